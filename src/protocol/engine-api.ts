@@ -1,0 +1,73 @@
+import type { Images, SemanticCodes, StochasticCodes } from './codes.ts'
+import type { Attribute, Manifest } from './manifest.ts'
+import type { Plan } from './plan.ts'
+
+export type Device = 'webgpu' | 'wasm'
+export type Precision = 'fp16' | 'fp32'
+
+export type LoadOptions = {
+  /** Absolute URL of the pack's folder, ending in a slash. */
+  packUrl: string
+  /** `auto` takes WebGPU where it passes the self-check, else wasm. */
+  device: Device | 'auto'
+  precision: Precision | 'auto'
+  /** wasm threads; null for the default (half the cores, at most 4; 1 when not cross-origin isolated). */
+  threads: number | null
+}
+
+export type EngineInfo = {
+  manifest: Manifest
+  attributes: Attribute[]
+  device: Device
+  precision: Precision
+  /** Name of the GPU as the browser tells it, or of the CPU path ("wasm, 2 threads"). */
+  adapter: string
+  threads: number
+  /** Why something better was not taken, in words, in the order it was tried. */
+  fallbacks: string[]
+}
+
+/** Progress of a download or of a plan. `leftMs` is null until it can be told. */
+export type LoadProgress =
+  | { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null }
+  | { kind: 'start'; what: string }
+
+export type StepProgress = {
+  kind: 'step'
+  done: number
+  total: number
+  leftMs: number | null
+  /** The predicted x0 of the first picture of the batch, planar [-1, 1], at most every 100 ms; null in between. */
+  preview: Float32Array | null
+}
+
+export type Timing = { steps: number; ms: number }
+
+/** `preview` asks for the predicted x0 with the progress. */
+export type StepOptions = { preview: boolean }
+
+/** The engine worker's contract: per verb its input, its output and the events it may send while it runs. */
+export type EngineApi = {
+  load: { in: LoadOptions; out: EngineInfo; event: LoadProgress }
+  /** Images to z_sem. */
+  encode: { in: { images: Images }; out: { z: SemanticCodes; timing: Timing }; event: never }
+  /** Images and their z_sem to x_T, by a plan with direction `invert`. z is null for a pack without an encoder. */
+  invert: {
+    in: { images: Images; z: SemanticCodes | null; plan: Plan } & StepOptions
+    out: { xT: StochasticCodes; timing: Timing }
+    event: StepProgress
+  }
+  /** Codes to images, by a plan with direction `render`. z null renders with the pack's baseline (unconditional DDIM). */
+  render: {
+    in: { xT: StochasticCodes; z: SemanticCodes | null; plan: Plan } & StepOptions
+    out: { images: Images; timing: Timing }
+    event: StepProgress
+  }
+  /** New faces: u ~ N(0, I), latent DDIM, x_T ~ N(0, I), render. The same seed gives the same faces. */
+  sample: {
+    in: { count: number; seed: number; latentPlan: Plan; plan: Plan } & StepOptions
+    out: { z: SemanticCodes; xT: StochasticCodes; images: Images; timing: Timing }
+    event: StepProgress
+  }
+  release: { in: undefined; out: undefined; event: never }
+}

@@ -1,0 +1,91 @@
+/** Noise schedule over `steps` training steps: linear from betaStart to betaEnd, constant, or cosine (Nichol and Dhariwal 2021). */
+export type Schedule =
+  | { kind: 'linear'; betaStart: number; betaEnd: number; steps: number }
+  | { kind: 'constant'; beta: number; steps: number }
+  | { kind: 'cosine'; steps: number }
+
+/**
+ * The graphs a pack can hold, with their inputs and outputs (all float32; N is the batch).
+ *
+ *   encoder               image [N,3,S,S]                              -> z [N,Z]
+ *   modulation            z [N,Z], t [T]                               -> modulation [T,N,M,1,1]
+ *   denoiser              x [N,3,S,S], modulation [N,M,1,1], row [7], p [N,3,S,S] -> next, x0, p_next, each like x
+ *   latent_modulation     t [T]                                        -> modulation [T,1,M]
+ *   latent_denoiser       x [N,Z], modulation [1,M], row [7], p [N,Z]  -> next, x0, p_next (z normalised)
+ *   baseline_modulation   t [T]                                        -> modulation [T,1,M,1,1]
+ *   baseline_denoiser     as denoiser, with modulation [1,M,1,1]: the unconditional DDIM
+ *
+ * row = [1/a, -s/a, kx, k0, kp, ux, u0] of a `Row`. A pack of family `ddim` has `baseline_*` only.
+ */
+export type GraphName =
+  | 'encoder'
+  | 'modulation'
+  | 'denoiser'
+  | 'latent_modulation'
+  | 'latent_denoiser'
+  | 'baseline_modulation'
+  | 'baseline_denoiser'
+
+/** Paths inside the pack. Both graphs refer to the same external weights. */
+export type GraphFiles = {
+  fp32: string
+  fp16: string | null
+  /** External data files, as named inside the graph relative to the graph's own folder. */
+  weights: string[]
+  /** Multiply-accumulates of one call at batch 1, and number of parameters. */
+  macs: number
+  parameters: number
+}
+
+export type PackFile = { path: string; bytes: number; sha256: string }
+
+export type Manifest = {
+  format: 'subcode-pack'
+  version: 1
+  name: string
+  title: string
+  description: string
+  family: 'diffae' | 'ddim'
+  imageSize: number
+  /** Length of z_sem, and its statistics over the training set; null without an encoder. */
+  zSem: { size: number; mean: number[] | null; std: number[] | null } | null
+  schedule: Schedule
+  latentSchedule: Schedule | null
+  /** Steps a person gets before choosing, by measurement on this pack. */
+  defaults: { invertSteps: number; renderSteps: number; latentSteps: number }
+  graphs: Partial<Record<GraphName, GraphFiles>>
+  /** Every file of the pack but this one. */
+  files: PackFile[]
+  /** Paths of sample pictures, of `attributes.json` and `self-check.json`, if any. */
+  samples: string[]
+  attributes: string | null
+  selfCheck: string | null
+  licence: { name: string; url: string | null; credit: string }
+  provenance: { source: string; converter: string; imagesSeen: number | null; note: string | null }
+}
+
+/** An attribute: z' = z + amplitude * sqrt(Z) * w / |w| on normalised z_sem (paper, section 4.2 of the official notebook). */
+export type Attribute = {
+  name: string
+  group: string
+  direction: number[]
+  bias: number
+  kind: 'classify' | 'regress'
+  metric: 'auroc' | 'r2' | null
+  score: number | null
+  /** Amplitudes that keep faces plausible. */
+  range: [number, number]
+}
+
+/**
+ * One encode and one denoiser step with seeded Gaussian inputs, run at load and compared with these numbers:
+ * `count` values at even spacing from z and from x0, made by the fp32 graphs.
+ */
+export type SelfCheck = {
+  seed: number
+  t: number
+  z: number[]
+  x0: number[]
+  /** Largest allowed difference relative to the largest number, for fp32 and for fp16. */
+  tolerance: { fp32: number; fp16: number }
+}

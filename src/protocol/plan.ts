@@ -1,0 +1,34 @@
+/**
+ * A deterministic sampler as a list of rows (see src/README.md, "The sampler is a table").
+ *
+ *   eps  = network(x, t, z_sem)
+ *   x0   = clip((x - s * eps) / a)
+ *   next = kx * x + k0 * x0 + kp * p
+ *   p    = ux * x + u0 * x0
+ *
+ * a = sqrt(alpha-bar), s = sqrt(1 - alpha-bar) of the level at which the network is called; t is the original
+ * training index 0..999. All numbers are computed in float64 and applied in float32.
+ */
+export type Row = {
+  t: number
+  a: number
+  s: number
+  kx: number
+  k0: number
+  kp: number
+  ux: number
+  u0: number
+}
+
+/** `exact` is O-BELM: it keeps two states, so that rendering an inverted picture returns it but for rounding. */
+export type Method = 'ddim' | 'dpm++2m' | 'ab2' | 'heun' | 'exact'
+
+export type Direction = 'invert' | 'render'
+
+/** Rows in the order in which they run. `steps` is the T that a person chose; a plan may have more or fewer rows. */
+export type Plan = {
+  method: Method
+  direction: Direction
+  steps: number
+  rows: Row[]
+}
