@@ -16,7 +16,7 @@ function imports(): [string, string][] {
 }
 
 /** A sentence for an import that the table forbids, null for one that it allows. */
-export function violation(file: string, imported: string, table: Record<string, readonly string[]>): string | null {
+function violation(file: string, imported: string, table: Record<string, readonly string[]>): string | null {
   const [from = '', fromFeature] = file.split('/')
   const [to = '', toFeature] = imported.split('/')
   if (imported.startsWith('..') || !file.includes('/')) return null

@@ -1,0 +1,43 @@
+// Installs what the studio needs, where it is missing: `node scripts/setup.mjs [--browser]`. Runs before anything is
+// installed, so it uses Node alone.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+
+const lockfile = 'package-lock.json'
+const installedFrom = 'node_modules/.installed-from.json'
+
+/** Runs a command with its output shown; true when it ended well. */
+function run(command, args) {
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } // its CUDA libraries are not needed and not always reachable
+  return spawnSync(command, args, { stdio: 'inherit', env, shell: process.platform === 'win32' }).status === 0
+}
+
+function installPackages() {
+  const wanted = readFileSync(lockfile, 'utf8')
+  if (existsSync(installedFrom) && readFileSync(installedFrom, 'utf8') === wanted) return
+  console.error('Installing packages (once) ...')
+  rmSync(installedFrom, { force: true })
+  if (!run('npm', ['ci', '--no-audit', '--no-fund'])) fail('npm ci failed: its output above says why.')
+  writeFileSync(installedFrom, wanted)
+}
+
+async function installBrowser() {
+  const { findBrowser } = await import('./find-browser.mjs')
+  if (await findBrowser()) return
+  console.error('No Chrome or Chromium found; getting one (once) ...')
+  if (run('npx', ['playwright', 'install', 'chromium']) && (await findBrowser())) return
+  const root = process.getuid?.() === 0
+  const apt = (...args) => (root ? run('apt-get', args) : run('sudo', ['-n', 'apt-get', ...args]))
+  if (process.platform === 'linux' && apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium') && (await findBrowser()))
+    return
+  fail('The tests need Chrome or Chromium. Install one, or set CHROME_PATH to its executable, and try again.')
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
+}
+
+if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node 20.19 or newer is needed; this is ${process.versions.node}.`)
+installPackages()
+if (process.argv.includes('--browser')) await installBrowser()

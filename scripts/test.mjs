@@ -1,0 +1,58 @@
+// Runs every check and ends with one line, `N passed, N failed`. `npm test`.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+
+const reports = 'test-results/reports'
+
+/** One command whose exit code is the verdict: counts as one test. */
+function check(name, ...command) {
+  console.log(`\n== ${name}`)
+  const passed = spawnSync('npx', command, { stdio: 'inherit' }).status === 0
+  return { name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 }
+}
+
+/** A test runner that writes a JSON report. A run that ends badly without a failed test counts as one failure. */
+function suite(name, count, env, ...command) {
+  console.log(`\n== ${name}`)
+  const report = `${reports}/${name}.json`
+  const ended = spawnSync('npx', command, { stdio: 'inherit', env: { ...process.env, ...env(report) } }).status === 0
+  try {
+    const { passed, failed } = count(JSON.parse(readFileSync(report, 'utf8')))
+    return { name, passed, failed: ended ? failed : Math.max(failed, 1) }
+  } catch {
+    return { name, passed: 0, failed: 1 }
+  }
+}
+
+const vitestCount = (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests })
+const playwrightCount = ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected })
+
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+const results = [
+  check('format and lint', 'biome', 'check', '.'),
+  check('types of the page', 'tsc', '-p', 'tsconfig.page.json'),
+  check('types of the workers', 'tsc', '-p', 'tsconfig.worker.json'),
+  check('types of tools and tests', 'tsc', '-p', 'tsconfig.node.json'),
+  suite(
+    'unit',
+    vitestCount,
+    () => ({}),
+    'vitest',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reports}/unit.json`,
+  ),
+  suite(
+    'browser',
+    playwrightCount,
+    (report) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+    ...['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
+  ),
+]
+
+const sum = (key) => results.reduce((total, result) => total + result[key], 0)
+console.log(`\n${results.map(({ name, passed, failed }) => `${name}: ${failed ? `${failed} FAILED, ` : ''}${passed} passed`).join('\n')}`)
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`)
+process.exit(sum('failed') === 0 ? 0 : 1)
