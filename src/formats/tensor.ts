@@ -1,0 +1,34 @@
+/** Element types that weight files use. */
+export type DType = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool'
+
+/** Bytes of one element of each type. */
+export const bytesPerElement = {
+  float64: 8,
+  float32: 4,
+  float16: 2,
+  bfloat16: 2,
+  int64: 8,
+  int32: 4,
+  int16: 2,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
+} as const satisfies Record<DType, number>
+
+/** A tensor inside a file. Nothing of its data is in memory before `read`. */
+export type LazyTensor = {
+  readonly name: string
+  /** The type in the file. */
+  readonly dtype: DType
+  readonly shape: readonly number[]
+  /** The elements in row-major order as float32 (bool as 0 and 1). Every call reads the file again. Throws `bad-file`. */
+  read(): Promise<Float32Array<ArrayBuffer>>
+}
+
+/** Tensors by name, in the order of the file. */
+export type StateDict = ReadonlyMap<string, LazyTensor>
+
+/** The number of elements of a shape; 1 for a scalar. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1)
+}
