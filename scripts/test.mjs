@@ -30,7 +30,8 @@ const playwrightCount = ({ stats }) => ({ passed: stats.expected + stats.flaky, 
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 const results = [
-  check('format and lint', 'biome', 'check', '.'),
+  check('format', 'prettier', '--check', '.'),
+  check('lint', 'eslint', '.'),
   check('types of the page', 'tsc', '-p', 'tsconfig.page.json'),
   check('types of the workers', 'tsc', '-p', 'tsconfig.worker.json'),
   check('types of tools and tests', 'tsc', '-p', 'tsconfig.node.json'),

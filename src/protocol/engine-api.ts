@@ -29,8 +29,7 @@ export type EngineInfo = {
 
 /** Progress of a download or of a plan. `leftMs` is null until it can be told. */
 export type LoadProgress =
-  | { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null }
-  | { kind: 'start'; what: string }
+  { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null } | { kind: 'start'; what: string }
 
 export type StepProgress = {
   kind: 'step'

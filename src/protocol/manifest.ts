@@ -18,13 +18,7 @@ export type Schedule =
  * row = [1/a, -s/a, kx, k0, kp, ux, u0] of a `Row`. A pack of family `ddim` has `baseline_*` only.
  */
 export type GraphName =
-  | 'encoder'
-  | 'modulation'
-  | 'denoiser'
-  | 'latent_modulation'
-  | 'latent_denoiser'
-  | 'baseline_modulation'
-  | 'baseline_denoiser'
+  'encoder' | 'modulation' | 'denoiser' | 'latent_modulation' | 'latent_denoiser' | 'baseline_modulation' | 'baseline_denoiser'
 
 /** Paths inside the pack. Both graphs refer to the same external weights. */
 export type GraphFiles = {
