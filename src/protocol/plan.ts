@@ -30,5 +30,10 @@ export type Plan = {
   method: Method
   direction: Direction
   steps: number
+  /**
+   * True for the exact method with its two states. An inversion then returns the last p as `StochasticCodes.pair`;
+   * a render starts with x = pair and p = data. Every other plan starts with x = data (or the image) and p = 0.
+   */
+  pair: boolean
   rows: Row[]
 }
