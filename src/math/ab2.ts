@@ -1,0 +1,22 @@
+import { at } from '../base/assert.ts'
+import type { Row } from '../protocol/plan.ts'
+import { ddimMove, epsMove, makeRow, sigma, type Weights } from './row.ts'
+import type { Level, Mix } from './schedule.ts'
+
+function secondOrder(previous: Level, level: Level, next: Mix): Weights {
+  const step = sigma(next) - sigma(level)
+  const v = step / (2 * (sigma(level) - sigma(previous)))
+  return epsMove(level, next.a / level.a, next.a * step * (1 + v), -next.a * step * v)
+}
+
+/**
+ * Second order Adams-Bashforth on eps in sigma = s / a (the second order of `sample_lms` in k-diffusion): p is the
+ * previous eps. The first row is DDIM, and so is one to pure noise, where sigma is infinite.
+ */
+export function ab2(path: readonly Level[], end: Mix): Row[] {
+  return path.map((level, i) => {
+    const next = i + 1 < path.length ? at(path, i + 1) : end
+    const weights = i === 0 || next.a === 0 ? ddimMove(level, next) : secondOrder(at(path, i - 1), level, next)
+    return makeRow(level, weights, 'eps')
+  })
+}

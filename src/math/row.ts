@@ -1,0 +1,30 @@
+import type { Row } from '../protocol/plan.ts'
+import type { Level, Mix } from './schedule.ts'
+
+/** What the next row may use as p: nothing, or x, x0 or eps of this row (eps re-derived from the clipped x0). */
+export type Memory = 'nothing' | 'x' | 'x0' | 'eps'
+
+export type Weights = { kx: number; k0: number; kp: number }
+
+/** A row that calls the network at `level` and then moves by `weights`. */
+export function makeRow(level: Level, weights: Weights, memory: Memory): Row {
+  const { t, a, s } = level
+  const ux = memory === 'eps' ? 1 / s : memory === 'x' ? 1 : 0
+  const u0 = memory === 'eps' ? -a / s : memory === 'x0' ? 1 : 0
+  return { t, a, s, ...weights, ux, u0 }
+}
+
+/** DDIM with eta 0, up or down (Song et al. 2021, equation 12): next = to.a * x0 + to.s * eps, with eps = (x - a * x0) / s. */
+export function ddimMove(from: Level, to: Mix): Weights {
+  return { kx: to.s / from.s, k0: to.a - (from.a * to.s) / from.s, kp: 0 }
+}
+
+/** Weights of xWeight * x + epsWeight * eps + kp * p at a level, with eps = (x - a * x0) / s written out. */
+export function epsMove(level: Level, xWeight: number, epsWeight: number, kp: number): Weights {
+  return { kx: xWeight + epsWeight / level.s, k0: (-epsWeight * level.a) / level.s, kp }
+}
+
+/** Noise to signal ratio: the time in which x / a moves by eps. */
+export function sigma(mix: Mix): number {
+  return mix.s / mix.a
+}

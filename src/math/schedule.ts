@@ -1,0 +1,56 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { Schedule } from '../protocol/manifest.ts'
+
+/** How much picture and how much noise a state holds: x = a * x0 + s * eps, with a^2 + s^2 = 1. */
+export type Mix = { a: number; s: number }
+
+/** A noise level at which the network can be called: t is the original training index. */
+export type Level = Mix & { t: number }
+
+/** The official boundary values of a spaced process: alpha-bar 1 below the first kept step, 0 above the last. */
+export const clean: Mix = { a: 1, s: 0 }
+export const noise: Mix = { a: 0, s: 1 }
+
+/** Largest beta of the cosine schedule, so that its last step stays finite (Nichol and Dhariwal 2021, section 3.2). */
+const maxCosineBeta = 0.999
+
+function cosineAlphaBar(fraction: number): number {
+  return Math.cos(((fraction + 0.008) / 1.008) * (Math.PI / 2)) ** 2
+}
+
+function betaAt(schedule: Schedule, t: number): number {
+  if (schedule.kind === 'constant') return schedule.beta
+  if (schedule.kind === 'cosine') {
+    return Math.min(1 - cosineAlphaBar((t + 1) / schedule.steps) / cosineAlphaBar(t / schedule.steps), maxCosineBeta)
+  }
+  const { betaStart, betaEnd, steps } = schedule
+  return steps === 1 ? betaStart : betaStart + t * ((betaEnd - betaStart) / (steps - 1))
+}
+
+/**
+ * Alpha-bar of every training index t: the product of (1 - beta) up to and including t, in float64.
+ * Throws `bad-pack` where the schedule leaves (0, 1), which only a broken manifest can cause.
+ */
+export function alphaBars(schedule: Schedule): Float64Array {
+  const table = new Float64Array(schedule.steps)
+  let product = 1
+  for (let t = 0; t < schedule.steps; t++) {
+    const beta = betaAt(schedule, t)
+    product *= 1 - beta
+    if (!(beta > 0 && beta < 1 && product > 0)) {
+      throw new SubcodeError('bad-pack', `the noise schedule must keep every beta between 0 and 1, but has ${beta} at t = ${t}`)
+    }
+    table[t] = product
+  }
+  return table
+}
+
+/** The level table of the kept training indices, in their order. Throws `internal` for an index outside the schedule. */
+export function levelsAt(schedule: Schedule, timesteps: readonly number[]): Level[] {
+  const table = alphaBars(schedule)
+  return timesteps.map((t) => {
+    const alphaBar = table[t]
+    if (alphaBar === undefined) throw new SubcodeError('internal', `t must be an integer from 0 to ${schedule.steps - 1}, not ${t}`)
+    return { t, a: Math.sqrt(alphaBar), s: Math.sqrt(1 - alphaBar) }
+  })
+}
