@@ -31,10 +31,13 @@ const predict: Predict = (x, t) => {
   const [a, s] = [Math.sqrt(alphaBar[t] ?? 0), Math.sqrt(1 - (alphaBar[t] ?? 0))]
   const pulls = means.map((mean, k) => mean.map((m, d) => ((x[d] ?? 0) - a * m) / ((a * (std[k]?.[d] ?? 0)) ** 2 + s * s)))
   const logs = means.map((mean, k) =>
-    mean.reduce((sum, m, d) => {
-      const v = (a * (std[k]?.[d] ?? 0)) ** 2 + s * s
-      return sum - ((x[d] ?? 0) - a * m) ** 2 / (2 * v) - Math.log(v) / 2
-    }, Math.log(weights[k] ?? 0)),
+    mean.reduce(
+      (sum, m, d) => {
+        const v = (a * (std[k]?.[d] ?? 0)) ** 2 + s * s
+        return sum - ((x[d] ?? 0) - a * m) ** 2 / (2 * v) - Math.log(v) / 2
+      },
+      Math.log(weights[k] ?? 0),
+    ),
   )
   const largest = Math.max(...logs)
   const shares = logs.map((log) => Math.exp(log - largest))
@@ -70,8 +73,7 @@ test('the toy denoiser is that of the golden file', () => {
 })
 
 describe('rows against the golden file', () => {
-  const rowsOf = (plan: Plan, steps: number): Points =>
-    plan.rows.map(({ t, kx, k0, kp }) => [selectSteps(steps).indexOf(t), kx, k0, kp])
+  const rowsOf = (plan: Plan, steps: number): Points => plan.rows.map(({ t, kx, k0, kp }) => [selectSteps(steps).indexOf(t), kx, k0, kp])
   const cases: [string, number, Method, Direction][] = [5, 10].flatMap((steps) => [
     ...names.flatMap(([method, name]): [string, number, Method, Direction][] => [
       [`${name} decode`, steps, method, 'render'],
@@ -109,14 +111,30 @@ describe.each(counts)('results against the golden file, %i steps', (steps) => {
       const got = finals(makePlan(schedule, method, 'invert', steps), golden.image_points, clip === 'clip')
       expect(farthest(got, want[`${name} off`] ?? []), name).toBeLessThan(1e-10)
     }
-    const states = golden.image_points.map((point) => runPlan(makePlan(schedule, 'exact', 'invert', steps), predict, startAt(point), clip === 'clip'))
-    expect(farthest(states.map(({ x }) => x), want['o-belm pair0']?.x_Nm1 ?? [])).toBeLessThan(1e-10)
-    expect(farthest(states.map(({ p }) => p), want['o-belm pair0']?.x_Nm2 ?? [])).toBeLessThan(1e-10)
+    const states = golden.image_points.map((point) =>
+      runPlan(makePlan(schedule, 'exact', 'invert', steps), predict, startAt(point), clip === 'clip'),
+    )
+    expect(
+      farthest(
+        states.map(({ x }) => x),
+        want['o-belm pair0']?.x_Nm1 ?? [],
+      ),
+    ).toBeLessThan(1e-10)
+    expect(
+      farthest(
+        states.map(({ p }) => p),
+        want['o-belm pair0']?.x_Nm2 ?? [],
+      ),
+    ).toBeLessThan(1e-10)
   })
 
   test.each(names)('round trip of %s errs as much as the golden one', (method, name) => {
     const noises = finals(makePlan(schedule, method, 'invert', steps), golden.image_points, true)
-    const images = finals(makePlan(schedule, method, 'render', steps), noises.map((x) => [...x]), true)
+    const images = finals(
+      makePlan(schedule, method, 'render', steps),
+      noises.map((x) => [...x]),
+      true,
+    )
     const squares = images.flatMap((image, i) => [...image].map((value, d) => (value - (golden.image_points[i]?.[d] ?? 0)) ** 2))
     const mse = squares.reduce((sum, square) => sum + square) / squares.length
     const want = golden.roundtrip[`N=${steps}|clip`]?.[name] ?? Number.NaN
@@ -184,7 +202,10 @@ describe('the textbook forms, written naively', () => {
     runPlan(makePlan(schedule, method, 'render', 20, { pair: false }), predictOne, startAt([0.7]), false).x[0] ?? Number.NaN
 
   test('DDIM: x = sqrt(alpha-bar) x0 + sqrt(1 - alpha-bar) eps', () => {
-    expect(ours('ddim')).toBeCloseTo(falling(0.7, ({ x0, eps }, _, next) => next.a * x0 + next.s * eps), 11)
+    expect(ours('ddim')).toBeCloseTo(
+      falling(0.7, ({ x0, eps }, _, next) => next.a * x0 + next.s * eps),
+      11,
+    )
   })
 
   test('DPM-Solver++(2M): D = (1 + 1/2r) x0 - 1/2r x0_before, x = s_j/s_i x - a_j (e^-h - 1) D', () => {
@@ -244,7 +265,8 @@ describe('plans', () => {
   })
 
   test('have one row a step, 2M, AB2 and DDIM alike, Heun two but for the last, exact one or two fewer', () => {
-    const rows = (method: Method, direction: Direction, pair = true): number => makePlan(schedule, method, direction, 20, { pair }).rows.length
+    const rows = (method: Method, direction: Direction, pair = true): number =>
+      makePlan(schedule, method, direction, 20, { pair }).rows.length
     expect(methods.map((method) => rows(method, 'render'))).toEqual([20, 20, 20, 39, 18])
     expect(methods.map((method) => rows(method, 'invert'))).toEqual([20, 20, 20, 39, 19])
     expect(rows('exact', 'render', false)).toBe(20)
