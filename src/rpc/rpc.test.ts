@@ -72,8 +72,7 @@ describe('calls', () => {
   })
 
   test('an unknown verb is refused by name', async () => {
-    const { add, ...rest } = handlers
-    const { client } = connect(rest as Handlers<Arithmetic>)
+    const { client } = connect({} as Handlers<Arithmetic>)
     await expect(client.call('add', { a: 1, b: 1 })).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('"add"') })
   })
 })

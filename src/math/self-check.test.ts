@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { evenlySpaced, selfCheckInputs } from './self-check.ts'
+
+test('evenly spaced values begin with the first and stay inside', () => {
+  expect(evenlySpaced([0, 1, 2, 3, 4, 5, 6], 3)).toEqual([0, 2, 4])
+  expect(evenlySpaced([7], 1)).toEqual([7])
+})
+
+test('the inputs differ from each other and from seed to seed', () => {
+  const { image, x, z } = selfCheckInputs(1, 4, 8)
+  expect([image.length, x.length, z.length]).toEqual([48, 48, 8])
+  expect(image).not.toEqual(x)
+  expect(selfCheckInputs(2, 4, 8).x).not.toEqual(x)
+  expect(selfCheckInputs(1, 4, 8).x).toEqual(x)
+})
