@@ -1,6 +1,13 @@
-import { SubcodeError } from '../base/errors.ts'
+import { badFile } from './bad-file.ts'
+import { recogniseContent } from './content.ts'
+import { toJson } from './json-value.ts'
 import type { Json } from './json.ts'
+import { MAX_PICKLE_BYTES, readPickle } from './pickle.ts'
+import { isKind, type PickleValue } from './pickle-value.ts'
 import type { StateDict } from './tensor.ts'
+import { findTensors } from './tensor-tree.ts'
+import { lazyTorchTensor } from './torch-tensor.ts'
+import { readZip, type ZipEntry } from './zip.ts'
 
 export type Checkpoint = {
   /** The tensors of `state_dict` by their plain keys; in a file without one, every tensor by its path joined with '.'. */
@@ -11,7 +18,68 @@ export type Checkpoint = {
   epoch: number | undefined
 }
 
-/** Reads a PyTorch zip file: a Lightning checkpoint, a saved state dict or a saved dict of tensors (latent.pkl). Nothing is executed. */
-export async function readCheckpoint(_blob: Blob, name: string): Promise<Checkpoint> {
-  throw new SubcodeError('internal', `readCheckpoint is being written (${name})`)
+/**
+ * Reads a PyTorch zip file: a Lightning checkpoint, a saved state dict or a saved dict of tensors (latent.pkl). Nothing is
+ * executed, and no tensor is read before its `read`. Throws `bad-file`, the message beginning with the file's name.
+ */
+export async function readCheckpoint(blob: Blob, name: string): Promise<Checkpoint> {
+  const content = await recogniseContent(blob, name)
+  if (content.kind !== 'zip') throw badFile(name, `expected a PyTorch checkpoint, but ${content.words}`)
+  const entries = await readZip(blob, name)
+  const pickle = findPickle(entries, name)
+  const root = pickle.path.slice(0, -'data.pkl'.length)
+  await checkByteOrder(entries, root, name)
+  const top = readPickle(await pickle.read(), name)
+  if (!(top instanceof Map))
+    throw badFile(name, `expected a dict of tensors, but the file holds ${describe(top)}. Save model.state_dict() instead.`)
+  return {
+    tensors: readTensors(top, storagesOf(entries, root), name),
+    hyperParameters: readHyperParameters(top, name),
+    globalStep: numberOf(top.get('global_step')),
+    epoch: numberOf(top.get('epoch')),
+  }
+}
+
+function findPickle(entries: ZipEntry[], name: string): ZipEntry {
+  const found = entries.filter(({ path }) => path.endsWith('/data.pkl'))
+  const [pickle] = found
+  if (!pickle || found.length > 1)
+    throw badFile(name, `expected a PyTorch checkpoint, but the zip has ${found.length || 'no'} data.pkl among ${entries.length} entries.`)
+  if (pickle.bytes > MAX_PICKLE_BYTES) throw badFile(name, `its data.pkl has ${pickle.bytes} bytes; at most ${MAX_PICKLE_BYTES} are read.`)
+  return pickle
+}
+
+/** Newer versions of PyTorch note the byte order; the older ones always ran on little-endian machines. */
+async function checkByteOrder(entries: ZipEntry[], root: string, name: string): Promise<void> {
+  const entry = entries.find(({ path }) => path === `${root}byteorder`)
+  if (!entry || entry.bytes > 16) return
+  const order = new TextDecoder().decode(await entry.read()).trim()
+  if (order !== 'little') throw badFile(name, `its numbers are stored ${order}-endian; save it on an ordinary machine.`)
+}
+
+function storagesOf(entries: ZipEntry[], root: string): Map<string, ZipEntry> {
+  const prefix = `${root}data/`
+  return new Map(entries.filter(({ path }) => path.startsWith(prefix)).map((entry) => [entry.path.slice(prefix.length), entry]))
+}
+
+function readTensors(top: Map<PickleValue, PickleValue>, storages: Map<string, ZipEntry>, name: string): StateDict {
+  const stateDict = top.get('state_dict')
+  const found = findTensors(stateDict instanceof Map ? stateDict : top, name)
+  if (found.size === 0) throw badFile(name, 'it holds no tensors; expected a checkpoint with a state_dict.')
+  return new Map(Array.from(found, ([key, tensor]) => [key, lazyTorchTensor(key, tensor, storages, name)]))
+}
+
+function readHyperParameters(top: Map<PickleValue, PickleValue>, name: string): Record<string, Json> {
+  const json = toJson(top.get('hyper_parameters') ?? null, name)
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : {}
+}
+
+function numberOf(value: PickleValue | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+function describe(value: PickleValue): string {
+  if (isKind(value, 'opaque')) return `an object of class ${value.name}`
+  if (isKind(value, 'tensor')) return 'a single tensor'
+  return Array.isArray(value) ? 'a list' : 'something else'
 }

@@ -1,6 +1,9 @@
 /** Element types that weight files use. */
 export type DType = 'float64' | 'float32' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool'
 
+/** Images have 4 dimensions, video 5; a bound keeps the time to check a shape constant. */
+export const MAX_DIMENSIONS = 8
+
 /** Bytes of one element of each type. */
 export const bytesPerElement = {
   float64: 8,
