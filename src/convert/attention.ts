@@ -1,0 +1,50 @@
+import { at } from '../base/assert.ts'
+import { foldGain, foldShift, scaleQueries } from './fold.ts'
+import { addFoldedWeight, addNode, addWeight, type Graph, source, type Value } from './graph.ts'
+import { add, convolve, int, ints, mapShape, normalise, reshape, split } from './layers.ts'
+
+const pointwise = { kernel: 1, stride: 1, pad: 0 }
+
+/**
+ * Self-attention over all positions of a map: x + proj(v softmax(q^T k / sqrt(C / heads))). Written out as
+ * MatMul, Softmax, MatMul, because the fused attention operators are wrong on some GPUs. Gain and bias of its norm
+ * and the scale of q are folded into the weights of qkv.
+ */
+export function attentionBlock(graph: Graph, x: Value, prefix: string, heads: number): Value {
+  const { channels, height, width } = mapShape(x)
+  const [size, length] = [channels / heads, height * width]
+  const qkv = projectQkv(graph, normalise(graph, x), prefix, heads)
+  const parts = split(graph, reshape(graph, qkv, [0, heads, 3 * size, length], ['batch', heads, 3 * size, length]), 2, [size, size, size])
+  const [q, k, v] = [at(parts, 0), at(parts, 1), at(parts, 2)]
+  const scores = addNode(graph, 'MatMul', [transpose(graph, q), k], ['batch', heads, length, length])
+  const shares = addNode(graph, 'Softmax', [scores], scores.dims, { axis: int(-1) })
+  const mixed = addNode(graph, 'MatMul', [v, transpose(graph, shares)], v.dims)
+  return add(graph, x, project(graph, reshape(graph, mixed, [0, channels, height, width], x.dims), prefix))
+}
+
+function projectQkv(graph: Graph, x: Value, prefix: string, heads: number): Value {
+  const { channels, height, width } = mapShape(x)
+  const weights = source(graph, `${prefix}.qkv.weight`, [3 * channels, channels, 1])
+  const biases = source(graph, `${prefix}.qkv.bias`, [3 * channels])
+  const [gain, shift] = [source(graph, `${prefix}.norm.weight`, [channels]), source(graph, `${prefix}.norm.bias`, [channels])]
+  const dims = [3 * channels, channels, 1, 1]
+  const weight = addFoldedWeight(graph, `${prefix}.qkv.weight`, dims, [weights, gain], (tensors) =>
+    scaleQueries(foldGain(at(tensors, 0), at(tensors, 1)), 3 * channels, heads),
+  )
+  const bias = addFoldedWeight(graph, `${prefix}.qkv.bias`, [3 * channels], [weights, biases, shift], (tensors) =>
+    scaleQueries(foldShift(at(tensors, 0), at(tensors, 1), at(tensors, 2)), 3 * channels, heads),
+  )
+  return convolve(graph, x, weight, bias, ['batch', 3 * channels, height, width], pointwise)
+}
+
+function project(graph: Graph, x: Value, prefix: string): Value {
+  const { channels } = mapShape(x)
+  const weight = addWeight(graph, `${prefix}.proj_out.weight`, [channels, channels, 1], [channels, channels, 1, 1])
+  return convolve(graph, x, weight, addWeight(graph, `${prefix}.proj_out.bias`, [channels]), x.dims, pointwise)
+}
+
+/** The last two of four dimensions exchanged. */
+function transpose(graph: Graph, value: Value): Value {
+  const [batch = 1, heads = 1, rows = 1, columns = 1] = value.dims
+  return addNode(graph, 'Transpose', [value], [batch, heads, columns, rows], { perm: ints([0, 1, 3, 2]) })
+}

@@ -1,0 +1,73 @@
+import { at } from '../base/assert.ts'
+import type { Architecture, Block, Resample, Stage, Tower, UnetLayout } from './architecture.ts'
+
+/** The way down of a U-Net, or the whole body of an encoder, as `input_blocks` of the official models are numbered. */
+export function layoutTower(architecture: Architecture, tower: Tower, prefix: string): { down: Stage[]; middle: Stage } {
+  const widths = levelWidths(architecture, tower)
+  const stages: Stage[] = []
+  let width = at(widths, 0)
+  const push = (make: (name: string) => Block[]) => {
+    const name = `${prefix}input_blocks.${stages.length}`
+    stages.push({ name, out: width, blocks: make(name) })
+  }
+  push((name) => [{ kind: 'conv', prefix: `${name}.0`, out: width, patchSize: tower.patchSize }])
+  widths.forEach((out, level) => {
+    if (level > 0) push((name) => [residual(`${name}.0`, width, width, 'down')])
+    for (let i = 0; i < tower.resBlocks; i++) {
+      const from = width
+      width = out
+      push((name) => [residual(`${name}.0`, from, out, null), ...attention(architecture, tower, level, `${name}.1`)])
+    }
+  })
+  return { down: stages, middle: middleStage(`${prefix}middle_block`, width) }
+}
+
+/** The whole U-Net. On the way up every stage takes the map that the mirrored stage of the way down put out. */
+export function layoutUnet(architecture: Architecture): UnetLayout {
+  const tower = architecture.unet
+  const { down, middle } = layoutTower(architecture, tower, '')
+  const laterals = down.map((stage) => stage.out)
+  const up: Stage[] = []
+  let width = middle.out
+  for (const [level, out] of [...levelWidths(architecture, tower).entries()].reverse()) {
+    for (let i = 0; i <= tower.resBlocks; i++) {
+      const name = `output_blocks.${up.length}`
+      const blocks = [residual(`${name}.0`, width + (laterals.pop() ?? 0), out, null)]
+      blocks.push(...attention(architecture, tower, level, `${name}.1`))
+      if (level > 0 && i === tower.resBlocks) blocks.push(residual(`${name}.${blocks.length}`, out, out, 'up'))
+      up.push({ name, out, blocks })
+      width = out
+    }
+  }
+  return { down, middle, up }
+}
+
+/** The residual blocks that time and z_sem modulate, in order of execution: all of the U-Net. */
+export function conditionedBlocks(layout: UnetLayout): { prefix: string; channels: number }[] {
+  const blocks = [...layout.down, layout.middle, ...layout.up].flatMap((stage) => stage.blocks)
+  return blocks.flatMap((block) => (block.kind === 'residual' ? { prefix: block.prefix, channels: block.out } : []))
+}
+
+/** Side of the feature maps at a level. */
+export function levelSide(imageSize: number, tower: Tower, level: number): number {
+  return imageSize / tower.patchSize / 2 ** level
+}
+
+function levelWidths(architecture: Architecture, tower: Tower): number[] {
+  return tower.multipliers.map((multiplier) => Math.floor(multiplier * architecture.baseChannels))
+}
+
+function attention(architecture: Architecture, tower: Tower, level: number, prefix: string): Block[] {
+  const channels = at(levelWidths(architecture, tower), level)
+  const here = tower.attentionSides.includes(levelSide(architecture.imageSize, tower, level))
+  return here ? [{ kind: 'attention', prefix, channels }] : []
+}
+
+function middleStage(name: string, width: number): Stage {
+  const middle: Block = { kind: 'attention', prefix: `${name}.1`, channels: width }
+  return { name, out: width, blocks: [residual(`${name}.0`, width, width, null), middle, residual(`${name}.2`, width, width, null)] }
+}
+
+function residual(prefix: string, from: number, out: number, resample: Resample): Block {
+  return { kind: 'residual', prefix, in: from, out, resample }
+}
