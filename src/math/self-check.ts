@@ -13,9 +13,9 @@ export function selfCheckInputs(seed: number, imageSize: number, zSize: number) 
   return { image: gaussian(seed, 0, pixels, 'x_T'), x: gaussian(seed, 1, pixels, 'x_T'), z: gaussian(seed, 0, zSize, 'z_sem') }
 }
 
-/** The row of the self-check's step. What counts is its x0; next = x + x0 also shows a NaN that a clip would hide. */
+/** The row of the self-check's step: next = x + x0, and p = x0, which is what counts. */
 export function selfCheckRow(level: Level): Row {
-  return makeRow(level, { kx: 1, k0: 1, kp: 0 }, 'nothing')
+  return makeRow(level, { kx: 1, k0: 1, kp: 0 }, 'x0')
 }
 
 /** `count` of the values at even spacing, beginning with the first. */

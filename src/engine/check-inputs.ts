@@ -1,0 +1,34 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { Direction, Plan } from '../protocol/plan.ts'
+
+/**
+ * The count of a batch whose arrays hold `size` finite numbers each. Throws `internal` naming the input otherwise: codes
+ * of another pack, or of a broken file, must not become a grey picture.
+ */
+export function checkBatch(name: string, batch: { data: Float32Array; count: number }, size: number): number {
+  const { data, count } = batch
+  if (!Number.isInteger(count) || count < 1)
+    throw new SubcodeError('internal', `${name}.count: expected a whole number above 0, got ${count}.`)
+  checkNumbers(`${name}.data`, data, count * size)
+  return count
+}
+
+export function checkNumbers(name: string, data: Float32Array, length: number): void {
+  if (data.length !== length) throw new SubcodeError('internal', `${name}: expected ${length} numbers for this pack, got ${data.length}.`)
+  const bad = data.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) throw new SubcodeError('internal', `${name}: expected finite numbers, got ${data[bad]} at ${bad}.`)
+}
+
+/** Both must have the same count. */
+export function checkSameCount(names: string, a: number, b: number): void {
+  if (a !== b) throw new SubcodeError('internal', `${names}: expected as many of one as of the other, got ${a} and ${b}.`)
+}
+
+export function checkPlan(name: string, plan: Plan, direction: Direction, steps: number): void {
+  if (plan.direction !== direction) throw new SubcodeError('internal', `${name}.direction: expected ${direction}, got ${plan.direction}.`)
+  plan.rows.forEach((row, i) => {
+    const bad = Object.entries(row).find(([, value]) => !Number.isFinite(value))
+    if (bad) throw new SubcodeError('internal', `${name}.rows[${i}].${bad[0]}: expected a finite number, got ${bad[1]}.`)
+    if (row.t < 0 || row.t >= steps) throw new SubcodeError('internal', `${name}.rows[${i}].t: expected 0 to ${steps - 1}, got ${row.t}.`)
+  })
+}

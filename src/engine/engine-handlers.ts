@@ -1,0 +1,50 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { EngineApi } from '../protocol/engine-api.ts'
+import type { CallContext, Handlers } from '../rpc/serve.ts'
+import { encode } from './encode.ts'
+import type { Engine } from './engine.ts'
+import { invert } from './invert.ts'
+import { load, orFailure } from './load.ts'
+import { createQueue } from './queue.ts'
+import { release } from './release.ts'
+import { render } from './render.ts'
+import { toEngineError } from './runtime-error.ts'
+import { sample } from './sample.ts'
+
+type Verb<In, Event, Out> = (engine: Engine, input: In, context: CallContext<Event>) => Promise<Out>
+
+/** The engine's verbs over one loaded pack at a time. They run one after the other, so that none loses its sessions midway. */
+export function createEngineHandlers(): Handlers<EngineApi> {
+  const enqueue = createQueue()
+  let engine: Engine | null = null
+
+  async function drop(): Promise<void> {
+    const old = engine
+    engine = null
+    if (old) await release(old)
+  }
+
+  const onEngine =
+    <In, Event, Out>(verb: Verb<In, Event, Out>) =>
+    (input: In, context: CallContext<Event>): Promise<Out> =>
+      enqueue(async () => {
+        if (!engine) throw new SubcodeError('internal', 'No pack is loaded: call load first.')
+        return orFailure(engine.gpu, verb(engine, input, context)).catch((thrown: unknown) => {
+          throw toEngineError(thrown)
+        })
+      }, context.signal)
+
+  return {
+    load: (options, context) =>
+      enqueue(async () => {
+        await drop()
+        engine = await load(options, context)
+        return engine.info
+      }, context.signal),
+    encode: onEngine(encode),
+    invert: onEngine(invert),
+    render: onEngine(render),
+    sample: onEngine(sample),
+    release: () => enqueue(async () => void (await drop())),
+  }
+}

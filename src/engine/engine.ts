@@ -1,0 +1,34 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { EngineInfo } from '../protocol/engine-api.ts'
+import type { GraphName } from '../protocol/manifest.ts'
+import type { Gpu } from './gpu.ts'
+import type { Session } from './ort.ts'
+
+/** A loaded pack. `gpu` is null where wasm computes. */
+export type Engine = {
+  info: EngineInfo
+  gpu: Gpu | null
+  sessions: ReadonlyMap<GraphName, Session>
+}
+
+/** A network with its modulation graph; both know N free, and the network one row at a time. */
+export type Net = { modulation: Session; denoiser: Session; gpu: Gpu | null }
+
+export function sessionOf(engine: Engine, name: GraphName): Session {
+  const session = engine.sessions.get(name)
+  if (!session) throw new SubcodeError('bad-pack', `config.json: graphs.${name}: the pack "${engine.info.manifest.name}" lacks it.`)
+  return session
+}
+
+/** With z_sem, unconditional, or the small one that makes z_sem. */
+export type NetKind = 'conditional' | 'baseline' | 'latent'
+
+/** Throws `bad-pack` when the pack lacks such a net. */
+export function netOf(engine: Engine, kind: NetKind): Net {
+  const prefix = kind === 'conditional' ? '' : (`${kind}_` as const)
+  return {
+    modulation: sessionOf(engine, `${prefix}modulation`),
+    denoiser: sessionOf(engine, `${prefix}denoiser`),
+    gpu: engine.gpu,
+  }
+}

@@ -1,0 +1,76 @@
+import { assert, at } from '../base/assert.ts'
+import type { Net } from './engine.ts'
+import { modulationDims, openModulation } from './modulation.ts'
+import { gpuTensor, type Tensor } from './ort.ts'
+import { type PlanStart, type PlanState, product } from './plan-state.ts'
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT
+
+/** Seven numbers of a row, in a buffer of the 16-byte steps that the runtime wants. */
+const ROW_LENGTH = 7
+
+/**
+ * A plan in GPU memory. x and p go to and fro between two buffers each, so that nothing is allocated per step and
+ * nothing but the row crosses the bus.
+ */
+export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, z, times }: PlanStart): Promise<PlanState> {
+  const buffers: GPUBuffer[] = []
+  const allocate = async (shape: readonly number[], data?: Float32Array): Promise<Tensor> => {
+    const buffer = device.createBuffer({ size: alignedBytes(product(shape)), usage: bufferUsage() })
+    buffers.push(buffer)
+    if (data) device.queue.writeBuffer(buffer, 0, data)
+    return gpuTensor(buffer, shape)
+  }
+  const rowDims = modulationDims(net, at(dims, 0))
+  const rows = openModulation(net, z, times, product(rowDims))
+  const modulation = await allocate(rowDims)
+  const row = await allocate([ROW_LENGTH])
+  const x0 = await allocate(dims)
+  let now = { x: await allocate(dims, x), p: await allocate(dims, p ?? undefined) }
+  let other = { x: await allocate(dims), p: await allocate(dims) }
+
+  async function step(index: number, numbers: Float32Array): Promise<void> {
+    device.queue.writeBuffer(row.gpuBuffer, 0, numbers)
+    const { tensor, offset, length } = await rows.row(index)
+    copy(device, tensor.gpuBuffer, offset * BYTES, modulation.gpuBuffer, length * BYTES)
+    await net.denoiser.run({ ...now, modulation, row }, { next: other.x, x0, p_next: other.p })
+    ;[now, other] = [other, now]
+    // A run resolves when the work is submitted; without this the loop would race ahead, deaf to a cancel.
+    await device.queue.onSubmittedWorkDone()
+  }
+
+  return {
+    step,
+    firstX0: () => read(device, x0, product(dims.slice(1))),
+    read: async () => ({ x: await read(device, now.x, product(dims)), p: await read(device, now.p, product(dims)) }),
+    release: () => {
+      rows.release()
+      for (const buffer of buffers) buffer.destroy()
+    },
+  }
+}
+
+/** A function, since a browser without WebGPU has no such constants when this file is loaded. */
+const bufferUsage = (): number => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
+
+const alignedBytes = (length: number): number => Math.ceil((length * BYTES) / 16) * 16
+
+function copy(device: GPUDevice, from: GPUBuffer, offset: number, to: GPUBuffer, bytes: number): void {
+  const encoder = device.createCommandEncoder()
+  encoder.copyBufferToBuffer(from, offset, to, 0, bytes)
+  device.queue.submit([encoder.finish()])
+}
+
+/** The first `length` numbers of a tensor of ours. */
+async function read(device: GPUDevice, tensor: Tensor, length: number): Promise<Float32Array> {
+  const size = length * BYTES
+  assert(size <= tensor.gpuBuffer.size, `cannot read ${size} bytes of ${tensor.gpuBuffer.size}`)
+  const staging = device.createBuffer({ size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST })
+  try {
+    copy(device, tensor.gpuBuffer, 0, staging, size)
+    await staging.mapAsync(GPUMapMode.READ)
+    return new Float32Array(staging.getMappedRange().slice(0))
+  } finally {
+    staging.destroy()
+  }
+}

@@ -1,0 +1,71 @@
+import { SubcodeError } from '../base/errors.ts'
+
+export type Adapter = {
+  name: string
+  /** Half precision arithmetic. */
+  hasFp16: boolean
+  /** Computes on the CPU: many times slower than our wasm. */
+  isSoftware: boolean
+  open(): Promise<Gpu>
+}
+
+export type Gpu = {
+  device: GPUDevice
+  /** Never resolves; rejects with `device-lost` or `out-of-memory` when the GPU cannot go on. */
+  failure: Promise<never>
+  close(): void
+}
+
+/** After a crash of the GPU process the first request may find nothing. */
+const RETRY_AFTER_MS = 500
+
+const usefulFeatures = ['shader-f16', 'subgroups'] as const
+
+/** The browser's best adapter, or null where there is no WebGPU. */
+export async function findAdapter(): Promise<Adapter | null> {
+  const gpu: GPU | undefined = navigator.gpu
+  if (!gpu) return null
+  const request = () => gpu.requestAdapter({ powerPreference: 'high-performance' })
+  const adapter = (await request()) ?? (await new Promise((retry) => setTimeout(retry, RETRY_AFTER_MS)).then(request))
+  if (!adapter) return null
+  return {
+    name: adapterName(adapter.info),
+    hasFp16: adapter.features.has('shader-f16'),
+    isSoftware: adapter.info.isFallbackAdapter,
+    open: () => openGpu(adapter),
+  }
+}
+
+function adapterName({ description, vendor, architecture }: GPUAdapterInfo): string {
+  return description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed GPU'
+}
+
+/** A device with every limit as high as it goes: the default ones refuse a weight or a picture beyond 128 MiB. */
+async function openGpu(adapter: GPUAdapter): Promise<Gpu> {
+  const device = await adapter.requestDevice({
+    requiredFeatures: usefulFeatures.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: limitsOf(adapter.limits),
+  })
+  const failure = new Promise<never>((_, reject) => {
+    void device.lost.then(({ message }) => reject(new SubcodeError('device-lost', `The GPU was lost: ${message || 'no reason given'}`)))
+    device.addEventListener('uncapturederror', ({ error }) => reject(uncaptured(error)))
+  })
+  failure.catch(() => {}) // whoever runs something races against it; in between nobody listens
+  return { device, failure, close: () => device.destroy() }
+}
+
+/** Nothing computed after such an error can be trusted, so that a refused command ends the device like a loss. */
+function uncaptured(error: GPUError): SubcodeError {
+  if (error instanceof GPUOutOfMemoryError) return new SubcodeError('out-of-memory', `The GPU is out of memory: ${error.message}`)
+  return new SubcodeError('device-lost', `The GPU refused a command: ${error.message}`)
+}
+
+/** The limits are getters of the prototype, so that no spread or Object.entries finds them. */
+function limitsOf(limits: GPUSupportedLimits): Record<string, number> {
+  const found: Record<string, number> = {}
+  for (const name in limits) {
+    const value: unknown = limits[name as keyof GPUSupportedLimits]
+    if (typeof value === 'number') found[name] = value
+  }
+  return found
+}

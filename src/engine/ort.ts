@@ -1,0 +1,108 @@
+import type * as Runtime from 'onnxruntime-web/webgpu'
+import { assert } from '../base/assert.ts'
+import { createQueue } from './queue.ts'
+import { toEngineError } from './runtime-error.ts'
+
+/*
+ * The only file that knows onnxruntime-web. Two facts about it shape what is below: two overlapping calls of run or create
+ * can hang the worker, so that all of them go through one queue; and it falls back in silence where it is offered two
+ * providers, so that a session gets exactly one.
+ */
+
+export type Tensor = Runtime.Tensor
+export type Tensors = Record<string, Tensor>
+
+/** Sizes by name; a free dimension is a string. */
+export type Shapes = ReadonlyMap<string, readonly (number | string)[]>
+
+export type Session = {
+  inputs: Shapes
+  outputs: Shapes
+  /** Tensors by output name. `into` gives buffers for outputs; the outputs that it leaves out are not returned. */
+  run(feeds: Tensors, into?: Tensors): Promise<Tensors>
+  release(): Promise<void>
+}
+
+export type SessionOptions = {
+  /** Null computes on the CPU in wasm. */
+  gpu: GPUDevice | null
+  /** Where outputs stay that no buffer is given for. */
+  keepOnGpu: boolean
+}
+
+export type Weights = { path: string; data: Uint8Array }
+
+const enqueue = createQueue()
+let started: Promise<typeof Runtime> | null = null
+
+/**
+ * Loads the runtime once for the life of the worker, so that the thread count cannot change afterwards. The JSPI build
+ * is smaller and calls the GPU at half the cost, where the browser can suspend wasm; the default entry is avoided: its
+ * fp16 results are wrong.
+ */
+export function startRuntime(threads: number): Promise<void> {
+  started ??= ('Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')).then((runtime) => {
+    runtime.env.wasm.numThreads = threads
+    runtime.env.logLevel = 'error'
+    return runtime
+  })
+  return started.then(() => {})
+}
+
+async function runtime(): Promise<typeof Runtime> {
+  assert(started, 'startRuntime must be called first')
+  return started
+}
+
+/** A session for one graph. Throws `out-of-memory`, `device-lost`, or `internal` with the runtime's words. */
+export async function createSession(graph: Uint8Array, weights: Weights[], options: SessionOptions): Promise<Session> {
+  const { InferenceSession } = await runtime()
+  const session = await guarded(() => InferenceSession.create(graph, sessionOptions(weights, options)))
+  return {
+    inputs: shapes(session.inputMetadata),
+    outputs: shapes(session.outputMetadata),
+    run: (feeds, into) => guarded(() => (into ? session.run(feeds, into) : session.run(feeds)) as Promise<Tensors>),
+    release: () => guarded(() => session.release()),
+  }
+}
+
+function guarded<T>(work: () => Promise<T>): Promise<T> {
+  return enqueue(work).catch((thrown: unknown) => {
+    throw toEngineError(thrown)
+  })
+}
+
+function sessionOptions(weights: Weights[], { gpu, keepOnGpu }: SessionOptions): Runtime.InferenceSession.SessionOptions {
+  return {
+    executionProviders: gpu ? [{ name: 'webgpu', device: gpu, validationMode: 'disabled' }] : ['wasm'],
+    preferredOutputLocation: gpu && keepOnGpu ? 'gpu-buffer' : 'cpu',
+    externalData: weights,
+  }
+}
+
+function shapes(values: readonly Runtime.InferenceSession.ValueMetadata[]): Shapes {
+  return new Map(values.map((value) => [value.name, value.isTensor ? value.shape : []]))
+}
+
+export async function floatTensor(data: Float32Array, dims: readonly number[]): Promise<Tensor> {
+  const { Tensor } = await runtime()
+  return new Tensor('float32', data, dims)
+}
+
+/** A tensor over a buffer of ours; the buffer stays ours. */
+export async function gpuTensor(buffer: GPUBuffer, dims: readonly number[]): Promise<Tensor> {
+  const { Tensor } = await runtime()
+  return Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims })
+}
+
+export function outputOf(tensors: Tensors, name: string): Tensor {
+  const tensor = tensors[name]
+  assert(tensor, `the graph gave no ${name}, only ${Object.keys(tensors).join(', ')}`)
+  return tensor
+}
+
+/** The numbers of a tensor in CPU memory. */
+export function numbersOf(tensor: Tensor): Float32Array {
+  assert(tensor.data instanceof Float32Array, 'expected a float32 tensor in CPU memory')
+  return tensor.data
+}

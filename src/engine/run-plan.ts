@@ -1,0 +1,49 @@
+import { throwIfAborted } from '../base/abort.ts'
+import { at } from '../base/assert.ts'
+import type { Row } from '../protocol/plan.ts'
+import type { Net } from './engine.ts'
+import { openGpuState } from './gpu-state.ts'
+import type { Tensor } from './ort.ts'
+import type { PlanState } from './plan-state.ts'
+import type { StepMeter } from './step-meter.ts'
+import { openWasmState } from './wasm-state.ts'
+
+export type PlanInput = {
+  rows: readonly Row[]
+  x: Float32Array
+  p: Float32Array | null
+  /** Of x and p: [N, 3, S, S] or [N, Z]. */
+  dims: readonly number[]
+  /** z_sem as the modulation graph takes it, or null for a net without it. */
+  z: Tensor | null
+}
+
+/** Runs every row of a plan and returns both states. Takes an abort into account before each row. */
+export async function runPlan(
+  net: Net,
+  input: PlanInput,
+  meter: StepMeter,
+  signal: AbortSignal,
+): Promise<{ x: Float32Array; p: Float32Array }> {
+  const start = { ...input, times: input.rows.map(({ t }) => t) }
+  const state = await (net.gpu ? openGpuState(net, net.gpu.device, start) : openWasmState(net, start))
+  try {
+    for (const index of input.rows.keys()) {
+      throwIfAborted(signal)
+      await state.step(index, rowNumbers(at(input.rows, index)))
+      await report(state, meter)
+    }
+    return await state.read()
+  } finally {
+    state.release()
+  }
+}
+
+async function report(state: PlanState, meter: StepMeter): Promise<void> {
+  meter.step(meter.wantsPreview() ? await state.firstX0() : null)
+}
+
+/** [1/a, -s/a, kx, k0, kp, ux, u0]: what the denoiser graph needs of a row. */
+export function rowNumbers({ a, s, kx, k0, kp, ux, u0 }: Row): Float32Array {
+  return Float32Array.of(1 / a, -s / a, kx, k0, kp, ux, u0)
+}

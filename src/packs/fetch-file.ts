@@ -1,0 +1,78 @@
+import { throwIfAborted } from '../base/abort.ts'
+import { isAborted, SubcodeError } from '../base/errors.ts'
+import type { PackFile } from '../protocol/manifest.ts'
+
+export type FetchContext = {
+  signal?: AbortSignal | undefined
+  /** Called with the number of bytes that have just arrived. */
+  onBytes?: (bytes: number) => void
+}
+
+/**
+ * One file of a pack, checked. Throws `offline` when the server cannot be reached, `bad-pack` when it does not have the file,
+ * `integrity` when size or SHA-256 differ from the manifest, `aborted`.
+ */
+export async function fetchFile(packUrl: string, file: PackFile, context: FetchContext = {}): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetchOk(new URL(file.path, packUrl), file.path, context.signal)
+  const bytes = await readExactly(response, file, context)
+  const sha256 = await digest(bytes)
+  if (sha256 !== file.sha256) throw damaged(file, `SHA-256 ${file.sha256}`, sha256)
+  return bytes
+}
+
+/** A response with status 200. Throws `offline`, `bad-pack` and `aborted`. */
+export async function fetchOk(url: URL, name: string, signal: AbortSignal | undefined): Promise<Response> {
+  let response: Response
+  try {
+    response = await fetch(url, signal ? { signal } : {})
+  } catch (cause) {
+    throw unreachable(name, url, cause)
+  }
+  if (!response.ok) throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`)
+  return response
+}
+
+function unreachable(name: string, url: URL, cause: unknown): SubcodeError {
+  if (isAborted(cause)) return new SubcodeError('aborted', 'Cancelled.', { cause })
+  return new SubcodeError('offline', `${name}: ${url.origin} could not be reached. Check the connection and try again.`, { cause })
+}
+
+/** Reads into one buffer of the declared size, so that a server that never stops sending cannot fill the memory. */
+async function readExactly(response: Response, file: PackFile, { signal, onBytes }: FetchContext) {
+  const bytes = new Uint8Array(file.bytes)
+  let filled = 0
+  for await (const chunk of chunks(response, file.path)) {
+    throwIfAborted(signal)
+    if (filled + chunk.length > file.bytes) throw damaged(file, `${file.bytes} bytes`, `more than ${file.bytes}`)
+    bytes.set(chunk, filled)
+    filled += chunk.length
+    onBytes?.(chunk.length)
+  }
+  if (filled < file.bytes) throw damaged(file, `${file.bytes} bytes`, `${filled}`)
+  return bytes
+}
+
+/** The body piece by piece: Safari's streams are not async iterable. */
+async function* chunks(response: Response, name: string): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader()
+  try {
+    for (;;) {
+      const piece = await reader?.read()
+      if (!piece || piece.done) return
+      yield piece.value
+    }
+  } catch (cause) {
+    throw unreachable(name, new URL(response.url), cause)
+  } finally {
+    await reader?.cancel().catch(() => {})
+  }
+}
+
+async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function damaged(file: PackFile, expected: string, actual: string): SubcodeError {
+  return new SubcodeError('integrity', `${file.path}: expected ${expected}, got ${actual}. Download the pack again.`)
+}

@@ -1,0 +1,94 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { LoadProgress } from '../protocol/engine-api.ts'
+import type { Attribute, GraphFiles, Manifest, PackFile, SelfCheck } from '../protocol/manifest.ts'
+import { parseAttributes } from './attributes.ts'
+import { downloadMeter } from './download-meter.ts'
+import { fetchFile, fetchOk } from './fetch-file.ts'
+import { parseManifest } from './manifest.ts'
+import { parseJson } from './parse-json.ts'
+import { parseSelfCheck } from './self-check.ts'
+
+/** A pack in memory, all of it checked against its manifest. `files` holds the graphs and their weights by path. */
+export type Pack = {
+  manifest: Manifest
+  attributes: Attribute[]
+  selfCheck: SelfCheck | null
+  files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
+}
+
+/** The manifest of a face model is some 20 kB (statistics of z_sem); a bigger one is not ours. */
+const CONFIG_LIMIT_BYTES = 4 * 2 ** 20
+
+/**
+ * Downloads what the engine needs of a pack (not its sample pictures) and checks every byte.
+ * `packUrl` ends in a slash. Throws `offline`, `bad-pack`, `integrity`, `aborted`; the message names file and field.
+ */
+export async function fetchPack(packUrl: string, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<Pack> {
+  const manifest = await fetchManifest(packUrl, signal)
+  const wanted = wantedFiles(manifest)
+  const onBytes = downloadMeter(
+    wanted.reduce((sum, file) => sum + file.bytes, 0),
+    onProgress,
+  )
+  const stop = new AbortController()
+  const context = { signal: AbortSignal.any([signal, stop.signal]), onBytes }
+  try {
+    const entries = await Promise.all(wanted.map(async (file) => [file.path, await fetchFile(packUrl, file, context)] as const))
+    return openPack(manifest, new Map(entries))
+  } catch (thrown) {
+    stop.abort() // the first failure ends the other downloads
+    throw thrown
+  }
+}
+
+async function fetchManifest(packUrl: string, signal: AbortSignal): Promise<Manifest> {
+  const response = await fetchOk(new URL('config.json', packUrl), 'config.json', signal)
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  if (bytes.length > CONFIG_LIMIT_BYTES) {
+    throw new SubcodeError('bad-pack', `config.json: expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
+  }
+  return parseManifest(parseJson('config.json', bytes))
+}
+
+function openPack(manifest: Manifest, files: Map<string, Uint8Array<ArrayBuffer>>): Pack {
+  const json = (path: string | null) => {
+    const bytes = path === null ? undefined : files.get(path)
+    return path === null || !bytes ? null : parseJson(path, bytes)
+  }
+  const { attributes, selfCheck } = manifest
+  return {
+    manifest,
+    attributes: attributes === null ? [] : parseAttributes(attributes, json(attributes), manifest.zSem?.size ?? 0),
+    selfCheck: selfCheck === null ? null : parseSelfCheck(selfCheck, json(selfCheck)),
+    files,
+  }
+}
+
+/** Graphs, weights, attributes and self-check, each once. */
+function wantedFiles(manifest: Manifest): PackFile[] {
+  const graphs = Object.entries(manifest.graphs).flatMap(([name, graph]) =>
+    graphPaths(graph).map((path) => ({ path, field: `graphs.${name}` })),
+  )
+  const lists = (['attributes', 'selfCheck'] as const).flatMap((field) => {
+    const path = manifest[field]
+    return path === null ? [] : [{ path, field }]
+  })
+  const byPath = new Map([...graphs, ...lists].map(({ path, field }) => [path, find(manifest, path, field)]))
+  return [...byPath.values()]
+}
+
+function find(manifest: Manifest, path: string, field: string): PackFile {
+  const file = manifest.files.find((entry) => entry.path === path)
+  if (!file) throw new SubcodeError('bad-pack', `config.json: ${field} names ${path}, which "files" does not list.`)
+  return file
+}
+
+function graphPaths(graph: GraphFiles): string[] {
+  const models = [graph.fp32, ...(graph.fp16 === null ? [] : [graph.fp16])]
+  return models.flatMap((model) => [model, ...graph.weights.map((name) => besideGraph(model, name))])
+}
+
+/** The path of a weights file, which the graph names relative to its own folder. */
+export function besideGraph(model: string, weights: string): string {
+  return `${model.slice(0, model.lastIndexOf('/') + 1)}${weights}`
+}
