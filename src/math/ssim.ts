@@ -7,9 +7,9 @@ const c1 = 0.01 ** 2
 const c2 = 0.03 ** 2
 
 const radius = (windowSize - 1) / 2
-const window = makeWindow()
+const bell = makeBell()
 
-function makeWindow(): Float64Array {
+function makeBell(): Float64Array {
   const raw = Float64Array.from({ length: windowSize }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * windowSigma ** 2)))
   const total = raw.reduce((sum, weight) => sum + weight, 0)
   return raw.map((weight) => weight / total)
@@ -18,13 +18,12 @@ function makeWindow(): Float64Array {
 /** Blurs `lines` lines of `length` values; whatever lies outside the picture is zero. */
 function blurLines(source: Float64Array, lines: number, length: number, lineStride: number, stride: number): Float64Array {
   const out = new Float64Array(source.length)
-  for (let line = 0; line < lines; line++) {
+  const line = new Float64Array(length + 2 * radius)
+  for (let start = 0; start < lines * lineStride; start += lineStride) {
+    for (let i = 0; i < length; i++) line[radius + i] = source[start + i * stride] ?? 0
     for (let i = 0; i < length; i++) {
-      const start = line * lineStride
       let sum = 0
-      for (let k = Math.max(0, radius - i); k < Math.min(windowSize, radius + length - i); k++) {
-        sum += at(window, k) * at(source, start + (i + k - radius) * stride)
-      }
+      for (let k = 0; k < windowSize; k++) sum += (bell[k] ?? 0) * (line[i + k] ?? 0)
       out[start + i * stride] = sum
     }
   }
@@ -37,16 +36,22 @@ function blur(source: Float64Array, width: number, height: number): Float64Array
 
 /** The index of one channel, summed over its pixels. */
 function sumOfChannel(a: Float64Array, b: Float64Array, width: number, height: number): number {
-  const product = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value * at(y, i))
+  const blurProduct = (x: Float64Array, y: Float64Array): Float64Array =>
+    blur(
+      x.map((value, i) => value * (y[i] ?? 0)),
+      width,
+      height,
+    )
   const [meanA, meanB] = [blur(a, width, height), blur(b, width, height)]
-  const [squareA, squareB] = [blur(product(a, a), width, height), blur(product(b, b), width, height)]
-  const cross = blur(product(a, b), width, height)
-  return meanA.reduce((sum, ma, i) => {
-    const mb = at(meanB, i)
+  const [squareA, squareB, cross] = [blurProduct(a, a), blurProduct(b, b), blurProduct(a, b)]
+  let sum = 0
+  for (let i = 0; i < a.length; i++) {
+    const [ma, mb] = [at(meanA, i), at(meanB, i)]
     const spread = at(squareA, i) - ma * ma + at(squareB, i) - mb * mb
     const covariance = at(cross, i) - ma * mb
-    return sum + ((2 * ma * mb + c1) * (2 * covariance + c2)) / ((ma * ma + mb * mb + c1) * (spread + c2))
-  }, 0)
+    sum += ((2 * ma * mb + c1) * (2 * covariance + c2)) / ((ma * ma + mb * mb + c1) * (spread + c2))
+  }
+  return sum
 }
 
 /**

@@ -34,22 +34,41 @@ function makeTaps(inSize: number, outSize: number, kernel: Kernel): Tap[] {
   })
 }
 
-/** One pass along rows (`alongStride` 4) or columns; the clamped array limits to 0..255. */
-function resample(source: Uint8ClampedArray, out: Uint8ClampedArray, taps: Tap[], lines: number, strides: Strides): void {
-  taps.forEach(({ from, weights }, i) => {
-    for (let line = 0; line < lines; line++) {
-      const start = line * strides.inLine + from * strides.inAlong
-      const target = line * strides.outLine + i * strides.outAlong
-      for (let c = 0; c < 4; c++) {
-        let sum = one / 2
-        for (let k = 0; k < weights.length; k++) sum += (weights[k] ?? 0) * (source[start + k * strides.inAlong + c] ?? 0)
-        out[target + c] = Math.floor(sum / one)
-      }
-    }
-  })
+/** Distances in the byte arrays between neighbours along the pass and between its lines. */
+type Strides = { inLine: number; inAlong: number; outLine: number; outAlong: number }
+
+/** One output pixel: the weighted sum, rounded from fixed point; the clamped array limits it to 0..255. */
+function samplePixel(
+  source: Uint8ClampedArray,
+  start: number,
+  stride: number,
+  weights: Int32Array,
+  out: Uint8ClampedArray,
+  target: number,
+) {
+  let [red, green, blue, alpha] = [one / 2, one / 2, one / 2, one / 2]
+  let i = start
+  for (let k = 0; k < weights.length; k++, i += stride) {
+    const weight = weights[k] ?? 0
+    red += weight * (source[i] ?? 0)
+    green += weight * (source[i + 1] ?? 0)
+    blue += weight * (source[i + 2] ?? 0)
+    alpha += weight * (source[i + 3] ?? 0)
+  }
+  out[target] = Math.floor(red / one)
+  out[target + 1] = Math.floor(green / one)
+  out[target + 2] = Math.floor(blue / one)
+  out[target + 3] = Math.floor(alpha / one)
 }
 
-type Strides = { inLine: number; inAlong: number; outLine: number; outAlong: number }
+function resample(source: Uint8ClampedArray, out: Uint8ClampedArray, taps: Tap[], lines: number, strides: Strides): void {
+  for (let line = 0; line < lines; line++) {
+    taps.forEach(({ from, weights }, i) => {
+      const start = line * strides.inLine + from * strides.inAlong
+      samplePixel(source, start, strides.inAlong, weights, out, line * strides.outLine + i * strides.outAlong)
+    })
+  }
+}
 
 function resizeWidth(source: Rgba, width: number, kernel: Kernel): Rgba {
   if (width === source.width) return source
