@@ -1,0 +1,83 @@
+import { abortable } from '../base/abort.ts'
+import { type ErrorCode, SubcodeError, toSubcodeError } from '../base/errors.ts'
+import type { EngineApi, EngineInfo, LoadOptions } from '../protocol/engine-api.ts'
+import { type CallOptions, type Client, createClient, type WorkerPort } from '../rpc/client.ts'
+
+export type EngineEvents = {
+  /** The engine failed with `cause`; a new worker is being started. `isRetried` tells whether the job goes on by itself. */
+  onRestart?: (cause: SubcodeError, isRetried: boolean) => void
+  /** A pack is loaded, for the first time or again; after a restart the device may be another. */
+  onReady?: (info: EngineInfo) => void
+}
+
+type Connection = { client: Client<EngineApi>; ready: Promise<EngineInfo> }
+
+/** After these nothing that the worker computes can be trusted, or it computes no more. */
+const fatal: readonly ErrorCode[] = ['worker-died', 'device-lost', 'out-of-memory']
+
+/** After these the same job may well succeed; after `out-of-memory` it would fail again. */
+const worthRetrying: readonly ErrorCode[] = ['worker-died', 'device-lost']
+
+/**
+ * The engine as the page sees it: `call` as of `Client`, but a worker that dies or loses its GPU is replaced, its pack loaded
+ * again, and the running job restarted once from its inputs (which are therefore copied, not moved). Every `load` takes a
+ * new worker, which gives all memory of the last pack back and makes the thread count free to choose.
+ */
+export function createEngineClient(startWorker: () => WorkerPort, events: EngineEvents = {}): Client<EngineApi> {
+  let options: LoadOptions | null = null
+  let connection: Connection | null = null
+
+  function connect(loadOptions: LoadOptions, callOptions: CallOptions<EngineApi['load']['event']>): Connection {
+    const client = createClient<EngineApi>(startWorker())
+    const ready = client.call('load', loadOptions, callOptions)
+    const opened = { client, ready }
+    connection = opened
+    ready.then(events.onReady, (thrown) => drop(opened, toSubcodeError(thrown)))
+    return opened
+  }
+
+  function drop(dropped: Connection | null, cause: SubcodeError): void {
+    dropped?.client.close(cause)
+    if (connection === dropped) connection = null
+  }
+
+  /** Runs `work` on a connection; replaces the worker when it fails for good, and then tries once more where that makes sense. */
+  async function surviving<T>(open: () => Connection, work: (opened: Connection) => Promise<T>, mayRetry = true): Promise<T> {
+    const opened = open()
+    try {
+      return await work(opened)
+    } catch (thrown) {
+      const error = toSubcodeError(thrown)
+      if (!fatal.includes(error.code)) throw error
+      const isRetried = mayRetry && worthRetrying.includes(error.code)
+      if (connection === opened || connection === null) events.onRestart?.(error, isRetried)
+      drop(opened, error)
+      if (!isRetried) throw error
+      return surviving(open, work, false)
+    }
+  }
+
+  function current(): Connection {
+    if (!options) throw new SubcodeError('internal', 'No pack is loaded: call load first.')
+    return connection ?? connect(options, {})
+  }
+
+  function load(loadOptions: LoadOptions, callOptions: CallOptions<EngineApi['load']['event']> = {}): Promise<EngineInfo> {
+    drop(connection, new SubcodeError('aborted', 'Another pack is being loaded.'))
+    options = loadOptions
+    return surviving(
+      () => connect(loadOptions, callOptions),
+      ({ ready }) => ready,
+    )
+  }
+
+  const call: Client<EngineApi>['call'] = async (method, input, callOptions = {}) => {
+    if (method === 'load') return load(input as LoadOptions, callOptions as CallOptions<EngineApi['load']['event']>)
+    return surviving(current, async ({ client, ready }) => {
+      await abortable(ready, callOptions.signal)
+      return client.call(method, input, { ...callOptions, transfer: [] })
+    })
+  }
+
+  return { call, close: (cause) => drop(connection, cause) }
+}
