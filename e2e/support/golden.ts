@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { openAsBlob } from 'node:fs'
+import { type Checkpoint } from '../../src/formats/checkpoint.ts'
+import { readWeightsFile } from '../../src/formats/weights-file.ts'
+
+/** GOLDEN_DIR names a folder with the complete golden vectors; without it the small part of them in this tree is used. */
+const root = process.env.GOLDEN_DIR ? new URL(`file://${process.env.GOLDEN_DIR}/`) : new URL('../golden/', import.meta.url)
+
+/** The golden tensors of a model: every `.bin` of its folder. `/` in a tensor's name stands as `__` in the file's. */
+export type Golden = { names: string[]; values(name: string): Float32Array; checkpoint: Checkpoint }
+
+export async function openGolden(folder: string): Promise<Golden> {
+  const place = new URL(`${folder}/`, root)
+  const weights = ['last.ckpt', 'model.safetensors'].find((name) => existsSync(new URL(name, place))) ?? 'last.ckpt'
+  return {
+    names: readdirSync(place).flatMap((file) => (file.endsWith('.bin') ? [file.slice(0, -4).replace('__', '/')] : [])),
+    values: (name) => new Float32Array(new Uint8Array(readFileSync(new URL(`${name.replace('/', '__')}.bin`, place))).buffer),
+    checkpoint: await readWeightsFile(await openAsBlob(new URL(weights, place)), `${folder}/${weights}`),
+  }
+}
+
+/** Largest difference over the largest golden number; infinite where a value is NaN or the lengths differ. */
+export function relativeError(values: ArrayLike<number>, golden: Float32Array): number {
+  if (values.length !== golden.length) return Number.POSITIVE_INFINITY
+  let [largest, worst] = [0, 0]
+  for (let i = 0; i < golden.length; i++) {
+    const difference = Math.abs((values[i] ?? Number.NaN) - (golden[i] ?? Number.NaN))
+    if (!(difference < Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY
+    largest = Math.max(largest, Math.abs(golden[i] ?? 0))
+    worst = Math.max(worst, difference)
+  }
+  return worst / (largest || 1)
+}

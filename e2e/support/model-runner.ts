@@ -1,0 +1,86 @@
+import { makePlan } from '../../src/math/make-plan.ts'
+import type { GraphName } from '../../src/protocol/manifest.ts'
+import type { Direction, Row } from '../../src/protocol/plan.ts'
+import type { Compute } from '../../src/convert/graph.ts'
+import { buildDenoiser } from '../../src/convert/denoiser.ts'
+import type { Model } from '../../src/convert/model.ts'
+import { buildGraph, planGraphs } from '../../src/convert/pack-graphs.ts'
+import { assert } from '../../src/base/assert.ts'
+import { type GraphRunner, openGraph, output } from './graph-runner.ts'
+
+export type Step = { next: Float32Array; x0: Float32Array }
+
+/** The graphs of a model on onnxruntime, and the sampler's loop over them written plainly. */
+export async function openModel(model: Model, stored: Compute, compute: Compute, options: { clip?: boolean } = {}) {
+  const { architecture } = model
+  const runners = new Map<GraphName, GraphRunner>()
+  for (const plan of planGraphs(model)) {
+    const unclipped = options.clip === false && plan.name === 'denoiser'
+    const build = unclipped
+      ? { ...plan, build: (graph: Parameters<typeof plan.build>[0]) => buildDenoiser(graph, architecture, false) }
+      : plan
+    const precision = plan.precisions.includes(compute) ? compute : 'float32'
+    runners.set(plan.name, await openGraph(buildGraph(build, precision, { taps: true }), stored))
+  }
+  const run = (name: GraphName): GraphRunner['run'] => {
+    const runner = runners.get(name)
+    assert(runner, `no graph ${name}`)
+    return runner.run
+  }
+  const side = architecture.imageSize
+  const pictures = (data: Float32Array) => ({ data, dims: [data.length / 3 / side / side, 3, side, side] })
+  const codes = (data: Float32Array) => ({ data, dims: [data.length / (architecture.zSize ?? 1), architecture.zSize ?? 1] })
+  return { model, run, pictures, codes, release: () => Promise.all([...runners.values()].map((runner) => runner.release())) }
+}
+
+export type OpenModel = Awaited<ReturnType<typeof openModel>>
+
+/** All outputs of one denoiser call for pictures x at step t. */
+export async function denoise(open: OpenModel, x: Float32Array, z: Float32Array | null, row: Row, p = new Float32Array(x.length)) {
+  const prefix = z ? '' : 'baseline_'
+  const code = z ? { z: open.codes(z) } : {}
+  const modulated = await open.run(`${prefix}modulation`)({ t: { data: Float32Array.of(row.t), dims: [1] }, ...code })
+  const modulation = output(modulated, 'modulation')
+  const batch = z ? (open.codes(z).dims[0] ?? 1) : 1
+  const feeds = { x: open.pictures(x), p: open.pictures(p), row: rowFeed(row) }
+  return open.run(`${prefix}denoiser`)({ ...feeds, modulation: { data: modulation, dims: [batch, modulation.length / batch, 1, 1] } })
+}
+
+/** The states after every step of DDIM, and their x0. */
+export async function runDdim(
+  open: OpenModel,
+  direction: Direction,
+  x: Float32Array,
+  z: Float32Array | null,
+  steps: number,
+): Promise<Step[]> {
+  const plan = makePlan(open.model.schedule, 'ddim', direction, steps)
+  const states: Step[] = []
+  for (const row of plan.rows) {
+    const results = await denoise(open, states.at(-1)?.next ?? x, z, row)
+    states.push({ next: output(results, 'next'), x0: output(results, 'x0') })
+  }
+  return states
+}
+
+/** All outputs of one call of the latent net. */
+export async function denoiseLatent(open: OpenModel, x: Float32Array, row: Row) {
+  const modulated = await open.run('latent_modulation')({ t: { data: Float32Array.of(row.t), dims: [1] } })
+  const modulation = output(modulated, 'modulation')
+  const p = new Float32Array(x.length)
+  const feeds = { x: open.codes(x), p: open.codes(p), row: rowFeed(row), modulation: { data: modulation, dims: [1, modulation.length] } }
+  return { ...(await open.run('latent_denoiser')(feeds)), 'tap:time': modulated['tap:latent_net.time_embed'] ?? new Float32Array() }
+}
+
+/** Latent DDIM from noise to a normalised z_sem. */
+export async function sampleLatent(open: OpenModel, noise: Float32Array, steps: number): Promise<Float32Array> {
+  const { latentSchedule } = open.model
+  assert(latentSchedule, 'the model has a latent net')
+  let x = noise
+  for (const row of makePlan(latentSchedule, 'ddim', 'render', steps).rows) x = output(await denoiseLatent(open, x, row), 'next')
+  return x
+}
+
+function rowFeed({ a, s, kx, k0, kp, ux, u0 }: Row) {
+  return { data: Float32Array.of(1 / a, -s / a, kx, k0, kp, ux, u0), dims: [7] }
+}

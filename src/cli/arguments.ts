@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util'
+import { toSubcodeError } from '../base/errors.ts'
+import type { Compute } from '../convert/graph.ts'
+
+export const usage = `
+npm run convert -- <last.ckpt | model.safetensors> --out models/<pack> [options]
+
+  --latent <file>       latent DPM, if it is not in the model's own file
+  --classifier <file>   official classifier checkpoint, for attributes
+  --attributes <file>   attributes.json, in place of a classifier
+  --baseline <file>     plain DDIM of the same size, to compare with
+  --stats <file>        latent.pkl, for the statistics of z_sem
+  --dtype fp16 | fp32   type of the stored weights (fp16)
+  --card <file>         JSON with title, description, licence, source, note, defaults
+  --samples <folder>    PNG pictures to offer as samples
+  --readme <file>       model card
+  --no-self-check       leave out the numbers by which the engine checks a device
+`
+
+export type ConvertArguments = {
+  model: string
+  latent: string | null
+  classifier: string | null
+  attributes: string | null
+  baseline: string | null
+  stats: string | null
+  card: string | null
+  samples: string | null
+  readme: string | null
+  out: string
+  stored: Compute
+  selfCheck: boolean
+}
+
+const text = { type: 'string' } as const
+const options = {
+  latent: text,
+  classifier: text,
+  attributes: text,
+  baseline: text,
+  stats: text,
+  card: text,
+  samples: text,
+  readme: text,
+  out: text,
+  dtype: { type: 'string', default: 'fp16' },
+  'no-self-check': { type: 'boolean', default: false },
+} as const
+
+const types: Record<string, Compute> = { fp16: 'float16', fp32: 'float32' }
+
+/** The arguments of `npm run convert`, or a sentence that says what is wrong with them. */
+export function parseArguments(argv: string[]): ConvertArguments | string {
+  try {
+    const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true })
+    const [model, second] = positionals
+    const stored = types[values.dtype]
+    if (!model || second) return 'Expected one model file.'
+    if (!values.out) return 'Expected --out with the folder of the pack.'
+    if (!stored) return `Expected --dtype fp16 or fp32, not ${values.dtype}.`
+    if (values.classifier && values.attributes) return 'Expected --classifier or --attributes, not both.'
+    const { latent = null, classifier = null, attributes = null, baseline = null, stats = null } = values
+    const { card = null, samples = null, readme = null, out } = values
+    const files = { model, latent, classifier, attributes, baseline, stats, card, samples, readme }
+    return { ...files, out, stored, selfCheck: !values['no-self-check'] }
+  } catch (thrown) {
+    return toSubcodeError(thrown).message
+  }
+}

@@ -1,0 +1,41 @@
+import { toSubcodeError } from '../base/errors.ts'
+import { convert } from '../convert/convert.ts'
+import { measureSelfCheck } from '../convert/self-check.ts'
+import { usage, type ConvertArguments, parseArguments } from './arguments.ts'
+import { folderSink } from './folder-sink.ts'
+import { readCard, readSources } from './inputs.ts'
+import { packRunner } from './pack-runner.ts'
+import { progressLine } from './progress-line.ts'
+
+/** Exit codes: 0 done, 1 the conversion failed (the message says why), 2 the arguments are wrong. */
+async function main(): Promise<number> {
+  const parsed = parseArguments(process.argv.slice(2))
+  if (typeof parsed === 'string') {
+    process.stderr.write(`${parsed}\n${usage}`)
+    return 2
+  }
+  try {
+    await run(parsed)
+    return 0
+  } catch (thrown) {
+    const { code, message } = toSubcodeError(thrown)
+    process.stderr.write(`\n${code}: ${message}\n`)
+    return 1
+  }
+}
+
+async function run(parsed: ConvertArguments): Promise<void> {
+  const { out, stored } = parsed
+  const [sources, card] = [await readSources(parsed), await readCard(parsed)]
+  const sink = await folderSink(out)
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort())
+  const measure = parsed.selfCheck ? (pack: Parameters<typeof measureSelfCheck>[0]) => measureSelfCheck(pack, packRunner(out, pack)) : null
+  const manifest = await convert(sources, { stored, card, measure }, sink, stop.signal, (progress) =>
+    progressLine(process.stderr, progress),
+  )
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
+  process.stderr.write(`${out}: ${manifest.files.length + 1} files, ${(bytes / 1e6).toFixed(1)} MB\n`)
+}
+
+process.exitCode = await main()

@@ -1,0 +1,84 @@
+import { throwIfAborted } from '../base/abort.ts'
+import { SubcodeError } from '../base/errors.ts'
+import type { Checkpoint } from '../formats/checkpoint.ts'
+import type { Attribute, Manifest, SelfCheck } from '../protocol/manifest.ts'
+import { readClassifier } from './classifier.ts'
+import type { Compute } from './graph.ts'
+import { buildManifest, type PackCard } from './pack-manifest.ts'
+import { type Model, readModel } from './model.ts'
+import { readStatistics } from './statistics.ts'
+import { encodeJson, type Sink, trackFiles } from './track-files.ts'
+import { type Progress, writeModel } from './write-model.ts'
+
+/** The files a pack is made of, opened. All but the model may be absent. */
+export type Sources = {
+  model: Checkpoint
+  latent: Checkpoint | null
+  /** A plain DDIM of the same picture size, the paper's baseline. */
+  baseline: Checkpoint | null
+  classifier: Checkpoint | null
+  /** latent.pkl, for the statistics of z_sem where no other file has them. */
+  statistics: Checkpoint | null
+  attributes: Attribute[] | null
+  /** Files that go into the pack as they are: sample pictures and the model card. */
+  samples: readonly { name: string; bytes: Uint8Array<ArrayBuffer> }[]
+  readme: Uint8Array<ArrayBuffer> | null
+}
+
+export type ConvertOptions = {
+  /** Type in which weights are stored. */
+  stored: Compute
+  card: PackCard
+  /** Numbers for the pack's self-check, measured on the graphs that have just been written; null for none. */
+  measure: ((pack: Manifest) => Promise<SelfCheck>) | null
+}
+
+/**
+ * Writes a pack: graphs and weights, attributes, samples, self-check, at last its manifest `config.json`, which it returns. The same
+ * sources give the same bytes. Throws `bad-file` (naming the tensor) for a source that is not what it should be, and `aborted`.
+ */
+export async function convert(
+  sources: Sources,
+  options: ConvertOptions,
+  sink: Sink,
+  signal?: AbortSignal,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Manifest> {
+  const model = readModel(sources.model, sources.latent)
+  const baseline = sources.baseline ? [readBaseline(sources.baseline, model)] : []
+  const { zSize } = model.architecture
+  const { classifier, statistics: codes } = sources
+  const statisticsFiles = [model.tensors, ...[codes, classifier].flatMap((file) => (file ? [file.tensors] : []))]
+  const statistics = zSize === null ? null : await readStatistics(statisticsFiles, zSize)
+  if (model.architecture.latent && !statistics) {
+    throw new SubcodeError(
+      'bad-file',
+      'A latent net needs conds_mean and conds_std, the statistics of z_sem: give a file that has them (latent.pkl).',
+    )
+  }
+  const attributes = sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize) : null)
+
+  const files = trackFiles(sink)
+  const graphs = await writeModel([model, ...baseline], options.stored, files, signal, onProgress)
+  if (attributes) await files.writeJson('attributes.json', attributes)
+  for (const { name, bytes } of sources.samples) await files.write(`samples/${name}`, bytes)
+  if (sources.readme) await files.write('README.md', sources.readme)
+  const manifest = () => buildManifest({ model, statistics, graphs, files: files.files, card: options.card })
+  if (options.measure) await files.writeJson('self-check.json', await options.measure(manifest()))
+  throwIfAborted(signal)
+  await sink.write('config.json', encodeJson(manifest()))
+  return manifest()
+}
+
+function readBaseline(checkpoint: Checkpoint, { architecture, schedule }: Model): Model {
+  const baseline = readModel(checkpoint)
+  const { zSize, imageSize } = baseline.architecture
+  if (architecture.zSize === null)
+    throw new SubcodeError('bad-file', 'A baseline goes with an autoencoder; the model itself is a plain DDIM.')
+  if (zSize !== null) throw new SubcodeError('bad-file', 'Expected a plain DDPM/DDIM as the baseline, found an autoencoder.')
+  if (imageSize === architecture.imageSize && JSON.stringify(baseline.schedule) === JSON.stringify(schedule)) return baseline
+  throw new SubcodeError(
+    'bad-file',
+    `The baseline (${imageSize} px) and the model (${architecture.imageSize} px) must share picture size and noise schedule.`,
+  )
+}

@@ -1,0 +1,23 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { Json } from '../formats/json.ts'
+import type { Schedule } from '../protocol/manifest.ts'
+
+/** A positive number among the hyper-parameters; undefined where there is none. */
+export function hyperNumber(hyperParameters: Readonly<Record<string, Json>>, name: string): number | undefined {
+  const value = hyperParameters[name]
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+}
+
+/**
+ * The schedule that a hyper-parameter names, as the official code builds it: `linear`, `cosine`, or `const` and a number,
+ * where betas of fewer than 1000 steps are enlarged in proportion. Throws `bad-file` for any other name.
+ */
+export function readSchedule(name: Json | undefined, fallback: string, steps: number): Schedule {
+  const kind = name ?? fallback
+  const scale = 1000 / steps
+  if (kind === 'linear') return { kind, betaStart: 1e-4 * scale, betaEnd: 0.02 * scale, steps }
+  if (kind === 'cosine') return { kind, steps }
+  const beta = typeof kind === 'string' && kind.startsWith('const') ? Number(kind.slice(5)) * scale : Number.NaN
+  if (beta > 0 && beta < 1) return { kind: 'constant', beta, steps }
+  throw new SubcodeError('bad-file', `Expected a noise schedule linear, cosine or const<beta>, found ${JSON.stringify(kind)}.`)
+}

@@ -1,0 +1,56 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { Checkpoint } from '../formats/checkpoint.ts'
+import type { Json } from '../formats/json.ts'
+import type { StateDict } from '../formats/tensor.ts'
+import type { Schedule } from '../protocol/manifest.ts'
+import type { Architecture } from './architecture.ts'
+import { hyperNumber, readSchedule } from './hyper-parameters.ts'
+import { selectModel } from './model-state.ts'
+import { readArchitecture } from './read-architecture.ts'
+
+/** A model as it comes out of its files: how it is built, its tensors, and what the sampler must know about its training. */
+export type Model = {
+  architecture: Architecture
+  tensors: StateDict
+  schedule: Schedule
+  latentSchedule: Schedule | null
+  /** Whether the latent net's x0 is limited to [-1, 1]; off in every official model. */
+  latentClips: boolean
+  name: string | null
+  imagesSeen: number | null
+}
+
+/** The model of a checkpoint, with the latent net of another file if one is given. Throws `bad-file`. */
+export function readModel(checkpoint: Checkpoint, latent: Checkpoint | null = null): Model {
+  const tensors = new Map([...selectModel(checkpoint.tensors), ...(latent ? selectLatent(latent) : [])])
+  const hyper = { ...checkpoint.hyperParameters, ...(latent ? latentHyperParameters(latent.hyperParameters) : {}) }
+  const architecture = readArchitecture(tensors, hyper)
+  const steps = hyperNumber(hyper, 'T') ?? 1000
+  const { name, latent_clip_sample: latentClips } = hyper
+  return {
+    architecture,
+    tensors,
+    schedule: readSchedule(hyper.beta_scheduler, 'linear', steps),
+    latentSchedule: architecture.latent ? readSchedule(hyper.latent_beta_scheduler, 'const0.008', steps) : null,
+    latentClips: latentClips === true,
+    name: typeof name === 'string' ? name : null,
+    imagesSeen: hyperNumber(hyper, 'images_seen') ?? null,
+  }
+}
+
+/** The tensors of the latent net and its statistics, from a checkpoint of the whole or from a file of the net alone. */
+function selectLatent(checkpoint: Checkpoint): StateDict {
+  const tensors = selectModel(checkpoint.tensors)
+  const statistics = [...tensors].filter(([name]) => name === 'conds_mean' || name === 'conds_std')
+  const net = [...tensors].filter(([name]) => name.startsWith('latent_net.'))
+  if (net.length > 0) return new Map([...statistics, ...net])
+  const alone = [...tensors].filter(([name]) => name.startsWith('layers.') || name.startsWith('time_embed.'))
+  if (!tensors.has('layers.0.linear.weight')) {
+    throw new SubcodeError('bad-file', 'The file given for the latent net has no latent_net.layers.0.linear.weight: it is no latent DPM.')
+  }
+  return new Map([...statistics, ...alone.map(([name, tensor]) => [`latent_net.${name}`, tensor] as const)])
+}
+
+function latentHyperParameters(hyper: Record<string, Json>): Record<string, Json> {
+  return Object.fromEntries(Object.entries(hyper).filter(([name]) => name.startsWith('latent_') || name.startsWith('net_latent_')))
+}

@@ -1,0 +1,60 @@
+import { at } from '../base/assert.ts'
+import { levelsAt } from '../math/schedule.ts'
+import { evenlySpaced, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
+import type { GraphName, Manifest, SelfCheck } from '../protocol/manifest.ts'
+import type { Compute } from './graph.ts'
+
+export type Feeds = Record<string, { data: Float32Array; dims: number[] }>
+
+/** Runs a graph of the pack that has just been written; all inputs and outputs float32. */
+export type RunGraph = (graph: GraphName, compute: Compute, feeds: Feeds) => Promise<Record<string, Float32Array>>
+
+const SEED = 20220624
+/** Half picture, half noise: a wrong t, z or weight shows, and little of x0 is clipped. */
+const TIME = 250
+const COUNT = 32
+/** Devices differ by some 1e-5 in float32; below this a wrong operator would not hide. */
+const LEAST_TOLERANCE = { fp32: 2e-3, fp16: 2e-2 }
+/** GPUs add in float16 where the CPU, on which the pack is measured, adds in float32. */
+const HALF_HEADROOM = 10
+
+/** The numbers of a pack's self-check (see src/math/self-check.ts), from its float32 graphs; the float16 ones give the tolerance. */
+export async function measureSelfCheck(
+  pack: Pick<Manifest, 'imageSize' | 'zSem' | 'schedule' | 'graphs'>,
+  run: RunGraph,
+): Promise<SelfCheck> {
+  const exact = await runOnce(pack, run, 'float32')
+  const half = await runOnce(pack, run, 'float16')
+  const error = Math.max(relativeError(half.z, exact.z), relativeError(half.x0, exact.x0))
+  const tolerance = { fp32: LEAST_TOLERANCE.fp32, fp16: Math.max(LEAST_TOLERANCE.fp16, HALF_HEADROOM * error) }
+  return { seed: SEED, t: TIME, ...exact, tolerance }
+}
+
+async function runOnce(
+  pack: Parameters<typeof measureSelfCheck>[0],
+  run: RunGraph,
+  compute: Compute,
+): Promise<{ z: number[]; x0: number[] }> {
+  const { imageSize, zSem, schedule } = pack
+  const { image, x, z } = selfCheckInputs(SEED, imageSize, zSem?.size ?? 0)
+  const picture = [1, 3, imageSize, imageSize]
+  const prefix = zSem ? '' : 'baseline_'
+  const time = { t: { data: Float32Array.of(TIME), dims: [1] } }
+  const code = zSem ? { z: { data: z, dims: [1, zSem.size] } } : {}
+  const { modulation = new Float32Array() } = await run(`${prefix}modulation`, 'float32', { ...time, ...code })
+  const { a, s, kx, k0, kp, ux, u0 } = selfCheckRow(at(levelsAt(schedule, [TIME]), 0))
+  const { x0 = new Float32Array() } = await run(`${prefix}denoiser`, compute, {
+    x: { data: x, dims: picture },
+    p: { data: new Float32Array(x.length), dims: picture },
+    modulation: { data: modulation, dims: [1, modulation.length, 1, 1] },
+    row: { data: Float32Array.of(1 / a, -s / a, kx, k0, kp, ux, u0), dims: [7] },
+  })
+  const encoded = zSem ? await run('encoder', compute, { image: { data: image, dims: picture } }) : {}
+  return { z: encoded.z ? evenlySpaced(encoded.z, COUNT) : [], x0: evenlySpaced(x0, COUNT) }
+}
+
+/** Largest difference over the largest number. */
+function relativeError(values: readonly number[], reference: readonly number[]): number {
+  const largest = reference.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
+  return values.reduce((max, value, i) => Math.max(max, Math.abs(value - at(reference, i))), 0) / (largest || 1)
+}

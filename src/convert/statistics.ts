@@ -1,0 +1,24 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { StateDict } from '../formats/tensor.ts'
+
+/** Mean and deviation of every number of z_sem over the training set. */
+export type Statistics = { mean: number[]; std: number[] }
+
+/** `conds_mean` and `conds_std` ([Z] or [1,Z]) of the first file that has them; null if none has. Throws `bad-file`. */
+export async function readStatistics(files: readonly StateDict[], zSize: number): Promise<Statistics | null> {
+  const file = files.find((tensors) => tensors.has('conds_mean') && tensors.has('conds_std'))
+  if (!file) return null
+  const statistics = { mean: await readVector(file, 'conds_mean', zSize), std: await readVector(file, 'conds_std', zSize) }
+  if (statistics.std.some((std) => std <= 0))
+    throw new SubcodeError('bad-file', 'conds_std must be above 0 everywhere: take it from another file.')
+  return statistics
+}
+
+async function readVector(tensors: StateDict, name: string, size: number): Promise<number[]> {
+  const values = Array.from((await tensors.get(name)?.read()) ?? [])
+  if (values.length === size && values.every(Number.isFinite)) return values
+  throw new SubcodeError(
+    'bad-file',
+    `Expected ${size} finite numbers in ${name}, found ${values.length} values of which some may be infinite.`,
+  )
+}

@@ -1,0 +1,66 @@
+import { throwIfAborted } from '../base/abort.ts'
+import { writeOnnx } from '../formats/write-onnx.ts'
+import type { GraphFiles, Manifest } from '../protocol/manifest.ts'
+import { checkCoverage } from './check-coverage.ts'
+import { countMacs, countParameters } from './count.ts'
+import { exportGraph } from './export-graph.ts'
+import { placeWeights, renderDataFile } from './external-data.ts'
+import type { Compute, Graph } from './graph.ts'
+import type { Model } from './model.ts'
+import { buildGraph, type GraphPlan, planGraphs } from './pack-graphs.ts'
+import type { TrackedSink } from './track-files.ts'
+
+/** Bytes of weights written so far, and the file that comes next. */
+export type Progress = { doneBytes: number; totalBytes: number; path: string }
+
+type PlannedGraph = { plan: GraphPlan; graphs: Graph[]; placed: ReturnType<typeof placeWeights> }
+
+/** Writes all graphs of the models with their weights. Throws `bad-file` before the first byte if a tensor is missing or unknown. */
+export async function writeModel(
+  models: readonly Model[],
+  stored: Compute,
+  sink: TrackedSink,
+  signal: AbortSignal | undefined,
+  onProgress: (progress: Progress) => void,
+): Promise<Manifest['graphs']> {
+  const planned = models.flatMap((model) => planModel(model, stored))
+  const totalBytes = planned.flatMap(({ placed }) => placed.files).reduce((sum, file) => sum + file.bytes, 0)
+  let doneBytes = 0
+  for (const { placed } of planned) {
+    for (const file of placed.files) {
+      throwIfAborted(signal)
+      onProgress({ doneBytes, totalBytes, path: `onnx/${file.file}` })
+      await sink.write(`onnx/${file.file}`, await renderDataFile(file, placed.places, stored, signal))
+      doneBytes += file.bytes
+    }
+  }
+  const entries = []
+  for (const item of planned) entries.push([item.plan.name, await writeGraph(item, stored, sink)] as const)
+  onProgress({ doneBytes, totalBytes, path: '' })
+  return Object.fromEntries(entries)
+}
+
+function planModel(model: Model, stored: Compute): PlannedGraph[] {
+  const planned = planGraphs(model).map((plan) => {
+    const graphs = plan.precisions.map((compute) => buildGraph(plan, compute))
+    return { plan, graphs, placed: placeWeights(plan.name, graphs[0]?.weights ?? [], stored) }
+  })
+  checkCoverage(
+    model,
+    planned.flatMap(({ graphs }) => graphs.slice(0, 1)),
+  )
+  return planned
+}
+
+async function writeGraph({ plan, graphs, placed }: PlannedGraph, stored: Compute, sink: TrackedSink): Promise<GraphFiles> {
+  const path = (compute: Compute) => `onnx/${plan.name}${compute === 'float16' ? '_fp16' : ''}.onnx`
+  for (const graph of graphs) await sink.write(path(graph.compute), writeOnnx(exportGraph(graph, placed.places, stored)))
+  const [first] = graphs
+  return {
+    fp32: path('float32'),
+    fp16: plan.precisions.includes('float16') ? path('float16') : null,
+    weights: placed.files.map((file) => file.file),
+    macs: first ? countMacs(first) : 0,
+    parameters: first ? countParameters(first) : 0,
+  }
+}
