@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { cspPlugin } from './scripts/csp-plugin.ts'
+import { packsPlugin } from './scripts/packs-plugin.ts'
 
 /** Cross-origin isolation, without which wasm has one thread only. */
 const isolation = {
@@ -8,7 +10,7 @@ const isolation = {
 }
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), packsPlugin(), cspPlugin()],
   base: './',
   worker: { format: 'es' },
   server: { headers: isolation },

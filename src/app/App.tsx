@@ -1,0 +1,58 @@
+import { FaceRail } from '../features/faces/FaceRail.tsx'
+import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'
+import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
+import { PhotoIntake } from '../features/photo/PhotoIntake.tsx'
+import { findFace } from '../store/faces-slice.ts'
+import { useStudio, useStudioStore } from '../store/use-studio.ts'
+import styles from './App.module.css'
+import { Footer } from './Footer.tsx'
+import { features } from './features.ts'
+import { Header } from './Header.tsx'
+import { Instruments } from './Instruments.tsx'
+import { JobLine } from './JobLine.tsx'
+import { LoadingLine } from './LoadingLine.tsx'
+import { ProblemBar } from './ProblemBar.tsx'
+import { Stage } from './Stage.tsx'
+import { StageEmpty } from './StageEmpty.tsx'
+import { Trail } from './Trail.tsx'
+
+export function App({ onPack }: { onPack: (name: string) => void }) {
+  const studio = useStudioStore()
+  const empty = useStudio((state) => state.shownId === null)
+
+  const bring = (id: string) => {
+    studio.getState().show(id)
+    features[0].onFace?.(studio, id)
+  }
+  /** A result is shown with what it came from; a face that was never drawn back is worked on at once. */
+  const choose = (id: string) => {
+    const { faces, show } = studio.getState()
+    const face = findFace(studio.getState(), id)
+    const result = faces.findLast(({ origin }) => origin?.sourceId === id)
+    if (face?.origin) show(id, face.origin.sourceId)
+    else if (result) show(result.id, id)
+    else bring(id)
+  }
+
+  return (
+    <div className={styles.app}>
+      <Header onPack={onPack} />
+      <ProblemBar />
+      <main className={styles.main}>
+        <FaceRail onChoose={choose}>
+          <PhotoButtons />
+        </FaceRail>
+        {empty ? <StageEmpty onChoose={choose} /> : <Stage />}
+        <Instruments />
+      </main>
+      <div className={styles.bottom}>
+        <Trail />
+        <LoadingLine />
+        <JobLine />
+      </div>
+      <Footer />
+      <PhotoIntake onFace={bring} />
+      <DropAndPaste />
+    </div>
+  )
+}

@@ -1,0 +1,58 @@
+import { Cpu } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { useStudio } from '../store/use-studio.ts'
+import type { PackStatus } from '../store/pack-slice.ts'
+import { words } from '../words/english.ts'
+import styles from './DeviceBadge.module.css'
+
+const text = words.header
+
+/** What the model runs on, and one tap away why on nothing better. */
+export function DeviceBadge() {
+  const pack = useStudio((state) => state.pack)
+  const device = useStudio((state) => state.device)
+  const info = pack.kind === 'ready' ? pack.info : null
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles.badge} data-kind={pack.kind}>
+        <Cpu size={14} aria-hidden="true" />
+        <span className={styles.label}>{sayDevice(pack)}</span>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className={styles.sheet} align="end" sideOffset={6} collisionPadding={8} aria-label={text.deviceTitle}>
+          <h2>{text.deviceTitle}</h2>
+          <p>{text.deviceNote}</p>
+          {device !== 'auto' && <p>{text.forced(deviceName(device))}</p>}
+          {info && (
+            <>
+              <h3>{text.fallbacks}</h3>
+              {info.fallbacks.length === 0 ? <p>{text.noFallbacks}</p> : <Reasons reasons={info.fallbacks} />}
+            </>
+          )}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function Reasons({ reasons }: { reasons: string[] }) {
+  return (
+    <ul className={styles.reasons}>
+      {reasons.map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
+  )
+}
+
+/** "WebGPU fp16 · Apple M3", "wasm fp32 · 2 threads". */
+export function sayDevice(pack: PackStatus): string {
+  if (pack.kind === 'failed') return text.deviceFailed
+  if (pack.kind !== 'ready') return text.deviceWaiting
+  const { device, precision, adapter, threads } = pack.info
+  return `${deviceName(device)} ${precision} · ${device === 'wasm' ? text.threads(threads) : adapter}`
+}
+
+function deviceName(device: 'webgpu' | 'wasm'): string {
+  return device === 'webgpu' ? 'WebGPU' : 'wasm'
+}

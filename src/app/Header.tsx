@@ -1,0 +1,38 @@
+import { CircleHelp } from 'lucide-react'
+import { useStudio } from '../store/use-studio.ts'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import { Sheet } from '../ui/Sheet.tsx'
+import { words } from '../words/english.ts'
+import { DeviceBadge } from './DeviceBadge.tsx'
+import styles from './Header.module.css'
+import { HowItWorks } from './HowItWorks.tsx'
+import { Mark } from './Mark.tsx'
+
+const text = words.header
+
+export function Header({ onPack }: { onPack: (name: string) => void }) {
+  const packs = useStudio((state) => state.packs)
+  const packName = useStudio((state) => state.packName)
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.name}>
+        <Mark />
+        {words.name}
+      </h1>
+      {packs.length > 0 && (
+        <Menu
+          label={text.pack}
+          items={packs.map(({ name, title }) => ({ value: name, title }))}
+          value={packName}
+          onChange={(name) => name !== packName && onPack(name)}
+        />
+      )}
+      <span className={styles.space} />
+      <DeviceBadge />
+      <Sheet trigger={<IconButton icon={CircleHelp} label={text.how} />} title={text.how} closeLabel={text.close}>
+        <HowItWorks />
+      </Sheet>
+    </header>
+  )
+}

@@ -1,0 +1,19 @@
+import { words } from '../words/english.ts'
+import styles from './HowItWorks.module.css'
+import { SubcodeDrawing } from './SubcodeDrawing.tsx'
+
+/** The paper in a page. */
+export function HowItWorks() {
+  return (
+    <div className={styles.page}>
+      <p>{words.oneSentence}</p>
+      <SubcodeDrawing />
+      {words.how.map(({ title, text }) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <p>{text}</p>
+        </section>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import { Square } from 'lucide-react'
+import type { JobStatus } from '../store/job-slice.ts'
+import { isActive } from '../store/job-slice.ts'
+import { useStudio } from '../store/use-studio.ts'
+import { Button } from '../ui/Button.tsx'
+import { Progress } from '../ui/Progress.tsx'
+import { words } from '../words/english.ts'
+import styles from './JobLine.module.css'
+import { sayDuration } from './say-numbers.ts'
+
+const text = words.trail
+
+/** What runs now: which phase, how many steps of how many, how long still; and Cancel. */
+export function JobLine() {
+  const job = useStudio((state) => state.job)
+  const cancelJob = useStudio((state) => state.cancelJob)
+  if (!job) return null
+  const progress = job.status.kind === 'running' ? job.status.progress : null
+  return (
+    <div className={styles.line}>
+      <div className={styles.words}>
+        <span role="status">{`${job.task.title}: ${sayStatus(job.status)}`}</span>
+        {progress && (
+          <span className={styles.numbers}>
+            {text.steps(progress.done, progress.total)}
+            {progress.leftMs !== null && ` · ${text.left(sayDuration(progress.leftMs))}`}
+          </span>
+        )}
+        {progress && <Progress label={job.task.title} value={progress.done} max={progress.total} />}
+      </div>
+      {isActive(job) && (
+        <Button icon={Square} onClick={cancelJob}>
+          {text.cancel}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function sayStatus(status: JobStatus): string {
+  switch (status.kind) {
+    case 'waiting':
+      return status.for === 'pack' ? text.waitingPack : text.waitingPrevious
+    case 'running':
+      return status.progress?.label ?? text.starting
+    case 'done':
+      return text.done
+    case 'cancelled':
+      return text.cancelled
+    case 'failed':
+      return text.failed
+  }
+}

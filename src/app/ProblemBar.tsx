@@ -1,0 +1,66 @@
+import { TriangleAlert, X } from 'lucide-react'
+import { useMemo } from 'react'
+import { openFile } from '../features/photo/open-file.ts'
+import type { StudioStore } from '../store/studio.ts'
+import { useStudio, useStudioStore } from '../store/use-studio.ts'
+import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { pickFile } from '../ui/pick-file.ts'
+import { words } from '../words/english.ts'
+import styles from './ProblemBar.module.css'
+import { withPageAddress } from './page-address.ts'
+import { describeProblem, type Remedy, remedyLabel } from './problem-words.ts'
+import { currentProblem, type Problem } from './problems.ts'
+
+/** What happened, why, and the one thing to do. It takes a line of its own and never covers the stage. */
+export function ProblemBar() {
+  const studio = useStudioStore()
+  const intake = useStudio((state) => state.intake)
+  const job = useStudio((state) => state.job)
+  const pack = useStudio((state) => state.pack)
+  const restart = useStudio((state) => state.restart)
+  const problem = useMemo(() => currentProblem({ intake, job, pack, restart }), [intake, job, pack, restart])
+  return (
+    <div role="alert" className={styles.place}>
+      {problem && <Bar problem={problem} studio={studio} />}
+    </div>
+  )
+}
+
+function Bar({ problem, studio }: { problem: Problem; studio: StudioStore }) {
+  const { title, text, remedy } = describeProblem(problem)
+  return (
+    <div className={styles.bar}>
+      <TriangleAlert size={18} aria-hidden="true" className={styles.icon} />
+      <p>
+        <strong>{title}</strong> {text}
+      </p>
+      {remedy !== 'none' && <Button onClick={() => void remedies[remedy](studio)}>{remedyLabel(remedy)}</Button>}
+      {problem.from !== 'pack' && <IconButton icon={X} label={words.problem.dismiss} onClick={() => dismiss(studio, problem)} />}
+    </div>
+  )
+}
+
+function dismiss(studio: StudioStore, { from }: Problem): void {
+  const { closeIntake, dismissJob, noteRestart } = studio.getState()
+  if (from === 'intake') closeIntake()
+  else if (from === 'job') dismissJob()
+  noteRestart(null)
+}
+
+const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => unknown> = {
+  retry: (studio) => {
+    const { job, runJob } = studio.getState()
+    return job && runJob(job.task)
+  },
+  'reload-pack': (studio) => {
+    const { packName, loadPack } = studio.getState()
+    return packName === null ? location.reload() : loadPack(packName)
+  },
+  'use-wasm': () => location.assign(withPageAddress(location.href, { device: 'wasm' })),
+  'other-photo': async (studio) => {
+    const file = await pickFile('image/*')
+    if (file) await openFile(studio, file)
+  },
+  'reload-page': () => location.reload(),
+}

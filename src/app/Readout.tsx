@@ -1,0 +1,62 @@
+import { NoiseTile } from '../features/faces/NoiseTile.tsx'
+import { SemanticTile } from '../features/faces/SemanticTile.tsx'
+import type { Face, Origin } from '../store/face.ts'
+import { Explain } from '../ui/Explain.tsx'
+import { Picture } from '../ui/Picture.tsx'
+import { words } from '../words/english.ts'
+import { Figure } from './Figure.tsx'
+import styles from './Readout.module.css'
+import { sayDecibels, sayDuration, sayError, saySpeed } from './say-numbers.ts'
+
+const { codes, measures, stage } = words
+
+/** The two subcodes of the shown face, what was made beside it, and its numbers. */
+export function Readout({ face }: { face: Face }) {
+  return (
+    <div className={styles.readout}>
+      <div className={styles.tiles}>
+        <Figure shape="wide" term={codes.z} waiting={face.z === null}>
+          {face.z && <SemanticTile z={face.z} label={stage.zTile} />}
+        </Figure>
+        <Figure shape="square" term={codes.xT} waiting={face.noise === null}>
+          {face.noise && <NoiseTile noise={face.noise} size={face.size} label={stage.xTile} />}
+        </Figure>
+        {face.origin && (
+          <Figure shape="square" term={codes.without} waiting={face.origin.companions.length === 0}>
+            {face.origin.companions.map(({ id, title, picture }) => (
+              <Picture key={id} source={{ picture, size: face.size }} label={title} enlarge="smooth" />
+            ))}
+          </Figure>
+        )}
+      </div>
+      {face.origin && <Numbers origin={face.origin} />}
+    </div>
+  )
+}
+
+function Numbers({ origin: { measures: measured, speed } }: { origin: Origin }) {
+  const rows = [
+    { ...measures.ssim, value: measured.ssim?.toFixed(3) },
+    { ...measures.mse, value: measured.mse === undefined ? undefined : sayError(measured.mse) },
+    { ...measures.psnr, value: measured.psnr === undefined ? undefined : sayDecibels(measured.psnr) },
+    { ...measures.time, value: sayDuration(speed.ms) },
+    { ...measures.speed, value: saySpeed(speed) },
+  ]
+  return (
+    <dl className={styles.numbers}>
+      {rows.map(
+        ({ name, text, value }) =>
+          value !== undefined && (
+            <div key={name}>
+              <dt>
+                <Explain term={name} title={name}>
+                  {text}
+                </Explain>
+              </dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  )
+}

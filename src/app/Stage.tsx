@@ -1,0 +1,52 @@
+import { useState } from 'react'
+import { findFace } from '../store/faces-slice.ts'
+import { isActive } from '../store/job-slice.ts'
+import { useStudio } from '../store/use-studio.ts'
+import { CompareSlider } from '../ui/CompareSlider.tsx'
+import { Picture } from '../ui/Picture.tsx'
+import { words } from '../words/english.ts'
+import { Readout } from './Readout.tsx'
+import styles from './Stage.module.css'
+import { StageTools } from './StageTools.tsx'
+
+const text = words.stage
+
+/** One large picture: as it develops, or before and after. Its codes and numbers stand under it. */
+export function Stage() {
+  const shown = useStudio((state) => findFace(state, state.shownId))
+  const against = useStudio((state) => findFace(state, state.againstId))
+  const job = useStudio((state) => state.job)
+  const enlarge = useStudio((state) => state.enlarge)
+  const [blink, setBlink] = useState(false)
+  if (!shown) return null
+
+  const developing = isActive(job) && job.status.kind === 'running' ? (job.status.progress?.preview ?? null) : null
+  const picture = (source: Float32Array, label: string) => (
+    <Picture source={{ picture: source, size: shown.size }} label={label} enlarge={enlarge} />
+  )
+  const compared = against && against.size === shown.size ? against : null
+  return (
+    <section className={styles.stage} aria-label={text.title}>
+      <div className={styles.frame}>
+        <div className={styles.square}>
+          {developing ? (
+            picture(developing, text.developing)
+          ) : compared ? (
+            <CompareSlider
+              label={text.handle}
+              blink={blink}
+              beforeLabel={compared.id === shown.origin?.sourceId ? text.before : compared.title}
+              afterLabel={compared.id === shown.origin?.sourceId ? text.after : shown.title}
+              before={picture(compared.picture, text.picture(compared.title))}
+              after={picture(shown.picture, text.picture(shown.title))}
+            />
+          ) : (
+            picture(shown.picture, text.picture(shown.title))
+          )}
+        </div>
+        <StageTools face={shown} canBlink={compared !== null && developing === null} onBlink={setBlink} />
+      </div>
+      <Readout face={shown} />
+    </section>
+  )
+}

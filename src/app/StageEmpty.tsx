@@ -1,0 +1,32 @@
+import { FaceCard } from '../features/faces/FaceCard.tsx'
+import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
+import { useStudio } from '../store/use-studio.ts'
+import { words } from '../words/english.ts'
+import styles from './StageEmpty.module.css'
+import { SubcodeDrawing } from './SubcodeDrawing.tsx'
+
+/** What the stage says before the first face: what this is, and what to do. */
+export function StageEmpty({ onChoose }: { onChoose: (id: string) => void }) {
+  const samples = useStudio((state) => state.faces).filter((face) => face.kind === 'sample')
+  return (
+    <section className={styles.empty} aria-label={words.stage.title}>
+      <SubcodeDrawing />
+      <p className={styles.sentence}>{words.oneSentence}</p>
+      <div className={styles.drop}>
+        <h2>{words.intake.drop}</h2>
+        <PhotoButtons look="strong" />
+        <p>{words.intake.dropHint}</p>
+      </div>
+      {samples.length > 0 && (
+        <div className={styles.samples}>
+          <p>{words.intake.orSample}</p>
+          <div className={styles.row}>
+            {samples.slice(0, 4).map((face) => (
+              <FaceCard key={face.id} face={face} onChoose={onChoose} />
+            ))}
+          </div>
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,11 @@
+import type { PackEntry } from '../store/clients.ts'
+
+/** The pack that people meet first, where it is there. */
+const DEFAULT_PACK = 'faces-64'
+
+/** The asked-for pack, even an unknown one (loading it then says so); else the default; else the first. */
+export function choosePack(packs: readonly PackEntry[], asked: string | null): string | null {
+  if (asked !== null) return asked
+  const preferred = packs.find(({ name }) => name === DEFAULT_PACK) ?? packs[0]
+  return preferred?.name ?? null
+}

@@ -1,0 +1,43 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { assert } from '../base/assert.ts'
+import type { Clients } from '../store/clients.ts'
+import { createEngineClient } from '../store/engine-client.ts'
+import { createStudio } from '../store/studio.ts'
+import { StudioContext } from '../store/use-studio.ts'
+import { App } from './App.tsx'
+import './tokens.css'
+import './base.css'
+import { openPack } from './open-pack.ts'
+import { createPackSource } from './pack-source.ts'
+import { parsePageAddress, withPageAddress } from './page-address.ts'
+import { restarting } from './restarting.ts'
+import { startStudio } from './start-studio.ts'
+import { startEngineWorker, startPhotosWorker } from './start-workers.ts'
+
+const clients: Clients = {
+  engine: createEngineClient(startEngineWorker, {
+    onRestart: (cause, isRetried) => studio.getState().noteRestart({ cause, isRetried }),
+    onReady: (info) => studio.getState().noteReady(info),
+  }),
+  photos: restarting(startPhotosWorker),
+  packs: createPackSource(new URL('models/', document.baseURI)),
+}
+const studio = createStudio(clients)
+
+/** The address follows, so that a reload or a copied link opens the same pack. */
+function changePack(name: string): void {
+  history.replaceState(null, '', withPageAddress(location.href, { pack: name }))
+  void openPack(studio, clients, name)
+}
+
+const root = document.getElementById('root')
+assert(root, 'index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <StudioContext value={studio}>
+      <App onPack={changePack} />
+    </StudioContext>
+  </StrictMode>,
+)
+void startStudio(studio, clients, parsePageAddress(location.search))

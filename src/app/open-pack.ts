@@ -1,0 +1,18 @@
+import { loadSamples } from '../features/faces/load-samples.ts'
+import type { Clients } from '../store/clients.ts'
+import type { StudioStore } from '../store/studio.ts'
+
+/** Leaves the present pack with its faces, whose codes belong to it alone, and loads another with its samples. */
+export async function openPack(studio: StudioStore, clients: Clients, name: string): Promise<void> {
+  const { cancelJob, clearFaces, clearStage, loadPack } = studio.getState()
+  cancelJob()
+  clearStage()
+  clearFaces()
+  const stop = studio.subscribe(({ manifest, packName }) => {
+    if (packName !== name || !manifest) return
+    stop()
+    void loadSamples(studio, clients, name, manifest)
+  })
+  await loadPack(name)
+  stop()
+}

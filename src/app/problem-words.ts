@@ -1,0 +1,57 @@
+import { unreachable } from '../base/assert.ts'
+import type { SubcodeError } from '../base/errors.ts'
+import { words } from '../words/english.ts'
+import type { Problem } from './problems.ts'
+
+/** The one thing that a person can do about a problem. */
+export type Remedy = 'retry' | 'reload-pack' | 'use-wasm' | 'other-photo' | 'reload-page' | 'none'
+
+export type ProblemWords = { title: string; text: string; remedy: Remedy }
+
+const text = words.problem
+
+/** What is said of an error, and the one next action. The error's own message tells what was expected and what came. */
+export function describeProblem({ from, error }: Problem): ProblemWords {
+  const said = describeError(error)
+  return from === 'restart' ? { ...said, text: text.goesOn, remedy: 'none' } : said
+}
+
+function describeError({ code, message }: SubcodeError): ProblemWords {
+  switch (code) {
+    case 'aborted':
+      return { title: text.aborted, text: message, remedy: 'none' }
+    case 'no-webgpu':
+      return { title: text.noWebgpu, text: message, remedy: 'use-wasm' }
+    case 'device-lost':
+      return { title: text.deviceLost, text: text.restarted, remedy: 'retry' }
+    case 'worker-died':
+      return { title: text.workerDied, text: text.restarted, remedy: 'retry' }
+    case 'out-of-memory':
+      return { title: text.outOfMemory, text: text.outOfMemoryHint, remedy: 'use-wasm' }
+    case 'bad-file':
+      return { title: text.badFile, text: message, remedy: 'other-photo' }
+    case 'bad-pack':
+      return { title: text.badPack, text: message, remedy: 'reload-pack' }
+    case 'integrity':
+      return { title: text.integrity, text: message, remedy: 'reload-pack' }
+    case 'offline':
+      return { title: text.offline, text: message, remedy: 'reload-pack' }
+    case 'quota':
+      return { title: text.quota, text: message, remedy: 'retry' }
+    case 'internal':
+      return { title: text.internal, text: message, remedy: 'reload-page' }
+    default:
+      return unreachable(code)
+  }
+}
+
+export function remedyLabel(remedy: Exclude<Remedy, 'none'>): string {
+  const labels = {
+    retry: text.retry,
+    'reload-pack': text.reload,
+    'use-wasm': text.useWasm,
+    'other-photo': text.other,
+    'reload-page': text.page,
+  }
+  return labels[remedy]
+}

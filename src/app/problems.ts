@@ -1,0 +1,13 @@
+import type { SubcodeError } from '../base/errors.ts'
+import type { Studio } from '../store/studio.ts'
+
+/** What went wrong and still stands, the most recent cause of trouble for the person first. */
+export type Problem = { from: 'intake' | 'job' | 'pack' | 'restart'; error: SubcodeError }
+
+export function currentProblem({ intake, job, pack, restart }: Pick<Studio, 'intake' | 'job' | 'pack' | 'restart'>): Problem | null {
+  if (intake.kind === 'refused') return { from: 'intake', error: intake.error }
+  if (pack.kind === 'failed') return { from: 'pack', error: pack.error }
+  if (job?.status.kind === 'failed') return { from: 'job', error: job.status.error }
+  if (restart) return { from: 'restart', error: restart.cause }
+  return null
+}

@@ -1,0 +1,21 @@
+import { toSubcodeError } from '../base/errors.ts'
+import type { Client } from '../rpc/client.ts'
+import type { Api } from '../rpc/messages.ts'
+import type { Caller } from '../store/clients.ts'
+
+/** A client whose worker is started at the first call, and again at the first call after it has died. */
+export function restarting<A extends Api>(start: () => Client<A>): Caller<A> {
+  let client: Client<A> | null = null
+  return {
+    call: async (verb, input, options) => {
+      client ??= start()
+      const used = client
+      try {
+        return await used.call(verb, input, options)
+      } catch (thrown) {
+        if (toSubcodeError(thrown).code === 'worker-died' && client === used) client = null
+        throw thrown
+      }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { toSubcodeError } from '../base/errors.ts'
+import { encodeIdleFaces } from '../features/faces/encode-idle-faces.ts'
+import type { Clients } from '../store/clients.ts'
+import { isActive } from '../store/job-slice.ts'
+import type { StudioStore } from '../store/studio.ts'
+import { choosePack } from './choose-pack.ts'
+import { openPack } from './open-pack.ts'
+import type { PageAddress } from './page-address.ts'
+
+/** Brings a new studio to life: the pack that the address asks for, its samples, and their codes while nothing else runs. */
+export async function startStudio(studio: StudioStore, clients: Clients, address: PageAddress): Promise<void> {
+  studio.getState().setDevice(address.device)
+  keepFacesEncoded(studio, clients)
+  try {
+    const packs = await clients.packs.list()
+    studio.getState().setPacks(packs)
+    const name = choosePack(packs, address.pack)
+    if (name !== null) await openPack(studio, clients, name)
+  } catch (thrown) {
+    studio.setState({ pack: { kind: 'failed', error: toSubcodeError(thrown) } })
+  }
+}
+
+/** Encodes whenever the engine falls idle or a face comes to an idle engine. */
+function keepFacesEncoded(studio: StudioStore, { engine }: Clients): void {
+  let busy = false
+  studio.subscribe(async ({ pack, job, faces }, before) => {
+    const news = pack !== before.pack || faces.length !== before.faces.length || isActive(job) !== isActive(before.job)
+    if (busy || !news) return
+    busy = true
+    await encodeIdleFaces(studio, engine)
+    busy = false
+  })
+}

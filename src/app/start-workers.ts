@@ -1,0 +1,11 @@
+import type { PhotosApi } from '../protocol/photos-api.ts'
+import { createClient } from '../rpc/client.ts'
+
+/** The only place that starts workers. */
+export function startEngineWorker(): Worker {
+  return new Worker(new URL('../engine/engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' })
+}
+
+export function startPhotosWorker() {
+  return createClient<PhotosApi>(new Worker(new URL('../photos/photos.worker.ts', import.meta.url), { type: 'module', name: 'photos' }))
+}

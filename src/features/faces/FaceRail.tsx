@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+import type { Face, FaceKind } from '../../store/face.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { words } from '../../words/english.ts'
+import { FaceCard } from './FaceCard.tsx'
+import styles from './FaceRail.module.css'
+
+const text = words.rail
+const KINDS: readonly FaceKind[] = ['yours', 'result', 'sample']
+
+type Props = { onChoose: (id: string) => void; children: ReactNode }
+
+/** Every face of the studio as a card, by where it comes from. `children` bring new ones. */
+export function FaceRail({ onChoose, children }: Props) {
+  const faces = useStudio((state) => state.faces)
+  const manifest = useStudio((state) => state.manifest)
+  const empty: Record<FaceKind, string> = {
+    yours: text.yoursEmpty,
+    result: text.resultEmpty,
+    sample: manifest ? text.samplesNone : text.samplesComing,
+  }
+  return (
+    <nav className={styles.rail} aria-label={text.title}>
+      <div className={styles.bring}>{children}</div>
+      {KINDS.map((kind) => (
+        <Group key={kind} title={text[kind]} empty={empty[kind]} faces={faces.filter((face) => face.kind === kind)} onChoose={onChoose} />
+      ))}
+    </nav>
+  )
+}
+
+type GroupProps = { title: string; empty: string; faces: Face[]; onChoose: (id: string) => void }
+
+function Group({ title, empty, faces, onChoose }: GroupProps) {
+  return (
+    <section className={styles.group} data-empty={faces.length === 0}>
+      <h2>
+        {title}
+        {faces.length > 0 && <span className={styles.count}>{faces.length}</span>}
+      </h2>
+      {faces.length === 0 ? (
+        <p>{empty}</p>
+      ) : (
+        <ul>
+          {faces.map((face) => (
+            <li key={face.id}>
+              <FaceCard face={face} onChoose={onChoose} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,15 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
+import type { StudioStore } from '../store/studio.ts'
+
+/** An instrument of the studio: one folder, and one line in `app/features.ts`. */
+export type Feature = {
+  id: string
+  title: string
+  /** What it does, in one sentence. */
+  summary: string
+  icon: LucideIcon
+  Panel: ComponentType
+  /** What to do at once with a face that a person has just brought or chosen; null for an instrument that waits for a button. */
+  onFace: ((studio: StudioStore, faceId: string) => void) | null
+}

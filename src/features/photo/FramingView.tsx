@@ -1,0 +1,92 @@
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
+import type { Crop, OpenPhoto } from '../../protocol/photos-api.ts'
+import { words } from '../../words/english.ts'
+import { FaceOutline } from './FaceOutline.tsx'
+import styles from './FramingView.module.css'
+import { panBy, type Point, pinch, turnBy, zoomBy } from './framing.ts'
+import { paintCrop } from './paint-crop.ts'
+
+type Props = { photo: OpenPhoto; crop: Crop; onChange: (change: (crop: Crop) => Crop) => void }
+
+const PAN_STEP = 0.02
+const ZOOM_STEP = 1.05
+const TURN_STEP = Math.PI / 180
+
+/** The photo under the outline. One finger or the pointer moves it, two fingers and the wheel zoom and turn it, and so do keys. */
+export function FramingView({ photo, crop, onChange }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const pointers = useRef(new Map<number, Point>())
+
+  useEffect(() => {
+    if (canvas.current) paintCrop(canvas.current, photo, crop)
+  }, [photo, crop])
+
+  // React listens to the wheel passively, which could not keep the page from scrolling.
+  useEffect(() => {
+    const element = canvas.current
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault()
+      const { x, y } = placeOf(event, event.currentTarget)
+      onChange((now) => zoomBy(now, photo, Math.exp(-event.deltaY / 500), x, y))
+    }
+    element?.addEventListener('wheel', wheel, { passive: false })
+    return () => element?.removeEventListener('wheel', wheel)
+  }, [photo, onChange])
+
+  const move = (event: PointerEvent) => {
+    const from = pointers.current.get(event.pointerId)
+    if (!from) return
+    const to = placeOf(event, event.currentTarget)
+    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1]
+    pointers.current.set(event.pointerId, to)
+    onChange((now) => (other ? pinch(now, photo, [other, from], [other, to]) : panBy(now, photo, to.x - from.x, to.y - from.y)))
+  }
+  const release = (event: PointerEvent) => pointers.current.delete(event.pointerId)
+
+  return (
+    <div className={styles.view}>
+      <canvas
+        ref={canvas}
+        className={styles.canvas}
+        role="application"
+        aria-label={words.framing.view}
+        tabIndex={0}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId)
+          pointers.current.set(event.pointerId, placeOf(event, event.currentTarget))
+        }}
+        onPointerMove={move}
+        onPointerUp={release}
+        onPointerCancel={release}
+        onKeyDown={(event) => {
+          const change = changeOfKey(event, photo)
+          if (!change) return
+          event.preventDefault()
+          onChange(change)
+        }}
+      />
+      <FaceOutline />
+    </div>
+  )
+}
+
+function placeOf({ clientX, clientY }: { clientX: number; clientY: number }, target: EventTarget | null): Point {
+  if (!(target instanceof Element)) return { x: 0, y: 0 }
+  const box = target.getBoundingClientRect()
+  return { x: (clientX - box.left) / box.width - 0.5, y: (clientY - box.top) / box.height - 0.5 }
+}
+
+function changeOfKey({ key, shiftKey }: KeyboardEvent, photo: OpenPhoto): ((crop: Crop) => Crop) | null {
+  const fine = shiftKey ? 0.25 : 1
+  const zoom = ZOOM_STEP ** fine
+  const pan = (x: number, y: number) => (crop: Crop) => panBy(crop, photo, x * PAN_STEP * fine, y * PAN_STEP * fine)
+  if (key === 'ArrowLeft') return pan(-1, 0)
+  if (key === 'ArrowRight') return pan(1, 0)
+  if (key === 'ArrowUp') return pan(0, -1)
+  if (key === 'ArrowDown') return pan(0, 1)
+  if (key === '+' || key === '=') return (crop) => zoomBy(crop, photo, zoom)
+  if (key === '-') return (crop) => zoomBy(crop, photo, 1 / zoom)
+  if (key === ',') return (crop) => turnBy(crop, -TURN_STEP * fine)
+  if (key === '.') return (crop) => turnBy(crop, TURN_STEP * fine)
+  return null
+}

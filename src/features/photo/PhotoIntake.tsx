@@ -1,0 +1,31 @@
+import { useCallback } from 'react'
+import type { SubcodeError } from '../../base/errors.ts'
+import type { Crop } from '../../protocol/photos-api.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { words } from '../../words/english.ts'
+import { addFramedPhoto } from './add-framed-photo.ts'
+import { CameraDialog } from './CameraDialog.tsx'
+import { FramingDialog } from './FramingDialog.tsx'
+
+type Props = {
+  /** A new face of the person's own stands in the studio. */
+  onFace: (faceId: string) => void
+}
+
+/** The dialog for whatever step a photo on its way in is at. */
+export function PhotoIntake({ onFace }: Props) {
+  const studio = useStudioStore()
+  const intake = useStudio((state) => state.intake)
+  const { closeIntake, openPhoto } = studio.getState()
+  const fail = useCallback((error: SubcodeError) => studio.getState().refusePhoto(words.camera.title, error), [studio])
+
+  if (intake.kind === 'camera') {
+    return <CameraDialog onTake={(frame) => void openPhoto(frame, words.intake.taken)} onFail={fail} onClose={closeIntake} />
+  }
+  if (intake.kind !== 'framing') return null
+  const use = async (crop: Crop) => {
+    const id = await addFramedPhoto(studio, crop, intake.title)
+    if (id !== null) onFace(id)
+  }
+  return <FramingDialog photo={intake.photo} onUse={use} onClose={closeIntake} />
+}

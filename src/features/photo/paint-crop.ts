@@ -1,0 +1,37 @@
+import { assert } from '../../base/assert.ts'
+import type { Crop, OpenPhoto } from '../../protocol/photos-api.ts'
+
+/** The view's side in pixels: sharp on a dense screen, and quick to paint on any. */
+const VIEW_SIDE = 1024
+
+/** Paints the crop of an open photo so that it fills the canvas. Beyond its edges the photo is mirrored, as in the crop itself. */
+export function paintCrop(canvas: HTMLCanvasElement, { preview, width }: OpenPhoto, crop: Crop): void {
+  if (canvas.width !== VIEW_SIDE) {
+    canvas.width = VIEW_SIDE
+    canvas.height = VIEW_SIDE
+  }
+  const paint = canvas.getContext('2d', { alpha: false })
+  assert(paint, 'this browser gives no 2d canvas')
+  paint.resetTransform()
+  paint.imageSmoothingQuality = 'high'
+  paint.translate(VIEW_SIDE / 2, VIEW_SIDE / 2)
+  paint.scale(VIEW_SIDE / crop.side, VIEW_SIDE / crop.side)
+  paint.rotate(-crop.angle)
+  paint.translate(-crop.centreX, -crop.centreY)
+  paint.scale(width / preview.width, width / preview.width)
+  for (const column of TILES) for (const row of TILES) drawMirrored(paint, preview, column, row)
+}
+
+/** A crop of twice the shorter side, turned by 45 degrees, reaches into the second copy. */
+const TILES = [-2, -1, 0, 1, 2] as const
+
+/** One copy of the plane's endless mirroring: odd columns and rows are flipped. */
+function drawMirrored(paint: CanvasRenderingContext2D, preview: ImageBitmap, column: number, row: number): void {
+  const flipX = column % 2 === 0 ? 1 : -1
+  const flipY = row % 2 === 0 ? 1 : -1
+  paint.save()
+  paint.translate((column + (1 - flipX) / 2) * preview.width, (row + (1 - flipY) / 2) * preview.height)
+  paint.scale(flipX, flipY)
+  paint.drawImage(preview, 0, 0)
+  paint.restore()
+}

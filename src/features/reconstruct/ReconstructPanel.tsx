@@ -1,0 +1,89 @@
+import { Dices, RotateCcw, Sparkles } from 'lucide-react'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Choice } from '../../ui/Choice.tsx'
+import { Explain } from '../../ui/Explain.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { NumberInput } from '../../ui/NumberInput.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
+import { words } from '../../words/english.ts'
+import { MAX_SEED, MIN_STEPS, type ReconstructMethod, reconstructOptions, STEP_STOPS, settleOptions } from './options.ts'
+import styles from './ReconstructPanel.module.css'
+import { startReconstruct } from './start-reconstruct.ts'
+
+const text = words.reconstruct
+
+const METHODS = [
+  { value: 'ddim', ...text.ddim },
+  { value: 'exact', ...text.exact },
+] as const satisfies { value: ReconstructMethod; title: string; note: string }[]
+
+/** Used until the manifest is there. */
+const FALLBACK = { defaults: { invertSteps: 20, renderSteps: 20, latentSteps: 20 }, schedule: { kind: 'cosine', steps: 1000 } } as const
+
+export function ReconstructPanel() {
+  const studio = useStudioStore()
+  const [options, change] = useOptions(reconstructOptions)
+  const manifest = useStudio((state) => state.manifest)
+  const shownId = useStudio((state) => state.shownId)
+  const settled = settleOptions(options, manifest ?? FALLBACK)
+  const max = (manifest ?? FALLBACK).schedule.steps
+  return (
+    <div className={styles.panel}>
+      <Button look="strong" icon={Sparkles} disabled={shownId === null} onClick={() => shownId && startReconstruct(studio, shownId)}>
+        {text.run}
+      </Button>
+      {shownId === null && <p className={styles.note}>{text.choose}</p>}
+
+      <section className={styles.group}>
+        <h3>{text.method}</h3>
+        <Choice label={text.method} items={METHODS} value={settled.method} onChange={(method) => change({ method })} />
+      </section>
+
+      <StepsField
+        name={text.invertSteps}
+        label={
+          <Explain term={text.invertSteps} title={text.invertSteps}>
+            {text.invertStepsText}
+          </Explain>
+        }
+        stops={STEP_STOPS}
+        min={MIN_STEPS}
+        max={max}
+        value={settled.invertSteps}
+        onChange={(invertSteps) => change({ invertSteps })}
+      />
+      {settled.method === 'exact' ? (
+        <p className={styles.note}>{text.sameSteps}</p>
+      ) : (
+        <StepsField
+          name={text.renderSteps}
+          label={
+            <Explain term={text.renderSteps} title={text.renderSteps}>
+              {text.renderStepsText}
+            </Explain>
+          }
+          stops={STEP_STOPS}
+          min={MIN_STEPS}
+          max={max}
+          value={settled.renderSteps}
+          onChange={(renderSteps) => change({ renderSteps })}
+        />
+      )}
+
+      <div className={styles.seed}>
+        <Explain term={text.seed} title={text.seed}>
+          {text.seedText}
+        </Explain>
+        <span className={styles.seedField}>
+          <NumberInput name={text.seed} min={0} max={MAX_SEED} value={settled.seed} onChange={(seed) => change({ seed })} />
+          <IconButton icon={Dices} label={text.newSeed} onClick={() => change({ seed: Math.floor(Math.random() * (MAX_SEED + 1)) })} />
+        </span>
+      </div>
+
+      <Button icon={RotateCcw} onClick={() => change(reconstructOptions.initial)}>
+        {text.reset}
+      </Button>
+    </div>
+  )
+}

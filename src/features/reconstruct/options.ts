@@ -1,0 +1,44 @@
+import { object, parse, integer, maxValue, minValue, nullable, number, picklist, pipe } from 'valibot'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+
+export type ReconstructMethod = 'ddim' | 'exact'
+
+/** What a person has chosen; null stands for what the pack proposes. */
+export type ReconstructOptions = {
+  method: ReconstructMethod
+  invertSteps: number | null
+  renderSteps: number | null
+  /** Seed of the x_T that stands in for the inverted one. */
+  seed: number
+}
+
+/** The choice with nothing left open. The exact method renders in the steps of its inversion. */
+export type SettledOptions = { method: ReconstructMethod; invertSteps: number; renderSteps: number; seed: number }
+
+export const MIN_STEPS = 2
+export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+export const MAX_SEED = 999_999
+
+const steps = nullable(pipe(number(), integer(), minValue(MIN_STEPS)))
+const schema = object({
+  method: picklist(['ddim', 'exact']),
+  invertSteps: steps,
+  renderSteps: steps,
+  seed: pipe(number(), integer(), minValue(0), maxValue(MAX_SEED)),
+})
+
+export const reconstructOptions: OptionsSpec<ReconstructOptions> = {
+  id: 'reconstruct',
+  initial: { method: 'ddim', invertSteps: null, renderSteps: null, seed: 1 },
+  parse: (value) => parse(schema, value),
+}
+
+export function settleOptions(
+  options: ReconstructOptions,
+  { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
+): SettledOptions {
+  const invertSteps = Math.min(schedule.steps, options.invertSteps ?? defaults.invertSteps)
+  const renderSteps = Math.min(schedule.steps, options.renderSteps ?? defaults.renderSteps)
+  return { method: options.method, invertSteps, renderSteps: options.method === 'exact' ? invertSteps : renderSteps, seed: options.seed }
+}

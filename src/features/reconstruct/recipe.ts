@@ -1,0 +1,59 @@
+import { gaussian } from '../../math/gaussian.ts'
+import { makePlan } from '../../math/make-plan.ts'
+import type { SemanticCodes, StochasticCodes } from '../../protocol/codes.ts'
+import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { Engine } from '../../store/clients.ts'
+import type { SettledOptions } from './options.ts'
+import { joinProgress, type Phase, type RecipeProgress } from './progress.ts'
+
+export type Hooks = {
+  signal: AbortSignal
+  onProgress: (progress: RecipeProgress) => void
+  /** The two subcodes, as soon as they are known. */
+  onCodes: (codes: { z: SemanticCodes | null; xT: StochasticCodes }) => void
+  /** The picture drawn back, planar RGB in [-1, 1], and the time that it took with its codes. */
+  onPicture: (picture: Float32Array, timing: Timing) => void
+}
+
+/**
+ * The paper's figure 1: a face to (z_sem, x_T) and back, then once more with a random x_T in place of the inverted one.
+ * `picture` is planar RGB in [-1, 1]; what is returned is the picture "without x_T". A pack without encoder has no z_sem.
+ */
+export async function reconstruct(
+  engine: Engine,
+  picture: Float32Array,
+  { schedule, zSem }: Pick<Manifest, 'schedule' | 'zSem'>,
+  { method, invertSteps, renderSteps, seed }: SettledOptions,
+  { signal, onProgress, onCodes, onPicture }: Hooks,
+): Promise<Float32Array> {
+  const invertPlan = makePlan(schedule, method, 'invert', invertSteps)
+  const renderPlan = makePlan(schedule, method, 'render', renderSteps)
+  const randomPlan = makePlan(schedule, method, 'render', renderSteps, { pair: false })
+  const tell = joinProgress(
+    [
+      { phase: 'invert', steps: invertPlan.rows.length },
+      { phase: 'render', steps: renderPlan.rows.length },
+      { phase: 'random', steps: randomPlan.rows.length },
+    ],
+    onProgress,
+  )
+  const during = (phase: Phase) => ({ signal, onEvent: (event: StepProgress) => tell(phase, event) })
+  const images = { data: picture, count: 1 }
+
+  tell('encode', null)
+  const encoded = zSem ? await engine.call('encode', { images }, { signal }) : null
+  const z = encoded?.z ?? null
+  const inverted = await engine.call('invert', { images, z, plan: invertPlan, preview: true }, during('invert'))
+  onCodes({ z, xT: inverted.xT })
+  const rendered = await engine.call('render', { xT: inverted.xT, z, plan: renderPlan, preview: true }, during('render'))
+  onPicture(rendered.images.data, sumTimings([encoded?.timing, inverted.timing, rendered.timing]))
+  const noise = { data: gaussian(seed, 0, picture.length, 'x_T'), pair: null, count: 1 }
+  const random = await engine.call('render', { xT: noise, z, plan: randomPlan, preview: false }, during('random'))
+  return random.images.data
+}
+
+function sumTimings(timings: (Timing | undefined)[]): Timing {
+  const known = timings.filter((timing) => timing !== undefined)
+  return { steps: known.reduce((sum, { steps }) => sum + steps, 0), ms: known.reduce((sum, { ms }) => sum + ms, 0) }
+}

@@ -1,0 +1,82 @@
+import { meanSquaredError, psnr } from '../../math/image-error.ts'
+import { ssim } from '../../math/ssim.ts'
+import type { Timing } from '../../protocol/engine-api.ts'
+import type { Face } from '../../store/face.ts'
+import { findFace } from '../../store/faces-slice.ts'
+import type { JobContext } from '../../store/job-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
+import { reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
+import type { RecipeProgress } from './progress.ts'
+import { reconstruct } from './recipe.ts'
+
+const text = words.reconstruct
+
+/** Runs the recipe on a face and puts what it makes into the studio: the codes on the face, the picture as a result of its own. */
+export function startReconstruct(studio: StudioStore, faceId: string): void {
+  const source = reconstructible(studio, faceId)
+  if (!source) return
+  const options = optionsOf(studio.getState(), reconstructOptions)
+  studio.getState().show(source.id)
+  void studio.getState().runJob({
+    feature: reconstructOptions.id,
+    title: text.title,
+    sourceId: source.id,
+    run: (context) => run(studio, source, settleOptions(options, context.info.manifest), context),
+  })
+}
+
+/** The face whose picture a reconstruction begins with: that of an earlier reconstruction, or the face itself. */
+export function reconstructible(studio: StudioStore, faceId: string | null): Face | null {
+  const face = findFace(studio.getState(), faceId)
+  return face?.origin?.feature === reconstructOptions.id ? findFace(studio.getState(), face.origin.sourceId) : face
+}
+
+async function run(
+  studio: StudioStore,
+  source: Face,
+  options: SettledOptions,
+  { engine, info, signal, report }: JobContext,
+): Promise<void> {
+  const { addFace, addCompanion, changeFace, show } = studio.getState()
+  let resultId = ''
+  const without = await reconstruct(engine, source.picture, info.manifest, options, {
+    signal,
+    onProgress: (progress) => report(describe(progress)),
+    onCodes: ({ z, xT }) => changeFace(source.id, { z, noise: { codes: xT, method: options.method, steps: options.invertSteps } }),
+    onPicture: (picture, timing) => {
+      resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, options, timing))
+      show(resultId, source.id)
+    },
+  })
+  addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
+}
+
+function resultOf(source: Face, picture: Float32Array, options: SettledOptions, speed: Timing): Omit<Face, 'id'> {
+  return {
+    kind: 'result',
+    title: text.resultTitle(source.title),
+    size: source.size,
+    picture,
+    z: source.z,
+    noise: source.noise,
+    origin: {
+      sourceId: source.id,
+      feature: reconstructOptions.id,
+      options,
+      measures: measure(picture, source.picture, source.size),
+      companions: [],
+      speed,
+    },
+  }
+}
+
+function measure(picture: Float32Array, input: Float32Array, size: number) {
+  const mse = meanSquaredError(picture, input)
+  return { ssim: ssim(picture, input, size, size), mse, psnr: psnr(mse) }
+}
+
+function describe({ phase, ...progress }: RecipeProgress) {
+  return { ...progress, label: text.phases[phase], preview: phase === 'random' ? null : progress.preview }
+}

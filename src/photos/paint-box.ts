@@ -1,0 +1,28 @@
+import { assert } from '../base/assert.ts'
+import type { Rgba } from '../pixels/rgba.ts'
+
+export type Box = { left: number; top: number; width: number; height: number }
+
+/** A box of a bitmap on white paper, reduced by the browser's own filter until no side is longer than `longest`. */
+export function paintBox(bitmap: ImageBitmap, box: Box, longest: number): OffscreenCanvas {
+  const scale = Math.min(1, longest / Math.max(box.width, box.height))
+  const canvas = new OffscreenCanvas(Math.max(1, Math.round(box.width * scale)), Math.max(1, Math.round(box.height * scale)))
+  const paint = context(canvas)
+  paint.fillStyle = '#fff'
+  paint.fillRect(0, 0, canvas.width, canvas.height)
+  paint.imageSmoothingQuality = 'high'
+  paint.drawImage(bitmap, box.left, box.top, box.width, box.height, 0, 0, canvas.width, canvas.height)
+  return canvas
+}
+
+/** The pixels of a canvas that holds no transparent ones. */
+export function readPixels(canvas: OffscreenCanvas): Rgba {
+  const { data, width, height } = context(canvas).getImageData(0, 0, canvas.width, canvas.height)
+  return { data: new Uint8ClampedArray(data), width, height }
+}
+
+function context(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+  const found = canvas.getContext('2d', { willReadFrequently: true })
+  assert(found, 'this browser gives no 2d canvas')
+  return found
+}

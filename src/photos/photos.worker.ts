@@ -1,0 +1,47 @@
+import { SubcodeError } from '../base/errors.ts'
+import { toPlanar } from '../pixels/planar.ts'
+import { prepare } from '../pixels/prepare.ts'
+import type { PhotosApi } from '../protocol/photos-api.ts'
+import { serve } from '../rpc/serve.ts'
+import { cropBitmap } from './crop-bitmap.ts'
+import { checkPixels, decodePhoto } from './decode.ts'
+import { paintBox, readPixels } from './paint-box.ts'
+
+/** Longest side of the picture that the page moves about while a photo is being framed. */
+const PREVIEW_SIDE = 2048
+
+/** Longest side at which a sample is read before it is resized as the official code does. */
+const SAMPLE_SIDE = 2048
+
+let current: ImageBitmap | null = null
+
+function hold(bitmap: ImageBitmap | null): void {
+  current?.close()
+  current = bitmap
+}
+
+const whole = ({ width, height }: ImageBitmap) => ({ left: 0, top: 0, width, height })
+
+serve<PhotosApi>(self, {
+  open: async ({ source }) => {
+    const bitmap = source instanceof ImageBitmap ? source : await decodePhoto(source)
+    checkPixels(bitmap)
+    hold(bitmap)
+    const { width, height } = bitmap
+    return { preview: paintBox(bitmap, whole(bitmap), PREVIEW_SIDE).transferToImageBitmap(), width, height }
+  },
+  crop: async ({ crop, size }) => {
+    if (!current) throw new SubcodeError('internal', 'No photo is open to be cropped. Open it again.')
+    return cropBitmap(current, crop, size)
+  },
+  read: async ({ source, size }) => {
+    const bitmap = await decodePhoto(source)
+    const pixels = readPixels(paintBox(bitmap, whole(bitmap), SAMPLE_SIDE))
+    bitmap.close()
+    return toPlanar(prepare(pixels, size))
+  },
+  close: async () => {
+    hold(null)
+    return undefined
+  },
+})

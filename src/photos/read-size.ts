@@ -1,0 +1,25 @@
+import type { FileKind } from './sniff.ts'
+
+export type PixelSize = { width: number; height: number }
+
+/** Width and height from a file's header, so that a huge picture is refused before it fills the memory. Null where it does not say. */
+export function readSize(bytes: Uint8Array, kind: FileKind): PixelSize | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < 30) return null
+  if (kind === 'png') return { width: view.getUint32(16), height: view.getUint32(20) }
+  if (kind === 'gif') return { width: view.getUint16(6, true), height: view.getUint16(8, true) }
+  if (kind === 'bmp') return { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) }
+  if (kind === 'jpeg') return readJpegSize(view)
+  return null
+}
+
+/** The frame header is any of the marks c0 to cf but for those of tables (c4), extensions (c8) and arithmetic coding (cc). */
+function readJpegSize(view: DataView): PixelSize | null {
+  for (let at = 2; at + 9 < view.byteLength; at += 2 + view.getUint16(at + 2)) {
+    const mark = view.getUint16(at)
+    if (mark === 0xffda || mark < 0xff00) return null
+    const isFrame = mark >= 0xffc0 && mark <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(mark)
+    if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
+  }
+  return null
+}

@@ -1,0 +1,37 @@
+import type { SemanticCodes, StochasticCodes } from '../protocol/codes.ts'
+import type { Method } from '../protocol/plan.ts'
+
+/** Where a face comes from: shipped with the pack, brought by the person, or made here. */
+export type FaceKind = 'sample' | 'yours' | 'result'
+
+/** An x_T with the plan it belongs to: only the same method and steps lead back to the same picture. */
+export type Noise = { codes: StochasticCodes; method: Method; steps: number }
+
+export type MeasureName = 'ssim' | 'mse' | 'psnr'
+
+/** A picture that was made beside a result and helps to read it. */
+export type Companion = { id: string; title: string; picture: Float32Array }
+
+export type Speed = { steps: number; ms: number }
+
+/** How a result was made: the face it came from, the feature and its settings at that time, and what came out. */
+export type Origin = {
+  sourceId: string
+  feature: string
+  options: unknown
+  measures: Partial<Record<MeasureName, number>>
+  companions: Companion[]
+  speed: Speed
+}
+
+/** A card of the studio. `picture` is planar RGB in [-1, 1], `size` pixels square; the codes come as they are made. */
+export type Face = {
+  id: string
+  kind: FaceKind
+  title: string
+  size: number
+  picture: Float32Array
+  z: SemanticCodes | null
+  noise: Noise | null
+  origin: Origin | null
+}

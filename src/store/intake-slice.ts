@@ -1,0 +1,55 @@
+import type { StateCreator } from 'zustand/vanilla'
+import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
+import type { Crop, OpenPhoto } from '../protocol/photos-api.ts'
+import type { Clients } from './clients.ts'
+
+/** A photo on its way in: nothing, being decoded, camera on, being framed, or refused. */
+export type IntakeStatus =
+  | { kind: 'idle' }
+  | { kind: 'opening'; title: string }
+  | { kind: 'camera' }
+  | { kind: 'framing'; title: string; photo: OpenPhoto }
+  | { kind: 'refused'; title: string; error: SubcodeError }
+
+export type IntakeSlice = {
+  intake: IntakeStatus
+  /** Opens a file or a camera frame for framing. Never throws: a file that cannot be read ends as `refused`. */
+  openPhoto: (source: Blob | ImageBitmap, title: string) => Promise<void>
+  openCamera: () => void
+  refusePhoto: (title: string, error: SubcodeError) => void
+  /** The framed square at `size` pixels, planar RGB in [-1, 1]. Throws when no photo is open. */
+  cropPhoto: (crop: Crop, size: number) => Promise<Float32Array>
+  closeIntake: () => void
+}
+
+export const createIntakeSlice =
+  ({ photos }: Clients): StateCreator<IntakeSlice, [], [], IntakeSlice> =>
+  (set) => {
+    let turn = 0
+    const close = (intake: IntakeStatus) => {
+      turn++
+      set((state) => {
+        if (state.intake.kind === 'framing') state.intake.photo.preview.close()
+        return { intake }
+      })
+    }
+    return {
+      intake: { kind: 'idle' },
+      openPhoto: async (source, title) => {
+        close({ kind: 'opening', title })
+        const mine = turn
+        const next = await photos.call('open', { source }).then(
+          (photo): IntakeStatus => ({ kind: 'framing', title, photo }),
+          (thrown): IntakeStatus => ({ kind: 'refused', title, error: toSubcodeError(thrown) }),
+        )
+        if (mine === turn) set({ intake: next })
+      },
+      openCamera: () => close({ kind: 'camera' }),
+      refusePhoto: (title, error) => close({ kind: 'refused', title, error }),
+      cropPhoto: (crop, size) => photos.call('crop', { crop, size }),
+      closeIntake: () => {
+        close({ kind: 'idle' })
+        void photos.call('close', undefined).catch(() => undefined)
+      },
+    }
+  }

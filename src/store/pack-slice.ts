@@ -1,0 +1,92 @@
+import type { StateCreator } from 'zustand/vanilla'
+import { throwIfAborted } from '../base/abort.ts'
+import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
+import type { Device, EngineInfo, LoadProgress } from '../protocol/engine-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import type { Clients, PackEntry } from './clients.ts'
+
+export type PackStatus =
+  | { kind: 'none' }
+  | { kind: 'loading'; progress: LoadProgress | null }
+  | { kind: 'ready'; info: EngineInfo }
+  | { kind: 'failed'; error: SubcodeError }
+
+/** Why the engine was replaced, and whether the job that it ran goes on by itself. */
+export type Restart = { cause: SubcodeError; isRetried: boolean }
+
+export type PackSlice = {
+  packs: PackEntry[]
+  packName: string | null
+  /** Known before the graphs are there. */
+  manifest: Manifest | null
+  pack: PackStatus
+  device: Device | 'auto'
+  /** The last time that the engine had to be started again; null once the person has seen it. */
+  restart: Restart | null
+  setPacks: (packs: PackEntry[]) => void
+  setDevice: (device: Device | 'auto') => void
+  noteRestart: (restart: Restart | null) => void
+  /** After a restart the engine may run on another device. */
+  noteReady: (info: EngineInfo) => void
+  /** Loads a pack into the engine. Never throws: the outcome is `pack`. A later call wins over an earlier one. */
+  loadPack: (name: string) => Promise<void>
+  /** Resolves when a pack is ready; throws what made it fail, or `aborted`. */
+  whenReady: (signal: AbortSignal) => Promise<EngineInfo>
+}
+
+export const createPackSlice =
+  ({ engine, packs }: Clients): StateCreator<PackSlice, [], [], PackSlice> =>
+  (set, get, api) => {
+    let current = new AbortController()
+
+    const load = async (name: string, signal: AbortSignal): Promise<PackStatus> => {
+      const manifest = await packs.readManifest(name)
+      throwIfAborted(signal)
+      set({ manifest })
+      const options = { packUrl: packs.url(name), device: get().device, precision: 'auto', threads: null } as const
+      const onEvent = (progress: LoadProgress) => {
+        if (!signal.aborted) set({ pack: { kind: 'loading', progress } })
+      }
+      return { kind: 'ready', info: await engine.call('load', options, { signal, onEvent }) }
+    }
+
+    return {
+      packs: [],
+      packName: null,
+      manifest: null,
+      pack: { kind: 'none' },
+      device: 'auto',
+      restart: null,
+      setPacks: (list) => set({ packs: list }),
+      setDevice: (device) => set({ device }),
+      noteRestart: (restart) => set({ restart }),
+      noteReady: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info } } : {})),
+      loadPack: async (name) => {
+        current.abort()
+        current = new AbortController()
+        const { signal } = current
+        set((state) => ({
+          packName: name,
+          manifest: state.packName === name ? state.manifest : null,
+          pack: { kind: 'loading', progress: null },
+        }))
+        const outcome = await load(name, signal).catch((thrown): PackStatus => ({ kind: 'failed', error: toSubcodeError(thrown) }))
+        if (!signal.aborted) set({ pack: outcome })
+      },
+      whenReady: (signal) =>
+        new Promise((resolve, reject) => {
+          const settle = () => {
+            const { pack } = get()
+            if (signal.aborted) reject(toSubcodeError(signal.reason))
+            else if (pack.kind === 'ready') resolve(pack.info)
+            else if (pack.kind === 'failed') reject(pack.error)
+            else return
+            unsubscribe()
+            signal.removeEventListener('abort', settle)
+          }
+          const unsubscribe = api.subscribe(settle)
+          signal.addEventListener('abort', settle, { once: true })
+          settle()
+        }),
+    }
+  }

@@ -1,0 +1,26 @@
+import type { LucideIcon } from 'lucide-react'
+import { Tooltip } from 'radix-ui'
+import type { ComponentProps } from 'react'
+import styles from './IconButton.module.css'
+
+type Props = ComponentProps<'button'> & { icon: LucideIcon; label: string }
+
+/** A button that is an icon; `label` is its name for everybody, as a tooltip and to a screen reader. */
+export function IconButton({ icon: Icon, label, className, ...rest }: Props) {
+  return (
+    <Tooltip.Provider delayDuration={400}>
+      <Tooltip.Root>
+        <Tooltip.Trigger asChild>
+          <button type="button" aria-label={label} className={[styles.button, className].join(' ')} {...rest}>
+            <Icon size={18} aria-hidden="true" />
+          </button>
+        </Tooltip.Trigger>
+        <Tooltip.Portal>
+          <Tooltip.Content className={styles.tip} sideOffset={6} collisionPadding={8}>
+            {label}
+          </Tooltip.Content>
+        </Tooltip.Portal>
+      </Tooltip.Root>
+    </Tooltip.Provider>
+  )
+}

@@ -1,0 +1,28 @@
+import { useState } from 'react'
+import styles from './NumberInput.module.css'
+
+type Props = { name: string; min: number; max: number; value: number; onChange: (value: number) => void }
+
+/** A whole number. It takes effect while it is typed as long as it is in range; what is left out of range springs back. */
+export function NumberInput({ name, min, max, value, onChange }: Props) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const take = (text: string) => {
+    setDraft(text)
+    const number = Number(text)
+    if (text !== '' && Number.isInteger(number) && number >= min && number <= max) onChange(number)
+  }
+  return (
+    <input
+      className={styles.input}
+      type="number"
+      inputMode="numeric"
+      aria-label={name}
+      min={min}
+      max={max}
+      step={1}
+      value={draft ?? value}
+      onChange={(event) => take(event.target.value)}
+      onBlur={() => setDraft(null)}
+    />
+  )
+}

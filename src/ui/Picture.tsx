@@ -1,0 +1,30 @@
+import { useEffect, useRef } from 'react'
+import { fromPlanar } from '../pixels/planar.ts'
+import type { Rgba } from '../pixels/rgba.ts'
+import { paintEnlarged } from './paint-enlarged.ts'
+import styles from './Picture.module.css'
+
+type Props = {
+  /** Planar RGB in [-1, 1], square; or bytes. */
+  source: { picture: Float32Array; size: number } | Rgba
+  /** What a screen reader says; empty for decoration. */
+  label: string
+  enlarge?: 'smooth' | 'crisp'
+}
+
+/** A picture as wide as its place. */
+export function Picture({ source, label, enlarge = 'crisp' }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const subject = 'picture' in source ? source.picture : source
+  useEffect(() => {
+    if (!canvas.current) return
+    const rgba = subject instanceof Float32Array ? fromPlanar(subject, sideOf(subject), sideOf(subject)) : subject
+    paintEnlarged(canvas.current, rgba, enlarge)
+  }, [subject, enlarge])
+  const role = label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
+  return <canvas ref={canvas} className={styles.picture} data-enlarge={enlarge} {...role} />
+}
+
+function sideOf(picture: Float32Array): number {
+  return Math.sqrt(picture.length / 3)
+}

@@ -1,0 +1,27 @@
+import { X } from 'lucide-react'
+import { Dialog } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { IconButton } from './IconButton.tsx'
+import styles from './Sheet.module.css'
+
+type Props = { trigger: ReactNode; title: string; closeLabel: string; children: ReactNode }
+
+/** A page of reading at the side. It is not modal: the studio stays in use beside it. */
+export function Sheet({ trigger, title, closeLabel, children }: Props) {
+  return (
+    <Dialog.Root modal={false}>
+      <Dialog.Trigger asChild>{trigger}</Dialog.Trigger>
+      <Dialog.Portal>
+        <Dialog.Content className={styles.sheet} aria-describedby={undefined} onInteractOutside={(event) => event.preventDefault()}>
+          <header className={styles.head}>
+            <Dialog.Title className={styles.title}>{title}</Dialog.Title>
+            <Dialog.Close asChild>
+              <IconButton icon={X} label={closeLabel} />
+            </Dialog.Close>
+          </header>
+          <div className={styles.body}>{children}</div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
