@@ -31,3 +31,10 @@ export function relativeError(values: ArrayLike<number>, golden: Float32Array): 
   }
   return worst / (largest || 1)
 }
+
+/** Root of the mean squared difference over that of the golden numbers: for what single values may leave, but not the whole. */
+export function meanError(values: ArrayLike<number>, golden: Float32Array): number {
+  const square = (sum: number, value: number) => sum + value * value
+  const difference = golden.map((want, i) => want - (values[i] ?? Number.NaN))
+  return values.length === golden.length ? Math.sqrt(difference.reduce(square, 0) / golden.reduce(square, 0)) : Number.POSITIVE_INFINITY
+}

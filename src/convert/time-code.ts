@@ -1,3 +1,4 @@
+import { castToCompute } from './cast.ts'
 import { floatConstant } from './constants.ts'
 import { addNode, type Graph, tap, type Value } from './graph.ts'
 import { add, concat, linear, multiply, reshape, silu } from './layers.ts'
@@ -9,8 +10,8 @@ import { add, concat, linear, multiply, reshape, silu } from './layers.ts'
 export function timeCode(graph: Graph, t: Value, prefix: string, width: number, out: number): Value {
   const waves = sinusoids(graph, t, width)
   tap(graph, 'sinusoids', waves)
-  const code = linear(graph, silu(graph, linear(graph, waves, `${prefix}.0`, out)), `${prefix}.2`, out)
-  tap(graph, `${prefix}`, code)
+  const code = linear(graph, silu(graph, linear(graph, castToCompute(graph, waves), `${prefix}.0`, out)), `${prefix}.2`, out)
+  tap(graph, prefix, code)
   return silu(graph, code)
 }
 

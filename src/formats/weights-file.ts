@@ -6,7 +6,7 @@ import { readSafetensors } from './safetensors.ts'
 
 /**
  * Reads any weights file we know, told apart by its first bytes: a PyTorch zip, or safetensors, where the metadata may hold
- * `hyper_parameters` (a JSON object), `global_step` and `epoch` (numbers as text). Throws `bad-file`.
+ * `hyper_parameters` or `config` (a JSON object), `global_step` and `epoch` (numbers as text). Throws `bad-file`.
  */
 export async function readWeightsFile(blob: Blob, name: string): Promise<Checkpoint> {
   const content = await recogniseContent(blob, name)
@@ -15,7 +15,7 @@ export async function readWeightsFile(blob: Blob, name: string): Promise<Checkpo
   const { tensors, metadata } = await readSafetensors(blob, name)
   return {
     tensors,
-    hyperParameters: parseHyperParameters(metadata.hyper_parameters ?? '{}', name),
+    hyperParameters: parseHyperParameters(metadata.hyper_parameters ?? metadata.config ?? '{}', name),
     globalStep: parseNumber(metadata.global_step),
     epoch: parseNumber(metadata.epoch),
   }

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { openGolden, relativeError } from '../../e2e/support/golden.ts'
+import { output } from '../../e2e/support/graph-runner.ts'
+import { denoise, denoiseLatent, openModel } from '../../e2e/support/model-runner.ts'
+import { at } from '../base/assert.ts'
+import { levelsAt } from '../math/schedule.ts'
+import { selfCheckRow } from '../math/self-check.ts'
+import { readModel } from './model.ts'
+
+// golden/patches: random weights and outputs of models/train (PyTorch 2), with all that official models do not use: the picture
+// folded by 2 (U-Net) and 4 (encoder), two heads, other widths of z_sem and time, a latent net without norm, with one skip.
+
+test('the architecture is read from tensors and config', async () => {
+  const { checkpoint } = await openGolden('patches')
+  const model = readModel(checkpoint)
+  expect(model).toMatchObject({ name: 'patches', imagesSeen: 12345, latentClips: false })
+  expect(model.architecture).toEqual({
+    imageSize: 16,
+    baseChannels: 8,
+    embedChannels: 16,
+    attentionHeads: 2,
+    unet: { patchSize: 2, multipliers: [1, 2], resBlocks: 2, attentionSides: [8, 4] },
+    encoder: { patchSize: 4, multipliers: [2, 3], resBlocks: 1, attentionSides: [4] },
+    zSize: 24,
+    latent: { layers: 3, hiddenChannels: 20, skips: [2], timeChannels: 12, embedChannels: 24, conditionBias: 0, useNorm: false },
+  })
+})
+
+test('encoder, denoiser and latent net give what PyTorch gives', async () => {
+  const golden = await openGolden('patches')
+  const open = await openModel(readModel(golden.checkpoint), 'float32', 'float32')
+  const row = selfCheckRow(at(levelsAt(open.model.schedule, [37]), 0))
+  const z = output(await open.run('encoder')({ image: open.pictures(golden.values('image')) }), 'z')
+  const pictures = await denoise(open, golden.values('x'), golden.values('z'), row)
+  const codes = await denoiseLatent(open, golden.values('u'), row)
+  await open.release()
+  expect(relativeError(z, golden.values('z'))).toBeLessThan(1e-5)
+  expect(relativeError(output(pictures, 'tap:eps'), golden.values('eps'))).toBeLessThan(2e-5)
+  expect(relativeError(output(codes, 'tap:eps'), golden.values('latent_eps'))).toBeLessThan(1e-5)
+})
