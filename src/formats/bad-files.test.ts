@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { readCheckpoint } from './checkpoint.ts'
 import {
   type Code,
   call,
@@ -190,6 +191,22 @@ function tensorWithFractionalSize(): readonly number[] {
 
 test.each(table)('%s is refused with its reason', async (_, blob, message) => {
   await expect(readAll(blob)).rejects.toThrowError(expect.objectContaining({ code: 'bad-file', message: `last.ckpt: ${message}` }))
+})
+
+test('readCheckpoint refuses what is not a zip by itself', async () => {
+  const message = 'a.ckpt: expected a PyTorch checkpoint, but this is a safetensors file.'
+  await expect(readCheckpoint(safetensors('{}'), 'a.ckpt')).rejects.toThrowError(expect.objectContaining({ code: 'bad-file', message }))
+})
+
+test('a file that vanishes while it is read is refused, not a crash', async () => {
+  const blob = tensorFile({})
+  const { tensors } = await readWeightsFile(blob, 'last.ckpt')
+  const message = 'last.ckpt: the file could not be read; it may have been moved or changed. Choose it again.'
+  vi.spyOn(Blob.prototype, 'arrayBuffer').mockRejectedValueOnce(new DOMException('gone', 'NotReadableError'))
+  await expect(tensors.get('w')?.read()).rejects.toThrowError(expect.objectContaining({ code: 'bad-file', message }))
+  vi.spyOn(Blob.prototype, 'arrayBuffer').mockResolvedValueOnce(new ArrayBuffer(3))
+  const changed = 'last.ckpt: the file changed while it was being read. Choose it again.'
+  await expect(tensors.get('w')?.read()).rejects.toThrowError(expect.objectContaining({ code: 'bad-file', message: changed }))
 })
 
 test('a checkpoint of an unknown kind with objects, calls and half precision inside still gives its tensors', async () => {

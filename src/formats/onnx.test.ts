@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { expect, test } from 'vitest'
 import type { OnnxModel } from './onnx.ts'
+import { ModelSchema } from './onnx-schema.ts'
 import { readOnnx } from './read-onnx.ts'
 import { writeOnnx } from './write-onnx.ts'
 
@@ -96,6 +98,27 @@ test.each([
     withData({ kind: 'external', location: 'w', offset: -4, length: 4 }),
     'm.onnx: tensor "t" has no proper external span.',
   ],
+  ['a model of a gigabyte', new Uint8Array(2 ** 26 + 1), 'm.onnx: the ONNX model has 67108865 bytes; at most 67108864 are read.'],
+  [
+    'an input without a shape',
+    withGraph({ input: [{ name: 'x', type: { tensorType: { elemType: 1 } } }] }),
+    'm.onnx: value "x" has no shape.',
+  ],
+  [
+    'an element type we never write',
+    withGraph({ initializer: [{ name: 't', dataType: 16 }] }),
+    'm.onnx: "t" has the unsupported element type 16.',
+  ],
+  [
+    'an attribute we never write',
+    withGraph({ node: [{ attribute: [{ name: 'body', type: 5 }] }] }),
+    'm.onnx: attribute "body" has the unsupported type 5.',
+  ],
+  [
+    'a tensor attribute without a tensor',
+    withGraph({ node: [{ attribute: [{ name: 'v', type: 4 }] }] }),
+    'm.onnx: attribute "v" has the unsupported type 4.',
+  ],
   ['missing data', withData({ kind: 'raw', bytes: new Uint8Array() }), 'm.onnx: tensor "t" has no raw data.'],
 ])('%s is refused', (_, bytes, message) => {
   expect(() => readOnnx(bytes, 'm.onnx')).toThrowError(expect.objectContaining({ code: 'bad-file', message }))
@@ -103,4 +126,8 @@ test.each([
 
 function withData(data: OnnxModel['graph']['initializers'][number]['data']): Uint8Array {
   return writeOnnx({ ...model, graph: { ...model.graph, initializers: [{ name: 't', dtype: 'float32', dims: [1], data }] } })
+}
+
+function withGraph(graph: NonNullable<MessageInitShape<typeof ModelSchema>['graph']>): Uint8Array {
+  return toBinary(ModelSchema, create(ModelSchema, { graph }))
 }

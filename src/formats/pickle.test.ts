@@ -81,6 +81,11 @@ const refused: [string, Uint8Array, string][] = [
     `p: its pickle has a string of 2147483647 bytes (limit 1048576) at byte 7; ${damaged}`,
   ],
   [
+    'lying bytes',
+    program([0x42, 0xff, 0xff, 0xff, 0x7f]),
+    `p: its pickle has a string of 2147483647 bytes (limit 1048576) at byte 7; ${damaged}`,
+  ],
+  [
     'a lying integer',
     program([0x8b, 0xff, 0xff, 0xff, 0x7f]),
     `p: its pickle has an integer of 2147483647 bytes (limit 32) at byte 7; ${damaged}`,

@@ -61,6 +61,11 @@ const refused: [string, Blob, string][] = [
   ['missing offsets', file({ w: { dtype: 'F32', shape: [2] } }, 8), 'tensor "w" has no proper data_offsets.'],
   ['three offsets', file({ w: { ...w, data_offsets: [0, 8, 8] } }, 8), 'tensor "w" has no proper data_offsets.'],
   ['a number for a tensor', file({ w: 1 }, 8), 'tensor "w" has the unsupported type undefined.'],
+  [
+    'a hundred thousand tensors and one',
+    file(Object.fromEntries(Array.from({ length: 100_001 }, (_, i) => [i, 0])), 0),
+    'its header lists 100001 tensors; at most 100000 are read.',
+  ],
   ['metadata of another kind', file({ __metadata__: [1] }, 0), 'its __metadata__ is not a JSON object.'],
 ]
 
