@@ -37,6 +37,7 @@ describe('choosing the steps', () => {
   test('without an official stride the gaps differ by one at most', () => {
     const gaps = selectSteps(66).map((t, i, all) => (all[i + 1] ?? 1000) - t)
     expect(new Set(gaps)).toEqual(new Set([15, 16]))
+    expect(selectSteps(66).slice(0, 8)).toEqual([0, 15, 30, 45, 60, 75, 90, 106])
   })
 
   test.each([1, 1001, 2.5, Number.NaN])('%s steps are refused', (steps) => expect(() => selectSteps(steps)).toThrow(/from 2 to 1000/))

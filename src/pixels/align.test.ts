@@ -37,6 +37,11 @@ describe('against the official alignment', () => {
   })
 })
 
+test('a long narrow face decides the square by its height: 1.8 times eyes to mouth to each side', () => {
+  const square = faceSquare({ leftEye: { x: 90, y: 100 }, rightEye: { x: 110, y: 100 }, mouth: { x: 100, y: 200 } })
+  expect(square).toEqual({ centreX: 100.5, centreY: 110.5, side: 360, angle: 0 })
+})
+
 describe('a face much larger than the output', () => {
   const [one] = cases.filter(({ name }) => name === 'inside')
   if (!one) throw new Error('the golden case is missing')

@@ -34,7 +34,10 @@ describe('the difference of two pictures', () => {
     expect([...absoluteDifference(b, a, 4).data]).toEqual([12, 255, 0, 255])
   })
 
-  test('refuses two sizes', () => expect(() => absoluteDifference(createRgba(2, 1), createRgba(1, 2))).toThrow(/2 x 1 and 1 x 2/))
+  test('refuses two sizes', () => {
+    expect(() => absoluteDifference(createRgba(2, 1), createRgba(1, 2))).toThrow(/2 x 1 and 1 x 2/)
+    expect(() => absoluteDifference(createRgba(2, 1), createRgba(2, 2))).toThrow(/2 x 1 and 2 x 2/)
+  })
 })
 
 describe('the tile of z_sem', () => {
@@ -71,5 +74,5 @@ describe('the tile of z_sem', () => {
 
 test('the picture of x_T is grey at zero, dimmed at the top and clipped', () => {
   const { data } = drawNoise(Float32Array.of(0, 2.5, -2.5, 9, -9, 1, 0, 0, 0, 0, 0, 0), 2, 2)
-  expect([data[0], data[4], data[8], data[12]]).toEqual([89, 179, 0, 179])
+  expect([data[0], data[4], data[8], data[12], data[5]]).toEqual([89, 179, 0, 179, 125])
 })
