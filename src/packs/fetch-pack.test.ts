@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { LoadProgress } from '../protocol/engine-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import { besideGraph, fetchPack } from './fetch-pack.ts'
+
+const bytesOf = (text: string) => new TextEncoder().encode(text)
+const graph = (name: string) => ({ fp32: `onnx/${name}.onnx`, fp16: null, weights: [`${name}.bin`], macs: 1, parameters: 1 })
+const entry = (path: string, bytes: Uint8Array) => ({
+  path,
+  bytes: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+})
+
+const attribute = {
+  name: 'Smiling',
+  group: 'mouth',
+  direction: [1, 2],
+  bias: 0,
+  kind: 'classify',
+  metric: null,
+  score: null,
+  range: [-1, 1],
+}
+const contents = (): Record<string, Uint8Array> => ({
+  'onnx/encoder.onnx': bytesOf('encoder graph'),
+  'onnx/encoder.bin': new Uint8Array(300_000).fill(7),
+  'onnx/modulation.onnx': bytesOf('modulation graph'),
+  'onnx/modulation.bin': bytesOf('modulation weights'),
+  'onnx/denoiser.onnx': bytesOf('denoiser graph'),
+  'onnx/denoiser.bin': bytesOf('denoiser weights'),
+  'attributes.json': bytesOf(JSON.stringify([attribute])),
+  'samples/a.png': bytesOf('a picture that the engine does not want'),
+})
+
+function makeManifest(files: Record<string, Uint8Array>): Manifest {
+  return {
+    format: 'subcode-pack',
+    version: 1,
+    name: 'tiny',
+    title: 'Tiny',
+    description: '',
+    family: 'diffae',
+    imageSize: 8,
+    zSem: { size: 2, mean: null, std: null },
+    schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
+    latentSchedule: null,
+    defaults: { invertSteps: 10, renderSteps: 10, latentSteps: 10 },
+    graphs: { encoder: graph('encoder'), modulation: graph('modulation'), denoiser: graph('denoiser') },
+    files: Object.entries(files).map(([path, bytes]) => entry(path, bytes)),
+    samples: ['samples/a.png'],
+    attributes: 'attributes.json',
+    selfCheck: null,
+    licence: { name: 'MIT', url: null, credit: '' },
+    provenance: { source: '', converter: '', imagesSeen: null, note: null },
+  }
+}
+
+type Served = { files: Record<string, Uint8Array>; config: Uint8Array; requested: string[]; stall: string | null }
+
+/** A server with a small pack that a test may spoil before it asks. */
+async function serve(spoil: (served: Served) => void = () => {}) {
+  const files = contents()
+  const served: Served = { files, config: bytesOf(JSON.stringify(makeManifest(files))), requested: [], stall: null }
+  spoil(served)
+  const server = createServer(({ url = '/' }, response) => {
+    const path = url.slice('/pack/'.length)
+    served.requested.push(path)
+    const bytes = path === 'config.json' ? served.config : served.files[path]
+    response.writeHead(bytes ? 200 : 404)
+    if (path === served.stall) response.write(bytes?.subarray(0, 1))
+    else response.end(bytes)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/pack/`, served, stop: () => server.close() }
+}
+
+const never = new AbortController().signal
+const fetched = async (spoil: (served: Served) => void) => fetchPack((await serve(spoil)).url, never, () => {})
+
+describe('a whole pack', () => {
+  test('arrives with its attributes, without its pictures', async () => {
+    const { url, served } = await serve()
+    const pack = await fetchPack(url, never, () => {})
+    expect(pack.manifest.name).toBe('tiny')
+    expect(pack.attributes).toEqual([attribute])
+    expect(pack.files.get('onnx/encoder.bin')).toEqual(contents()['onnx/encoder.bin'])
+    expect(served.requested).not.toContain('samples/a.png')
+  })
+
+  test('tells its bytes as they come, up to exactly all of them', async () => {
+    const seen: LoadProgress[] = []
+    await fetchPack((await serve()).url, never, (progress) => seen.push(progress))
+    const wanted = Object.entries(contents()).filter(([path]) => !path.startsWith('samples/'))
+    const totalBytes = wanted.reduce((sum, [, bytes]) => sum + bytes.length, 0)
+    expect(seen.at(-1)).toEqual({ kind: 'download', doneBytes: totalBytes, totalBytes, leftMs: 0 })
+  })
+
+  test('names weights beside their graph', () => {
+    expect(besideGraph('onnx/deep/a.onnx', 'a.bin')).toBe('onnx/deep/a.bin')
+    expect(besideGraph('a.onnx', 'a.bin')).toBe('a.bin')
+  })
+})
+
+const spoiled: [string, (served: Served) => void, string, string][] = [
+  ['a missing file', ({ files }) => delete files['onnx/denoiser.bin'], 'bad-pack', 'onnx/denoiser.bin: the pack lacks this file (HTTP 404'],
+  [
+    'a changed byte',
+    ({ files }) => files['onnx/denoiser.bin']?.fill(0, 3, 4),
+    'integrity',
+    'onnx/denoiser.bin: expected SHA-256 ' + entry('', bytesOf('denoiser weights')).sha256 + ', got ',
+  ],
+  [
+    'a short file',
+    ({ files }) => (files['onnx/denoiser.bin'] = bytesOf('denoiser')),
+    'integrity',
+    'onnx/denoiser.bin: expected 16 bytes, got 8.',
+  ],
+  [
+    'a long file',
+    ({ files }) => (files['onnx/denoiser.bin'] = new Uint8Array(99)),
+    'integrity',
+    'onnx/denoiser.bin: expected 16 bytes, got more than 16.',
+  ],
+  ['no manifest', (served) => (served.config = bytesOf('<!doctype html>')), 'bad-pack', 'config.json: this is not JSON.'],
+  [
+    'an endless manifest',
+    (served) => (served.config = new Uint8Array(5 * 2 ** 20)),
+    'bad-pack',
+    'config.json: expected at most 4194304 bytes',
+  ],
+  ['a wrong field', withManifest({ imageSize: -1 }), 'bad-pack', 'config.json: imageSize:'],
+  ['a graph that is not listed', withManifest({ files: [] }), 'bad-pack', 'config.json: graphs.encoder names onnx/encoder.onnx'],
+  ['attributes of another pack', withManifest({ zSem: { size: 3, mean: null, std: null } }), 'bad-pack', 'attributes.json: 0.direction:'],
+]
+
+function withManifest(change: Partial<Manifest>): (served: Served) => void {
+  return (served) => (served.config = bytesOf(JSON.stringify({ ...makeManifest(served.files), ...change })))
+}
+
+describe('a broken pack is refused by file and field', () => {
+  test.each(spoiled)('%s', async (_, spoil, code, message) => {
+    await expect(fetched(spoil)).rejects.toMatchObject({ code, message: expect.stringContaining(message) })
+  })
+})
+
+describe('a download that ends early', () => {
+  test('without a server is offline', async () => {
+    const { url, stop } = await serve()
+    stop()
+    await expect(fetchPack(url, never, () => {})).rejects.toMatchObject({
+      code: 'offline',
+      message: expect.stringContaining('config.json'),
+    })
+  })
+
+  test('stops when it is cancelled in the middle of a file', async () => {
+    const { url } = await serve((served) => (served.stall = 'onnx/encoder.bin'))
+    const controller = new AbortController()
+    const pack = fetchPack(url, controller.signal, () => {})
+    setTimeout(() => controller.abort(), 50)
+    await expect(pack).rejects.toMatchObject({ code: 'aborted' })
+  })
+})
