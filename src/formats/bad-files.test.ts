@@ -88,6 +88,11 @@ const table: [string, Blob, string][] = [
     'expected a PyTorch checkpoint, but the zip has 2 data.pkl among 2 entries.',
   ],
   [
+    'a pickle of a gigabyte',
+    new Blob([zipBytes([{ path: 'a/data.pkl', bytes: program(none), method: 8, claimedBytes: 2 ** 30 }])]),
+    'its data.pkl has 1073741824 bytes; at most 33554432 are read.',
+  ],
+  [
     'half a download',
     new Blob([golden.subarray(0, golden.length / 2)]),
     'the end of the zip is missing; the file is cut off. Download or copy it again.',

@@ -51,7 +51,18 @@ test('an empty zip has no entries', async () => {
 })
 
 const squeezed = await deflated(new Uint8Array(1_000_000))
+/** The bytes with one of them changed, counted from the last place where a record of this signature begins. */
+function patched(bytes: Uint8Array<ArrayBuffer>, signature: string, offset: number, value: number): Uint8Array<ArrayBuffer> {
+  const start = Buffer.from(bytes).lastIndexOf(signature, undefined, 'latin1')
+  return bytes.with(start + offset, value)
+}
+
 const refused: [string, Uint8Array<ArrayBuffer>, string][] = [
+  ['a name longer than the directory', patched(zipBytes(two), 'PK\x01\x02', 28, 255), 'zip entry 1 of 2 is damaged.'],
+  ['a line of another kind', patched(zipBytes(two), 'PK\x01\x02', 0, 0), 'zip entry 1 of 2 is damaged.'],
+  ['a wrong zip64 locator', patched(zipBytes(two, { zip64: true }), 'PK\x06\x07', 0, 0), 'the zip64 locator is damaged.'],
+  ['a wrong zip64 end record', patched(zipBytes(two, { zip64: true }), 'PK\x06\x06', 0, 0), 'the zip64 end record is damaged.'],
+  ['zip64 sizes of another kind', patched(zipBytes(two, { zip64: true }), '\x01\0\x18\0', 0, 9), 'zip entry "b" lacks its 64-bit sizes.'],
   ['a cut file', zipBytes(two).slice(0, -1), 'the end of the zip is missing; the file is cut off. Download or copy it again.'],
   ['more entries than there are', zipBytes(two, { count: 3 }), 'zip entry 2 of 3 is damaged.'],
   [
