@@ -1,22 +1,27 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { openAsBlob } from 'node:fs'
-import { type Checkpoint } from '../../src/formats/checkpoint.ts'
+import { existsSync, openAsBlob, readdirSync, readFileSync } from 'node:fs'
+import type { Checkpoint } from '../../src/formats/checkpoint.ts'
 import { readWeightsFile } from '../../src/formats/weights-file.ts'
 
 /** GOLDEN_DIR names a folder with the complete golden vectors; without it the small part of them in this tree is used. */
 const root = process.env.GOLDEN_DIR ? new URL(`file://${process.env.GOLDEN_DIR}/`) : new URL('../golden/', import.meta.url)
 
 /** The golden tensors of a model: every `.bin` of its folder. `/` in a tensor's name stands as `__` in the file's. */
-export type Golden = { names: string[]; values(name: string): Float32Array; checkpoint: Checkpoint }
+export type Golden = { names: string[]; values(name: string): Float32Array }
 
-export async function openGolden(folder: string): Promise<Golden> {
+export function readGolden(folder: string): Golden {
   const place = new URL(`${folder}/`, root)
-  const weights = ['last.ckpt', 'model.safetensors'].find((name) => existsSync(new URL(name, place))) ?? 'last.ckpt'
   return {
     names: readdirSync(place).flatMap((file) => (file.endsWith('.bin') ? [file.slice(0, -4).replace('__', '/')] : [])),
     values: (name) => new Float32Array(new Uint8Array(readFileSync(new URL(`${name.replace('/', '__')}.bin`, place))).buffer),
-    checkpoint: await readWeightsFile(await openAsBlob(new URL(weights, place)), `${folder}/${weights}`),
   }
+}
+
+/** The golden tensors of a model and the checkpoint that they come from. */
+export async function openGolden(folder: string): Promise<Golden & { checkpoint: Checkpoint }> {
+  const place = new URL(`${folder}/`, root)
+  const weights = ['last.ckpt', 'model.safetensors'].find((name) => existsSync(new URL(name, place))) ?? 'last.ckpt'
+  const checkpoint = await readWeightsFile(await openAsBlob(new URL(weights, place)), `${folder}/${weights}`)
+  return { ...readGolden(folder), checkpoint }
 }
 
 /** Largest difference over the largest golden number; infinite where a value is NaN or the lengths differ. */

@@ -24,7 +24,8 @@ export async function openGraph(graph: Graph, stored: Compute): Promise<GraphRun
   return { run: (feeds) => runSession(session, feeds), release: () => session.release() }
 }
 
-async function runSession(session: InferenceSession, feeds: Feeds): Promise<Record<string, Float32Array>> {
+/** Runs a session on float32 inputs and outputs. */
+export async function runSession(session: InferenceSession, feeds: Feeds): Promise<Record<string, Float32Array>> {
   const tensors = Object.entries(feeds).map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)] as const)
   const results = await session.run(Object.fromEntries(tensors))
   return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]))

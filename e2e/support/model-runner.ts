@@ -1,49 +1,81 @@
+import { InferenceSession } from 'onnxruntime-node'
 import { makePlan } from '../../src/math/make-plan.ts'
-import type { GraphName } from '../../src/protocol/manifest.ts'
+import type { GraphName, Manifest, Schedule } from '../../src/protocol/manifest.ts'
 import type { Direction, Row } from '../../src/protocol/plan.ts'
-import type { Compute } from '../../src/convert/graph.ts'
+import type { Compute, Graph } from '../../src/convert/graph.ts'
 import { buildDenoiser } from '../../src/convert/denoiser.ts'
 import type { Model } from '../../src/convert/model.ts'
 import { buildGraph, planGraphs } from '../../src/convert/pack-graphs.ts'
 import { assert } from '../../src/base/assert.ts'
-import { type GraphRunner, openGraph, output } from './graph-runner.ts'
+import { type Feeds, type GraphRunner, openGraph, output, runSession } from './graph-runner.ts'
 
 export type Step = { next: Float32Array; x0: Float32Array }
 
-/** The graphs of a model on onnxruntime, and the sampler's loop over them written plainly. */
-export async function openModel(model: Model, stored: Compute, compute: Compute, options: { clip?: boolean } = {}) {
+/** The graphs of a model on onnxruntime, each behind its name. */
+export type OpenModel = {
+  model: { schedule: Schedule; latentSchedule: Schedule | null }
+  run(name: GraphName, feeds: Feeds): Promise<Record<string, Float32Array>>
+  /** Pictures and codes as they are fed to a graph: the number of them follows from their length. */
+  pictures(data: Float32Array): Feeds[string]
+  codes(data: Float32Array): Feeds[string]
+  release(): Promise<unknown>
+}
+
+/** Builds the graphs of a model anew, with taps, and opens them through the files that a pack would hold. */
+export async function openModel(model: Model, stored: Compute, compute: Compute, options: { clip?: boolean } = {}): Promise<OpenModel> {
   const { architecture } = model
   const runners = new Map<GraphName, GraphRunner>()
   for (const plan of planGraphs(model)) {
     const unclipped = options.clip === false && plan.name === 'denoiser'
-    const build = unclipped
-      ? { ...plan, build: (graph: Parameters<typeof plan.build>[0]) => buildDenoiser(graph, architecture, false) }
-      : plan
+    const build = unclipped ? { ...plan, build: (graph: Graph) => buildDenoiser(graph, architecture, false) } : plan
     const precision = plan.precisions.includes(compute) ? compute : 'float32'
     runners.set(plan.name, await openGraph(buildGraph(build, precision, { taps: true }), stored))
   }
-  const run = (name: GraphName): GraphRunner['run'] => {
-    const runner = runners.get(name)
-    assert(runner, `no graph ${name}`)
-    return runner.run
+  const runner = (name: GraphName): GraphRunner => {
+    const found = runners.get(name)
+    assert(found, `no graph ${name}`)
+    return found
   }
-  const side = architecture.imageSize
-  const pictures = (data: Float32Array) => ({ data, dims: [data.length / 3 / side / side, 3, side, side] })
-  const codes = (data: Float32Array) => ({ data, dims: [data.length / (architecture.zSize ?? 1), architecture.zSize ?? 1] })
-  return { model, run, pictures, codes, release: () => Promise.all([...runners.values()].map((runner) => runner.release())) }
+  return {
+    model,
+    run: (name, feeds) => runner(name).run(feeds),
+    ...feedsOf(architecture.imageSize, architecture.zSize ?? 1),
+    release: () => Promise.all([...runners.values()].map((open) => open.release())),
+  }
 }
 
-export type OpenModel = Awaited<ReturnType<typeof openModel>>
+/** Opens the float32 graphs of a pack in a folder. */
+export async function openPack(folder: string, manifest: Manifest): Promise<OpenModel> {
+  const sessions = new Map<string, InferenceSession>()
+  for (const [name, { fp32 }] of Object.entries(manifest.graphs)) sessions.set(name, await InferenceSession.create(`${folder}/${fp32}`))
+  return {
+    model: manifest,
+    run: async (name, feeds) => {
+      const session = sessions.get(name)
+      assert(session, `no graph ${name}`)
+      return runSession(session, feeds)
+    },
+    ...feedsOf(manifest.imageSize, manifest.zSem?.size ?? 1),
+    release: () => Promise.all([...sessions.values()].map((session) => session.release())),
+  }
+}
+
+function feedsOf(side: number, zSize: number): Pick<OpenModel, 'pictures' | 'codes'> {
+  return {
+    pictures: (data) => ({ data, dims: [data.length / 3 / side / side, 3, side, side] }),
+    codes: (data) => ({ data, dims: [data.length / zSize, zSize] }),
+  }
+}
 
 /** All outputs of one denoiser call for pictures x at step t. */
 export async function denoise(open: OpenModel, x: Float32Array, z: Float32Array | null, row: Row, p = new Float32Array(x.length)) {
   const prefix = z ? '' : 'baseline_'
   const code = z ? { z: open.codes(z) } : {}
-  const modulated = await open.run(`${prefix}modulation`)({ t: { data: Float32Array.of(row.t), dims: [1] }, ...code })
+  const modulated = await open.run(`${prefix}modulation`, { t: { data: Float32Array.of(row.t), dims: [1] }, ...code })
   const modulation = output(modulated, 'modulation')
   const batch = z ? (open.codes(z).dims[0] ?? 1) : 1
   const feeds = { x: open.pictures(x), p: open.pictures(p), row: rowFeed(row) }
-  return open.run(`${prefix}denoiser`)({ ...feeds, modulation: { data: modulation, dims: [batch, modulation.length / batch, 1, 1] } })
+  return open.run(`${prefix}denoiser`, { ...feeds, modulation: { data: modulation, dims: [batch, modulation.length / batch, 1, 1] } })
 }
 
 /** The states after every step of DDIM, and their x0. */
@@ -65,11 +97,11 @@ export async function runDdim(
 
 /** All outputs of one call of the latent net. */
 export async function denoiseLatent(open: OpenModel, x: Float32Array, row: Row) {
-  const modulated = await open.run('latent_modulation')({ t: { data: Float32Array.of(row.t), dims: [1] } })
+  const modulated = await open.run('latent_modulation', { t: { data: Float32Array.of(row.t), dims: [1] } })
   const modulation = output(modulated, 'modulation')
   const p = new Float32Array(x.length)
   const feeds = { x: open.codes(x), p: open.codes(p), row: rowFeed(row), modulation: { data: modulation, dims: [1, modulation.length] } }
-  return { ...(await open.run('latent_denoiser')(feeds)), 'tap:time': modulated['tap:latent_net.time_embed'] ?? new Float32Array() }
+  return { ...(await open.run('latent_denoiser', feeds)), 'tap:time': modulated['tap:latent_net.time_embed'] ?? new Float32Array() }
 }
 
 /** Latent DDIM from noise to a normalised z_sem. */

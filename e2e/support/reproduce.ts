@@ -14,10 +14,10 @@ const times = [0, 1, 37, 500, 999]
 export async function reproduceCalls(open: OpenModel, golden: Golden): Promise<Reproduced> {
   const found: Reproduced = new Map()
   const [x0, xt, z] = [golden.values('x0'), golden.values('xt'), golden.values('z')]
-  found.set('z', output(await open.run('encoder')({ image: open.pictures(x0) }), 'z'))
-  const encoded = await open.run('encoder')({ image: open.pictures(x0.slice(0, x0.length / 2)) })
+  found.set('z', output(await open.run('encoder', { image: open.pictures(x0) }), 'z'))
+  const encoded = await open.run('encoder', { image: open.pictures(x0.slice(0, x0.length / 2)) })
   addTaps(found, encoded, /^tap:encoder\.(.*_blocks?.*)$/, 'enc/')
-  const modulated = await open.run('modulation')({ t: { data: Float32Array.from(times), dims: [5] }, z: open.codes(z) })
+  const modulated = await open.run('modulation', { t: { data: Float32Array.from(times), dims: [5] }, z: open.codes(z) })
   found.set('timestep_embedding', output(modulated, 'tap:sinusoids'))
   found.set('time_embed', output(modulated, 'tap:time_embed.time_embed'))
   for (const t of times) found.set(`eps_t${t}`, await predict(open, xt, z, t))
@@ -82,6 +82,32 @@ export async function reproduceLatent(open: OpenModel, golden: Golden): Promise<
   found.set('uncond_T10_Tlat10', last(await runDdim(open, 'render', golden.values('xT'), z, 10)))
   return found
 }
+
+/** What `toyface` holds: round trips with inverted and with random x_T, edits by directions over normalised z_sem, samples. */
+export async function reproduceToyface(open: OpenModel, golden: Golden, { mean, std, directions }: Toyface): Promise<Reproduced> {
+  const found: Reproduced = new Map()
+  const [x0, random] = [golden.values('x0'), golden.values('x_random')]
+  const render = async (code: Float32Array, z: Float32Array, steps: number) => last(await runDdim(open, 'render', code, z, steps))
+  const z = output(await open.run('encoder', { image: open.pictures(x0) }), 'z')
+  found.set('z', z)
+  for (const steps of [10, 20, 50, 100]) {
+    const code = last(await runDdim(open, 'invert', x0, z, steps))
+    found.set(`xT_T${steps}`, code)
+    found.set(`recon_T${steps}`, await render(code, z, steps))
+    found.set(`recon_random_T${steps}`, await render(random, z, steps))
+  }
+  for (const [name, direction] of Object.entries(directions)) {
+    const reach = (0.3 * Math.sqrt(512)) / Math.hypot(...direction) // 512 as in the official notebook, for a z_sem of any size
+    const edited = z.map((value, i) => value + reach * at(direction, i % direction.length) * at(std, i % std.length))
+    found.set(`edit_${name}_z`, edited)
+    found.set(`edit_${name}_T20`, await render(found.get('xT_T100') ?? x0, edited, 20))
+  }
+  const sampled = denormalise(await sampleLatent(open, golden.values('latent_noise'), 20), mean, std)
+  found.set('sample_z_T20', sampled)
+  return found.set('sample_T20', await render(random, sampled, 20))
+}
+
+export type Toyface = { mean: ArrayLike<number>; std: ArrayLike<number>; directions: Record<string, readonly number[]> }
 
 export function denormalise(values: Float32Array, mean: ArrayLike<number>, std: ArrayLike<number>): Float32Array {
   return values.map((value, i) => value * at(std, i % std.length) + at(mean, i % mean.length))

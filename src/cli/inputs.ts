@@ -28,7 +28,12 @@ export async function readSources(names: ConvertArguments): Promise<Sources> {
 }
 
 async function openWeights(path: string): Promise<Checkpoint> {
-  return readWeightsFile(await openAsBlob(path).catch((cause) => missing(path, cause)), basename(path))
+  return readWeightsFile(await openBlob(path).catch((cause) => missing(path, cause)), basename(path))
+}
+
+/** Node throws at once for a missing file; as an async function it rejects. */
+async function openBlob(path: string): Promise<Blob> {
+  return openAsBlob(path)
 }
 
 async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,3 +1,4 @@
+import { openAsBlob } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Golden, meanError, openGolden, relativeError } from '../../e2e/support/golden.ts'
 import { openModel, runDdim } from '../../e2e/support/model-runner.ts'
@@ -7,20 +8,24 @@ import {
   reproduceCalls,
   reproduceLatent,
   reproduceLoops,
+  reproduceToyface,
   reproduceUnconditional,
 } from '../../e2e/support/reproduce.ts'
+import { readWeightsFile } from '../formats/weights-file.ts'
+import { readClassifier } from './classifier.ts'
 import type { Compute } from './graph.ts'
 import { readModel } from './model.ts'
+import { readStatistics } from './statistics.ts'
 
 // GOLDEN_DIR=<folder of the complete vectors> compares all of them, GOLDEN_REPORT=1 prints every error.
 
 /** Largest error relative to the tensor's largest value, by what the tensor is. A call of the network in float16 may err 50 times as much. */
 const limits: [RegExp, number][] = [
-  [/^z$/, 1e-4],
+  [/^z$|_z$|^sample_z/, 1e-4],
   [/^(enc|unet|latent)\/|^time|^latent_time|_eps_|^eps_/, 5e-4],
   [/^latent_T\d+_(sample|z)$/, 1e-4],
   [/pred_x0/, 2e-2],
-  [/^ddim_|^render_|^uncond_/, 5e-3],
+  [/^ddim_|^render_|^uncond_|^xT_T|^recon_|^edit_|^sample_T/, 5e-3],
 ]
 const looser = 50
 
@@ -29,7 +34,7 @@ const loop = /^ddim_|^render_|^uncond_/
 const loopLimit = 0.1
 
 /** Inputs, and what the tests of src/math reproduce. */
-const elsewhere = /^(x0|xt|xT|t_list|conds|conds_mean|conds_std|latent_noise|interp_.*|metric_.*)$/
+const elsewhere = /^(x0|xt|xT|x_random|t_list|conds|conds_mean|conds_std|latent_noise|interp_.*|metric_.*)$/
 
 function compare(found: Reproduced, golden: Golden, exact: boolean): string[] {
   return golden.names.flatMap((name) => {
@@ -84,3 +89,19 @@ describe.each(variants)('weights $stored, computed in $compute', ({ stored, comp
     expect(compare(found, golden, exact)).toEqual([])
   })
 })
+
+if (process.env.GOLDEN_DIR) {
+  test('toyface: a trained model, its loops of up to 100 steps, edits and samples', async () => {
+    const golden = await openGolden('toyface')
+    const open = await openModel(readModel(golden.checkpoint), 'float32', 'float32')
+    const place = `${process.env.GOLDEN_DIR}/toyface`
+    const attributes = await readClassifier((await readWeightsFile(await openAsBlob(`${place}/cls.ckpt`), 'cls')).tensors, 64)
+    const statistics = await readStatistics([golden.checkpoint.tensors], 64)
+    const direction = (name: string) => attributes.find((attribute) => attribute.name === name)?.direction ?? []
+    const directions = { Smiling: direction('Smiling'), Eyeglasses: direction('Eyeglasses'), Blond_Hair: direction('Blond hair') }
+    const found = await reproduceToyface(open, golden, { mean: statistics?.mean ?? [], std: statistics?.std ?? [], directions })
+    await open.release()
+    expect(found.size).toBe(21)
+    expect(compare(found, golden, true)).toEqual([])
+  }, 600_000)
+}

@@ -30,7 +30,7 @@ test('encoder, denoiser and latent net give what PyTorch gives', async () => {
   const golden = await openGolden('patches')
   const open = await openModel(readModel(golden.checkpoint), 'float32', 'float32')
   const row = selfCheckRow(at(levelsAt(open.model.schedule, [37]), 0))
-  const z = output(await open.run('encoder')({ image: open.pictures(golden.values('image')) }), 'z')
+  const z = output(await open.run('encoder', { image: open.pictures(golden.values('image')) }), 'z')
   const pictures = await denoise(open, golden.values('x'), golden.values('z'), row)
   const codes = await denoiseLatent(open, golden.values('u'), row)
   await open.release()

@@ -1,0 +1,133 @@
+import { openAsBlob } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { openGolden, relativeError } from '../../e2e/support/golden.ts'
+import { output } from '../../e2e/support/graph-runner.ts'
+import { denoise, openModel } from '../../e2e/support/model-runner.ts'
+import { at } from '../base/assert.ts'
+import { readOnnx } from '../formats/read-onnx.ts'
+import { readWeightsFile } from '../formats/weights-file.ts'
+import { levelsAt } from '../math/schedule.ts'
+import { selfCheckRow } from '../math/self-check.ts'
+import { parseAttributes } from '../packs/attributes.ts'
+import { parseManifest } from '../packs/manifest.ts'
+import { convert, type Sources } from './convert.ts'
+import { createGraph } from './graph.ts'
+import { readModel } from './model.ts'
+import { plainCard } from './pack-manifest.ts'
+import { buildPlainDenoiser } from './plain-denoiser.ts'
+import { openGraph } from '../../e2e/support/graph-runner.ts'
+
+const open = async (path: string) => readWeightsFile(await openAsBlob(`e2e/golden/${path}`), path)
+const nothing = { latent: null, baseline: null, classifier: null, statistics: null, attributes: null, samples: [], readme: null }
+
+async function run(sources: Partial<Sources> & Pick<Sources, 'model'>, stored: 'float16' | 'float32' = 'float16') {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>()
+  const sink = { write: async (path: string, bytes: Uint8Array<ArrayBuffer>) => void files.set(path, bytes) }
+  const options = { stored, card: plainCard('pack', 'test'), measure: null }
+  const manifest = await convert({ ...nothing, ...sources }, options, sink)
+  return { manifest, files }
+}
+
+describe('a pack', () => {
+  test('lists every file with its size and hash, and parses', async () => {
+    const { manifest, files } = await run({
+      model: await open('micro_latent/model.safetensors'),
+      classifier: await open('micro_cls/last.ckpt'),
+    })
+    expect(parseManifest(JSON.parse(new TextDecoder().decode(files.get('config.json'))))).toEqual(manifest)
+    expect([...files.keys()]).toEqual([...manifest.files.map((file) => file.path), 'config.json'])
+    for (const { path, bytes, sha256 } of manifest.files) {
+      expect(files.get(path)?.length).toBe(bytes)
+      const digest = await crypto.subtle.digest('SHA-256', files.get(path) ?? new Uint8Array())
+      expect(Buffer.from(digest).toString('hex')).toBe(sha256)
+    }
+    expect(Object.keys(manifest.graphs).sort()).toEqual(['denoiser', 'encoder', 'latent_denoiser', 'latent_modulation', 'modulation'])
+    expect(manifest).toMatchObject({ family: 'diffae', imageSize: 32, latentSchedule: { kind: 'constant', beta: 0.008 } })
+    expect(manifest.zSem?.mean).toHaveLength(64)
+  })
+
+  test('is the same, byte for byte, when it is made again', async () => {
+    const [first, second] = [await run({ model: await open('micro/last.ckpt') }), await run({ model: await open('micro/last.ckpt') })]
+    expect(second.manifest.files).toEqual(first.manifest.files)
+  })
+
+  test('has graphs of both precisions that refer to the same bytes', async () => {
+    const { manifest, files } = await run({ model: await open('micro/last.ckpt') })
+    const external = (path: string) => {
+      const { graph } = readOnnx(files.get(path) ?? new Uint8Array(), path)
+      return graph.initializers.flatMap(({ data, dims, dtype }) => (data.kind === 'external' ? [{ ...data, dims, dtype }] : []))
+    }
+    const { denoiser } = manifest.graphs
+    expect(external(denoiser?.fp16 ?? '')).toEqual(external(denoiser?.fp32 ?? ''))
+    expect(external(denoiser?.fp32 ?? '').every(({ location, dtype }) => location === 'denoiser.bin' && dtype === 'float16')).toBe(true)
+    const { modulation } = manifest.graphs
+    expect(modulation?.fp16).toBeNull()
+  })
+
+  test('of a plain DDPM has the baseline graphs alone; beside an autoencoder they come as its baseline', async () => {
+    const ddpm = await open('micro_ddpm/model.safetensors')
+    expect((await run({ model: ddpm })).manifest).toMatchObject({ family: 'ddim', zSem: null })
+    const { manifest } = await run({ model: await open('micro/last.ckpt'), baseline: ddpm })
+    expect(Object.keys(manifest.graphs).sort()).toEqual(['baseline_denoiser', 'baseline_modulation', 'denoiser', 'encoder', 'modulation'])
+    await expect(run({ model: ddpm, baseline: ddpm })).rejects.toThrow(/goes with an autoencoder/)
+    await expect(run({ model: await open('micro/last.ckpt'), baseline: await open('tiny/model.safetensors') })).rejects.toThrow(
+      /found an autoencoder/,
+    )
+  })
+
+  test('takes latent net and statistics from files of their own', async () => {
+    const latent = await open('micro_latent/model.safetensors')
+    const statistics = await open('micro_latent/latent.pkl')
+    const { manifest } = await run({ model: await open('tiny/model.safetensors'), latent })
+    expect(manifest.graphs.latent_denoiser?.parameters).toBeGreaterThan(0)
+    const withPickle = await run({ model: await open('tiny/model.safetensors'), statistics })
+    expect(withPickle.manifest.zSem).toEqual(manifest.zSem)
+    const bare = new Map([...latent.tensors].filter(([name]) => !name.startsWith('conds_')))
+    await expect(run({ model: { ...latent, tensors: bare } })).rejects.toThrow(/latent net needs conds_mean/)
+    await expect(run({ model: latent, latent: await open('micro/last.ckpt') })).rejects.toThrow(/it is no latent DPM/)
+  })
+})
+
+test('attributes come from the plain head of a classifier; No_Beard is turned around', async () => {
+  const classifier = await open('micro_cls/last.ckpt')
+  const { files } = await run({ model: await open('micro/last.ckpt'), classifier })
+  const attributes = parseAttributes('attributes.json', JSON.parse(new TextDecoder().decode(files.get('attributes.json'))), 64)
+  expect(attributes).toHaveLength(40)
+  const golden = await openGolden('micro_cls')
+  const logits = golden.values('logits')
+  attributes.forEach(({ name, direction, bias }, row) => {
+    const code = golden.values('z_norm').slice(0, 64)
+    const logit = direction.reduce((sum, w, i) => sum + w * (code[i] ?? 0), bias)
+    expect(logit).toBeCloseTo((name === 'Beard' ? -1 : 1) * (logits[row] ?? 0), 4)
+  })
+  expect([0, 8, 24, 31, 39].map((row) => attributes[row]?.name)).toEqual(['Five o’clock shadow', 'Black hair', 'Beard', 'Smiling', 'Young'])
+  await expect(run({ model: await open('patches/model.safetensors'), classifier })).rejects.toThrow(/\[40,24\].*found \[40,64\]/)
+})
+
+test('rows of a classifier that were never trained are left out', async () => {
+  const classifier = await open('micro_cls/last.ckpt')
+  const weight = at(
+    [classifier.tensors.get('classifier.weight')].flatMap((tensor) => tensor ?? []),
+    0,
+  )
+  const read = async () => (await weight.read()).map((value, i) => (i < 39 * 64 ? value / 1e4 : value))
+  const tensors = new Map([...classifier.tensors, ['classifier.weight', { ...weight, read }]])
+  const { files } = await run({ model: await open('micro/last.ckpt'), classifier: { ...classifier, tensors } })
+  const attributes = JSON.parse(new TextDecoder().decode(files.get('attributes.json'))) as { name: string }[]
+  expect(attributes.map(({ name }) => name)).toEqual(['Young'])
+})
+
+test.each(['tiny', 'micro_ddpm'])('modulation and denoiser of %s give what the plain export gives', async (folder) => {
+  const golden = await openGolden(folder)
+  const model = readModel(golden.checkpoint)
+  const graph = createGraph('plain', model.tensors, { compute: 'float32' })
+  buildPlainDenoiser(graph, model.architecture)
+  const [plain, folded] = [await openGraph(graph, 'float32'), await openModel(model, 'float32', 'float32')]
+  const x = golden.values('xt')
+  const z = model.architecture.zSize === null ? null : golden.values('z')
+  const t = { data: Float32Array.of(731, 731), dims: [2] }
+  const eps = output(await plain.run({ x: folded.pictures(x), t, ...(z ? { z: folded.codes(z) } : {}) }), 'eps')
+  const row = selfCheckRow(at(levelsAt(model.schedule, [731]), 0))
+  expect(relativeError(output(await denoise(folded, x, z, row), 'tap:eps'), eps)).toBeLessThan(5e-5)
+  await Promise.all([plain.release(), folded.release()])
+})
