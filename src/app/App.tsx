@@ -9,6 +9,7 @@ import { Footer } from './Footer.tsx'
 import { features } from './features.ts'
 import { Header } from './Header.tsx'
 import { Instruments } from './Instruments.tsx'
+import { IntakeLine } from './IntakeLine.tsx'
 import { JobLine } from './JobLine.tsx'
 import { LoadingLine } from './LoadingLine.tsx'
 import { ProblemBar } from './ProblemBar.tsx'
@@ -47,6 +48,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
       </main>
       <div className={styles.bottom}>
         <Trail />
+        <IntakeLine />
         <LoadingLine />
         <JobLine />
       </div>

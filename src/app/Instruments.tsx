@@ -4,10 +4,13 @@ import { words } from '../words/english.ts'
 import { features } from './features.ts'
 import styles from './Instruments.module.css'
 
+/** Where the sheet would leave the stage no room; the same width as in the style sheets. */
+const NARROW = '(max-width: 899px)'
+
 /** The open instrument; at a wide window beside the stage, else as a sheet at the bottom that can be folded away. */
 export function Instruments() {
   const [feature] = features
-  const [folded, setFolded] = useState(false)
+  const [folded, setFolded] = useState(() => matchMedia(NARROW).matches)
   return (
     <aside className={styles.instruments} data-folded={folded} aria-label={words.instruments}>
       <button type="button" className={styles.fold} aria-expanded={!folded} onClick={() => setFolded(!folded)}>

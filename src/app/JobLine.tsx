@@ -18,7 +18,7 @@ export function JobLine() {
   const progress = job.status.kind === 'running' ? job.status.progress : null
   return (
     <div className={styles.line}>
-      <div className={styles.words}>
+      <div className={styles.words} data-running={progress !== null}>
         <span role="status">{`${job.task.title}: ${sayStatus(job.status)}`}</span>
         {progress && (
           <span className={styles.numbers}>
@@ -29,7 +29,7 @@ export function JobLine() {
         {progress && <Progress label={job.task.title} value={progress.done} max={progress.total} />}
       </div>
       {isActive(job) && (
-        <Button icon={Square} onClick={cancelJob}>
+        <Button icon={Square} onClick={() => cancelJob()}>
           {text.cancel}
         </Button>
       )}

@@ -11,6 +11,9 @@ import { StageTools } from './StageTools.tsx'
 
 const text = words.stage
 
+/** Enough for the stage of a large window. */
+const STAGE_SIDE = 768
+
 /** One large picture: as it develops, or before and after. Its codes and numbers stand under it. */
 export function Stage() {
   const shown = useStudio((state) => findFace(state, state.shownId))
@@ -22,7 +25,7 @@ export function Stage() {
 
   const developing = isActive(job) && job.status.kind === 'running' ? (job.status.progress?.preview ?? null) : null
   const picture = (source: Float32Array, label: string) => (
-    <Picture source={{ picture: source, size: shown.size }} label={label} enlarge={enlarge} />
+    <Picture source={{ picture: source, size: shown.size }} label={label} enlarge={enlarge} side={STAGE_SIDE} />
   )
   const compared = against && against.size === shown.size ? against : null
   return (
@@ -44,8 +47,8 @@ export function Stage() {
             picture(shown.picture, text.picture(shown.title))
           )}
         </div>
-        <StageTools face={shown} canBlink={compared !== null && developing === null} onBlink={setBlink} />
       </div>
+      <StageTools face={shown} canBlink={compared !== null && developing === null} onBlink={setBlink} />
       <Readout face={shown} />
     </section>
   )

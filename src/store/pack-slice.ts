@@ -4,6 +4,7 @@ import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { Device, EngineInfo, LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients, PackEntry } from './clients.ts'
+import { until } from './until.ts'
 
 export type PackStatus =
   | { kind: 'none' }
@@ -73,20 +74,12 @@ export const createPackSlice =
         const outcome = await load(name, signal).catch((thrown): PackStatus => ({ kind: 'failed', error: toSubcodeError(thrown) }))
         if (!signal.aborted) set({ pack: outcome })
       },
-      whenReady: (signal) =>
-        new Promise((resolve, reject) => {
-          const settle = () => {
-            const { pack } = get()
-            if (signal.aborted) reject(toSubcodeError(signal.reason))
-            else if (pack.kind === 'ready') resolve(pack.info)
-            else if (pack.kind === 'failed') reject(pack.error)
-            else return
-            unsubscribe()
-            signal.removeEventListener('abort', settle)
-          }
-          const unsubscribe = api.subscribe(settle)
-          signal.addEventListener('abort', settle, { once: true })
-          settle()
-        }),
+      whenReady: (signal) => until(api, ({ pack }) => infoOf(pack), signal),
     }
   }
+
+/** Null while it is not known whether there will be a pack. */
+function infoOf(pack: PackStatus): EngineInfo | null {
+  if (pack.kind === 'failed') throw pack.error
+  return pack.kind === 'ready' ? pack.info : null
+}

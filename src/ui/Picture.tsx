@@ -10,17 +10,22 @@ type Props = {
   /** What a screen reader says; empty for decoration. */
   label: string
   enlarge?: 'smooth' | 'crisp'
+  /** How many pixels wide a smooth picture is painted, at least. */
+  side?: number
 }
 
+/** A card's picture on a dense screen. */
+const CARD_SIDE = 144
+
 /** A picture as wide as its place. */
-export function Picture({ source, label, enlarge = 'crisp' }: Props) {
+export function Picture({ source, label, enlarge = 'crisp', side = CARD_SIDE }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const subject = 'picture' in source ? source.picture : source
   useEffect(() => {
     if (!canvas.current) return
     const rgba = subject instanceof Float32Array ? fromPlanar(subject, sideOf(subject), sideOf(subject)) : subject
-    paintEnlarged(canvas.current, rgba, enlarge)
-  }, [subject, enlarge])
+    paintEnlarged(canvas.current, rgba, enlarge, side)
+  }, [subject, enlarge, side])
   const role = label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
   return <canvas ref={canvas} className={styles.picture} data-enlarge={enlarge} {...role} />
 }

@@ -1,12 +1,12 @@
 import { assert } from '../base/assert.ts'
 import type { Rgba } from '../pixels/rgba.ts'
 
-/** A smooth picture is enlarged to at least this side by the canvas, whose cubic filter is better than that of CSS. */
-const SMOOTH_SIDE = 768
-
-/** Paints a picture at its own size (`crisp`), or enlarged by a whole factor with a cubic filter (`smooth`). */
-export function paintEnlarged(canvas: HTMLCanvasElement | OffscreenCanvas, source: Rgba, enlarge: 'smooth' | 'crisp'): void {
-  const factor = enlarge === 'crisp' ? 1 : Math.max(1, Math.ceil(SMOOTH_SIDE / source.width))
+/**
+ * Paints a picture at its own size (`crisp`), or enlarged by a whole factor to at least `side` pixels (`smooth`) with the
+ * canvas's cubic filter, which is better than that of CSS.
+ */
+export function paintEnlarged(canvas: HTMLCanvasElement | OffscreenCanvas, source: Rgba, enlarge: 'smooth' | 'crisp', side: number): void {
+  const factor = enlarge === 'crisp' ? 1 : Math.max(1, Math.ceil(side / source.width))
   const small = factor === 1 ? canvas : new OffscreenCanvas(source.width, source.height)
   small.width = source.width
   small.height = source.height

@@ -31,7 +31,6 @@ export const words = {
     sampleTitle: (number: number) => `Sample ${number}`,
     zTile: 'z_sem',
     xTile: 'x_T',
-    noCode: 'not yet made',
   },
 
   intake: {
@@ -88,7 +87,6 @@ export const words = {
     picture: (title: string) => `Picture: ${title}`,
     zTile: 'z_sem, the meaning, as a tile',
     xTile: 'x_T, the rest, as a picture',
-    outOfDate: 'Made with other settings than those chosen now.',
   },
 
   trail: {
@@ -171,8 +169,8 @@ export const words = {
     seedText: 'The random noise that stands in for x_T in the picture "without x_T". The same seed gives the same noise everywhere.',
     newSeed: 'Another seed',
     run: 'Reconstruct',
-    again: 'Reconstruct again',
     choose: 'Choose a face first.',
+    outOfDate: 'The picture on the stage was made with other settings than these.',
     reset: 'Back to the pack’s own settings',
     resultTitle: (title: string) => `${title}, drawn back`,
     phases: { encode: 'Encoding', invert: 'Inverting', render: 'Drawing', random: 'Drawing without x_T' },

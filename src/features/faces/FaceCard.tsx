@@ -13,6 +13,7 @@ type Props = { face: Face; onChoose: (id: string) => void }
 /** A face as the studio sees it: the picture and its two subcodes. A code that is not made yet leaves its place open. */
 export function FaceCard({ face, onChoose }: Props) {
   const shown = useStudio((state) => state.shownId === face.id)
+  const ssim = face.origin?.measures.ssim
   return (
     <button
       type="button"
@@ -31,6 +32,11 @@ export function FaceCard({ face, onChoose }: Props) {
       <span className={styles.x} data-open={face.noise === null}>
         {face.noise && <NoiseTile noise={face.noise} size={face.size} label="" />}
       </span>
+      {ssim !== undefined && (
+        <span className={styles.score} title={words.measures.ssim.name}>
+          {ssim.toFixed(2)}
+        </span>
+      )}
       <span className={styles.title}>{face.title}</span>
     </button>
   )

@@ -1,4 +1,6 @@
 import { Dices, RotateCcw, Sparkles } from 'lucide-react'
+import type { Face } from '../../store/face.ts'
+import { findFace } from '../../store/faces-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
@@ -7,7 +9,15 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { NumberInput } from '../../ui/NumberInput.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
-import { MAX_SEED, MIN_STEPS, type ReconstructMethod, reconstructOptions, STEP_STOPS, settleOptions } from './options.ts'
+import {
+  MAX_SEED,
+  MIN_STEPS,
+  type ReconstructMethod,
+  reconstructOptions,
+  STEP_STOPS,
+  type SettledOptions,
+  settleOptions,
+} from './options.ts'
 import styles from './ReconstructPanel.module.css'
 import { startReconstruct } from './start-reconstruct.ts'
 
@@ -25,15 +35,16 @@ export function ReconstructPanel() {
   const studio = useStudioStore()
   const [options, change] = useOptions(reconstructOptions)
   const manifest = useStudio((state) => state.manifest)
-  const shownId = useStudio((state) => state.shownId)
+  const shown = useStudio((state) => findFace(state, state.shownId))
   const settled = settleOptions(options, manifest ?? FALLBACK)
   const max = (manifest ?? FALLBACK).schedule.steps
   return (
     <div className={styles.panel}>
-      <Button look="strong" icon={Sparkles} disabled={shownId === null} onClick={() => shownId && startReconstruct(studio, shownId)}>
+      <Button look="strong" icon={Sparkles} disabled={shown === null} onClick={() => shown && startReconstruct(studio, shown.id)}>
         {text.run}
       </Button>
-      {shownId === null && <p className={styles.note}>{text.choose}</p>}
+      {shown === null && <p className={styles.note}>{text.choose}</p>}
+      {isOutOfDate(shown, settled) && <p className={styles.note}>{text.outOfDate}</p>}
 
       <section className={styles.group}>
         <h3>{text.method}</h3>
@@ -86,4 +97,8 @@ export function ReconstructPanel() {
       </Button>
     </div>
   )
+}
+
+function isOutOfDate(face: Face | null, settled: SettledOptions): boolean {
+  return face?.origin?.feature === reconstructOptions.id && JSON.stringify(face.origin.options) !== JSON.stringify(settled)
 }

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest'
+import { SubcodeError } from '../base/errors.ts'
+import type { EngineInfo } from '../protocol/engine-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import type { Clients } from './clients.ts'
+import { createStudio } from './studio.ts'
+
+const info = { device: 'wasm', adapter: 'fake' } as EngineInfo
+const preview = { close: () => {} } as ImageBitmap
+
+/** A studio whose engine answers as told. The clients are fakes: what is tested here is the store alone. */
+function setUp(answer: (verb: string) => Promise<unknown> = async () => info) {
+  const calls: string[] = []
+  const call = async (verb: string) => {
+    calls.push(verb)
+    return answer(verb)
+  }
+  const clients = {
+    engine: { call },
+    photos: { call },
+    packs: {
+      url: (name) => `/${name}/`,
+      list: async () => [],
+      readManifest: async () => ({ title: 'A' }) as Manifest,
+      readFile: async () => new Blob(),
+    },
+  } as Clients
+  return { studio: createStudio(clients), calls }
+}
+
+describe('a pack', () => {
+  test('is ready with what the engine tells about itself', async () => {
+    const { studio } = setUp()
+    await studio.getState().loadPack('a')
+    expect(studio.getState()).toMatchObject({ packName: 'a', manifest: { title: 'A' }, pack: { kind: 'ready', info } })
+  })
+
+  test('that cannot be loaded fails with its code', async () => {
+    const { studio } = setUp(() => Promise.reject(new SubcodeError('bad-pack', 'broken')))
+    await studio.getState().loadPack('a')
+    expect(studio.getState().pack).toMatchObject({ kind: 'failed', error: { code: 'bad-pack' } })
+  })
+
+  test('that is slower than a later one does not replace it', async () => {
+    const answers: ((value: unknown) => void)[] = []
+    const { studio } = setUp(() => new Promise((resolve) => answers.push(resolve)))
+    const first = studio.getState().loadPack('a')
+    const second = studio.getState().loadPack('b')
+    await expect.poll(() => answers.length).toBe(1)
+    answers[0]?.(info)
+    await Promise.all([first, second])
+    expect(studio.getState()).toMatchObject({ packName: 'b', pack: { kind: 'ready' } })
+  })
+})
+
+describe('the stage', () => {
+  test('keeps a trail with each face once', () => {
+    const { studio } = setUp()
+    const { show } = studio.getState()
+    show('a')
+    show('b', 'a')
+    show('a')
+    expect(studio.getState()).toMatchObject({ shownId: 'a', againstId: null, trail: ['a', 'b'] })
+  })
+})
+
+describe('a photo', () => {
+  test('that opens is framed', async () => {
+    const { studio } = setUp(async () => ({ preview, width: 4, height: 3 }))
+    await studio.getState().openPhoto(new Blob(), 'a.png')
+    expect(studio.getState().intake).toMatchObject({ kind: 'framing', title: 'a.png', photo: { width: 4 } })
+  })
+
+  test('that does not is refused with its reason', async () => {
+    const { studio } = setUp(() => Promise.reject(new SubcodeError('bad-file', 'HEIC')))
+    await studio.getState().openPhoto(new Blob(), 'a.heic')
+    expect(studio.getState().intake).toMatchObject({ kind: 'refused', error: { code: 'bad-file', message: 'HEIC' } })
+  })
+
+  test('that is slower than a later one does not replace it', async () => {
+    const answers: ((value: unknown) => void)[] = []
+    const { studio } = setUp(() => new Promise((resolve) => answers.push(resolve)))
+    const first = studio.getState().openPhoto(new Blob(), 'slow.png')
+    const second = studio.getState().openPhoto(new Blob(), 'quick.png')
+    answers[1]?.({ preview, width: 1, height: 1 })
+    await second
+    answers[0]?.({ preview, width: 1, height: 1 })
+    await first
+    expect(studio.getState().intake).toMatchObject({ kind: 'framing', title: 'quick.png' })
+  })
+})
