@@ -16,10 +16,10 @@ import { currentProblem, type Problem } from './problems.ts'
 export function ProblemBar() {
   const studio = useStudioStore()
   const intake = useStudio((state) => state.intake)
-  const job = useStudio((state) => state.job)
+  const failedJob = useStudio((state) => state.failedJob)
   const pack = useStudio((state) => state.pack)
   const restart = useStudio((state) => state.restart)
-  const problem = useMemo(() => currentProblem({ intake, job, pack, restart }), [intake, job, pack, restart])
+  const problem = useMemo(() => currentProblem({ intake, failedJob, pack, restart }), [intake, failedJob, pack, restart])
   return (
     <div role="alert" className={styles.place}>
       {problem && <Bar problem={problem} studio={studio} />}
@@ -50,8 +50,8 @@ function dismiss(studio: StudioStore, { from }: Problem): void {
 
 const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => unknown> = {
   retry: (studio) => {
-    const { job, runJob } = studio.getState()
-    return job && runJob(job.task)
+    const { failedJob, runJob } = studio.getState()
+    return failedJob && runJob(failedJob.task)
   },
   'reload-pack': (studio) => {
     const { packName, loadPack } = studio.getState()

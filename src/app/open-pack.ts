@@ -4,8 +4,8 @@ import type { StudioStore } from '../store/studio.ts'
 
 /** Leaves the present pack with its faces, whose codes belong to it alone, and loads another with its samples. */
 export async function openPack(studio: StudioStore, clients: Clients, name: string): Promise<void> {
-  const { cancelJob, clearFaces, clearStage, loadPack } = studio.getState()
-  cancelJob()
+  const { cancelAllJobs, clearFaces, clearStage, loadPack } = studio.getState()
+  cancelAllJobs()
   clearStage()
   clearFaces()
   const stop = studio.subscribe(({ manifest, packName }) => {

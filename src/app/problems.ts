@@ -4,10 +4,15 @@ import type { Studio } from '../store/studio.ts'
 /** What went wrong and still stands, the most recent cause of trouble for the person first. */
 export type Problem = { from: 'intake' | 'job' | 'pack' | 'restart'; error: SubcodeError }
 
-export function currentProblem({ intake, job, pack, restart }: Pick<Studio, 'intake' | 'job' | 'pack' | 'restart'>): Problem | null {
+export function currentProblem({
+  intake,
+  failedJob,
+  pack,
+  restart,
+}: Pick<Studio, 'intake' | 'failedJob' | 'pack' | 'restart'>): Problem | null {
   if (intake.kind === 'refused') return { from: 'intake', error: intake.error }
   if (pack.kind === 'failed') return { from: 'pack', error: pack.error }
-  if (job?.status.kind === 'failed') return { from: 'job', error: job.status.error }
+  if (failedJob?.status.kind === 'failed') return { from: 'job', error: failedJob.status.error }
   if (restart) return { from: 'restart', error: restart.cause }
   return null
 }

@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand/vanilla'
 import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Clients, Engine } from './clients.ts'
+import { chooseJob, isInLine, isReplaced, moveInLane, nextInLane, type Priority, priorityOf } from './job-lanes.ts'
 import type { PackSlice } from './pack-slice.ts'
 
 /** `done` of `total` steps of the whole job; `preview` is the predicted x0, planar RGB in [-1, 1], once there is one. */
@@ -16,30 +17,67 @@ export type JobStatus =
 
 export type JobContext = { engine: Engine; info: EngineInfo; signal: AbortSignal; report: (progress: JobProgress) => void }
 
-/** Work for the engine. `sourceId` is the face it starts from. */
-export type Task = { feature: string; title: string; sourceId: string | null; run: (context: JobContext) => Promise<void> }
+/** Work for the engine. `sourceId` is the face it starts from. Without a priority it is `full`; `job-lanes.ts` says what each means. */
+export type Task = {
+  feature: string
+  title: string
+  sourceId: string | null
+  priority?: Priority
+  run: (context: JobContext) => Promise<void>
+}
 
 export type Job = { id: string; task: Task; status: JobStatus }
 
 export type JobSlice = {
+  /** Every job that waits or runs, in the order in which they came or were put. */
+  jobs: Job[]
+  /** The one to tell of: the most urgent that runs, else the first that waits, else the last that ended. */
   job: Job | null
-  /** Runs a task as soon as the engine is free and a pack is ready. It cancels the job before it. Never throws. */
+  /** The last job that failed, until it is dismissed or its feature is asked again. */
+  failedJob: Job | null
+  /**
+   * Runs a task as soon as its lane and a pack are ready. It cancels the jobs that it replaces. Resolves when the job has
+   * ended, in whatever way; never throws.
+   */
   runJob: (task: Task) => Promise<void>
-  cancelJob: () => void
+  /** Cancels a job, or without an id the one that is told of. */
+  cancelJob: (id?: string) => void
+  cancelAllJobs: () => void
+  /** Puts a waiting job before or after its neighbour of the same lane. */
+  moveJob: (id: string, to: 'earlier' | 'later') => void
+  /** Forgets the jobs that have ended. */
   dismissJob: () => void
 }
+
+type Entry = { controller: AbortController; ended: () => void }
 
 export const createJobSlice =
   ({ engine }: Clients): StateCreator<JobSlice & PackSlice, [], [], JobSlice> =>
   (set, get) => {
-    let controller = new AbortController()
-    let last: Promise<void> = Promise.resolve()
+    const entries = new Map<string, Entry>()
+    const busy = new Set<Priority>()
+    let lastEnded: Job | null = null
 
+    const setJobs = (jobs: Job[]) => set({ jobs, job: chooseJob(jobs) ?? lastEnded })
     const setStatus = (id: string, status: JobStatus) => {
-      set(({ job }) => (job?.id === id ? { job: { ...job, status } } : {}))
+      setJobs(get().jobs.map((job) => (job.id === id ? { ...job, status } : job)))
     }
 
-    const run = async (id: string, task: Task, signal: AbortSignal): Promise<JobStatus> => {
+    /** Takes a job out of the list; one that is already out, because it was cancelled, stays as it ended. */
+    const end = (id: string, status: JobStatus) => {
+      const job = get().jobs.find((candidate) => candidate.id === id)
+      if (!job) return
+      lastEnded = { ...job, status }
+      if (status.kind === 'failed') set({ failedJob: lastEnded })
+      setJobs(get().jobs.filter((other) => other !== job))
+    }
+
+    const settle = (id: string) => {
+      entries.get(id)?.ended()
+      entries.delete(id)
+    }
+
+    const run = async ({ id, task }: Job, signal: AbortSignal): Promise<JobStatus> => {
       setStatus(id, { kind: 'waiting', for: 'pack' })
       const info = await get().whenReady(signal)
       setStatus(id, { kind: 'running', progress: null })
@@ -50,22 +88,49 @@ export const createJobSlice =
       return { kind: 'done' }
     }
 
+    const startNext = async (priority: Priority): Promise<void> => {
+      const job = busy.has(priority) ? null : nextInLane(get().jobs, priority)
+      const entry = job && entries.get(job.id)
+      if (!entry) return
+      busy.add(priority)
+      end(job.id, await run(job, entry.controller.signal).catch(endOf))
+      settle(job.id)
+      busy.delete(priority)
+      void startNext(priority)
+    }
+
+    /** A job that runs leaves the list at once, but its lane only when it has stopped. */
+    const cancel = ({ id, status }: Job) => {
+      entries.get(id)?.controller.abort()
+      end(id, { kind: 'cancelled' })
+      if (isInLine(status)) settle(id)
+    }
+
     return {
+      jobs: [],
       job: null,
+      failedJob: null,
       runJob: (task) => {
-        controller.abort()
-        controller = new AbortController()
-        const { signal } = controller
         const id = crypto.randomUUID()
-        set({ restart: null, job: { id, task, status: { kind: 'waiting', for: 'previous' } } })
-        last = last
-          .then(() => run(id, task, signal))
-          .catch(endOf)
-          .then((status) => setStatus(id, status))
-        return last
+        const outcome = new Promise<void>((ended) => entries.set(id, { controller: new AbortController(), ended }))
+        const replaced = get().jobs.filter((job) => isReplaced(job.task, task))
+        set(({ failedJob }) => ({ restart: null, failedJob: failedJob?.task.feature === task.feature ? null : failedJob }))
+        setJobs([...get().jobs, { id, task, status: { kind: 'waiting', for: 'previous' } }])
+        replaced.forEach(cancel)
+        void startNext(priorityOf(task))
+        return outcome
       },
-      cancelJob: () => controller.abort(),
-      dismissJob: () => set(({ job }) => (isActive(job) ? {} : { job: null })),
+      cancelJob: (id = get().job?.id) =>
+        get()
+          .jobs.filter((job) => job.id === id)
+          .forEach(cancel),
+      cancelAllJobs: () => get().jobs.forEach(cancel),
+      moveJob: (id, to) => setJobs(moveInLane(get().jobs, id, to)),
+      dismissJob: () => {
+        lastEnded = null
+        set({ failedJob: null })
+        setJobs(get().jobs)
+      },
     }
   }
 
