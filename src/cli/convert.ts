@@ -31,9 +31,7 @@ async function run(parsed: ConvertArguments): Promise<void> {
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   const measure = parsed.selfCheck ? (pack: Parameters<typeof measureSelfCheck>[0]) => measureSelfCheck(pack, packRunner(out, pack)) : null
-  const manifest = await convert(sources, { stored, card, measure }, sink, stop.signal, (progress) =>
-    progressLine(process.stderr, progress),
-  )
+  const manifest = await convert(sources, { stored, card, measure }, sink, stop.signal, progressLine(process.stderr))
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
   process.stderr.write(`${out}: ${manifest.files.length + 1} files, ${(bytes / 1e6).toFixed(1)} MB\n`)
 }

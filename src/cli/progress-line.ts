@@ -1,8 +1,13 @@
 import type { Progress } from '../convert/write-model.ts'
 
-/** Rewrites one line on a terminal; elsewhere (a log) one line per file. */
-export function progressLine(stream: NodeJS.WriteStream, { doneBytes, totalBytes, path }: Progress): void {
-  const percent = Math.round((100 * doneBytes) / Math.max(1, totalBytes))
-  const line = `${String(percent).padStart(3)} %  ${path}`
-  stream.write(stream.isTTY ? `\r\u001b[K${line}${path ? '' : '\n'}` : `${line}\n`)
+/** Says progress on one line of a terminal that is rewritten; elsewhere (a log) in one line per file. */
+export function progressLine(stream: NodeJS.WriteStream): (progress: Progress) => void {
+  let lastPath: string | null = null
+  return ({ doneBytes, totalBytes, path }) => {
+    const percent = Math.round((100 * doneBytes) / Math.max(1, totalBytes))
+    const line = `${String(percent).padStart(3)} %  ${path}`
+    if (stream.isTTY) stream.write(`\r\u001b[K${line}${path ? '' : '\n'}`)
+    else if (path !== lastPath) stream.write(`${line}\n`)
+    lastPath = path
+  }
 }

@@ -6,9 +6,9 @@ import { readClassifier } from './classifier.ts'
 import type { Compute } from './graph.ts'
 import { buildManifest, type PackCard } from './pack-manifest.ts'
 import { type Model, readModel } from './model.ts'
-import { readStatistics } from './statistics.ts'
+import { readStatistics, type Statistics } from './statistics.ts'
 import { encodeJson, type Sink, trackFiles } from './track-files.ts'
-import { type Progress, writeModel } from './write-model.ts'
+import { type PlannedGraph, planModel, type Progress, writeModel } from './write-model.ts'
 
 /** The files a pack is made of, opened. All but the model may be absent. */
 export type Sources = {
@@ -33,17 +33,16 @@ export type ConvertOptions = {
   measure: ((pack: Manifest) => Promise<SelfCheck>) | null
 }
 
-/**
- * Writes a pack: graphs and weights, attributes, samples, self-check, at last its manifest `config.json`, which it returns. The same
- * sources give the same bytes. Throws `bad-file` (naming the tensor) for a source that is not what it should be, and `aborted`.
- */
-export async function convert(
-  sources: Sources,
-  options: ConvertOptions,
-  sink: Sink,
-  signal?: AbortSignal,
-  onProgress: (progress: Progress) => void = () => {},
-): Promise<Manifest> {
+/** What a pack will be made of: everything but its weights, which are read when they are written. */
+export type Prepared = {
+  model: Model
+  planned: PlannedGraph[]
+  statistics: Statistics | null
+  attributes: Attribute[] | null
+}
+
+/** Reads the sources but for the weights, and checks that they go together. Throws `bad-file` (naming the tensor). */
+export async function prepare(sources: Sources, stored: Compute): Promise<Prepared> {
   const model = readModel(sources.model, sources.latent)
   const baseline = sources.baseline ? [readBaseline(sources.baseline, model)] : []
   const { zSize } = model.architecture
@@ -57,9 +56,23 @@ export async function convert(
     )
   }
   const attributes = sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize) : null)
+  return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
+}
 
+/**
+ * Writes a pack: graphs and weights, attributes, samples, self-check, at last its manifest `config.json`, which it returns. The same
+ * sources give the same bytes. Throws `bad-file` (naming the tensor) for a source that is not what it should be, and `aborted`.
+ */
+export async function convert(
+  sources: Sources,
+  options: ConvertOptions,
+  sink: Sink,
+  signal?: AbortSignal,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<Manifest> {
+  const { model, planned, statistics, attributes } = await prepare(sources, options.stored)
   const files = trackFiles(sink)
-  const graphs = await writeModel([model, ...baseline], options.stored, files, signal, onProgress)
+  const graphs = await writeModel(planned, options.stored, files, signal, onProgress)
   if (attributes) await files.writeJson('attributes.json', attributes)
   for (const { name, bytes } of sources.samples) await files.write(`samples/${name}`, bytes)
   if (sources.readme) await files.write('README.md', sources.readme)

@@ -50,12 +50,16 @@ function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES
 }
 
-/** Reads and folds the weights of a data file. Throws `bad-file` for a number that its type cannot hold. */
+/**
+ * Reads and folds the weights of a data file, one at a time; `onBytes` hears how much of it is done. Throws `bad-file` for a
+ * number that its type cannot hold (`isTooLargeForHalf` tells whether float32 could).
+ */
 export async function renderDataFile(
   { file, bytes, weights }: DataFile,
   places: ReadonlyMap<string, Place>,
   stored: Compute,
   signal: AbortSignal | undefined,
+  onBytes: (doneBytes: number) => void = () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const data = new Uint8Array(bytes)
   for (const weight of weights) {
@@ -63,6 +67,7 @@ export async function renderDataFile(
     const place = places.get(weight.name)
     assert(place?.file === file, `${weight.name} belongs into another file than ${file}`)
     data.set(encode(weight, await foldWeight(weight), stored), place.offset)
+    onBytes(place.offset + place.length)
   }
   return data
 }
@@ -90,5 +95,11 @@ function unfit(weight: Weight, value: number, stored: Compute): SubcodeError {
   const names = weight.sources.map((tensor) => tensor.name)
   const from = names.length > 2 ? `${names[0]} to ${names.at(-1)}` : names.join(' and ')
   const advice = Number.isFinite(value) ? 'Convert with --dtype fp32.' : 'The checkpoint is damaged or its training diverged.'
-  return new SubcodeError('bad-file', `${weight.name} (from ${from}) holds ${value}, which a ${stored} weight cannot. ${advice}`)
+  const cause = Number.isFinite(value) ? new RangeError(`${value} is larger than ${LARGEST_HALF}`) : undefined
+  return new SubcodeError('bad-file', `${weight.name} (from ${from}) holds ${value}, which a ${stored} weight cannot. ${advice}`, { cause })
+}
+
+/** Whether a conversion failed on a finite number that only float32 can store. */
+export function isTooLargeForHalf(thrown: unknown): boolean {
+  return thrown instanceof SubcodeError && thrown.cause instanceof RangeError
 }

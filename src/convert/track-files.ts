@@ -2,18 +2,34 @@ import { sha256Hex } from '../formats/hash.ts'
 import type { PackFile } from '../protocol/manifest.ts'
 
 /** Where a pack goes: a folder, or storage of the browser. `path` is relative, its segments divided by slashes. */
-export type Sink = { write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> }
+export type Sink = {
+  write(path: string, bytes: Uint8Array<ArrayBuffer>, file?: PackFile): Promise<void>
+  /** A file that an interrupted conversion of the same sources has left whole; it is not made again. */
+  kept?(path: string): PackFile | undefined
+}
 
 /** A sink that keeps the manifest's list of what was written. */
-export type TrackedSink = Sink & { readonly files: readonly PackFile[]; writeJson(path: string, value: unknown): Promise<void> }
+export type TrackedSink = {
+  readonly files: readonly PackFile[]
+  write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
+  writeJson(path: string, value: unknown): Promise<void>
+  /** Writes what `make` gives, unless the file is there from before. */
+  writeOnce(path: string, make: () => Promise<Uint8Array<ArrayBuffer>>): Promise<void>
+}
 
 export function trackFiles(sink: Sink): TrackedSink {
   const files: PackFile[] = []
-  const write: Sink['write'] = async (path, bytes) => {
-    files.push({ path, bytes: bytes.length, sha256: await sha256Hex(bytes) })
-    await sink.write(path, bytes)
+  const write: TrackedSink['write'] = async (path, bytes) => {
+    const file = { path, bytes: bytes.length, sha256: await sha256Hex(bytes) }
+    files.push(file)
+    await sink.write(path, bytes, file)
   }
-  return { files, write, writeJson: (path, value) => write(path, encodeJson(value)) }
+  const writeOnce: TrackedSink['writeOnce'] = async (path, make) => {
+    const kept = sink.kept?.(path)
+    if (kept) files.push(kept)
+    else await write(path, await make())
+  }
+  return { files, write, writeOnce, writeJson: (path, value) => write(path, encodeJson(value)) }
 }
 
 /** JSON as every file of a pack has it. */

@@ -10,27 +10,28 @@ import type { Model } from './model.ts'
 import { buildGraph, type GraphPlan, planGraphs } from './pack-graphs.ts'
 import type { TrackedSink } from './track-files.ts'
 
-/** Bytes of weights written so far, and the file that comes next. */
+/** Bytes of weights made so far, and the file that is being made. */
 export type Progress = { doneBytes: number; totalBytes: number; path: string }
 
-type PlannedGraph = { plan: GraphPlan; graphs: Graph[]; placed: ReturnType<typeof placeWeights> }
+export type PlannedGraph = { plan: GraphPlan; graphs: Graph[]; placed: ReturnType<typeof placeWeights> }
 
-/** Writes all graphs of the models with their weights. Throws `bad-file` before the first byte if a tensor is missing or unknown. */
+/** Writes all planned graphs with their weights. */
 export async function writeModel(
-  models: readonly Model[],
+  planned: readonly PlannedGraph[],
   stored: Compute,
   sink: TrackedSink,
   signal: AbortSignal | undefined,
   onProgress: (progress: Progress) => void,
 ): Promise<Manifest['graphs']> {
-  const planned = models.flatMap((model) => planModel(model, stored))
-  const totalBytes = planned.flatMap(({ placed }) => placed.files).reduce((sum, file) => sum + file.bytes, 0)
+  const totalBytes = weightBytes(planned)
   let doneBytes = 0
   for (const { placed } of planned) {
     for (const file of placed.files) {
       throwIfAborted(signal)
-      onProgress({ doneBytes, totalBytes, path: `onnx/${file.file}` })
-      await sink.write(`onnx/${file.file}`, await renderDataFile(file, placed.places, stored, signal))
+      const path = `onnx/${file.file}`
+      const tell = (bytes: number) => onProgress({ doneBytes: doneBytes + bytes, totalBytes, path })
+      tell(0)
+      await sink.writeOnce(path, () => renderDataFile(file, placed.places, stored, signal, tell))
       doneBytes += file.bytes
     }
   }
@@ -40,7 +41,13 @@ export async function writeModel(
   return Object.fromEntries(entries)
 }
 
-function planModel(model: Model, stored: Compute): PlannedGraph[] {
+/** What all data files of a pack take. */
+export function weightBytes(planned: readonly PlannedGraph[]): number {
+  return planned.flatMap(({ placed }) => placed.files).reduce((sum, file) => sum + file.bytes, 0)
+}
+
+/** All graphs of a model and the place of every weight; reads none. Throws `bad-file` if a tensor is missing or unknown. */
+export function planModel(model: Model, stored: Compute): PlannedGraph[] {
   const planned = planGraphs(model).map((plan) => {
     const graphs = plan.precisions.map((compute) => buildGraph(plan, compute))
     return { plan, graphs, placed: placeWeights(plan.name, graphs[0]?.weights ?? [], stored) }
