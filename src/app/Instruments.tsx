@@ -1,5 +1,7 @@
 import { ChevronDown } from 'lucide-react'
+import { Tabs } from 'radix-ui'
 import { useState } from 'react'
+import { useStudio } from '../store/use-studio.ts'
 import { words } from '../words/english.ts'
 import { features } from './features.ts'
 import styles from './Instruments.module.css'
@@ -9,25 +11,41 @@ const NARROW = '(max-width: 899px)'
 
 /** The open instrument; at a wide window beside the stage, else as a sheet at the bottom that can be folded away. */
 export function Instruments() {
-  const [feature] = features
+  const instrument = useStudio((state) => state.instrument)
+  const openInstrument = useStudio((state) => state.openInstrument)
+  const feature = features.find(({ id }) => id === instrument) ?? features[0]
   const [folded, setFolded] = useState(() => matchMedia(NARROW).matches)
   return (
-    <aside className={styles.instruments} data-folded={folded} aria-label={words.instruments}>
-      <button type="button" className={styles.fold} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
-        <span className={styles.grip} aria-hidden="true" />
-        <Title feature={feature} />
-        <ChevronDown size={18} aria-hidden="true" className={styles.chevron} />
-      </button>
-      <header className={styles.head}>
-        <h2>
+    <Tabs.Root asChild value={feature.id} onValueChange={openInstrument}>
+      <aside className={styles.instruments} data-folded={folded} aria-label={words.instruments}>
+        <button type="button" className={styles.fold} aria-expanded={!folded} onClick={() => setFolded(!folded)}>
+          <span className={styles.grip} aria-hidden="true" />
           <Title feature={feature} />
-        </h2>
-        <p>{feature.summary}</p>
-      </header>
-      <div className={styles.body}>
-        <feature.Panel />
-      </div>
-    </aside>
+          <ChevronDown size={18} aria-hidden="true" className={styles.chevron} />
+        </button>
+        <div className={styles.content}>
+          <Tabs.List className={styles.tabs} aria-label={words.instruments}>
+            {features.map(({ id, title, icon: Icon }) => (
+              <Tabs.Trigger key={id} value={id} className={styles.tab}>
+                <Icon size={16} aria-hidden="true" />
+                {title}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+          <Tabs.Content value={feature.id} className={styles.panel}>
+            <header className={styles.head}>
+              <h2>
+                <Title feature={feature} />
+              </h2>
+              <p>{feature.summary}</p>
+            </header>
+            <div className={styles.body}>
+              <feature.Panel key={feature.id} />
+            </div>
+          </Tabs.Content>
+        </div>
+      </aside>
+    </Tabs.Root>
   )
 }
 

@@ -14,20 +14,24 @@ const text = words.stage
 /** Enough for the stage of a large window. */
 const STAGE_SIDE = 768
 
-/** One large picture: as it develops, or before and after. Its codes and numbers stand under it. */
+/** One large picture: as it develops, or before and after, which may be a draft. Its codes and numbers stand under it. */
 export function Stage() {
   const shown = useStudio((state) => findFace(state, state.shownId))
   const against = useStudio((state) => findFace(state, state.againstId))
   const job = useStudio((state) => state.job)
+  const draft = useStudio((state) => state.draft)
+  const draftSource = useStudio((state) => findFace(state, draft?.sourceId ?? null))
   const enlarge = useStudio((state) => state.enlarge)
   const [blink, setBlink] = useState(false)
   if (!shown) return null
 
-  const developing = isActive(job) && job.status.kind === 'running' ? (job.status.progress?.preview ?? null) : null
+  const developing = !draft && isActive(job) && job.status.kind === 'running' ? (job.status.progress?.preview ?? null) : null
   const picture = (source: Float32Array, label: string) => (
     <Picture source={{ picture: source, size: shown.size }} label={label} enlarge={enlarge} side={STAGE_SIDE} />
   )
-  const compared = against && against.size === shown.size ? against : null
+  const other = draft ? draftSource : against
+  const compared = other && other.size === shown.size ? other : null
+  const isDrawnBack = draft !== null || compared?.id === shown.origin?.sourceId
   return (
     <section className={styles.stage} aria-label={text.title}>
       <div className={styles.frame}>
@@ -38,14 +42,15 @@ export function Stage() {
             <CompareSlider
               label={text.handle}
               blink={blink}
-              beforeLabel={compared.id === shown.origin?.sourceId ? text.before : compared.title}
-              afterLabel={compared.id === shown.origin?.sourceId ? text.after : shown.title}
+              beforeLabel={isDrawnBack ? text.before : compared.title}
+              afterLabel={draft ? text.draft : isDrawnBack ? text.after : shown.title}
               before={picture(compared.picture, text.picture(compared.title))}
-              after={picture(shown.picture, text.picture(shown.title))}
+              after={draft ? picture(draft.picture, text.draftPicture) : picture(shown.picture, text.picture(shown.title))}
             />
           ) : (
             picture(shown.picture, text.picture(shown.title))
           )}
+          {draft && <span className={styles.draft}>{text.draft}</span>}
         </div>
       </div>
       <StageTools face={shown} canBlink={compared !== null && developing === null} onBlink={setBlink} />

@@ -2,4 +2,4 @@ import type { Feature } from '../features/feature.ts'
 import { reconstructFeature } from '../features/reconstruct/feature.ts'
 
 /** The instruments, in the order of the page. The first is open at first. */
-export const features = [reconstructFeature] as const satisfies readonly [Feature, ...Feature[]]
+export const features: readonly [Feature, ...Feature[]] = [reconstructFeature]

@@ -1,25 +1,38 @@
 import type { StateCreator } from 'zustand/vanilla'
 
+/** A quick picture in place of the shown face, while something is being adjusted. Planar RGB in [-1, 1]. */
+export type Draft = { sourceId: string; picture: Float32Array }
+
 export type StageSlice = {
+  /** Id of the open instrument; null for the first. */
+  instrument: string | null
   /** The face on the stage (after) and the one it is compared with (before). */
   shownId: string | null
   againstId: string | null
   /** Every face that has been on the stage, in the order of its first time. */
   trail: string[]
   enlarge: 'smooth' | 'crisp'
+  /** Stands on the stage until a face is shown. */
+  draft: Draft | null
+  openInstrument: (id: string) => void
+  showDraft: (draft: Draft | null) => void
   show: (id: string, againstId?: string | null) => void
   setEnlarge: (enlarge: 'smooth' | 'crisp') => void
   clearStage: () => void
 }
 
 export const createStageSlice: StateCreator<StageSlice, [], [], StageSlice> = (set) => ({
+  instrument: null,
   shownId: null,
   againstId: null,
   trail: [],
   enlarge: 'smooth',
+  draft: null,
+  openInstrument: (instrument) => set({ instrument }),
+  showDraft: (draft) => set({ draft }),
   show: (id, againstId = null) => {
-    set(({ trail }) => ({ shownId: id, againstId, trail: trail.includes(id) ? trail : [...trail, id] }))
+    set(({ trail }) => ({ shownId: id, againstId, draft: null, trail: trail.includes(id) ? trail : [...trail, id] }))
   },
   setEnlarge: (enlarge) => set({ enlarge }),
-  clearStage: () => set({ shownId: null, againstId: null, trail: [] }),
+  clearStage: () => set({ shownId: null, againstId: null, draft: null, trail: [] }),
 })

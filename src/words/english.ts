@@ -83,6 +83,8 @@ export const words = {
     saveLarge: (size: number) => `PNG, ${size} x ${size}, enlarged`,
     before: 'Input',
     after: 'Drawn back',
+    draft: 'Draft',
+    draftPicture: 'A draft of the picture',
     developing: 'The picture as it develops',
     picture: (title: string) => `Picture: ${title}`,
     zTile: 'z_sem, the meaning, as a tile',
