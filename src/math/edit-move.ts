@@ -1,0 +1,76 @@
+import { assert, at } from '../base/assert.ts'
+import type { Move } from './attribute-move.ts'
+
+/** A move by name, so that a lock on its own attribute does not hold it. */
+export type NamedMove = Move & { name: string }
+
+/** An attribute that only its own move may change. */
+export type Lock = { name: string; direction: ArrayLike<number> }
+
+/**
+ * What an edit adds to a normalised z_sem of `size` numbers: the sum of amplitude * sqrt(size) * w / |w| over its moves, as in
+ * the official manipulation, each move first made orthogonal to every locked direction but its own (Gram-Schmidt; what is left
+ * is not stretched again, so that a move along a locked direction vanishes). The linear score of a locked attribute then stays.
+ *
+ * `keep` leaves that many numbers of the code moved, those that move farthest, and all others at rest; the locks hold within
+ * those that are left. Null moves all. Throws `internal` when lengths differ.
+ */
+export function editMove(size: number, moves: readonly NamedMove[], locks: readonly Lock[], keep: number | null): Float64Array {
+  const everything = Array.from({ length: size }, (_, i) => i)
+  const whole = moveWithin(everything, size, moves, locks)
+  if (keep === null || keep >= size) return whole
+  const farthest = everything.toSorted((a, b) => Math.abs(at(whole, b)) - Math.abs(at(whole, a)) || a - b)
+  return moveWithin(farthest.slice(0, keep), size, moves, locks)
+}
+
+/** The edit with only the numbers at `places` free to move. */
+function moveWithin(places: readonly number[], size: number, moves: readonly NamedMove[], locks: readonly Lock[]): Float64Array {
+  const sum = new Float64Array(size)
+  for (const { name, direction, amplitude } of moves) {
+    assert(direction.length === size, `a direction of ${size} numbers was expected, not ${direction.length}`)
+    const reach = (amplitude * Math.sqrt(size)) / (norm(direction) || 1)
+    const others = locks.filter((lock) => lock.name !== name).map((lock) => pick(lock.direction, places))
+    const free = orthogonalTo(pick(direction, places), others)
+    places.forEach((place, i) => (sum[place] = at(sum, place) + reach * at(free, i)))
+  }
+  return sum
+}
+
+/** Below this share of its length a vector counts as lying in the span of those before it. */
+const DEPENDENT_SHARE = 1e-9
+
+/** The part of a vector that is orthogonal to all of `others`, which need not be orthogonal to each other. */
+export function orthogonalTo(vector: ArrayLike<number>, others: readonly ArrayLike<number>[]): Float64Array {
+  const basis: Float64Array[] = []
+  for (const other of others) {
+    const rest = withoutParts(other, basis)
+    const length = norm(rest)
+    if (length > DEPENDENT_SHARE * norm(other)) basis.push(rest.map((value) => value / length))
+  }
+  return withoutParts(vector, basis)
+}
+
+/** Twice, since one round of Gram-Schmidt leaves what rounding has left. */
+function withoutParts(vector: ArrayLike<number>, basis: readonly Float64Array[]): Float64Array {
+  const rest = Float64Array.from(vector)
+  for (const unit of [...basis, ...basis]) {
+    const part = dot(rest, unit)
+    for (let i = 0; i < rest.length; i++) rest[i] = at(rest, i) - part * at(unit, i)
+  }
+  return rest
+}
+
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  assert(a.length === b.length, `two vectors of one length were expected, not ${a.length} and ${b.length}`)
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i)
+  return sum
+}
+
+function norm(vector: ArrayLike<number>): number {
+  return Math.sqrt(dot(vector, vector))
+}
+
+function pick(vector: ArrayLike<number>, places: readonly number[]): Float64Array {
+  return Float64Array.from(places, (place) => at(vector, place))
+}
