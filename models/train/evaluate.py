@@ -1,0 +1,162 @@
+"""Measures the trained models as section 5 of the paper does, on held-out pictures only.
+
+Writes state/export/evaluation.json and contact sheets, and prints the tables. Reconstruction runs in fp32.
+LPIPS and Inception are not part of this project: Frechet distances use the features of features.py.
+"""
+import argparse
+import json
+
+import torch
+
+import metrics
+from codes import encode_all, statistics
+from data import load
+from diffusion import Schedule, decode, invert
+from export import load_trained
+from features import feature_net, frechet, moments
+from model import Autoencoder, LatentNet, count, macs
+from run import STATE, Run, common, half, prepare
+
+PAPER = {
+    "with_xT": {"ssim": {"10": 0.827, "20": 0.927, "50": 0.978, "100": 0.991}, "mse": {"10": 0.001, "20": 0.001, "50": 0.0, "100": 6.07e-5}},
+    "z_only": {"ssim": {"100": 0.677}, "mse": {"100": 0.007}},
+    "baseline": {"ssim": {"10": 0.600, "20": 0.760, "50": 0.878, "100": 0.917}},
+    "attributes_mean_auroc": 0.925,
+}
+GOAL = {
+    "with_xT": {"ssim": {"10": 0.827, "20": 0.927, "50": 0.978, "100": 0.991}, "mse": {"100": 6.07e-5}},
+    "z_only": {"ssim_photo": {"100": 0.60}, "ssim_rendered": {"100": 0.70}},
+    "attributes_mean_auroc": 0.93,
+}
+
+
+def parse():
+    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser.add_argument("--pictures", type=int, default=64, help="held-out pictures of each set (default %(default)s)")
+    parser.add_argument("--samples", type=int, default=5000, help="samples for each Frechet distance; 0 leaves them out")
+    parser.add_argument("--steps", type=int, nargs="+", default=[10, 20, 50, 100])
+    parser.add_argument("--frechet-steps", type=int, nargs="+", default=[10, 20, 50, 100])
+    parser.add_argument("--feature-minutes", type=float, default=4, help="training of the feature net, once")
+    return parser.parse_args()
+
+
+def spread(index, n):
+    """n entries, evenly over the list: the held-out photos hold few identities with many variants each."""
+    return index[torch.linspace(0, len(index) - 1, min(n, len(index)), device=index.device).round().long()]
+
+
+def scores(got, want):
+    return {"ssim": metrics.ssim(got, want).mean().item(), "mse": metrics.mse(got, want).mean().item(),
+            "colour": metrics.colour(got, want).mean().item()}
+
+
+def by_score(table):
+    """{steps: {score: v}} -> {score: {steps: v}}, rounded."""
+    names = next(iter(table.values())).keys()
+    return {k: {str(n): float(f"{row[k]:.4g}") for n, row in table.items()} for k in names}
+
+
+@torch.no_grad()
+def reconstruct(net, x, z, noise, steps, schedule):
+    """Tables of with_xT and, with an encoder, z_only; and the last pictures of each."""
+    own, free, pictures = {}, {}, []
+    for n in steps:
+        got = decode(net, invert(net, x, z, n, schedule), z, n, schedule)
+        own[n] = scores(got, x)
+        pictures = [got]
+        if z is not None:
+            got = decode(net, noise, z, n, schedule)
+            free[n] = scores(got, x)
+            pictures.append(got)
+    return {"with_xT": by_score(own)} | ({"z_only": by_score(free)} if free else {}), pictures
+
+
+@torch.no_grad()
+def samples(net, latent, stats, n, steps, schedule, device, batch=250):
+    """n pictures from noise: the latent net draws z_sem first where there is one."""
+    out, side = [], net.cfg.img_size
+    for i in range(0, n, batch):
+        random = torch.Generator(device=device).manual_seed(i)
+        with half(device):
+            z = None
+            if latent:
+                u = torch.randn(min(batch, n - i), net.cfg.style_ch, generator=random, device=device)
+                z = decode(lambda x, t, _: latent(x, t), u, None, steps, Schedule.constant(), clip=False) * stats[1] + stats[0]
+            noise = torch.randn(min(batch, n - i), 3, side, side, generator=random, device=device)
+            out.append(decode(net, noise, z, steps, schedule))
+    return torch.cat(out)
+
+
+@torch.no_grad()
+def distances(args, net, baseline, latent, stats, faces, schedule, device):
+    """Frechet distances to training pictures, half of each set: both models, and the autoencoding bound."""
+    features, seen = feature_net(net.cfg, faces, device, args.feature_minutes)
+    pools = [faces.where(photo, False) for photo in (True, False)]
+    real = torch.cat([faces.batch(p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:args.samples // 2]]) for p in pools])
+    target = moments(features, real)
+    held = torch.cat([faces.batch(spread(faces.where(photo, True), args.samples // 2)) for photo in (True, False)])
+    found = {"feature_net": f"64 features of a convolutional classifier trained on the labels and the set, {seen} pictures",
+             "samples": args.samples, "held_out_pictures": round(frechet(moments(features, held), target), 4)}
+    for n in args.frechet_steps:
+        row = {}
+        if latent:
+            row["latent"] = samples(net, latent, stats, args.samples, n, schedule, device)
+        if baseline:
+            row["baseline"] = samples(baseline, None, None, args.samples, n, schedule, device)
+        with half(device):
+            row["autoencoding"] = torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), n, schedule) for x in real.split(250)])
+        found[str(n)] = {k: round(frechet(moments(features, v), target), 4) for k, v in row.items()}
+        print("Frechet", n, found[str(n)], flush=True)
+    return found
+
+
+@torch.no_grad()
+def main():
+    args = parse()
+    device, folder = prepare(args.device), STATE / "export"
+    folder.mkdir(parents=True, exist_ok=True)
+    net, cfg, state = load_trained(args.name, device)
+    baseline = load_trained(args.name + "-baseline", device)[0] if Run(args.name + "-baseline").load() else None
+    faces, schedule = load(args.data, STATE, cfg.img_size, device), Schedule.linear(cfg.T)
+    latent_state, latent, stats = Run(args.name + "-latent").load(device), None, None
+    if latent_state:
+        latent = LatentNet(cfg).to(device)
+        latent.load_state_dict(latent_state["ema"])
+        latent.eval()
+        stats = latent_state["conds_mean"], latent_state["conds_std"]
+
+    one = torch.zeros(1, 3, cfg.img_size, cfg.img_size, device=device)
+    found = {"name": args.name, "images_seen": state["images"], "training_minutes": round(state["seconds"] / 60, 1),
+             "pictures_per_set": args.pictures, "paper": PAPER, "goal": GOAL,
+             "parameters": {"encoder": count(net.encoder), "denoiser": count(net) - count(net.encoder),
+                            "latent_net": count(latent) if latent else 0, "baseline": count(baseline) if baseline else 0},
+             "macs": {"encoder": macs(net.encoder, one), "denoiser": macs(net, one, torch.zeros(1, device=device), torch.zeros(1, cfg.style_ch, device=device))}}
+    for what, photo in (("photo", True), ("rendered", False)):
+        index = faces.where(photo, True)
+        if not len(index):
+            continue
+        x = faces.batch(spread(index, args.pictures))
+        noise = torch.randn(x.shape, generator=torch.Generator().manual_seed(1)).to(device)
+        found[what], pictures = reconstruct(net, x, net.encoder(x), noise, args.steps, schedule)
+        rows = [x, *pictures]
+        if baseline:
+            table, more = reconstruct(baseline, x, None, noise, args.steps, schedule)
+            found[what]["baseline"] = table["with_xT"]
+            rows += more
+        metrics.sheet([r[:12] for r in rows], folder / f"reconstruction-{what}.png", 2)
+        print(what, json.dumps(found[what]), flush=True)
+        (folder / "evaluation.json").write_text(json.dumps(found, indent=1))
+    scores_file = folder / "attribute-scores.json"
+    if scores_file.exists():
+        found["attributes"] = json.loads(scores_file.read_text())
+    if latent:
+        metrics.sheet(samples(net, latent, stats, 24, 50, schedule, device).split(8), folder / "latent-samples.png", 2)
+    if baseline:
+        metrics.sheet(samples(baseline, None, None, 24, 50, schedule, device).split(8), folder / "baseline-samples.png", 2)
+    if args.samples:
+        found["frechet"] = distances(args, net, baseline, latent, stats, faces, schedule, device)
+    (folder / "evaluation.json").write_text(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""A small classifier trained here on the labels, and the Frechet distance on its features.
+
+Stands in for Inception (Heusel et al. 2017), whose weights are not part of this project: the numbers rank models
+and step counts of this folder among one another, and compare with no published FID.
+"""
+import time
+
+import torch
+from torch import nn
+
+from data import Faces, Sampler
+from model import Config, Encoder
+from pretext import Pretext
+from run import Run, half
+
+WIDTH = 64
+
+
+class FeatureNet(nn.Module):
+    """Picture -> 64 features -> standardised labels; the encoder's architecture, narrow, with its own weights."""
+
+    def __init__(self, cfg: Config, faces: Faces):
+        super().__init__()
+        small = Config(img_size=cfg.img_size, net_enc_channel_mult=(2, 4, 4), style_ch=WIDTH, net_attn=())
+        self.encoder = Encoder(small)
+        self.pretext = Pretext(small, faces)
+
+    def forward(self, x):
+        with half(x.device):
+            return self.encoder(x.contiguous(memory_format=torch.channels_last)).float()
+
+
+def feature_net(cfg: Config, faces: Faces, device, minutes):
+    """Trained once, kept in state/features; also learns which set a picture is from."""
+    run, net = Run("features"), FeatureNet(cfg, faces).to(device)
+    net.pretext.targets = torch.cat([net.pretext.targets, faces.photo[:, None].float() * 2 - 1], 1)
+    net.pretext.signs = torch.cat([net.pretext.signs, torch.ones(1, device=device)])
+    net.pretext.read = nn.Linear(WIDTH, len(net.pretext.signs)).to(device)
+    state = run.load(device)
+    if state:
+        net.load_state_dict(state["net"])
+        return net.eval(), state["images"]
+    sampler, params = Sampler(faces, 64, 0), [*net.encoder.parameters(), *net.pretext.read.parameters()]
+    optimiser = torch.optim.Adam(params, 2e-3)
+    start, images = time.monotonic(), 0
+    while (passed := (time.monotonic() - start) / 60 / minutes) < 1:
+        x, index, mirrored = sampler.next()
+        got = net.pretext.read(net(x))
+        want = net.pretext.targets[index] * torch.where(mirrored[:, None], net.pretext.signs, 1.0)
+        known = ~want.isnan()
+        (((got - want.nan_to_num()) ** 2 * known).sum() / known.sum()).backward()
+        for group in optimiser.param_groups:
+            group["lr"] = 2e-3 * min(1, 2 * (1 - passed) + 0.02)
+        optimiser.step()
+        optimiser.zero_grad()
+        images += len(x)
+    run.save(dict(net=net.state_dict(), images=images))
+    return net.eval(), images
+
+
+@torch.no_grad()
+def moments(net, pictures, batch=250):
+    """Mean [64] and covariance [64,64] of the features of pictures in [-1,1], in float64."""
+    f = torch.cat([net(x) for x in pictures.split(batch)]).double()
+    return f.mean(0), torch.cov(f.T)
+
+
+def frechet(a, b):
+    """|m_a - m_b|^2 + tr(C_a + C_b - 2 (C_a C_b)^(1/2)), for two pairs of moments."""
+    (ma, ca), (mb, cb) = a, b
+    root = torch.linalg.eigvals(ca @ cb).real.clamp(min=0).sqrt().sum()
+    return ((ma - mb) ** 2).sum().item() + (torch.trace(ca) + torch.trace(cb) - 2 * root).item()

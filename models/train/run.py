@@ -1,0 +1,55 @@
+"""A run: its folder under state/, its settings, its atomic state file, its log."""
+import json
+import os
+import time
+from pathlib import Path
+
+import torch
+
+from data import FACES, HERE
+
+STATE = HERE / "state"
+
+
+class Run:
+    """state/<name>/ with state.pt (everything needed to go on), log.jsonl and contact sheets."""
+
+    def __init__(self, name: str):
+        self.folder = STATE / name
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def save(self, state: dict):
+        part = self.folder / "state.part"
+        torch.save(state, part)
+        os.replace(part, self.folder / "state.pt")
+
+    def load(self, device="cpu"):
+        path = self.folder / "state.pt"
+        return torch.load(path, map_location=device, weights_only=True) if path.exists() else None
+
+    def log(self, **values):
+        values = {k: round(v, 5) if isinstance(v, float) else v for k, v in values.items()}
+        with (self.folder / "log.jsonl").open("a") as file:
+            file.write(json.dumps({"at": time.strftime("%H:%M:%S", time.gmtime()), **values}) + "\n")
+        print("  ".join(f"{k} {v}" for k, v in values.items()), flush=True)
+
+
+def common(parser, run="faces-64"):
+    """Options that every command of this folder has."""
+    parser.add_argument("--name", default=run, help="name of the run, a folder under state/ (default %(default)s)")
+    parser.add_argument("--data", type=Path, default=FACES, help="folder with the two tar files, or with your own pictures")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    return parser
+
+
+def prepare(device):
+    """Processor settings that every command wants."""
+    torch.set_num_threads(min(os.cpu_count(), 16))
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
+    torch.backends.cudnn.benchmark = True
+    return torch.device(device)
+
+
+def half(device):
+    """bf16 where it is safe; weights and sums stay in fp32."""
+    return torch.autocast(torch.device(device).type, torch.bfloat16)
