@@ -1,13 +1,28 @@
+import { SubcodeError } from '../base/errors.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
+import type { CodeWindow } from '../protocol/engine-api.ts'
 import { checkBatch, checkSameCount } from './check-inputs.ts'
 import { type Engine, type Net, netOf } from './engine.ts'
 import { floatTensor, type Tensor } from './ort.ts'
+import type { Conditions, ZWindow } from './plan-state.ts'
 
 /** The net and its z for `count` pictures; without codes, the pack's unconditional baseline. */
-export async function conditionedNet(engine: Engine, codes: SemanticCodes | null, count: number): Promise<{ net: Net; z: Tensor | null }> {
+export async function conditionedNet(engine: Engine, codes: SemanticCodes | null, count: number): Promise<Conditions & { net: Net }> {
   if (!codes) return { net: netOf(engine, 'baseline'), z: null }
-  const net = netOf(engine, 'conditional')
+  return { net: netOf(engine, 'conditional'), z: await codesTensor(engine, 'z', codes, count) }
+}
+
+/** The codes that some rows of a plan of `rowCount` rows see in place of the others. Throws `internal` for rows that the plan has not. */
+export async function windowOf(engine: Engine, window: CodeWindow, rowCount: number, count: number): Promise<ZWindow> {
+  const { z, first, end } = window
+  if (!Number.isInteger(first) || !Number.isInteger(end) || first < 0 || first > end || end > rowCount) {
+    throw new SubcodeError('internal', `window: expected rows from 0 to ${rowCount}, got ${first} to ${end}.`)
+  }
+  return { z: await codesTensor(engine, 'window.z', z, count), first, end }
+}
+
+async function codesTensor(engine: Engine, name: string, codes: SemanticCodes, count: number): Promise<Tensor> {
   const size = engine.info.manifest.zSem?.size ?? 0
-  checkSameCount('z.count and the pictures', checkBatch('z', codes, size), count)
-  return { net, z: await floatTensor(codes.data, [count, size]) }
+  checkSameCount(`${name}.count and the pictures`, checkBatch(name, codes, size), count)
+  return floatTensor(codes.data, [count, size])
 }

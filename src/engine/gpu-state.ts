@@ -1,6 +1,6 @@
 import { assert, at } from '../base/assert.ts'
 import type { Net } from './engine.ts'
-import { modulationDims, openModulation } from './modulation.ts'
+import { modulationDims, openConditions } from './modulation.ts'
 import { gpuTensor, type Tensor } from './ort.ts'
 import { type PlanStart, type PlanState, product } from './plan-state.ts'
 
@@ -13,7 +13,7 @@ const ROW_LENGTH = 7
  * A plan in GPU memory. x and p go to and fro between two buffers each, so that nothing is allocated per step and
  * nothing but the row crosses the bus.
  */
-export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, z, times }: PlanStart): Promise<PlanState> {
+export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, times, ...conditions }: PlanStart): Promise<PlanState> {
   const buffers: GPUBuffer[] = []
   const allocate = async (shape: readonly number[], data?: Float32Array): Promise<Tensor> => {
     const buffer = device.createBuffer({ size: alignedBytes(product(shape)), usage: bufferUsage() })
@@ -22,7 +22,7 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, z,
     return gpuTensor(buffer, shape)
   }
   const rowDims = modulationDims(net, at(dims, 0))
-  const rows = openModulation(net, z, times, product(rowDims))
+  const rows = openConditions(net, conditions, times, product(rowDims))
   const modulation = await allocate(rowDims)
   const row = await allocate([ROW_LENGTH])
   const x0 = await allocate(dims)

@@ -1,5 +1,6 @@
 import type { Net } from './engine.ts'
 import { floatTensor, outputOf, type Tensor } from './ort.ts'
+import type { Conditions } from './plan-state.ts'
 
 /** The modulation of one step lies in `tensor` at `offset` (in numbers), `length` long. */
 export type ModulationRow = { tensor: Tensor; offset: number; length: number }
@@ -11,7 +12,7 @@ const CHUNK_LIMIT_BYTES = 64 * 2 ** 20
  * Gains and biases of all steps, [T, N, M] from the codes and the times of a plan, in as few runs as the memory allows.
  * `z` is null for a net that has none. `rowLength` is N * M.
  */
-export function openModulation(net: Net, z: Tensor | null, times: readonly number[], rowLength: number) {
+function openModulation(net: Net, z: Tensor | null, times: readonly number[], rowLength: number) {
   const chunkSteps = Math.max(1, Math.floor(CHUNK_LIMIT_BYTES / (rowLength * Float32Array.BYTES_PER_ELEMENT)))
   let chunk: { first: number; tensor: Tensor } | null = null
 
@@ -37,6 +38,20 @@ export function openModulation(net: Net, z: Tensor | null, times: readonly numbe
   }
 
   return { row, release }
+}
+
+/** The same with the codes of a window in its rows. */
+export function openConditions(net: Net, { z, window }: Conditions, times: readonly number[], rowLength: number) {
+  const outside = openModulation(net, z, times, rowLength)
+  if (!window) return outside
+  const inside = openModulation(net, window.z, times, rowLength)
+  return {
+    row: (step: number) => (step >= window.first && step < window.end ? inside : outside).row(step),
+    release: () => {
+      inside.release()
+      outside.release()
+    },
+  }
 }
 
 /** Dimensions of one step's modulation for a batch: [N, M, 1, 1], [1, M, 1, 1] or [1, M], as the denoiser asks for it. */

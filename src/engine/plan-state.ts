@@ -10,7 +10,13 @@ export type PlanState = {
   release(): void
 }
 
-/** Where a plan starts: x and p as [N, ...] of `dims`; p null for zeros; z null for a net without it. */
-export type PlanStart = { x: Float32Array; p: Float32Array | null; dims: readonly number[]; z: Tensor | null; times: readonly number[] }
+/** Codes for the rows `first` to `end` - 1 of a plan alone. */
+export type ZWindow = { z: Tensor; first: number; end: number }
+
+/** z_sem as the modulation graph takes it, null for a net without it; a window takes its place in some rows. */
+export type Conditions = { z: Tensor | null; window?: ZWindow | null }
+
+/** Where a plan starts: x and p as [N, ...] of `dims`; p null for zeros. */
+export type PlanStart = Conditions & { x: Float32Array; p: Float32Array | null; dims: readonly number[]; times: readonly number[] }
 
 export const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1)

@@ -4,7 +4,7 @@ import type { EngineApi } from '../protocol/engine-api.ts'
 import type { Plan } from '../protocol/plan.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch, checkNumbers, checkPlan } from './check-inputs.ts'
-import { conditionedNet } from './conditioning.ts'
+import { conditionedNet, windowOf } from './conditioning.ts'
 import type { Engine } from './engine.ts'
 import { runPlan } from './run-plan.ts'
 import { createStepMeter, type StepMeter } from './step-meter.ts'
@@ -20,7 +20,7 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
 /** The same as a part of a longer job, whose meter counts on. */
 export async function renderCodes(
   engine: Engine,
-  { xT, z: codes, plan }: Omit<Render['in'], 'preview'>,
+  { xT, z: codes, window: codeWindow, plan }: Omit<Render['in'], 'preview'>,
   meter: StepMeter,
   signal: AbortSignal,
 ): Promise<Render['out']['images']> {
@@ -28,8 +28,9 @@ export async function renderCodes(
   const count = checkBatch('xT', xT, 3 * imageSize ** 2)
   checkPlan('plan', plan, 'render', schedule.steps)
   const { net, z } = await conditionedNet(engine, codes, count)
+  const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
   const dims = [count, 3, imageSize, imageSize]
-  const { x } = await runPlan(net, { rows: plan.rows, ...startOf(xT, plan), dims, z }, meter, signal)
+  const { x } = await runPlan(net, { rows: plan.rows, ...startOf(xT, plan), dims, z, window }, meter, signal)
   return { data: x, count }
 }
 

@@ -3,19 +3,16 @@ import { at } from '../base/assert.ts'
 import type { Row } from '../protocol/plan.ts'
 import type { Net } from './engine.ts'
 import { openGpuState } from './gpu-state.ts'
-import type { Tensor } from './ort.ts'
-import type { PlanState } from './plan-state.ts'
+import type { Conditions, PlanState } from './plan-state.ts'
 import type { StepMeter } from './step-meter.ts'
 import { openWasmState } from './wasm-state.ts'
 
-export type PlanInput = {
+export type PlanInput = Conditions & {
   rows: readonly Row[]
   x: Float32Array
   p: Float32Array | null
   /** Of x and p: [N, 3, S, S] or [N, Z]. */
   dims: readonly number[]
-  /** z_sem as the modulation graph takes it, or null for a net without it. */
-  z: Tensor | null
 }
 
 /** Runs every row of a plan and returns both states. Takes an abort into account before each row. */

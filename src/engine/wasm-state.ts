@@ -1,13 +1,13 @@
 import { at } from '../base/assert.ts'
 import type { Net } from './engine.ts'
-import { modulationDims, openModulation } from './modulation.ts'
+import { modulationDims, openConditions } from './modulation.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 import { type PlanState, type PlanStart, product } from './plan-state.ts'
 
 /** A plan in CPU memory. Every step ends in a macrotask, without which a worker never sees that it shall stop. */
-export async function openWasmState(net: Net, { x, p, dims, z, times }: PlanStart): Promise<PlanState> {
+export async function openWasmState(net: Net, { x, p, dims, times, ...conditions }: PlanStart): Promise<PlanState> {
   const rowDims = modulationDims(net, at(dims, 0))
-  const modulation = openModulation(net, z, times, product(rowDims))
+  const modulation = openConditions(net, conditions, times, product(rowDims))
   let state = { x: await floatTensor(x, dims), p: await floatTensor(p ?? new Float32Array(x.length), dims) }
   let x0 = state.x
 

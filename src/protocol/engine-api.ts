@@ -6,7 +6,7 @@ export type Device = 'webgpu' | 'wasm'
 export type Precision = 'fp16' | 'fp32'
 
 export type LoadOptions = {
-  /** Absolute URL of the pack's folder, ending in a slash. */
+  /** Absolute URL of the pack's folder, ending in a slash, or `opfs:` and the name of a pack that this browser keeps. */
   packUrl: string
   /** `auto` takes WebGPU where it passes the self-check, else wasm. */
   device: Device | 'auto'
@@ -45,6 +45,9 @@ export type Timing = { steps: number; ms: number }
 /** `preview` asks for the predicted x0 with the progress. */
 export type StepOptions = { preview: boolean }
 
+/** The rows `first` to `end` - 1 of a plan see these codes, and not those of the rest of the plan. */
+export type CodeWindow = { z: SemanticCodes; first: number; end: number }
+
 /** The engine worker's contract: per verb its input, its output and the events it may send while it runs. */
 export type EngineApi = {
   load: { in: LoadOptions; out: EngineInfo; event: LoadProgress }
@@ -56,9 +59,9 @@ export type EngineApi = {
     out: { xT: StochasticCodes; timing: Timing }
     event: StepProgress
   }
-  /** Codes to images, by a plan with direction `render`. z null renders with the pack's baseline (unconditional DDIM). */
+  /** Codes to images, by a plan with direction `render`. z null renders with the pack's baseline (unconditional DDIM), without a window. */
   render: {
-    in: { xT: StochasticCodes; z: SemanticCodes | null; plan: Plan } & StepOptions
+    in: { xT: StochasticCodes; z: SemanticCodes | null; window?: CodeWindow | null; plan: Plan } & StepOptions
     out: { images: Images; timing: Timing }
     event: StepProgress
   }
