@@ -12,7 +12,7 @@ export type CallOptions<Event> = {
 export type Client<A extends Api> = {
   /**
    * Calls a verb of the worker. Rejects with the worker's SubcodeError; with `aborted` once the worker has stopped after the
-   * signal fired; with `worker-died` when the worker is gone.
+   * signal fired; with `worker-died` when the worker is gone, `offline` when its script could not be loaded.
    */
   call<M extends keyof A & string>(method: M, input: A[M]['in'], options?: CallOptions<A[M]['event']>): Promise<A[M]['out']>
   /** Ends the worker and rejects every pending and every later call with `cause`. */
@@ -32,6 +32,7 @@ export function createClient<A extends Api>(port: WorkerPort): Client<A> {
   const pending = new Map<number, Pending>()
   let lastId = 0
   let closed: SubcodeError | null = null
+  let hasAnswered = false
 
   const post = (request: Request, transfer: Transferable[] = []) => port.postMessage(request, transfer)
 
@@ -45,11 +46,18 @@ export function createClient<A extends Api>(port: WorkerPort): Client<A> {
 
   const die = (how: string) => close(new SubcodeError('worker-died', `The worker ended unexpectedly: ${how}. Start it again.`))
 
+  const fail = (event: Event) => {
+    if ('message' in event) die(String(event.message))
+    else if (hasAnswered) die('no reason given')
+    else close(new SubcodeError('offline', 'A part of this page could not be loaded. Check the connection and try again.'))
+  }
+
   port.addEventListener('message', ({ data }: MessageEvent<Response>) => {
+    hasAnswered = true
     if (data.kind === 'watched') return onLockFree(lock, () => die('it was killed or ran out of memory'))
     settle(pending.get(data.id), data)
   })
-  port.addEventListener('error', (event) => die('message' in event ? String(event.message) : 'its script did not load'))
+  port.addEventListener('error', fail)
   port.addEventListener('messageerror', () => die('a message could not be read'))
   const lock = `subcode worker ${Date.now()} ${Math.random()}`
   post({ kind: 'watch', lock })

@@ -46,7 +46,13 @@ function connect(served: Handlers<Arithmetic> = handlers) {
   }
   port1.start()
   onTestFinished(() => port1.close())
-  return { client: createClient<Arithmetic>(worker), kill: () => errors.dispatchEvent(new Event('error')), isTerminated: () => terminated }
+  const fail = (event: object) => errors.dispatchEvent(Object.assign(new Event('error'), event))
+  return {
+    client: createClient<Arithmetic>(worker),
+    kill: () => fail({ message: 'Uncaught RangeError' }),
+    loseScript: () => fail({}),
+    isTerminated: () => terminated,
+  }
 }
 
 describe('calls', () => {
@@ -110,10 +116,18 @@ describe('failures', () => {
     const { client, kill, isTerminated } = connect()
     const waiting = [client.call('wait', undefined), client.call('wait', undefined)]
     kill()
-    for (const call of waiting) await expect(call).rejects.toMatchObject({ code: 'worker-died' })
+    const death = { code: 'worker-died', message: expect.stringContaining('Uncaught RangeError') }
+    for (const call of waiting) await expect(call).rejects.toMatchObject(death)
     await expect(client.call('add', { a: 1, b: 1 })).rejects.toMatchObject({ code: 'worker-died' })
     expect(isTerminated()).toBe(true)
   })
+})
+
+test('a worker whose script cannot be loaded is offline', async () => {
+  const { client, loseScript } = connect()
+  const waiting = client.call('wait', undefined)
+  loseScript()
+  await expect(waiting).rejects.toMatchObject({ code: 'offline' })
 })
 
 test('threads of the runtime are told from our worker', () => {

@@ -14,7 +14,7 @@ function fakeWorker(outcome: ErrorCode | 'dies' | null, log: string[]): WorkerPo
   const { port1, port2 } = new MessageChannel()
   const errors = new EventTarget()
   const fail = async () => {
-    if (outcome === 'dies') errors.dispatchEvent(new Event('error'))
+    if (outcome === 'dies') errors.dispatchEvent(Object.assign(new Event('error'), { message: 'killed' }))
     if (outcome !== null && outcome !== 'dies') throw new SubcodeError(outcome, `made to fail with ${outcome}`)
   }
   const handlers = {

@@ -1,0 +1,75 @@
+import { expect, test } from '../engine-test.ts'
+
+test('a worker killed in the middle of a job is replaced, and the job goes on from its inputs', async ({
+  harness,
+  engineWorker,
+  device,
+}) => {
+  const job = await harness.evaluateHandle(
+    async (h, { device }) => {
+      await h.load({ device })
+      const steps: number[] = []
+      const images = await h.faces(1)
+      const { z } = await h.engine.call('encode', { images })
+      const result = h.engine.call(
+        'invert',
+        { images, z, plan: h.plan('invert', 5), preview: false },
+        { onEvent: ({ done }) => steps.push(done) },
+      )
+      return { steps, ended: h.outcome(result) }
+    },
+    { device },
+  )
+  await expect.poll(() => job.evaluate(({ steps }) => steps.length), { intervals: [20] }).toBeGreaterThanOrEqual(1)
+  await engineWorker().evaluate(() => self.close())
+  expect(await job.evaluate(({ ended }) => ended)).toBe('done')
+  expect(await job.evaluate(({ steps }) => steps.slice(-5))).toEqual([1, 2, 3, 4, 5])
+  expect(await harness.evaluate(({ log }) => log)).toEqual([`ready on ${device}`, 'restart after worker-died, again', `ready on ${device}`])
+})
+
+test('a GPU process that crashes costs one restart', async ({ harness, browser, device }) => {
+  test.skip(device !== 'webgpu', 'about the GPU')
+  const job = await harness.evaluateHandle(async (h) => {
+    await h.load({ device: 'webgpu' })
+    const images = await h.faces(1)
+    const { z } = await h.engine.call('encode', { images })
+    const steps: number[] = []
+    const result = h.engine.call(
+      'invert',
+      { images, z, plan: h.plan('invert', 4), preview: false },
+      { onEvent: ({ done }) => steps.push(done) },
+    )
+    return { steps, ended: h.outcome(result) }
+  })
+  await expect.poll(() => job.evaluate(({ steps }) => steps.length), { timeout: 60_000 }).toBeGreaterThanOrEqual(1)
+  await (await browser.newBrowserCDPSession()).send('Browser.crashGpuProcess')
+  expect(await job.evaluate(({ ended }) => ended)).toBe('done')
+  expect(await harness.evaluate(({ log }) => log)).toEqual(['ready on webgpu', 'restart after device-lost, again', 'ready on webgpu'])
+})
+
+test('memory does not grow over 200 runs', async ({ harness, engineWorker, device }) => {
+  const runs = device === 'wasm' ? 200 : 12
+  const after = async (count: number) => {
+    await harness.evaluate(
+      async (h, { count }) => {
+        for (let i = 0; i < count; i++) {
+          await h.engine.call('sample', {
+            count: 1,
+            seed: i,
+            latentPlan: h.latentPlan(2),
+            plan: h.plan('render', 2, 'ddim'),
+            preview: true,
+          })
+        }
+      },
+      { count },
+    )
+    return engineWorker().evaluate(() => {
+      const { liveBuffers, wasmBytes } = Reflect.get(globalThis, 'counters') as { liveBuffers: number; wasmBytes: () => number }
+      return { liveBuffers, wasmBytes: wasmBytes() }
+    })
+  }
+  await harness.evaluate((h, { device }) => h.load({ device }), { device })
+  const early = await after(runs / 4)
+  expect(await after((runs * 3) / 4)).toEqual(early)
+})

@@ -1,0 +1,30 @@
+import { expect, test } from '../engine-test.ts'
+
+test('tells what it runs on, and reports the download', async ({ harness, device }) => {
+  const info = await harness.evaluate((h, { device }) => h.load({ device }), { device })
+  expect(info).toMatchObject({ device, precision: 'fp32', name: 'toyface', threads: 1 })
+  expect(info.attributes).toBeGreaterThan(0)
+  expect(info.adapter).toBe(device === 'webgpu' ? 'google swiftshader' : 'wasm, 1 thread')
+  expect(info.fallbacks).toEqual(device === 'webgpu' ? ['WebGPU fp16: google swiftshader has no half precision'] : [])
+  const downloads = info.progress.flatMap((event) => (event.kind === 'download' ? event : []))
+  expect(downloads.at(-1)).toMatchObject({ leftMs: 0, doneBytes: downloads.at(-1)?.totalBytes })
+  expect(info.progress.at(-1)).toEqual({ kind: 'start', what: device === 'webgpu' ? 'WebGPU fp32' : 'wasm fp32' })
+})
+
+test('left to choose, takes wasm where no GPU computes, and says why', async ({ harness, device }) => {
+  const info = await harness.evaluate((h) => h.load({}))
+  expect(info).toMatchObject({ device: 'wasm', precision: 'fp32' })
+  const reason = device === 'webgpu' ? 'google swiftshader computes on the CPU, slower than wasm' : 'this browser offers no GPU'
+  expect(info.fallbacks).toEqual([`WebGPU fp16: ${reason}`, `WebGPU fp32: ${reason}`])
+})
+
+test.describe('a GPU that claims more than it does', () => {
+  test.use({ harnessQuery: '?pretend=gpu' })
+
+  test('is left for the next best', async ({ harness, device }) => {
+    test.skip(device !== 'webgpu', 'about a GPU')
+    const info = await harness.evaluate((h) => h.load({}))
+    expect(info).toMatchObject({ device: 'webgpu', precision: 'fp32', adapter: 'Pretended GPU' })
+    expect(info.fallbacks).toEqual([expect.stringMatching(/^WebGPU fp16: .+/)])
+  })
+})

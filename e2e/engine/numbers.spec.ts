@@ -1,0 +1,113 @@
+import { expect, test } from '../engine-test.ts'
+
+test('z_sem is that of the reference', async ({ harness, device }) => {
+  const error = await harness.evaluate(
+    async (h, { device }) => {
+      await h.load({ device })
+      const { z } = await h.engine.call('encode', { images: await h.faces(8) })
+      return h.relativeError(z.data, await h.floats('toyface/z'))
+    },
+    { device },
+  )
+  expect(error).toBeLessThan(1e-3) // the weights are stored in half precision
+})
+
+/** Mean SSIM of the eight faces in the reference. */
+const published = [
+  [10, 0.737],
+  [20, 0.906],
+  [50, 0.981],
+  [100, 0.992],
+] as const
+
+for (const [steps, ssim] of published) {
+  test(`eight faces come back with SSIM ${ssim} at T = ${steps}`, async ({ harness, device }) => {
+    test.skip(device === 'webgpu', 'too slow without a GPU; one face is compared below')
+    const faces = await harness.evaluate((h, steps) => h.load({ device: 'wasm', threads: 2 }).then(() => h.roundTrip(8, steps)), steps)
+    expect(Math.abs(faces.ssim - ssim)).toBeLessThan(0.01)
+  })
+}
+
+for (const steps of [10, 20]) {
+  test(`one face goes the way of the reference at T = ${steps}`, async ({ harness, device }) => {
+    test.setTimeout(300_000)
+    const { xT, images, ssim, wanted } = await harness.evaluate(
+      async (h, { device, steps }) => {
+        await h.load({ device })
+        const face = await h.roundTrip(1, steps)
+        const [xT, images] = [await h.floats(`toyface/xT_T${steps}`, 3072), await h.floats(`toyface/recon_T${steps}`, 3072)]
+        return {
+          xT: h.relativeError(face.xT.data, xT),
+          images: h.relativeError(face.images.data, images),
+          ssim: face.ssim,
+          wanted: h.measure(images, (await h.faces(1)).data, 32).ssim,
+        }
+      },
+      { device, steps },
+    )
+    expect(xT).toBeLessThan(0.02)
+    expect(images).toBeLessThan(0.05)
+    expect(Math.abs(ssim - wanted)).toBeLessThan(0.01)
+  })
+}
+
+test('the exact method returns the picture', async ({ harness, device }) => {
+  const worst = await harness.evaluate(
+    async (h, { device }) => {
+      await h.load({ device })
+      const images = await h.faces(1)
+      const { images: back } = await h.roundTrip(1, 4, 'exact')
+      return h.relativeError(back.data, images.data)
+    },
+    { device },
+  )
+  expect(worst).toBeLessThan(1e-3)
+})
+
+test('one thread and two give the same', async ({ harness, device }) => {
+  test.skip(device === 'webgpu', 'about wasm')
+  const error = await harness.evaluate(async (h) => {
+    await h.load({ device: 'wasm', threads: 1 })
+    const one = await h.roundTrip(2, 3)
+    await h.load({ device: 'wasm', threads: 2 })
+    const two = await h.roundTrip(2, 3)
+    return h.relativeError(two.images.data, one.images.data)
+  })
+  expect(error).toBeLessThan(1e-4)
+})
+
+test('a batch gives what its pictures give one by one', async ({ harness, device }) => {
+  test.skip(device === 'webgpu', 'the same graphs; too slow without a GPU')
+  const error = await harness.evaluate(async (h) => {
+    await h.load({ device: 'wasm' })
+    const both = await h.roundTrip(2, 3)
+    const first = await h.roundTrip(1, 3)
+    return h.relativeError(both.images.data.slice(0, 3072), first.images.data)
+  })
+  expect(error).toBeLessThan(1e-3)
+})
+
+test('samples depend on the seed alone', async ({ harness, device }) => {
+  test.skip(device === 'webgpu', 'the same graphs; too slow without a GPU')
+  const { again, alone, other, progress } = await harness.evaluate(async (h) => {
+    await h.load({ device: 'wasm' })
+    let progress = 0
+    const sample = (count: number, seed: number) =>
+      h.engine.call(
+        'sample',
+        { count, seed, latentPlan: h.latentPlan(5), plan: h.plan('render', 5), preview: false },
+        { onEvent: ({ done, total }) => (progress = done / total) },
+      )
+    const first = await sample(2, 7)
+    return {
+      again: h.relativeError((await sample(2, 7)).images.data, first.images.data),
+      alone: h.relativeError((await sample(1, 7)).images.data, first.images.data.slice(0, 3072)),
+      other: h.relativeError((await sample(2, 8)).images.data, first.images.data),
+      progress,
+    }
+  })
+  expect(again).toBe(0)
+  expect(alone).toBeLessThan(1e-3)
+  expect(other).toBeGreaterThan(0.1)
+  expect(progress).toBe(1)
+})

@@ -1,0 +1,2 @@
+import './instrument.ts'
+import '../../src/engine/engine.worker.ts'

@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test'
+import { launchOptions } from './launch.ts'
+import type { DeviceOption } from './engine-test.ts'
+
+const studioUrl = 'http://localhost:4173'
+const harnessUrl = 'http://localhost:4174'
+
+/** Every test runs in two browsers: one whose GPU is a software adapter, and one without WebGPU. */
+export default defineConfig<DeviceOption>({
+  testDir: '.',
+  outputDir: '../test-results/browser',
+  timeout: 120_000,
+  workers: 1,
+  reporter: 'list',
+  use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'wasm', use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
+    { name: 'webgpu', use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') } },
+  ],
+  webServer: [
+    { command: 'npx vite build && npx vite preview --port 4173 --strictPort', cwd: '..', url: studioUrl, timeout: 180_000 },
+    {
+      command: 'npx vite build -c e2e/harness/vite.config.ts && npx vite preview -c e2e/harness/vite.config.ts --port 4174 --strictPort',
+      cwd: '..',
+      url: harnessUrl,
+      timeout: 180_000,
+    },
+  ],
+})
