@@ -4,10 +4,11 @@ import type { StudioStore } from '../store/studio.ts'
 
 /** Leaves the present pack with its faces, whose codes belong to it alone, and loads another with its samples. */
 export async function openPack(studio: StudioStore, clients: Clients, name: string): Promise<void> {
-  const { cancelAllJobs, clearFaces, clearStage, loadPack } = studio.getState()
+  const { cancelAllJobs, clearFaces, clearHistory, clearStage, loadPack } = studio.getState()
   cancelAllJobs()
   clearStage()
   clearFaces()
+  clearHistory()
   const stop = studio.subscribe(({ manifest, packName }) => {
     if (packName !== name || !manifest) return
     stop()

@@ -1,5 +1,6 @@
 import type { SemanticCodes, StochasticCodes } from '../protocol/codes.ts'
 import type { Method } from '../protocol/plan.ts'
+import type { PackId } from './pack-id.ts'
 
 /** Where a face comes from: shipped with the pack, brought by the person, or made here. */
 export type FaceKind = 'sample' | 'yours' | 'result'
@@ -34,4 +35,13 @@ export type Face = {
   z: SemanticCodes | null
   noise: Noise | null
   origin: Origin | null
+  /** The model that the codes belong to; null only before any manifest was read. */
+  pack: PackId | null
+  /** Milliseconds since 1970. */
+  madeAt: number
+  starred: boolean
 }
+
+/** What the studio fills in by itself where it is not given: an id, the present pack, the present time, no star. */
+type Own = 'id' | 'pack' | 'madeAt' | 'starred'
+export type NewFace = Omit<Face, Own> & Partial<Pick<Face, Own>>

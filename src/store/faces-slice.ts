@@ -1,22 +1,29 @@
 import type { StateCreator } from 'zustand/vanilla'
-import type { Companion, Face } from './face.ts'
+import type { Companion, Face, NewFace } from './face.ts'
+import type { PackSlice } from './pack-slice.ts'
 
 export type FacesSlice = {
   faces: Face[]
-  /** Adds a face and returns its id. */
-  addFace: (face: Omit<Face, 'id'>) => string
+  /** Ids that a person has removed, so that whoever keeps faces can tell them from those of a pack that was left. */
+  removedFaceIds: readonly string[]
+  /** Adds a face and returns its id. One whose id is there already stays as it is. */
+  addFace: (face: NewFace) => string
   /** Changes a face that may be gone by now; then nothing happens. */
   changeFace: (id: string, change: Partial<Omit<Face, 'id'>>) => void
   /** Adds a picture that was made beside a result. */
   addCompanion: (id: string, companion: Companion) => void
+  removeFaces: (ids: readonly string[]) => void
+  /** Takes in faces as they are, each in place of one with its id; the order is that of their making. */
+  takeFaces: (faces: readonly Face[]) => void
+  /** Leaves all faces, which belong to a pack that is left. They are not removed. */
   clearFaces: () => void
 }
 
-export const createFacesSlice: StateCreator<FacesSlice, [], [], FacesSlice> = (set) => ({
+export const createFacesSlice: StateCreator<FacesSlice & PackSlice, [], [], FacesSlice> = (set, get) => ({
   faces: [],
-  addFace: (face) => {
-    const id = crypto.randomUUID()
-    set((state) => ({ faces: [...state.faces, { ...face, id }] }))
+  removedFaceIds: [],
+  addFace: ({ id = crypto.randomUUID(), pack = get().packId, madeAt = Date.now(), starred = false, ...face }) => {
+    if (!findFace(get(), id)) set(({ faces }) => ({ faces: [...faces, { ...face, id, pack, madeAt, starred }] }))
     return id
   },
   changeFace: (id, change) => {
@@ -25,10 +32,23 @@ export const createFacesSlice: StateCreator<FacesSlice, [], [], FacesSlice> = (s
   addCompanion: (id, companion) => {
     set((state) => ({ faces: state.faces.map((face) => (face.id === id ? withCompanion(face, companion) : face)) }))
   },
+  removeFaces: (ids) => {
+    set(({ faces, removedFaceIds }) => ({
+      faces: faces.filter(({ id }) => !ids.includes(id)),
+      removedFaceIds: [...new Set([...removedFaceIds, ...ids])],
+    }))
+  },
+  takeFaces: (taken) => {
+    const ids = new Set(taken.map(({ id }) => id))
+    set(({ faces, removedFaceIds }) => ({
+      faces: [...faces.filter(({ id }) => !ids.has(id)), ...taken].sort((a, b) => a.madeAt - b.madeAt),
+      removedFaceIds: removedFaceIds.filter((id) => !ids.has(id)),
+    }))
+  },
   clearFaces: () => set({ faces: [] }),
 })
 
-export function findFace(state: FacesSlice, id: string | null): Face | null {
+export function findFace(state: Pick<FacesSlice, 'faces'>, id: string | null): Face | null {
   return state.faces.find((face) => face.id === id) ?? null
 }
 

@@ -15,7 +15,16 @@ export const createOptionsSlice: StateCreator<OptionsSlice, [], [], OptionsSlice
   },
 })
 
-export function optionsOf<Options>(state: OptionsSlice, spec: OptionsSpec<Options>): Options {
-  const stored = state.options[spec.id]
-  return stored === undefined ? spec.initial : spec.parse(stored)
+export function optionsOf<Options>(state: Pick<OptionsSlice, 'options'>, spec: OptionsSpec<Options>): Options {
+  return readOptions(spec, state.options[spec.id])
+}
+
+/** Settings that an older studio has stored, and that mean nothing any more, are as good as none. */
+export function readOptions<Options>(spec: OptionsSpec<Options>, stored: unknown): Options {
+  if (stored === undefined) return spec.initial
+  try {
+    return spec.parse(stored)
+  } catch {
+    return spec.initial
+  }
 }

@@ -4,6 +4,7 @@ import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { Device, EngineInfo, LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients, PackEntry } from './clients.ts'
+import { type PackId, packIdOf } from './pack-id.ts'
 import { until } from './until.ts'
 
 export type PackStatus =
@@ -20,6 +21,8 @@ export type PackSlice = {
   packName: string | null
   /** Known before the graphs are there. */
   manifest: Manifest | null
+  /** Which model the codes of the studio belong to; known together with the manifest. */
+  packId: PackId | null
   pack: PackStatus
   device: Device | 'auto'
   /** The last time that the engine had to be started again; null once the person has seen it. */
@@ -42,8 +45,9 @@ export const createPackSlice =
 
     const load = async (name: string, signal: AbortSignal): Promise<PackStatus> => {
       const manifest = await packs.readManifest(name)
+      const packId = await packIdOf(manifest)
       throwIfAborted(signal)
-      set({ manifest })
+      set({ manifest, packId })
       const options = { packUrl: packs.url(name), device: get().device, precision: 'auto', threads: null } as const
       const onEvent = (progress: LoadProgress) => {
         if (!signal.aborted) set({ pack: { kind: 'loading', progress } })
@@ -55,6 +59,7 @@ export const createPackSlice =
       packs: [],
       packName: null,
       manifest: null,
+      packId: null,
       pack: { kind: 'none' },
       device: 'auto',
       restart: null,
@@ -69,6 +74,7 @@ export const createPackSlice =
         set((state) => ({
           packName: name,
           manifest: state.packName === name ? state.manifest : null,
+          packId: state.packName === name ? state.packId : null,
           pack: { kind: 'loading', progress: null },
         }))
         const outcome = await load(name, signal).catch((thrown): PackStatus => ({ kind: 'failed', error: toSubcodeError(thrown) }))

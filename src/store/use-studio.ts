@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { assert } from '../base/assert.ts'
-import type { OptionsSpec } from './options-slice.ts'
+import { type OptionsSpec, readOptions } from './options-slice.ts'
 import type { Studio, StudioStore } from './studio.ts'
 
 export const StudioContext = createContext<StudioStore | null>(null)
@@ -20,6 +20,6 @@ export function useStudio<Value>(select: (state: Studio) => Value): Value {
 export function useOptions<Options>(spec: OptionsSpec<Options>): [Options, (change: Partial<Options>) => void] {
   const stored = useStudio((state) => state.options[spec.id])
   const setOptions = useStudio((state) => state.setOptions)
-  const options = useMemo(() => (stored === undefined ? spec.initial : spec.parse(stored)), [spec, stored])
+  const options = useMemo(() => readOptions(spec, stored), [spec, stored])
   return [options, (change) => setOptions(spec, change)]
 }

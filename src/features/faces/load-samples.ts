@@ -19,7 +19,9 @@ export async function loadSamples(
       const picture = await photos.call('read', { source: await packs.readFile(packName, path), size: imageSize })
       if (studio.getState().packName !== packName) return
       const title = words.rail.sampleTitle(index + 1)
-      studio.getState().addFace({ kind: 'sample', title, size: imageSize, picture, z: null, noise: null, origin: null })
+      // The same id at every visit: results refer to it.
+      const id = `sample:${packName}:${path}`
+      studio.getState().addFace({ id, madeAt: index, kind: 'sample', title, size: imageSize, picture, z: null, noise: null, origin: null })
     } catch (thrown) {
       console.warn(`sample ${path}: ${toSubcodeError(thrown).message}`)
     }

@@ -1,7 +1,7 @@
 import { meanSquaredError, psnr } from '../../math/image-error.ts'
 import { ssim } from '../../math/ssim.ts'
 import type { Timing } from '../../protocol/engine-api.ts'
-import type { Face } from '../../store/face.ts'
+import type { Face, NewFace } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
 import type { JobContext } from '../../store/job-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
@@ -53,7 +53,7 @@ async function run(
   addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
 }
 
-function resultOf(source: Face, picture: Float32Array, options: SettledOptions, speed: Timing): Omit<Face, 'id'> {
+function resultOf(source: Face, picture: Float32Array, options: SettledOptions, speed: Timing): NewFace {
   return {
     kind: 'result',
     title: text.resultTitle(source.title),

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import type { Clients } from './clients.ts'
+import type { NewFace } from './face.ts'
+import { createStudio } from './studio.ts'
+
+const picture = new Float32Array(12)
+const face = (title: string, kind: NewFace['kind'] = 'yours'): NewFace => ({
+  kind,
+  title,
+  size: 2,
+  picture,
+  z: null,
+  noise: null,
+  origin: null,
+})
+const spec = { id: 'edit', initial: { amount: 0 }, parse: (value: unknown) => value as { amount: number } }
+
+function start() {
+  const studio = createStudio({} as Clients)
+  const titles = () => studio.getState().faces.map(({ title }) => title)
+  return { studio, titles, ...studio.getState() }
+}
+
+describe('undo and redo', () => {
+  test('a face that came goes, and comes back with the codes that it got meanwhile', () => {
+    const { studio, titles, addFace, changeFace, show, undo, redo } = start()
+    show(addFace(face('a')))
+    const b = addFace(face('b'))
+    show(b)
+    changeFace(b, { z: { data: new Float32Array([1, 2]), count: 1 } })
+    undo()
+    expect(titles()).toEqual(['a'])
+    expect(studio.getState().shownId).not.toBe(b)
+    redo()
+    expect(titles()).toEqual(['a', 'b'])
+    expect(studio.getState()).toMatchObject({ shownId: b, faces: [{}, { z: { data: new Float32Array([1, 2]) } }] })
+  })
+
+  test('a deleted face comes back where it was, and is no longer counted as removed', () => {
+    const { studio, titles, addFace, removeFaces, undo } = start()
+    const a = addFace({ ...face('a'), madeAt: 1 })
+    addFace({ ...face('b'), madeAt: 2 })
+    removeFaces([a])
+    expect(studio.getState().removedFaceIds).toEqual([a])
+    undo()
+    expect(titles()).toEqual(['a', 'b'])
+    expect(studio.getState().removedFaceIds).toEqual([])
+  })
+
+  test('names and stars go back and forth', () => {
+    const { studio, addFace, changeFace, undo, redo } = start()
+    const a = addFace(face('a'))
+    changeFace(a, { title: 'renamed' })
+    changeFace(a, { starred: true })
+    undo()
+    undo()
+    expect(studio.getState().faces[0]).toMatchObject({ title: 'a', starred: false })
+    redo()
+    expect(studio.getState()).toMatchObject({ faces: [{ title: 'renamed' }], canUndo: true, canRedo: true })
+  })
+
+  test('a dragged setting is one step, and a new step ends what could be redone', () => {
+    const { studio, setOptions, undo, redo } = start()
+    for (const amount of [1, 2, 3]) setOptions(spec, { amount })
+    undo()
+    expect(studio.getState()).toMatchObject({ options: {}, canUndo: false, canRedo: true })
+    redo()
+    expect(studio.getState().options).toEqual({ edit: { amount: 3 } })
+    undo()
+    setOptions(spec, { amount: 9 })
+    expect(studio.getState().canRedo).toBe(false)
+  })
+
+  test('samples, codes and untracked changes are no steps', () => {
+    const { studio, addFace, changeFace, takeFaces, untracked } = start()
+    const id = addFace(face('sample', 'sample'))
+    changeFace(id, { z: { data: new Float32Array(2), count: 1 } })
+    untracked(() => takeFaces([{ ...face('kept'), id: 'k', pack: null, madeAt: 0, starred: false }]))
+    expect(studio.getState()).toMatchObject({ canUndo: false, faces: [{ title: 'kept' }, { title: 'sample' }] })
+  })
+})
