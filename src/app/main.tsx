@@ -13,13 +13,14 @@ import { createPackSource } from './pack-source.ts'
 import { parsePageAddress, withPageAddress } from './page-address.ts'
 import { restarting } from './restarting.ts'
 import { startStudio } from './start-studio.ts'
-import { startEngineWorker, startPhotosWorker } from './start-workers.ts'
+import { startEngineWorker, startFilmWorker, startPhotosWorker } from './start-workers.ts'
 
 const clients: Clients = {
   engine: createEngineClient(startEngineWorker, {
     onRestart: (cause, isRetried) => studio.getState().noteRestart({ cause, isRetried }),
     onReady: (info) => studio.getState().noteReady(info),
   }),
+  films: restarting(startFilmWorker),
   photos: restarting(startPhotosWorker),
   packs: createPackSource(new URL('models/', document.baseURI)),
 }

@@ -1,4 +1,5 @@
 import type { EngineApi } from '../protocol/engine-api.ts'
+import type { FilmApi } from '../protocol/film-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { PhotosApi } from '../protocol/photos-api.ts'
 
@@ -26,5 +27,6 @@ export type PackSource = {
 }
 
 export type Engine = Caller<EngineApi>
+export type Films = Caller<FilmApi>
 export type Photos = Caller<PhotosApi>
-export type Clients = { engine: Engine; photos: Photos; packs: PackSource }
+export type Clients = { engine: Engine; films: Films; photos: Photos; packs: PackSource }

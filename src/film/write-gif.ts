@@ -1,0 +1,21 @@
+import { Encoder } from 'modern-gif'
+import type { FilmOrder } from '../protocol/film-api.ts'
+import { type PaintFrame, readFrame } from './paint-frame.ts'
+
+/** A GIF counts in hundredths of a second, and browsers slow down what is below two of them. */
+const TICK_MS = 10
+const SHORTEST_MS = 20
+
+/** Of the whole film, so that still parts do not flicker. One of 256 is for transparency. */
+const MAX_COLOURS = 255
+
+/** An endless GIF with one palette for all frames. */
+export async function writeGif({ side, frames, framesPerSecond }: FilmOrder, paint: PaintFrame, onFrame: () => void): Promise<Blob> {
+  const encoder = new Encoder({ width: side, height: side, maxColors: MAX_COLOURS })
+  const delay = Math.max(SHORTEST_MS, TICK_MS * Math.round(1000 / framesPerSecond / TICK_MS))
+  for (let index = 0; index < frames.count; index++) {
+    await encoder.encode({ data: readFrame(paint(index)), delay })
+    onFrame()
+  }
+  return encoder.flush('blob')
+}

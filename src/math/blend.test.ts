@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { linePlaces, lineShares, padShares, sphericalWeights, weightedSum } from './blend.ts'
+import { gaussian } from './gaussian.ts'
+import { slerp } from './interpolate.ts'
+import { swapTop } from './swap-top.ts'
+
+const codes = [0, 1, 2, 3].map((index) => gaussian(5, index, 300, 'x_T'))
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+const norm = (values: Float32Array) => Math.hypot(...values)
+
+describe('shares on a path', () => {
+  test('are whole at the codes and halved between neighbours', () => {
+    expect(lineShares(0, 3)).toEqual([1, 0, 0])
+    expect(lineShares(1.5, 3)).toEqual([0, 0.5, 0.5])
+    expect(lineShares(2, 3)).toEqual([0, 0, 1])
+  })
+
+  test('stay on the path', () => {
+    expect(lineShares(-1, 2)).toEqual([1, 0])
+    expect(lineShares(9, 2)).toEqual([0, 1])
+  })
+
+  test('of a film go from the first code to the last at even spacing', () => {
+    expect(linePlaces(5, 3)).toEqual([0, 0.5, 1, 1.5, 2])
+    expect(linePlaces(1, 3)).toEqual([0])
+  })
+})
+
+describe('shares on a pad', () => {
+  test('are whole at its corners', () => {
+    expect(padShares(0, 0, 4)).toEqual([1, 0, 0, 0])
+    expect(padShares(1, 1, 4)).toEqual([0, 0, 0, 1])
+    expect(padShares(0.5, 0, 3)).toEqual([1, 0, 0])
+    expect(padShares(0, 1, 3)).toEqual([0, 1, 0])
+    expect(padShares(1, 1, 3)).toEqual([0, 0, 1])
+  })
+
+  test('are never negative and sum to 1, outside of the triangle too', () => {
+    for (const [u, v] of [
+      [0, 0],
+      [1, 0],
+      [0.3, 0.2],
+      [0.9, 0.6],
+    ] as const) {
+      // prettier-ignore
+      for (const count of [3, 4] as const) {
+        const shares = padShares(u, v, count)
+        expect(Math.min(...shares)).toBeGreaterThanOrEqual(0)
+        expect(sum(shares)).toBeCloseTo(1, 12)
+      }
+    }
+  })
+
+  test('lead back to the place, inside of the triangle', () => {
+    const [top = 0, , right = 0] = padShares(0.4, 0.7, 3)
+    expect([top / 2 + right, 1 - top]).toEqual([expect.closeTo(0.4, 12), expect.closeTo(0.7, 12)])
+  })
+})
+
+describe('spherical weights', () => {
+  test('of two codes are those of slerp', () => {
+    for (const alpha of [0.1, 0.5, 0.8]) {
+      const mixed = weightedSum(codes, sphericalWeights(codes, [1 - alpha, 0, alpha, 0]))
+      const expected = slerp(codes[0] ?? [], codes[2] ?? [], alpha)
+      mixed.forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 5))
+    }
+  })
+
+  test('give each code itself, to the bit', () => {
+    codes.forEach((code, k) => {
+      const shares = codes.map((_, i) => (i === k ? 1 : 0))
+      expect(weightedSum(codes, sphericalWeights(codes, shares))).toEqual(code)
+    })
+  })
+
+  test('keep the length of a noise, which a linear mixture would halve', () => {
+    const shares = [0.25, 0.25, 0.25, 0.25]
+    const usual = norm(codes[0] ?? new Float32Array())
+    expect(norm(weightedSum(codes, sphericalWeights(codes, shares))) / usual).toBeGreaterThan(0.9)
+    expect(norm(weightedSum(codes, shares)) / usual).toBeLessThan(0.6)
+  })
+})
+
+describe('a part of a meaning', () => {
+  const into = Float32Array.of(0, 0, 0, 0)
+  const from = Float32Array.of(1, -3, 2, 0.5)
+
+  test('is the numbers that differ most', () => {
+    expect([...swapTop(into, from, 2, null)]).toEqual([0, -3, 2, 0])
+    expect(swapTop(into, from, 0, null)).toEqual(into)
+    expect(swapTop(into, from, 4, null)).toEqual(from)
+  })
+
+  test('is measured in standard deviations', () => {
+    expect([...swapTop(into, from, 2, [1, 10, 10, 0.1])]).toEqual([1, 0, 0, 0.5])
+  })
+})
