@@ -10,12 +10,14 @@ type Props = {
   step: number
   value: number
   onChange: (value: number) => void
+  /** When it is let go, and after each key. */
+  onCommit?: (value: number) => void
   /** On a double click. */
   onReset?: () => void
 }
 
 /** The bare slider that every numeric field shares. */
-export function LineSlider({ name, shown, min, max, step, value, onChange, onReset }: Props) {
+export function LineSlider({ name, shown, min, max, step, value, onChange, onCommit, onReset }: Props) {
   return (
     <Slider.Root
       className={styles.slider}
@@ -24,6 +26,7 @@ export function LineSlider({ name, shown, min, max, step, value, onChange, onRes
       step={step}
       value={[value]}
       onValueChange={([next = value]) => onChange(next)}
+      onValueCommit={([next = value]) => onCommit?.(next)}
       onDoubleClick={() => onReset?.()}
     >
       <Slider.Track className={styles.track}>

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts'
 import { fromPlanar } from '../pixels/planar.ts'
+import { fileStem, saveBlob } from './save-blob.ts'
 
 /** Saves a square picture (planar RGB in [-1, 1], `size` pixels) as a PNG of `side` pixels, to the downloads. */
 export async function savePicture(
@@ -24,19 +25,4 @@ function canvasOf(side: number) {
   const paint = canvas.getContext('2d')
   assert(paint, 'this browser gives no 2d canvas')
   return { canvas, paint }
-}
-
-function saveBlob(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The browser reads the blob after the click; a minute is far more than it takes.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
-
-/** A title without its extension and without what a file system does not like. */
-function fileStem(title: string): string {
-  const stem = title.replace(/\.(jpe?g|png|webp|avif|gif|svg|bmp)\b/i, '').replace(/[^\p{L}\p{N}]+/gu, '-')
-  return stem.replace(/^-+|-+$/g, '').toLowerCase() || 'face'
 }
