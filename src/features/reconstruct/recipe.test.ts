@@ -4,8 +4,7 @@ import { gaussian } from '../../math/gaussian.ts'
 import type { EngineApi } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
 import { settleOptions } from './options.ts'
-import type { RecipeProgress } from './progress.ts'
-import { reconstruct } from './recipe.ts'
+import { type ReconstructProgress, reconstruct } from './recipe.ts'
 
 const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const
 const picture = new Float32Array([0.1, 0.2, 0.3])
@@ -33,7 +32,7 @@ function fakeEngine(failAt?: string) {
 }
 
 function run(engine: Engine, change: { method?: 'ddim' | 'exact'; zSize?: number | null } = {}) {
-  const progress: RecipeProgress[] = []
+  const progress: ReconstructProgress[] = []
   const parts: string[] = []
   const { method = 'ddim', zSize = 1 } = change
   const result = reconstruct(

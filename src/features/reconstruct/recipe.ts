@@ -4,12 +4,15 @@ import type { SemanticCodes, StochasticCodes } from '../../protocol/codes.ts'
 import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Engine } from '../../store/clients.ts'
+import { joinProgress, type RecipeProgress } from '../progress.ts'
 import type { SettledOptions } from './options.ts'
-import { joinProgress, type Phase, type RecipeProgress } from './progress.ts'
+
+export type Phase = 'encode' | 'invert' | 'render' | 'random'
+export type ReconstructProgress = RecipeProgress<Phase>
 
 export type Hooks = {
   signal: AbortSignal
-  onProgress: (progress: RecipeProgress) => void
+  onProgress: (progress: ReconstructProgress) => void
   /** The two subcodes, as soon as they are known. */
   onCodes: (codes: { z: SemanticCodes | null; xT: StochasticCodes }) => void
   /** The picture drawn back, planar RGB in [-1, 1], and the time that it took with its codes. */
@@ -30,7 +33,7 @@ export async function reconstruct(
   const invertPlan = makePlan(schedule, method, 'invert', invertSteps)
   const renderPlan = makePlan(schedule, method, 'render', renderSteps)
   const randomPlan = makePlan(schedule, method, 'render', renderSteps, { pair: false })
-  const tell = joinProgress(
+  const tell = joinProgress<Phase>(
     [
       { phase: 'invert', steps: invertPlan.rows.length },
       { phase: 'render', steps: renderPlan.rows.length },

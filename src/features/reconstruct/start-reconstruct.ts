@@ -8,8 +8,7 @@ import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
-import type { RecipeProgress } from './progress.ts'
-import { reconstruct } from './recipe.ts'
+import { type ReconstructProgress, reconstruct } from './recipe.ts'
 
 const text = words.reconstruct
 
@@ -77,6 +76,6 @@ function measure(picture: Float32Array, input: Float32Array, size: number) {
   return { ssim: ssim(picture, input, size, size), mse, psnr: psnr(mse) }
 }
 
-function describe({ phase, ...progress }: RecipeProgress) {
+function describe({ phase, ...progress }: ReconstructProgress) {
   return { ...progress, label: text.phases[phase], preview: phase === 'random' ? null : progress.preview }
 }

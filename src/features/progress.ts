@@ -1,13 +1,22 @@
-import type { StepProgress } from '../../protocol/engine-api.ts'
+import type { StepProgress } from '../protocol/engine-api.ts'
 
-export type Phase = 'encode' | 'invert' | 'render' | 'random'
-export type RecipeProgress = { phase: Phase; done: number; total: number; leftMs: number | null; preview: Float32Array | null }
+/** How far a recipe of several plans is: steps of all plans, and the predicted x0, planar RGB in [-1, 1], once there is one. */
+export type RecipeProgress<Phase extends string> = {
+  phase: Phase
+  done: number
+  total: number
+  leftMs: number | null
+  preview: Float32Array | null
+}
 
 /**
  * The progress of plans that run one after the other, as one: steps done of all steps, and the time left if the plans to come
- * run at the pace of the present one. The last preview stays until a newer one comes.
+ * run at the pace of the present one. The last preview stays until a newer one comes. A phase without a plan counts no steps.
  */
-export function joinProgress(plans: { phase: Phase; steps: number }[], onProgress: (progress: RecipeProgress) => void) {
+export function joinProgress<Phase extends string>(
+  plans: readonly { phase: Phase; steps: number }[],
+  onProgress: (progress: RecipeProgress<Phase>) => void,
+) {
   const total = plans.reduce((sum, plan) => sum + plan.steps, 0)
   let preview: Float32Array | null = null
   return (phase: Phase, event: StepProgress | null): void => {
