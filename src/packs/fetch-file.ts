@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { isAborted, SubcodeError } from '../base/errors.ts'
 import type { PackFile } from '../protocol/manifest.ts'
+import { openPackStore, readStoredFile, storedPackName } from './stored-packs.ts'
 
 export type FetchContext = {
   signal?: AbortSignal | undefined
@@ -13,11 +14,18 @@ export type FetchContext = {
  * `integrity` when size or SHA-256 differ from the manifest, `aborted`.
  */
 export async function fetchFile(packUrl: string, file: PackFile, context: FetchContext = {}): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetchOk(new URL(file.path, packUrl), file.path, context.signal)
+  const response = await openPackFile(packUrl, file.path, context.signal)
   const bytes = await readExactly(response, file, context)
   const sha256 = await digest(bytes)
   if (sha256 !== file.sha256) throw damaged(file, `SHA-256 ${file.sha256}`, sha256)
   return bytes
+}
+
+/** A file of a pack, from its server or from this browser's own storage. Throws `offline`, `bad-pack`, `quota` and `aborted`. */
+export async function openPackFile(packUrl: string, path: string, signal?: AbortSignal): Promise<Response> {
+  const stored = storedPackName(packUrl)
+  if (stored === null) return fetchOk(new URL(path, packUrl), path, signal)
+  return new Response(await readStoredFile(await openPackStore(), stored, path))
 }
 
 /** A response with status 200. Throws `offline`, `bad-pack` and `aborted`. */
@@ -26,15 +34,15 @@ export async function fetchOk(url: URL, name: string, signal: AbortSignal | unde
   try {
     response = await fetch(url, signal ? { signal } : {})
   } catch (cause) {
-    throw unreachable(name, url, cause)
+    throw unreachable(name, url.origin, cause)
   }
   if (!response.ok) throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`)
   return response
 }
 
-function unreachable(name: string, url: URL, cause: unknown): SubcodeError {
+function unreachable(name: string, origin: string, cause: unknown): SubcodeError {
   if (isAborted(cause)) return new SubcodeError('aborted', 'Cancelled.', { cause })
-  return new SubcodeError('offline', `${name}: ${url.origin} could not be reached. Check the connection and try again.`, { cause })
+  return new SubcodeError('offline', `${name}: ${origin} could not be reached. Check the connection and try again.`, { cause })
 }
 
 /** Reads into one buffer of the declared size, so that a server that never stops sending cannot fill the memory. */
@@ -62,7 +70,7 @@ async function* chunks(response: Response, name: string): AsyncGenerator<Uint8Ar
       yield piece.value
     }
   } catch (cause) {
-    throw unreachable(name, new URL(response.url), cause)
+    throw unreachable(name, response.url ? new URL(response.url).origin : 'the storage of this browser', cause)
   } finally {
     await reader?.cancel().catch(() => {})
   }

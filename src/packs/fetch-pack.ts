@@ -2,8 +2,8 @@ import { SubcodeError } from '../base/errors.ts'
 import type { LoadProgress } from '../protocol/engine-api.ts'
 import type { Attribute, GraphFiles, Manifest, PackFile, SelfCheck } from '../protocol/manifest.ts'
 import { parseAttributes } from './attributes.ts'
-import { downloadMeter } from './download-meter.ts'
-import { fetchFile, fetchOk } from './fetch-file.ts'
+import { byteMeter } from './byte-meter.ts'
+import { fetchFile, openPackFile } from './fetch-file.ts'
 import { parseManifest } from './manifest.ts'
 import { parseJson } from './parse-json.ts'
 import { parseSelfCheck } from './self-check.ts'
@@ -21,15 +21,13 @@ const CONFIG_LIMIT_BYTES = 4 * 2 ** 20
 
 /**
  * Downloads what the engine needs of a pack (not its sample pictures) and checks every byte.
- * `packUrl` ends in a slash. Throws `offline`, `bad-pack`, `integrity`, `aborted`; the message names file and field.
+ * `packUrl` ends in a slash, or is the `storedPackUrl` of a pack that this browser keeps. Throws `offline`, `bad-pack`, `integrity`, `aborted`; the message names file and field.
  */
 export async function fetchPack(packUrl: string, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<Pack> {
   const manifest = await fetchManifest(packUrl, signal)
   const wanted = wantedFiles(manifest)
-  const onBytes = downloadMeter(
-    wanted.reduce((sum, file) => sum + file.bytes, 0),
-    onProgress,
-  )
+  const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0)
+  const onBytes = byteMeter(totalBytes, (progress) => onProgress({ kind: 'download', ...progress }))
   const stop = new AbortController()
   const context = { signal: AbortSignal.any([signal, stop.signal]), onBytes }
   try {
@@ -42,15 +40,20 @@ export async function fetchPack(packUrl: string, signal: AbortSignal, onProgress
 }
 
 async function fetchManifest(packUrl: string, signal: AbortSignal): Promise<Manifest> {
-  const response = await fetchOk(new URL('config.json', packUrl), 'config.json', signal)
-  const bytes = new Uint8Array(await response.arrayBuffer())
+  const response = await openPackFile(packUrl, 'config.json', signal)
+  return readConfig(new Uint8Array(await response.arrayBuffer()))
+}
+
+/** The manifest from the bytes of `config.json`. Throws `bad-pack` naming the field. */
+export function readConfig(bytes: Uint8Array): Manifest {
   if (bytes.length > CONFIG_LIMIT_BYTES) {
     throw new SubcodeError('bad-pack', `config.json: expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
   }
   return parseManifest(parseJson('config.json', bytes))
 }
 
-function openPack(manifest: Manifest, files: Map<string, Uint8Array<ArrayBuffer>>): Pack {
+/** Puts a pack together from its files. Throws `bad-pack`. */
+export function openPack(manifest: Manifest, files: Map<string, Uint8Array<ArrayBuffer>>): Pack {
   const json = (path: string | null) => {
     const bytes = path === null ? undefined : files.get(path)
     return path === null || !bytes ? null : parseJson(path, bytes)

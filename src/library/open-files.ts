@@ -1,0 +1,68 @@
+import { toSubcodeError } from '../base/errors.ts'
+import { badFile } from '../formats/bad-file.ts'
+import type { Checkpoint } from '../formats/checkpoint.ts'
+import { recogniseContent } from '../formats/content.ts'
+import { readWeightsFile } from '../formats/weights-file.ts'
+import { readZip } from '../formats/zip.ts'
+import type { FoundFile, NamedFile } from '../protocol/library-api.ts'
+import { type OpenPack, openPackFiles, type PackFiles } from './open-pack.ts'
+import { recogniseWeights } from './recognise-weights.ts'
+
+/** A file that has been looked into: what it is, and what it is read from. */
+export type OpenedFile = { found: FoundFile } & (
+  { kind: 'weights'; checkpoint: Checkpoint } | { kind: 'pack'; pack: OpenPack } | { kind: 'refused' }
+)
+
+const MANIFEST = 'config.json'
+
+/** Looks into every file. A `config.json` stands for the pack whose folder it is in. Throws nothing: a bad file is `refused`. */
+export async function openFiles(files: readonly NamedFile[]): Promise<OpenedFile[]> {
+  const manifest = files.find(({ path }) => path.split('/').at(-1) === MANIFEST)
+  const root = manifest?.path.slice(0, -MANIFEST.length) ?? null
+  const inPack = root === null ? [] : files.filter(({ path }) => path.startsWith(root))
+  const opened: OpenedFile[] = []
+  if (manifest) {
+    const parts: PackFiles = new Map(inPack.map(({ path, file }) => [path.slice(root?.length), async () => file]))
+    const bytes = inPack.reduce((sum, { file }) => sum + file.size, 0)
+    opened.push(await orRefused(manifest.path, bytes, () => openPack(parts, manifest.path, bytes)))
+  }
+  for (const { path, file } of files.filter((item) => !inPack.includes(item)))
+    opened.push(await orRefused(path, file.size, () => openFile(path, file)))
+  return opened
+}
+
+async function orRefused(path: string, bytes: number, open: () => Promise<OpenedFile>): Promise<OpenedFile> {
+  try {
+    return await open()
+  } catch (thrown) {
+    const { message } = toSubcodeError(thrown)
+    return {
+      kind: 'refused',
+      found: { path, bytes, kind: 'refused', reason: message.startsWith(`${path}: `) ? message : `${path}: ${message}` },
+    }
+  }
+}
+
+async function openFile(path: string, file: Blob): Promise<OpenedFile> {
+  const zipped = (await recogniseContent(file, path)).kind === 'zip' ? await packInZip(file, path) : null
+  if (zipped) return openPack(zipped, path, file.size)
+  const checkpoint = await readWeightsFile(file, path)
+  return { kind: 'weights', checkpoint, found: { path, bytes: file.size, ...recogniseWeights(checkpoint, path) } }
+}
+
+/** The files of the pack that a zip holds, at its root or in one folder; null when it holds none. */
+async function packInZip(file: Blob, name: string): Promise<PackFiles | null> {
+  const entries = await readZip(file, name)
+  const manifests = entries.filter(({ path }) => path === MANIFEST || path.endsWith(`/${MANIFEST}`))
+  if (manifests.length > 1) throw badFile(name, `the zip has ${manifests.length} packs; unpack it and bring one.`)
+  const root = manifests[0]?.path.slice(0, -MANIFEST.length)
+  if (root === undefined) return null
+  return new Map(entries.filter(({ path }) => path.startsWith(root)).map((entry) => [entry.path.slice(root.length), () => entry.blob()]))
+}
+
+async function openPack(files: PackFiles, path: string, bytes: number): Promise<OpenedFile> {
+  const pack = await openPackFiles(files)
+  const { title, imageSize, graphs } = pack.manifest
+  const parameters = Object.values(graphs).reduce((sum, graph) => sum + graph.parameters, 0)
+  return { kind: 'pack', pack, found: { path, bytes, kind: 'pack', title, imageSize, parameters } }
+}

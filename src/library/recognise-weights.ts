@@ -1,0 +1,59 @@
+import { toSubcodeError } from '../base/errors.ts'
+import { readModel } from '../convert/model.ts'
+import { selectModel } from '../convert/model-state.ts'
+import { planModel } from '../convert/write-model.ts'
+import { badFile } from '../formats/bad-file.ts'
+import type { Checkpoint } from '../formats/checkpoint.ts'
+import { elementCount, type StateDict } from '../formats/tensor.ts'
+import type { FoundWeights } from '../protocol/library-api.ts'
+
+/** Models that people may take for a DiffAE, by a tensor that only they have. */
+const strangers: readonly (readonly [RegExp, string])[] = [
+  [/^model\.diffusion_model\./, 'a Stable Diffusion or latent diffusion checkpoint'],
+  [/^(down_blocks|unet\.down_blocks)\./, 'a U-Net of the diffusers library'],
+  [/^(transformer\.|model\.layers\.\d+\.self_attn|text_model\.)/, 'a transformer'],
+  [/(^|\.)(mapping|synthesis)\./, 'a StyleGAN'],
+  [/lora_(up|down|A|B)/, 'a LoRA'],
+]
+
+/**
+ * What a weights file is, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor is
+ * found here. Reads no weights. Throws `bad-file`, naming the file.
+ */
+export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWeights {
+  const { tensors, globalStep = null } = checkpoint
+  const stepsTrained = globalStep
+  const classifier = tensors.get('classifier.weight')
+  if (classifier) return { kind: 'classifier', attributes: classifier.shape[0] ?? 0, stepsTrained }
+  const stranger = strangers.find(([pattern]) => [...tensors.keys()].some((key) => pattern.test(key)))
+  if (stranger) throw badFile(name, `expected a DiffAE checkpoint, but this is ${stranger[1]}.`)
+  try {
+    const used = selectModel(tensors)
+    if (used.has('input_blocks.0.0.weight')) return describeModel(checkpoint)
+    const latent = latentParameters(used)
+    if (latent > 0) return { kind: 'latent', parameters: latent, stepsTrained }
+    const zSize = used.get('conds_std') && used.get('conds_mean')?.shape.at(-1)
+    if (zSize !== undefined) return { kind: 'statistics', zSize }
+    return describeModel(checkpoint)
+  } catch (thrown) {
+    throw badFile(name, toSubcodeError(thrown).message, thrown)
+  }
+}
+
+function describeModel(checkpoint: Checkpoint): FoundWeights {
+  const model = readModel(checkpoint)
+  const { imageSize, zSize, latent } = model.architecture
+  const sources = new Set(
+    planModel(model, 'float16').flatMap(({ graphs }) => (graphs[0]?.weights ?? []).flatMap((weight) => weight.sources)),
+  )
+  const parameters = [...sources].reduce((sum, { shape }) => sum + elementCount(shape), 0)
+  const found = { name: model.name, imageSize, zSize, parameters, stepsTrained: checkpoint.globalStep ?? null, hasLatent: latent !== null }
+  return { kind: zSize === null ? 'ddim' : 'autoencoder', ...found }
+}
+
+/** Parameters of a latent net that comes without its autoencoder, under its own or the whole model's names; 0 if there is none. */
+function latentParameters(tensors: StateDict): number {
+  if (!tensors.has('latent_net.layers.0.linear.weight') && !tensors.has('layers.0.linear.weight')) return 0
+  const net = [...tensors].filter(([key]) => /^(latent_net\.)?(layers|time_embed)\./.test(key))
+  return net.reduce((sum, [, { shape }]) => sum + elementCount(shape), 0)
+}

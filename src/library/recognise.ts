@@ -1,0 +1,73 @@
+import { toSubcodeError } from '../base/errors.ts'
+import { prepare } from '../convert/convert.ts'
+import { weightBytes } from '../convert/write-model.ts'
+import { elementCount } from '../formats/tensor.ts'
+import type { MissingPart, NamedFile, PackProposal, Recognition } from '../protocol/library-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import { type Combination, combine } from './combine.ts'
+import { fingerprintOf, readJournal } from './journal.ts'
+import { openFiles } from './open-files.ts'
+
+/** Says of every file what it is, and of all together which pack they make or why none. */
+export async function recognise(store: FileSystemDirectoryHandle | null, files: readonly NamedFile[]): Promise<Recognition> {
+  const opened = await openFiles(files)
+  const found = opened.map((file) => file.found)
+  if (opened.every(({ kind }) => kind === 'refused')) return { files: found, proposal: null, problem: null }
+  try {
+    const proposal = await propose(combine(opened))
+    const earlier = store && (await findInterrupted(store, files))
+    return { files: found, proposal: { ...proposal, ...earlier }, problem: null }
+  } catch (thrown) {
+    return { files: found, proposal: null, problem: toSubcodeError(thrown).message }
+  }
+}
+
+async function propose(combination: Combination): Promise<PackProposal> {
+  if (combination.kind === 'pack') return proposePack(combination.pack.manifest)
+  const { sources, modelName, modelFile } = combination
+  const { model, planned, statistics, attributes } = await prepare(sources, 'float16')
+  const { imageSize, zSize, latent } = model.architecture
+  const all = new Set(planned.flatMap(({ graphs }) => (graphs[0]?.weights ?? []).flatMap((weight) => weight.sources)))
+  return {
+    title: modelName ?? stemOf(modelFile),
+    imageSize,
+    parameters: [...all].reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    bytes: weightBytes(planned),
+    missing: missingParts({ encoder: zSize !== null, latent: latent !== null, statistics, classifier: attributes }),
+    keptBytes: 0,
+  }
+}
+
+function proposePack({ title, imageSize, zSem, graphs, files, attributes }: Manifest): PackProposal {
+  return {
+    title,
+    imageSize,
+    parameters: Object.values(graphs).reduce((sum, graph) => sum + graph.parameters, 0),
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    missing: missingParts({ encoder: zSem, latent: graphs.latent_denoiser, statistics: zSem?.mean && zSem.std, classifier: attributes }),
+    keptBytes: 0,
+  }
+}
+
+/** Without an encoder there is no z_sem, and nothing else that hangs on it is worth naming. */
+function missingParts(parts: Record<MissingPart, unknown>): MissingPart[] {
+  if (!parts.encoder) return ['encoder']
+  return (['latent', 'statistics', 'classifier'] as const).filter((part) => !parts[part])
+}
+
+/** "last" is what every official checkpoint is called, so its folder says more. */
+function stemOf(path: string): string {
+  const [file = '', folder] = path.split('/').reverse()
+  const stem = file.replace(/\.[^.]*$/, '')
+  return stem === 'last' && folder ? folder : stem
+}
+
+async function findInterrupted(store: FileSystemDirectoryHandle, files: readonly NamedFile[]) {
+  for await (const name of store.keys()) {
+    const folder = await store.getDirectoryHandle(name).catch(() => null)
+    const journal = folder && (await readJournal(folder))
+    if (journal?.fingerprint !== fingerprintOf(files)) continue
+    return { title: journal.title, keptBytes: journal.done.reduce((sum, { bytes }) => sum + bytes, 0) }
+  }
+  return {}
+}

@@ -1,0 +1,49 @@
+import { readConfig } from '../packs/fetch-pack.ts'
+import { readBytes, removeEntry } from '../packs/pack-folder.ts'
+import { withPackLock } from '../packs/pack-lock.ts'
+import type { InterruptedImport, LibraryApi, StoredPack } from '../protocol/library-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import { JOURNAL, readJournal } from './journal.ts'
+
+/** The manifest of a kept pack. It is written last, so a pack without one that can be read is not finished: null. */
+export async function readStoredManifest(folder: FileSystemDirectoryHandle): Promise<Manifest | null> {
+  const bytes = await readBytes(folder, 'config.json')
+  try {
+    return bytes && readConfig(bytes)
+  } catch {
+    return null
+  }
+}
+
+export function describeStored(manifest: Manifest): StoredPack {
+  return { name: manifest.name, title: manifest.title, bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0) }
+}
+
+/** Every kept pack and every interrupted import; what is neither is removed. A folder that a tab works on is left alone. */
+export async function listStored(store: FileSystemDirectoryHandle): Promise<LibraryApi['list']['out']> {
+  const names: string[] = []
+  for await (const name of store.keys()) names.push(name)
+  const found = await Promise.all(names.sort().map((name) => withPackLock(name, () => look(store, name)).catch(() => null)))
+  return {
+    packs: found.flatMap((item) => (item?.kind === 'pack' ? [item.pack] : [])),
+    interrupted: found.flatMap((item) => (item?.kind === 'interrupted' ? [item.import] : [])),
+  }
+}
+
+type Looked = { kind: 'pack'; pack: StoredPack } | { kind: 'interrupted'; import: InterruptedImport }
+
+async function look(store: FileSystemDirectoryHandle, name: string): Promise<Looked | null> {
+  const folder = await store.getDirectoryHandle(name).catch(() => null)
+  const manifest = folder && (await readStoredManifest(folder))
+  if (manifest) {
+    await removeEntry(folder, JOURNAL)
+    return { kind: 'pack', pack: { ...describeStored(manifest), name } }
+  }
+  const journal = folder && (await readJournal(folder))
+  if (journal) {
+    const doneBytes = journal.done.reduce((sum, file) => sum + file.bytes, 0)
+    return { kind: 'interrupted', import: { name, title: journal.title, files: journal.names, doneBytes } }
+  }
+  await removeEntry(store, name)
+  return null
+}

@@ -1,0 +1,70 @@
+/** A file that a person dropped or chose; `path` has the folders that it came in. */
+export type NamedFile = { path: string; file: File }
+
+/** What a model file holds, as far as it can be told without reading its weights. */
+export type FoundModel = {
+  /** Its name in the training code. */
+  name: string | null
+  imageSize: number
+  zSize: number | null
+  parameters: number
+  stepsTrained: number | null
+  hasLatent: boolean
+}
+
+/**
+ * What a weights file is. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
+ * without its autoencoder.
+ */
+export type FoundWeights =
+  | ({ kind: 'autoencoder' | 'ddim' } & FoundModel)
+  | { kind: 'latent'; parameters: number; stepsTrained: number | null }
+  | { kind: 'classifier'; attributes: number; stepsTrained: number | null }
+  | { kind: 'statistics'; zSize: number }
+
+/** What one file is. The reason of a refusal names the file. */
+export type FoundFile = { path: string; bytes: number } & (
+  FoundWeights | { kind: 'pack'; title: string; imageSize: number; parameters: number } | { kind: 'refused'; reason: string }
+)
+
+/** A part that a pack could have and that these files lack. The page knows which functions each one costs. */
+export type MissingPart = 'encoder' | 'latent' | 'statistics' | 'classifier'
+
+/** The pack that files would become. */
+export type PackProposal = {
+  title: string
+  imageSize: number
+  parameters: number
+  /** Bytes that it takes in the browser's storage. */
+  bytes: number
+  missing: MissingPart[]
+  /** Bytes that an import of the same files has already written before it was interrupted. */
+  keptBytes: number
+}
+
+/** `problem` says why what was found makes no pack. */
+export type Recognition = { files: FoundFile[]; proposal: PackProposal | null; problem: string | null }
+
+export type StoredPack = { name: string; title: string; bytes: number }
+
+/** An import that ended without being cancelled: the tab was closed. The same files go on with it. */
+export type InterruptedImport = { name: string; title: string; files: string[]; doneBytes: number }
+
+export type ImportProgress = { doneBytes: number; totalBytes: number; leftMs: number | null }
+
+/** The library worker's contract: packs that this browser keeps in its private file system. */
+export type LibraryApi = {
+  /** Says what files are. Never refuses as a whole: what is wrong with a file stands beside it. */
+  recognise: { in: { files: NamedFile[] }; out: Recognition; event: never }
+  /**
+   * Makes a pack of files under `name` (a folder's name) and keeps it. Throws `bad-file`, `bad-pack`, `integrity`, `quota`, and
+   * `aborted`; then nothing of it is left.
+   */
+  import: { in: { files: NamedFile[]; name: string; title: string }; out: StoredPack; event: ImportProgress }
+  /** Also clears away what failed imports may have left. */
+  list: { in: undefined; out: { packs: StoredPack[]; interrupted: InterruptedImport[] }; event: never }
+  /** Removes a pack, or what an interrupted import has written. */
+  remove: { in: { name: string }; out: undefined; event: never }
+  /** The pack as a zip file, every byte of it checked. */
+  exportZip: { in: { name: string }; out: Blob; event: ImportProgress }
+}
