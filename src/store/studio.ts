@@ -1,6 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { type AttributesSlice, createAttributesSlice } from './attributes-slice.ts'
 import type { Clients } from './clients.ts'
 import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
+import { createFilmSlice, type FilmSlice } from './film-slice.ts'
+import { createHandSlice, type HandSlice } from './hand-slice.ts'
 import { createHistorySlice, type HistorySlice } from './history-slice.ts'
 import { createIntakeSlice, type IntakeSlice } from './intake-slice.ts'
 import { createJobSlice, type JobSlice } from './job-slice.ts'
@@ -8,13 +11,25 @@ import { createOptionsSlice, type OptionsSlice } from './options-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
 import { createStageSlice, type StageSlice } from './stage-slice.ts'
 
-export type Studio = FacesSlice & HistorySlice & IntakeSlice & JobSlice & OptionsSlice & PackSlice & StageSlice
+export type Studio = AttributesSlice &
+  FacesSlice &
+  FilmSlice &
+  HandSlice &
+  HistorySlice &
+  IntakeSlice &
+  JobSlice &
+  OptionsSlice &
+  PackSlice &
+  StageSlice
 export type StudioStore = StoreApi<Studio>
 
 /** The one store of the page. It knows workers only as the clients that are passed in. */
 export function createStudio(clients: Clients): StudioStore {
   return createStore<Studio>()((...store) => ({
+    ...createAttributesSlice(...store),
     ...createFacesSlice(...store),
+    ...createFilmSlice(clients)(...store),
+    ...createHandSlice(...store),
     ...createHistorySlice(...store),
     ...createIntakeSlice(clients)(...store),
     ...createJobSlice(clients)(...store),

@@ -1,0 +1,44 @@
+import type { StateCreator } from 'zustand/vanilla'
+import type { PackId } from './pack-id.ts'
+
+/**
+ * How well a taught attribute tells faces apart that it was not fitted to: the share of right guesses with both kinds counted
+ * alike (`margin` is half of its 95 % interval), and the area under the ROC curve, over `folds` of cross-validation.
+ */
+export type TaughtScore = { accuracy: number; margin: number; auroc: number; folds: number }
+
+export type ExampleCounts = { has: number; hasNot: number; unlabelled: number }
+
+/** An attribute that a person has taught: a direction in normalised z_sem of one model, as the pack's own are. */
+export type TaughtAttribute = {
+  id: string
+  name: string
+  pack: PackId
+  direction: number[]
+  bias: number
+  /** Null for too few examples to tell. */
+  score: TaughtScore | null
+  examples: ExampleCounts
+  /** Milliseconds since 1970. */
+  madeAt: number
+}
+
+export type AttributesSlice = {
+  /** Of every pack, in the order of their making. */
+  taught: TaughtAttribute[]
+  /** Adds an attribute, or takes it in place of one with its id. */
+  putTaught: (attribute: TaughtAttribute) => void
+  renameTaught: (id: string, name: string) => void
+  removeTaught: (id: string) => void
+}
+
+export const createAttributesSlice: StateCreator<AttributesSlice, [], [], AttributesSlice> = (set) => ({
+  taught: [],
+  putTaught: (attribute) => {
+    set(({ taught }) => ({ taught: [...taught.filter(({ id }) => id !== attribute.id), attribute].sort((a, b) => a.madeAt - b.madeAt) }))
+  },
+  renameTaught: (id, name) => {
+    set(({ taught }) => ({ taught: taught.map((attribute) => (attribute.id === id ? { ...attribute, name } : attribute)) }))
+  },
+  removeTaught: (id) => set(({ taught }) => ({ taught: taught.filter((attribute) => attribute.id !== id) })),
+})
