@@ -6,7 +6,7 @@ import { Button } from '../ui/Button.tsx'
 import { Progress } from '../ui/Progress.tsx'
 import { words } from '../words/english.ts'
 import styles from './JobLine.module.css'
-import { sayDuration } from './say-numbers.ts'
+import { sayDuration } from '../words/say-numbers.ts'
 
 const text = words.trail
 

@@ -3,7 +3,7 @@ import { useStudio } from '../store/use-studio.ts'
 import { Progress } from '../ui/Progress.tsx'
 import { words } from '../words/english.ts'
 import styles from './LoadingLine.module.css'
-import { sayBytes, sayDuration } from './say-numbers.ts'
+import { sayBytes, sayDuration } from '../words/say-numbers.ts'
 
 const text = words.loading
 

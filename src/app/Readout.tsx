@@ -6,7 +6,7 @@ import { Picture } from '../ui/Picture.tsx'
 import { words } from '../words/english.ts'
 import { Figure } from './Figure.tsx'
 import styles from './Readout.module.css'
-import { sayDecibels, sayDuration, sayError, saySpeed } from './say-numbers.ts'
+import { sayDecibels, sayDuration, sayError, saySpeed } from '../words/say-numbers.ts'
 
 const { codes, measures, stage } = words
 

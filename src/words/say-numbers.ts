@@ -11,8 +11,9 @@ export function sayDuration(ms: number): string {
   return `${Math.floor(whole / MINUTE_S)} min ${whole % MINUTE_S} s`
 }
 
-/** "940 kB", "18.2 MB". */
+/** "940 kB", "18.2 MB", "2.72 GB". */
 export function sayBytes(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`
   return bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
