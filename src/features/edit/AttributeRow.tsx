@@ -1,0 +1,65 @@
+import { FlipHorizontal2, Lock, LockOpen } from 'lucide-react'
+import { memo } from 'react'
+import { SignedSlider } from '../../ui/SignedSlider.tsx'
+import { words } from '../../words/english.ts'
+import type { EditAttribute } from './attributes.ts'
+import styles from './AttributeRow.module.css'
+
+const text = words.edit
+
+/** Arrow keys move in these, the pointer and Shift in the fine ones. */
+const STEP = 0.05
+const FINE_STEP = 0.01
+
+/** The slider reaches this many times as far as faces stay plausible. */
+const REACH = 2
+
+export type RowActions = {
+  onStrength: (key: string, strength: number) => void
+  onCommit: () => void
+  onFlip: (key: string) => void
+  onLock: (key: string) => void
+}
+
+type Props = { attribute: EditAttribute; strength: number; flipped: boolean; locked: boolean; actions: RowActions }
+
+/** One attribute to move. It stays as it is while others move: a pack may have many. */
+export const AttributeRow = memo(function AttributeRow({ attribute, strength, flipped, locked, actions }: Props) {
+  const { key, range } = attribute
+  const name = flipped ? text.opposite(attribute.name) : attribute.name
+  return (
+    <div className={styles.line}>
+      <SignedSlider
+        name={name}
+        shown={text.strength(strength)}
+        reach={REACH * Math.max(Math.abs(range[0]), Math.abs(range[1]))}
+        safe={flipped ? [-range[1], -range[0]] : range}
+        step={STEP}
+        fineStep={FINE_STEP}
+        value={strength}
+        onChange={(next) => actions.onStrength(key, next)}
+        onCommit={actions.onCommit}
+      />
+      <button
+        type="button"
+        className={styles.toggle}
+        aria-pressed={flipped}
+        aria-label={text.flip(attribute.name)}
+        title={text.flip(attribute.name)}
+        onClick={() => actions.onFlip(key)}
+      >
+        <FlipHorizontal2 size={16} aria-hidden="true" />
+      </button>
+      <button
+        type="button"
+        className={styles.toggle}
+        aria-pressed={locked}
+        aria-label={text.lock(attribute.name)}
+        title={text.lock(attribute.name)}
+        onClick={() => actions.onLock(key)}
+      >
+        {locked ? <Lock size={16} aria-hidden="true" /> : <LockOpen size={16} aria-hidden="true" />}
+      </button>
+    </div>
+  )
+})

@@ -1,0 +1,79 @@
+import { useStudio } from '../../store/use-studio.ts'
+import { RangeField } from '../../ui/RangeField.tsx'
+import { SliderField } from '../../ui/SliderField.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
+import { words } from '../../words/english.ts'
+import styles from './EditPanel.module.css'
+import type { EditSession } from './edit-session.ts'
+import { type EditOptions, MIN_STEPS, stepsToDraw, WHOLE_WAY } from './options.ts'
+
+const text = words.edit
+const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+const DRAFT_STOPS = [3, 5, 8, 12, 20] as const
+
+/** In percent of the way. */
+const WINDOW_STEP = 5
+
+/** What an edit may touch: how much of z_sem, which part of the way; and how many steps it takes. */
+export function EditLimits({ options, session }: { options: EditOptions; session: EditSession }) {
+  const manifest = useStudio((state) => state.manifest)
+  const size = manifest?.zSem?.size ?? 1
+  const { keep, window, draftSteps } = options
+  const change = (changed: Partial<EditOptions>) => {
+    session.change(changed)
+    session.settle()
+  }
+  if (!manifest) return null
+  const max = manifest.schedule.steps
+  return (
+    <details className={styles.limits}>
+      <summary>{text.limits}</summary>
+      <div className={styles.limitFields}>
+        <SliderField
+          name={text.keep}
+          shown={keep === null || keep >= size ? text.keepAll(size) : text.keepSome(keep)}
+          min={1}
+          max={size}
+          step={1}
+          value={keep ?? size}
+          reset={size}
+          onChange={(next) => session.change({ keep: next >= size ? null : next })}
+          onCommit={session.settle}
+        />
+        <p className={styles.note}>{text.keepNote}</p>
+        <RangeField
+          name={text.window}
+          shown={text.windowShown(window[0], window[1])}
+          from={text.windowFrom}
+          to={text.windowTo}
+          min={0}
+          max={100}
+          step={WINDOW_STEP}
+          value={window}
+          onChange={(next) => session.change({ window: next })}
+          onCommit={session.settle}
+          onReset={() => change({ window: WHOLE_WAY })}
+        />
+        <p className={styles.note}>{text.windowNote}</p>
+        <StepsField
+          name={text.draftSteps}
+          label={text.draftSteps}
+          stops={DRAFT_STOPS}
+          min={MIN_STEPS}
+          max={max}
+          value={draftSteps}
+          onChange={(next) => session.set({ draftSteps: next })}
+        />
+        <StepsField
+          name={text.renderSteps}
+          label={text.renderSteps}
+          stops={STEP_STOPS}
+          min={MIN_STEPS}
+          max={max}
+          value={stepsToDraw(options, manifest)}
+          onChange={(next) => session.set({ renderSteps: next })}
+        />
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,103 @@
+import { RotateCcw, Sparkles, Undo2 } from 'lucide-react'
+import { type KeyboardEvent, useMemo, useState } from 'react'
+import { findFace } from '../../store/faces-slice.ts'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { words } from '../../words/english.ts'
+import { AttributeList } from './AttributeList.tsx'
+import type { RowActions } from './AttributeRow.tsx'
+import { groupAttributes, listAttributes } from './attributes.ts'
+import { editCodes, readOut, statisticsOf } from './edit-codes.ts'
+import styles from './EditPanel.module.css'
+import { createEditSession, type EditSession } from './edit-session.ts'
+import { EditLimits } from './EditLimits.tsx'
+import { IdentityMeter } from './IdentityMeter.tsx'
+import { editOptions, type EditOptions } from './options.ts'
+import { editableFace } from './run-edit.ts'
+
+const text = words.edit
+
+export function EditPanel() {
+  const studio = useStudioStore()
+  const session = useMemo(() => createEditSession(studio), [studio])
+  const [options] = useOptions(editOptions)
+  const [search, setSearch] = useState('')
+  const actions = useMemo(() => rowActions(session), [session])
+  const source = useStudio((state) => editableFace(state, state.shownId))
+  const shown = useStudio((state) => findFace(state, state.shownId))
+  const attributes = useAttributes()
+  const groups = useMemo(() => groupAttributes(attributes, search), [attributes, search])
+  const read = useReadOut(options)
+  const isMoved = Object.values(options.strengths).some((strength) => strength !== 0)
+  const escape = (event: KeyboardEvent) => event.key === 'Escape' && session.cancel()
+
+  if (attributes.length === 0) return <p className={styles.note}>{text.noAttributes}</p>
+  return (
+    <div className={styles.panel} onKeyDown={escape}>
+      {source === null && <p className={styles.note}>{text.choose}</p>}
+      <div className={styles.buttons}>
+        <Button look="strong" icon={Sparkles} disabled={source === null} onClick={session.settle}>
+          {text.run}
+        </Button>
+        <Button icon={RotateCcw} disabled={!isMoved} onClick={() => resetAll(session)}>
+          {text.resetAll}
+        </Button>
+      </div>
+      {shown?.origin?.feature === editOptions.id && (
+        <Button icon={Undo2} onClick={() => session.set(editOptions.parse(shown.origin?.options))}>
+          {text.takeSettings}
+        </Button>
+      )}
+      <IdentityMeter distance={read?.distance ?? null} />
+      <input
+        className={styles.search}
+        type="search"
+        aria-label={text.search}
+        placeholder={text.search}
+        value={search}
+        onChange={(event) => setSearch(event.target.value)}
+      />
+      {groups.length === 0 && <p className={styles.note}>{text.nothingFound}</p>}
+      <AttributeList groups={groups} options={options} scores={read?.scores ?? null} actions={actions} />
+      <EditLimits options={options} session={session} />
+    </div>
+  )
+}
+
+function useAttributes() {
+  const pack = useStudio((state) => state.pack)
+  const packId = useStudio((state) => state.packId)
+  const taught = useStudio((state) => state.taught)
+  return useMemo(() => listAttributes({ pack, packId, taught }), [pack, packId, taught])
+}
+
+/** What the attributes' models say of the code of the face on the stage, as it is and as the sliders would make it. */
+function useReadOut(options: EditOptions) {
+  const z = useStudio((state) => editableFace(state, state.shownId)?.z ?? null)
+  const zSem = useStudio((state) => state.manifest?.zSem ?? null)
+  const attributes = useAttributes()
+  return useMemo(() => {
+    if (!z || !zSem) return null
+    const statistics = statisticsOf(zSem)
+    return readOut(z, editCodes(z, statistics, attributes, options), statistics, attributes)
+  }, [z, zSem, attributes, options])
+}
+
+function rowActions(session: EditSession): RowActions {
+  const turn = (list: string[], key: string) => (list.includes(key) ? list.filter((other) => other !== key) : [...list, key])
+  const settleWith = (change: (options: EditOptions) => Partial<EditOptions>) => {
+    session.change(change(session.options()))
+    session.settle()
+  }
+  return {
+    onStrength: (key, strength) => session.change({ strengths: { ...session.options().strengths, [key]: strength } }),
+    onCommit: session.settle,
+    onFlip: (key) => settleWith(({ flipped }) => ({ flipped: turn(flipped, key) })),
+    onLock: (key) => settleWith(({ locked }) => ({ locked: turn(locked, key) })),
+  }
+}
+
+function resetAll(session: EditSession): void {
+  session.change({ strengths: {}, flipped: [] })
+  session.settle()
+}

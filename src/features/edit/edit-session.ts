@@ -1,0 +1,56 @@
+import { optionsOf } from '../../store/options-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
+import { latestOnly } from '../latest-only.ts'
+import { editOptions, type EditOptions } from './options.ts'
+import { runEdit } from './run-edit.ts'
+
+/** Rest after the last key or release before the finished picture is drawn, so that ten presses of a key make one. */
+const REST_MS = 350
+
+export type EditSession = {
+  options: () => EditOptions
+  /** Changes settings that no picture follows from at once. */
+  set: (change: Partial<EditOptions>) => void
+  /** The settings change and more is to come: a draft, the newest alone. */
+  change: (change: Partial<EditOptions>) => void
+  /** The settings have come to rest. */
+  settle: () => void
+  /** Back to the settings before the first change since the last rest; what runs is cancelled. */
+  cancel: () => void
+}
+
+/** What the sliders of the panel do: drafts while they are held, the finished picture after. */
+export function createEditSession(studio: StudioStore): EditSession {
+  const drafts = latestOnly(() => runEdit(studio, 'draft'))
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let before: EditOptions | null = null
+
+  return {
+    options: () => optionsOf(studio.getState(), editOptions),
+    set: (change) => studio.getState().setOptions(editOptions, change),
+    change: (change) => {
+      clearTimeout(timer)
+      const { setOptions, shownId } = studio.getState()
+      before ??= optionsOf(studio.getState(), editOptions)
+      setOptions(editOptions, change)
+      if (shownId !== null) drafts.ask()
+    },
+    settle: () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        before = null
+        drafts.drop()
+        void runEdit(studio, 'full')
+      }, REST_MS)
+    },
+    cancel: () => {
+      clearTimeout(timer)
+      drafts.drop()
+      const { setOptions, jobs, cancelJob, showDraft } = studio.getState()
+      for (const { id, task } of jobs) if (task.feature === editOptions.id) cancelJob(id)
+      if (before) setOptions(editOptions, before)
+      before = null
+      showDraft(null)
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { SlidersHorizontal } from 'lucide-react'
+import { words } from '../../words/english.ts'
+import type { Feature } from '../feature.ts'
+import { EditPanel } from './EditPanel.tsx'
+import { editOptions } from './options.ts'
+
+export const editFeature: Feature = {
+  id: editOptions.id,
+  title: words.edit.title,
+  summary: words.edit.summary,
+  icon: SlidersHorizontal,
+  Panel: EditPanel,
+  onFace: null,
+}

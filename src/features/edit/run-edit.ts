@@ -1,0 +1,115 @@
+import { measure } from '../../math/measure.ts'
+import type { Face } from '../../store/face.ts'
+import { findFace } from '../../store/faces-slice.ts'
+import type { JobContext } from '../../store/job-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { Studio, StudioStore } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
+import type { RecipeProgress } from '../progress.ts'
+import { type EditAttribute, listAttributes } from './attributes.ts'
+import { editCodes, statisticsOf } from './edit-codes.ts'
+import { amplitudeOf, editOptions, type EditOptions, stepsToDraw } from './options.ts'
+import { edit, type Edited, type Phase } from './recipe.ts'
+
+const text = words.edit
+
+/** How a result was edited: the settings, and each attribute by its name for whoever has not taught it. */
+export type EditRecord = EditOptions & { moves: { name: string; amplitude: number }[] }
+
+/** The face that an edit begins with: the original where the face on the stage was drawn back or edited, else that face. */
+export function editableFace(state: Pick<Studio, 'faces'>, faceId: string | null): Face | null {
+  const face = findFace(state, faceId)
+  const isDrawnFromOriginal = face?.origin?.feature === editOptions.id || face?.origin?.feature === 'reconstruct'
+  return (isDrawnFromOriginal && findFace(state, face.origin?.sourceId ?? null)) || face
+}
+
+/**
+ * Draws the face on the stage with the sliders as they are now: a draft for the stage alone, or the finished picture, which
+ * becomes a result. Resolves when the job has ended, in whatever way.
+ */
+export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Promise<void> {
+  const { shownId, runJob } = studio.getState()
+  const source = editableFace(studio.getState(), shownId)
+  if (!source) return
+  const options = optionsOf(studio.getState(), editOptions)
+  await runJob({
+    feature: editOptions.id,
+    title: kind === 'draft' ? text.draftTitle : text.title,
+    sourceId: source.id,
+    priority: kind,
+    run: async (context) => {
+      const attributes = listAttributes(studio.getState())
+      const edited = await runRecipe(studio, source.id, kind, options, attributes, context)
+      if (edited && !context.signal.aborted) take(studio, source.id, kind, options, attributes, edited)
+    },
+  })
+}
+
+async function runRecipe(
+  studio: StudioStore,
+  sourceId: string,
+  kind: 'draft' | 'full',
+  options: EditOptions,
+  attributes: EditAttribute[],
+  { engine, info: { manifest }, signal, report }: JobContext,
+): Promise<Edited | null> {
+  const { zSem, schedule, defaults } = manifest
+  const { changeFace, draft } = studio.getState()
+  const face = findFace(studio.getState(), sourceId)
+  if (!face || !zSem) return null
+  const fullSteps = stepsToDraw(options, manifest)
+  const settings = {
+    move: (z: NonNullable<Face['z']>) => editCodes(z, statisticsOf(zSem), attributes, options),
+    window: options.window,
+    invertSteps: defaults.invertSteps,
+    renderSteps: kind === 'draft' ? Math.min(options.draftSteps, fullSteps) : fullSteps,
+    isDraft: kind === 'draft',
+  }
+  return edit(engine, face, schedule, settings, {
+    signal,
+    onProgress: (progress) => report(describe(progress, kind === 'full' && draft === null)),
+    onCodes: (codes) => changeFace(sourceId, codes),
+  })
+}
+
+/** While a draft stands on the stage, it is not taken away for noise. */
+function describe({ phase, ...progress }: RecipeProgress<Phase>, showsPreview: boolean) {
+  return { ...progress, label: text.phases[phase], preview: phase === 'invert' || showsPreview ? progress.preview : null }
+}
+
+function take(
+  studio: StudioStore,
+  sourceId: string,
+  kind: 'draft' | 'full',
+  options: EditOptions,
+  attributes: EditAttribute[],
+  edited: Edited,
+): void {
+  const { addFace, show, showDraft } = studio.getState()
+  const source = findFace(studio.getState(), sourceId)
+  if (!source) return
+  if (kind === 'draft') return showDraft({ sourceId, picture: edited.picture })
+  const { picture, z, noise, timing } = edited
+  const moves = attributes.flatMap(({ key, name }) => {
+    const amplitude = amplitudeOf(options, key)
+    return amplitude === 0 ? [] : [{ name, amplitude }]
+  })
+  const record: EditRecord = { ...options, moves }
+  const id = addFace({
+    kind: 'result',
+    title: text.resultTitle(source.title, moves),
+    size: source.size,
+    picture,
+    z,
+    noise,
+    origin: {
+      sourceId,
+      feature: editOptions.id,
+      options: record,
+      measures: measure(picture, source.picture, source.size),
+      companions: [],
+      speed: timing,
+    },
+  })
+  show(id, sourceId)
+}
