@@ -104,6 +104,25 @@ test('attributes come from the plain head of a classifier; No_Beard is turned ar
   await expect(run({ model: await open('patches/model.safetensors'), classifier })).rejects.toThrow(/\[40,24\].*found \[40,64\]/)
 })
 
+test('attributes of another model, or without statistics of z_sem, are refused', async () => {
+  const model = await open('micro/last.ckpt')
+  const smile = {
+    name: 'Smile',
+    group: 'Face',
+    direction: Array<number>(64).fill(1),
+    bias: 0,
+    kind: 'classify',
+    metric: null,
+    score: null,
+  } as const
+  const attributes = [{ ...smile, range: [-1, 1] as [number, number] }]
+  await expect(run({ model, attributes })).rejects.toThrow(/Attributes need conds_mean/)
+  const statistics = await open('micro_latent/latent.pkl')
+  expect((await run({ model, attributes, statistics })).manifest.attributes).toBe('attributes.json')
+  const foreign = attributes.map((attribute) => ({ ...attribute, direction: [1, 2] }))
+  await expect(run({ model, attributes: foreign, statistics })).rejects.toThrow(/a z_sem of 64 numbers, found 2 numbers for Smile/)
+})
+
 test('rows of a classifier that were never trained are left out', async () => {
   const classifier = await open('micro_cls/last.ckpt')
   const weight = at(

@@ -56,7 +56,21 @@ export async function prepare(sources: Sources, stored: Compute): Promise<Prepar
     )
   }
   const attributes = sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize) : null)
+  if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
+}
+
+/** Directions are over normalised z_sem, so that they need its size and its statistics. */
+function checkAttributes(attributes: readonly Attribute[], zSize: number | null, statistics: Statistics | null): void {
+  const wrong = attributes.find((attribute) => attribute.direction.length !== zSize)
+  if (wrong) {
+    const found = `${wrong.direction.length} numbers for ${wrong.name}`
+    throw new SubcodeError(
+      'bad-file',
+      `Expected attributes over a z_sem of ${zSize ?? 0} numbers, found ${found}: they belong to another model.`,
+    )
+  }
+  if (!statistics) throw new SubcodeError('bad-file', 'Attributes need conds_mean and conds_std, the statistics of z_sem (latent.pkl).')
 }
 
 /**
