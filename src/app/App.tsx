@@ -1,9 +1,13 @@
+import { useCallback } from 'react'
 import { FaceRail } from '../features/faces/FaceRail.tsx'
+import { ImportLine } from '../features/models/ImportLine.tsx'
+import { ModelsSheet } from '../features/models/ModelsSheet.tsx'
 import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'
 import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
 import { PhotoIntake } from '../features/photo/PhotoIntake.tsx'
 import { findFace } from '../store/faces-slice.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
+import type { DroppedFile } from '../ui/dropped-files.ts'
 import styles from './App.module.css'
 import { Footer } from './Footer.tsx'
 import { features } from './features.ts'
@@ -15,12 +19,14 @@ import { LoadingLine } from './LoadingLine.tsx'
 import { ProblemBar } from './ProblemBar.tsx'
 import { Stage } from './Stage.tsx'
 import { StageEmpty } from './StageEmpty.tsx'
+import { takeFiles } from './take-files.ts'
 import { Trail } from './Trail.tsx'
 
 export function App({ onPack }: { onPack: (name: string) => void }) {
   const studio = useStudioStore()
   const empty = useStudio((state) => state.shownId === null)
 
+  const take = useCallback((files: DroppedFile[]) => void takeFiles(studio, files), [studio])
   const bring = (id: string) => {
     studio.getState().show(id)
     features[0].onFace?.(studio, id)
@@ -50,11 +56,13 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
         <Trail />
         <IntakeLine />
         <LoadingLine />
+        <ImportLine />
         <JobLine />
       </div>
       <Footer />
       <PhotoIntake onFace={bring} />
-      <DropAndPaste />
+      <DropAndPaste onFiles={take} />
+      <ModelsSheet onOpen={onPack} />
     </div>
   )
 }

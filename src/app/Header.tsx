@@ -1,9 +1,11 @@
 import { CircleHelp } from 'lucide-react'
-import { useStudio } from '../store/use-studio.ts'
+import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { Sheet } from '../ui/Sheet.tsx'
 import { words } from '../words/english.ts'
+import { libraryWords } from '../words/library-words.ts'
+import { sayBytes } from '../words/say-numbers.ts'
 import { DeviceBadge } from './DeviceBadge.tsx'
 import styles from './Header.module.css'
 import { HowItWorks } from './HowItWorks.tsx'
@@ -12,7 +14,9 @@ import { Mark } from './Mark.tsx'
 const text = words.header
 
 export function Header({ onPack }: { onPack: (name: string) => void }) {
+  const studio = useStudioStore()
   const packs = useStudio((state) => state.packs)
+  const stored = useStudio((state) => state.stored)
   const packName = useStudio((state) => state.packName)
   return (
     <header className={styles.header}>
@@ -23,9 +27,13 @@ export function Header({ onPack }: { onPack: (name: string) => void }) {
       {packs.length > 0 && (
         <Menu
           label={text.pack}
-          items={packs.map(({ name, title }) => ({ value: name, title }))}
+          items={[
+            ...packs.map(({ name, title }) => ({ value: name, title })),
+            ...stored.map(({ name, title, bytes }) => ({ value: name, title, note: sayBytes(bytes) })),
+          ]}
           value={packName}
           onChange={(name) => name !== packName && onPack(name)}
+          action={{ title: libraryWords.menu, run: () => studio.getState().setLibraryOpen(true) }}
         />
       )}
       <span className={styles.space} />

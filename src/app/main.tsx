@@ -13,7 +13,7 @@ import { createPackSource } from './pack-source.ts'
 import { parsePageAddress, withPageAddress } from './page-address.ts'
 import { restarting } from './restarting.ts'
 import { startStudio } from './start-studio.ts'
-import { startEngineWorker, startFilmWorker, startPhotosWorker } from './start-workers.ts'
+import { startEngineWorker, startFilmWorker, startLibraryWorker, startPhotosWorker } from './start-workers.ts'
 
 const clients: Clients = {
   engine: createEngineClient(startEngineWorker, {
@@ -21,8 +21,9 @@ const clients: Clients = {
     onReady: (info) => studio.getState().noteReady(info),
   }),
   films: restarting(startFilmWorker),
+  library: restarting(startLibraryWorker),
   photos: restarting(startPhotosWorker),
-  packs: createPackSource(new URL('models/', document.baseURI)),
+  packs: createPackSource(new URL('models/', document.baseURI), (name) => studio.getState().stored.some((pack) => pack.name === name)),
 }
 const studio = createStudio(clients)
 

@@ -1,27 +1,31 @@
 import { array, object, parse, string } from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
-import { fetchOk } from '../packs/fetch-file.ts'
-import { parseManifest } from '../packs/manifest.ts'
+import { fetchOk, openPackFile } from '../packs/fetch-file.ts'
+import { readConfig } from '../packs/fetch-pack.ts'
 import { parseJson } from '../packs/parse-json.ts'
+import { storedPackUrl } from '../packs/stored-packs.ts'
 import type { PackSource } from '../store/clients.ts'
 
 const packList = array(object({ name: string(), title: string() }))
 
-/** The packs that are served beside the page: `packs.json` lists them, and each is a folder. `modelsUrl` ends in a slash. */
-export function createPackSource(modelsUrl: URL): PackSource {
-  const folder = (name: string) => new URL(`${encodeURIComponent(name)}/`, modelsUrl)
+/**
+ * The packs that are served beside the page (`packs.json` lists them, and each is a folder), and those that this browser keeps.
+ * `modelsUrl` ends in a slash.
+ */
+export function createPackSource(modelsUrl: URL, isStored: (name: string) => boolean): PackSource {
+  const url = (name: string) => (isStored(name) ? storedPackUrl(name) : new URL(`${encodeURIComponent(name)}/`, modelsUrl).href)
   const readJson = async (url: URL, path: string) => {
     const response = await fetchOk(url, path, undefined)
     return parseJson(path, new Uint8Array(await response.arrayBuffer()))
   }
   return {
-    url: (name) => folder(name).href,
+    url,
     list: async () => {
       const packs = parse(packList, await readJson(new URL('packs.json', modelsUrl), 'packs.json'))
       if (packs.length === 0) throw new SubcodeError('bad-pack', 'packs.json: at least one pack was expected, and the list is empty.')
       return packs
     },
-    readManifest: async (name) => parseManifest(await readJson(new URL('config.json', folder(name)), 'config.json')),
-    readFile: async (name, path) => (await fetchOk(new URL(path, folder(name)), path, undefined)).blob(),
+    readManifest: async (name) => readConfig(new Uint8Array(await (await openPackFile(url(name), 'config.json')).arrayBuffer())),
+    readFile: async (name, path) => (await openPackFile(url(name), path)).blob(),
   }
 }

@@ -1,4 +1,5 @@
 import type { FilmApi } from '../protocol/film-api.ts'
+import type { LibraryApi } from '../protocol/library-api.ts'
 import type { PhotosApi } from '../protocol/photos-api.ts'
 import { createClient } from '../rpc/client.ts'
 
@@ -9,6 +10,10 @@ export function startEngineWorker(): Worker {
 
 export function startFilmWorker() {
   return createClient<FilmApi>(new Worker(new URL('../film/film.worker.ts', import.meta.url), { type: 'module', name: 'film' }))
+}
+
+export function startLibraryWorker() {
+  return createClient<LibraryApi>(new Worker(new URL('../library/library.worker.ts', import.meta.url), { type: 'module', name: 'library' }))
 }
 
 export function startPhotosWorker() {

@@ -1,6 +1,7 @@
 import type { EngineApi } from '../protocol/engine-api.ts'
 import type { FilmApi } from '../protocol/film-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
+import type { LibraryApi } from '../protocol/library-api.ts'
 import type { PhotosApi } from '../protocol/photos-api.ts'
 
 type Verbs = Record<string, { in: unknown; out: unknown; event: unknown }>
@@ -28,5 +29,6 @@ export type PackSource = {
 
 export type Engine = Caller<EngineApi>
 export type Films = Caller<FilmApi>
+export type Library = Caller<LibraryApi>
 export type Photos = Caller<PhotosApi>
-export type Clients = { engine: Engine; films: Films; photos: Photos; packs: PackSource }
+export type Clients = { engine: Engine; films: Films; library: Library; photos: Photos; packs: PackSource }

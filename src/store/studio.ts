@@ -7,6 +7,7 @@ import { createHandSlice, type HandSlice } from './hand-slice.ts'
 import { createHistorySlice, type HistorySlice } from './history-slice.ts'
 import { createIntakeSlice, type IntakeSlice } from './intake-slice.ts'
 import { createJobSlice, type JobSlice } from './job-slice.ts'
+import { createLibrarySlice, type LibrarySlice } from './library-slice.ts'
 import { createOptionsSlice, type OptionsSlice } from './options-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
 import { createStageSlice, type StageSlice } from './stage-slice.ts'
@@ -18,6 +19,7 @@ export type Studio = AttributesSlice &
   HistorySlice &
   IntakeSlice &
   JobSlice &
+  LibrarySlice &
   OptionsSlice &
   PackSlice &
   StageSlice
@@ -33,6 +35,7 @@ export function createStudio(clients: Clients): StudioStore {
     ...createHistorySlice(...store),
     ...createIntakeSlice(clients)(...store),
     ...createJobSlice(clients)(...store),
+    ...createLibrarySlice(clients)(...store),
     ...createOptionsSlice(...store),
     ...createPackSlice(clients)(...store),
     ...createStageSlice(...store),

@@ -2,11 +2,18 @@ import { Check, ChevronDown } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import styles from './Menu.module.css'
 
-type Item = { value: string; title: string }
-type Props = { label: string; items: readonly Item[]; value: string | null; onChange: (value: string) => void }
+type Item = { value: string; title: string; note?: string | undefined }
+type Props = {
+  label: string
+  items: readonly Item[]
+  value: string | null
+  onChange: (value: string) => void
+  /** Something else that can be done from here, below the list. */
+  action?: { title: string; run: () => void }
+}
 
 /** Chooses one of a list from a button that shows the present choice. */
-export function Menu({ label, items, value, onChange }: Props) {
+export function Menu({ label, items, value, onChange, action }: Props) {
   const current = items.find((item) => item.value === value)
   return (
     <DropdownMenu.Root modal={false}>
@@ -26,9 +33,15 @@ export function Menu({ label, items, value, onChange }: Props) {
                   </DropdownMenu.ItemIndicator>
                 </span>
                 {item.title}
+                {item.note && <span className={styles.note}>{item.note}</span>}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>
+          {action && (
+            <DropdownMenu.Item className={styles.item} data-action onSelect={action.run}>
+              {action.title}
+            </DropdownMenu.Item>
+          )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>

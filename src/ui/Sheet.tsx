@@ -4,13 +4,21 @@ import type { ReactNode } from 'react'
 import { IconButton } from './IconButton.tsx'
 import styles from './Sheet.module.css'
 
-type Props = { trigger: ReactNode; title: string; closeLabel: string; children: ReactNode }
+type Props = {
+  /** What opens it; none where `open` says whether it is. */
+  trigger?: ReactNode
+  open?: boolean
+  onOpenChange?: (isOpen: boolean) => void
+  title: string
+  closeLabel: string
+  children: ReactNode
+}
 
 /** A page of reading at the side. It is not modal: the studio stays in use beside it. */
-export function Sheet({ trigger, title, closeLabel, children }: Props) {
+export function Sheet({ trigger, title, closeLabel, children, ...state }: Props) {
   return (
-    <Dialog.Root modal={false}>
-      <Dialog.Trigger asChild>{trigger}</Dialog.Trigger>
+    <Dialog.Root modal={false} {...state}>
+      {trigger && <Dialog.Trigger asChild>{trigger}</Dialog.Trigger>}
       <Dialog.Portal>
         <Dialog.Content className={styles.sheet} aria-describedby={undefined} onInteractOutside={(event) => event.preventDefault()}>
           <header className={styles.head}>

@@ -1,12 +1,10 @@
 import { useEffect, useState } from 'react'
-import { useStudioStore } from '../../store/use-studio.ts'
+import { type DroppedFile, plainFile, readDrop } from '../../ui/dropped-files.ts'
 import { words } from '../../words/english.ts'
 import styles from './DropAndPaste.module.css'
-import { openFile } from './open-file.ts'
 
-/** Takes a photo that is dropped anywhere on the page or pasted, and shows that it would while one is held over it. */
-export function DropAndPaste() {
-  const studio = useStudioStore()
+/** Takes files that are dropped anywhere on the page or pasted, and shows that it would while they are held over it. */
+export function DropAndPaste({ onFiles }: { onFiles: (files: DroppedFile[]) => void }) {
   const [over, setOver] = useState(false)
 
   useEffect(() => {
@@ -19,11 +17,11 @@ export function DropAndPaste() {
     const drop = (event: DragEvent) => {
       event.preventDefault()
       setOver(false)
-      void openFile(studio, event.dataTransfer?.files[0] ?? null)
+      if (event.dataTransfer) void readDrop(event.dataTransfer).then(onFiles)
     }
     const paste = (event: ClipboardEvent) => {
       if (event.target instanceof HTMLInputElement) return
-      void openFile(studio, event.clipboardData?.files[0] ?? null)
+      onFiles(Array.from(event.clipboardData?.files ?? [], plainFile))
     }
     window.addEventListener('dragover', drag)
     window.addEventListener('dragleave', leave)
@@ -35,7 +33,7 @@ export function DropAndPaste() {
       window.removeEventListener('drop', drop)
       window.removeEventListener('paste', paste)
     }
-  }, [studio])
+  }, [onFiles])
 
   return over ? <div className={styles.over}>{words.intake.release}</div> : null
 }

@@ -1,0 +1,46 @@
+import { CircleCheck, CircleX } from 'lucide-react'
+import { unreachable } from '../../base/assert.ts'
+import type { FoundFile } from '../../protocol/library-api.ts'
+import { libraryWords as text } from '../../words/library-words.ts'
+import { sayBytes } from '../../words/say-numbers.ts'
+import styles from './ModelsSheet.module.css'
+
+/** Each file with what it is, or why it cannot be used. */
+export function FoundFiles({ files }: { files: FoundFile[] }) {
+  return (
+    <ul className={styles.found} role="status">
+      {files.map((file) => (
+        <li key={file.path} data-refused={file.kind === 'refused' || undefined}>
+          {file.kind === 'refused' ? <CircleX size={16} aria-hidden="true" /> : <CircleCheck size={16} aria-hidden="true" />}
+          <p>
+            {file.kind === 'refused' ? file.reason : `${describe(file)}.`}
+            {file.kind !== 'refused' && (
+              <span className={styles.note}>
+                {file.path}, {sayBytes(file.bytes)}
+              </span>
+            )}
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function describe(file: Exclude<FoundFile, { kind: 'refused' }>): string {
+  switch (file.kind) {
+    case 'autoencoder':
+      return text.kinds.autoencoder(file)
+    case 'ddim':
+      return text.kinds.ddim(file)
+    case 'latent':
+      return text.kinds.latent(file)
+    case 'classifier':
+      return text.kinds.classifier(file)
+    case 'statistics':
+      return text.kinds.statistics(file)
+    case 'pack':
+      return text.kinds.pack(file)
+    default:
+      return unreachable(file)
+  }
+}

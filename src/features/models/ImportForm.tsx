@@ -1,0 +1,64 @@
+import { Download } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import type { SubcodeError } from '../../base/errors.ts'
+import type { Recognition } from '../../protocol/library-api.ts'
+import { useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { libraryWords as text } from '../../words/library-words.ts'
+import styles from './ModelsSheet.module.css'
+
+const MAX_TITLE = 80
+
+type Props = { recognition: Recognition; error: SubcodeError | null; onOpen: (name: string) => void }
+
+/** What the files make together and lack, and the name under which they are imported. */
+export function ImportForm({ recognition: { proposal, problem, files }, error, onOpen }: Props) {
+  const studio = useStudioStore()
+  const id = useId()
+  const [title, setTitle] = useState(proposal?.title.slice(0, MAX_TITLE) ?? '')
+  const { closeImport, runImport } = studio.getState()
+  const reason = error?.message ?? problem ?? (files.every(({ kind }) => kind === 'refused') ? text.nothing : null)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    // Asks the browser not to clear it away when the disk is full. It may say no: then it is kept as long as there is room.
+    await navigator.storage?.persist?.().catch(() => false)
+    const name = await runImport(title.trim())
+    if (name !== null) onOpen(name)
+  }
+  return (
+    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      {reason !== null && (
+        <p className={styles.problem} role="alert">
+          {reason}
+        </p>
+      )}
+      {proposal && proposal.missing.length > 0 && (
+        <>
+          <h3>{text.missingTitle}</h3>
+          <ul className={styles.missing}>
+            {proposal.missing.map((part) => (
+              <li key={part}>{text.missing[part]}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {proposal && (
+        <>
+          <label htmlFor={id}>{text.name}</label>
+          <input id={id} className={styles.name} required maxLength={MAX_TITLE} value={title} onChange={(event) => setTitle(event.target.value)} />
+          <p className={styles.note}>
+            {text.needs(proposal.bytes)} {proposal.keptBytes > 0 && text.kept(proposal.keptBytes)}
+          </p>
+        </>
+      )}
+      <div className={styles.buttons}>
+        {proposal && (
+          <Button type="submit" look="strong" icon={Download} disabled={title.trim() === ''}>
+            {error ? text.again : proposal.keptBytes > 0 ? text.goOn : text.start}
+          </Button>
+        )}
+        <Button onClick={closeImport}>{text.discard}</Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,9 @@
+import { useStudio } from '../../store/use-studio.ts'
+import { ImportProgress } from './ImportProgress.tsx'
+
+/** A running import at the foot of the page, while its sheet is closed. */
+export function ImportLine() {
+  const importing = useStudio((state) => state.importing)
+  const isOpen = useStudio((state) => state.isLibraryOpen)
+  return importing.kind === 'running' && !isOpen ? <ImportProgress {...importing} /> : null
+}

@@ -1,0 +1,22 @@
+import { useStudio } from '../../store/use-studio.ts'
+import { libraryWords as text } from '../../words/library-words.ts'
+import { FoundFiles } from './FoundFiles.tsx'
+import { ImportForm } from './ImportForm.tsx'
+import { ImportProgress } from './ImportProgress.tsx'
+import styles from './ModelsSheet.module.css'
+
+/** Whatever step the files that a person has brought are at. */
+export function ImportSection({ onOpen }: { onOpen: (name: string) => void }) {
+  const importing = useStudio((state) => state.importing)
+  if (importing.kind === 'looking') return <p role="status">{text.looking(importing.count)}</p>
+  if (importing.kind === 'running') return <ImportProgress {...importing} />
+  if (importing.kind === 'idle') return null
+  const { recognition, error } = importing
+  return (
+    <section className={styles.section}>
+      <h3>{text.found}</h3>
+      <FoundFiles files={recognition.files} />
+      <ImportForm recognition={recognition} error={error} onOpen={onOpen} />
+    </section>
+  )
+}

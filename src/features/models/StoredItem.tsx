@@ -1,0 +1,69 @@
+import { FileDown, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { toSubcodeError } from '../../base/errors.ts'
+import type { ImportProgress, StoredPack } from '../../protocol/library-api.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { saveBlob } from '../../ui/save-blob.ts'
+import { libraryWords as text } from '../../words/library-words.ts'
+import { sayBytes } from '../../words/say-numbers.ts'
+import { sayProgress } from './ImportProgress.tsx'
+import styles from './ModelsSheet.module.css'
+
+type Props = { pack: StoredPack; onOpen: (name: string) => void }
+type Doing = { kind: 'nothing' } | { kind: 'asking' } | { kind: 'saving'; progress: ImportProgress | null } | { kind: 'failed'; reason: string }
+
+/** A kept pack: open it, save it as a file for others, remove it after asking. */
+export function StoredItem({ pack: { name, title, bytes }, onOpen }: Props) {
+  const studio = useStudioStore()
+  const isCurrent = useStudio((state) => state.packName === name)
+  const [doing, setDoing] = useState<Doing>({ kind: 'nothing' })
+  const { exportPack, removePack, packs } = studio.getState()
+
+  const save = async () => {
+    setDoing({ kind: 'saving', progress: null })
+    try {
+      saveBlob(await exportPack(name, { onEvent: (progress) => setDoing({ kind: 'saving', progress }) }), `${name}.zip`)
+      setDoing({ kind: 'nothing' })
+    } catch (thrown) {
+      setDoing({ kind: 'failed', reason: toSubcodeError(thrown).message })
+    }
+  }
+  const remove = async () => {
+    await removePack(name)
+    const [served] = packs
+    if (isCurrent && served) onOpen(served.name)
+  }
+
+  return (
+    <li className={styles.item}>
+      <p>
+        {title}
+        <span className={styles.note}>{isCurrent ? `${sayBytes(bytes)} · ${text.isOpen}` : sayBytes(bytes)}</span>
+      </p>
+      {!isCurrent && (
+        <Button aria-label={text.openOf(title)} onClick={() => onOpen(name)}>
+          {text.open}
+        </Button>
+      )}
+      <IconButton icon={FileDown} label={text.save(title)} disabled={doing.kind === 'saving'} onClick={() => void save()} />
+      <IconButton icon={Trash2} label={text.remove(title)} onClick={() => setDoing({ kind: 'asking' })} />
+      {doing.kind === 'asking' && (
+        <div className={styles.ask} role="group" aria-label={text.removeSure(title, bytes)}>
+          <p>{text.removeSure(title, bytes)}</p>
+          <Button look="strong" autoFocus onClick={() => void remove()}>
+            {text.removeYes}
+          </Button>
+          <Button onClick={() => setDoing({ kind: 'nothing' })}>{text.removeNo}</Button>
+        </div>
+      )}
+      {doing.kind === 'saving' && <p role="status">{`${text.saving(title)} · ${sayProgress(doing.progress)}`}</p>}
+      {doing.kind === 'failed' && (
+        <p className={styles.problem} role="alert">
+          {doing.reason}
+        </p>
+      )}
+    </li>
+  )
+}

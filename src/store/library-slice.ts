@@ -1,0 +1,122 @@
+import type { StateCreator } from 'zustand/vanilla'
+import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
+import type { ImportProgress, InterruptedImport, NamedFile, Recognition, StoredPack } from '../protocol/library-api.ts'
+import type { CallOptions, Clients } from './clients.ts'
+
+/** Models on their way in: nothing, being looked at, waiting for a name, being converted. */
+export type ImportStatus =
+  | { kind: 'idle' }
+  | { kind: 'looking'; count: number }
+  | { kind: 'found'; files: NamedFile[]; recognition: Recognition; error: SubcodeError | null }
+  | { kind: 'running'; title: string; progress: ImportProgress | null }
+
+export type LibrarySlice = {
+  /** Packs that this browser keeps, and imports that ended with a closed tab. */
+  stored: StoredPack[]
+  interrupted: InterruptedImport[]
+  /** Why packs cannot be kept or one of them not be handled; null once it has been seen. */
+  libraryError: SubcodeError | null
+  importing: ImportStatus
+  isLibraryOpen: boolean
+  setLibraryOpen: (isOpen: boolean) => void
+  /** Reads anew what is kept. Never throws. */
+  refreshLibrary: () => Promise<void>
+  /** Looks into files and says what they are. A later call wins; a running import goes on and nothing else is taken. */
+  bringFiles: (files: NamedFile[]) => Promise<void>
+  /** Makes a pack of the files found, under a free name. Its name, or null where it failed or was cancelled. */
+  runImport: (title: string) => Promise<string | null>
+  cancelImport: () => void
+  closeImport: () => void
+  removePack: (name: string) => Promise<void>
+  /** Throws what `LibraryApi` says. */
+  exportPack: (name: string, options?: CallOptions<ImportProgress>) => Promise<Blob>
+}
+
+export const createLibrarySlice =
+  ({ library }: Clients): StateCreator<LibrarySlice, [], [], LibrarySlice> =>
+  (set, get) => {
+    let turn = 0
+    let controller = new AbortController()
+    const isRunning = () => get().importing.kind === 'running'
+
+    const refreshLibrary = async () => {
+      try {
+        const { packs, interrupted } = await library.call('list', undefined)
+        set({ stored: packs, interrupted })
+      } catch (thrown) {
+        set({ stored: [], interrupted: [], libraryError: toSubcodeError(thrown) })
+      }
+    }
+
+    const convert = async (files: NamedFile[], title: string): Promise<string> => {
+      controller = new AbortController()
+      const { signal } = controller
+      const name = freeName(title, files, get())
+      set({ importing: { kind: 'running', title, progress: null } })
+      const onEvent = (progress: ImportProgress) => isRunning() && set({ importing: { kind: 'running', title, progress } })
+      await library.call('import', { files, name, title }, { signal, onEvent })
+      return name
+    }
+
+    return {
+      stored: [],
+      interrupted: [],
+      libraryError: null,
+      importing: { kind: 'idle' },
+      isLibraryOpen: false,
+      setLibraryOpen: (isLibraryOpen) => set({ isLibraryOpen, libraryError: null }),
+      refreshLibrary,
+      bringFiles: async (files) => {
+        set({ isLibraryOpen: true })
+        if (isRunning() || files.length === 0) return
+        const mine = ++turn
+        set({ importing: { kind: 'looking', count: files.length }, libraryError: null })
+        try {
+          const recognition = await library.call('recognise', { files })
+          if (mine === turn) set({ importing: { kind: 'found', files, recognition, error: null } })
+        } catch (thrown) {
+          if (mine === turn) set({ importing: { kind: 'idle' }, libraryError: toSubcodeError(thrown) })
+        }
+      },
+      runImport: async (title) => {
+        const { importing } = get()
+        if (importing.kind !== 'found') return null
+        const name = await convert(importing.files, title).catch((thrown: unknown) => {
+          set({ importing: { ...importing, error: isAborted(thrown) ? null : toSubcodeError(thrown) } })
+          return null
+        })
+        await refreshLibrary()
+        if (name !== null) set({ importing: { kind: 'idle' }, isLibraryOpen: false })
+        return name
+      },
+      cancelImport: () => controller.abort(),
+      closeImport: () => {
+        turn++
+        if (!isRunning()) set({ importing: { kind: 'idle' } })
+      },
+      removePack: async (name) => {
+        await library.call('remove', { name }).catch((thrown: unknown) => set({ libraryError: toSubcodeError(thrown) }))
+        await refreshLibrary()
+      },
+      exportPack: (name, options) => library.call('exportZip', { name }, options),
+    }
+  }
+
+type Taken = Pick<LibrarySlice, 'stored' | 'interrupted'> & { packs?: { name: string }[] }
+
+/**
+ * A folder's name for a title, which no other pack has. An interrupted import of files of the same names and title gets the
+ * name that it had, and so goes on.
+ */
+export function freeName(title: string, files: readonly NamedFile[], { stored, interrupted, packs = [] }: Taken): string {
+  const paths = files.map(({ path }) => path)
+  const earlier = interrupted.find((item) => item.title === title && item.files.every((file) => paths.includes(file)))
+  if (earlier) return earlier.name
+  const plain = title.normalize('NFKD').replace(/[^\w.-]+/g, '-')
+  const stem = plain.replace(/^[.-]+|[.-]+$/g, '').slice(0, 80) || 'pack'
+  const taken = new Set([...stored, ...interrupted, ...packs].map(({ name }) => name))
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? stem : `${stem}-${number}`
+    if (!taken.has(name)) return name
+  }
+}

@@ -1,0 +1,75 @@
+import { sayBytes } from './say-numbers.ts'
+
+const count = (number: number): string => number.toLocaleString('en').replaceAll(',', ' ')
+
+/** "168 million", "2.4 million", "52 000". */
+const sayParameters = (number: number): string => (number < 1e6 ? count(number) : `${(number / 1e6).toFixed(number < 1e8 ? 1 : 0)} million`)
+
+const steps = (trained: number | null): string => (trained === null ? '' : `, trained for ${count(trained)} steps`)
+
+/** Every word about models that people bring and packs that the browser keeps. */
+export const libraryWords = {
+  menu: 'Bring or manage models',
+  title: 'Models',
+  close: 'Close',
+
+  bring: 'Bring a model',
+  bringNote:
+    'A DiffAE checkpoint (last.ckpt of the autoencoder, of the latent net, of the classifier), latent.pkl, safetensors, or a finished pack as ZIP or folder. Drop them anywhere on the page, together if they belong together. They are converted here and never leave this device.',
+  files: 'Choose files',
+  folder: 'Choose a folder',
+  looking: (files: number) => (files === 1 ? 'Looking into the file' : `Looking into ${files} files`),
+
+  found: 'What was found',
+  kinds: {
+    autoencoder: ({ imageSize, parameters, stepsTrained, hasLatent, name }: Model) =>
+      `${hasLatent ? 'Autoencoder with its latent net' : 'Autoencoder'}${name === null ? '' : ` ${name}`} for pictures of ${imageSize} px, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+    ddim: ({ imageSize, parameters, stepsTrained, name }: Model) =>
+      `Plain DDIM${name === null ? '' : ` ${name}`}, without an encoder, for pictures of ${imageSize} px, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+    latent: ({ parameters, stepsTrained }: { parameters: number; stepsTrained: number | null }) =>
+      `Latent net alone, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+    classifier: ({ attributes, stepsTrained }: { attributes: number; stepsTrained: number | null }) =>
+      `Classifier of ${attributes} attributes${steps(stepsTrained)}`,
+    statistics: ({ zSize }: { zSize: number }) => `Statistics of z_sem, ${zSize} numbers`,
+    pack: ({ title, imageSize, parameters }: { title: string; imageSize: number; parameters: number }) =>
+      `Finished pack “${title}” for pictures of ${imageSize} px, ${sayParameters(parameters)} parameters`,
+  },
+  missingTitle: 'What will not work',
+  missing: {
+    encoder: 'There is no encoder, so faces have no z_sem: no editing, no mixing of meaning, no new faces. Inverting and drawing work.',
+    latent: 'There is no latent net, so no new faces can be sampled. The latent last.ckpt of the same model adds it.',
+    statistics: 'There are no statistics of z_sem, so attributes cannot be edited. latent.pkl or the latent last.ckpt adds them.',
+    classifier: 'There is no classifier, so the pack brings no attributes. The classifier’s last.ckpt adds them.',
+  },
+  nothing: 'None of these files can be used.',
+  name: 'Name of the pack',
+  needs: (bytes: number) => `It takes ${sayBytes(bytes)} of this browser’s storage.`,
+  kept: (bytes: number) => `${sayBytes(bytes)} are there from the import that was interrupted.`,
+  start: 'Import and open',
+  goOn: 'Go on and open',
+  again: 'Try again',
+  discard: 'Not these',
+
+  importing: (title: string) => `Importing ${title}`,
+  starting: 'Starting',
+  progress: (done: number, total: number) => `${sayBytes(done)} of ${sayBytes(total)}`,
+  cancel: 'Cancel',
+
+  storedTitle: 'Kept in this browser',
+  storedNone: 'No models yet.',
+  open: 'Open',
+  isOpen: 'In use',
+  openOf: (title: string) => `Open ${title}`,
+  save: (title: string) => `Save ${title} as ZIP`,
+  saving: (title: string) => `Reading ${title} to save it`,
+  remove: (title: string) => `Remove ${title}`,
+  removeSure: (title: string, bytes: number) => `Remove ${title} and free ${sayBytes(bytes)}?`,
+  removeYes: 'Remove',
+  removeNo: 'Keep',
+
+  interruptedTitle: 'Interrupted',
+  interrupted: (files: string[], done: number) =>
+    `The tab was closed after ${sayBytes(done)}. Bring the same ${files.length === 1 ? 'file' : 'files'} (${files.join(', ')}) to go on from there.`,
+} as const
+
+type Model = { name: string | null; imageSize: number; parameters: number; stepsTrained: number | null; hasLatent: boolean }
