@@ -22,9 +22,12 @@ async function drawSvg(file: File): Promise<ImageBitmap | null> {
     const image = new Image()
     image.src = url
     await image.decode()
-    const scale = SVG_SIDE / Math.max(image.width || 1, image.height || 1)
-    const size = { resizeWidth: Math.round((image.width || 1) * scale), resizeHeight: Math.round((image.height || 1) * scale) }
-    return await createImageBitmap(image, size)
+    const scale = SVG_SIDE / Math.max(image.naturalWidth, image.naturalHeight, 1)
+    const width = Math.round(image.naturalWidth * scale) || SVG_SIDE
+    const height = Math.round(image.naturalHeight * scale) || SVG_SIDE
+    const canvas = new OffscreenCanvas(width, height)
+    canvas.getContext('2d')?.drawImage(image, 0, 0, width, height)
+    return canvas.transferToImageBitmap()
   } catch {
     return null
   } finally {

@@ -1,0 +1,192 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { chooseSteps, expect, status, test, waitForResult } from './studio-page.ts'
+
+const STEPS = 10
+
+/** Draws a sample back in few steps and opens the instrument. */
+async function openEdit(page: Page, sample = 'Show Sample 1'): Promise<void> {
+  await chooseSteps(page, STEPS)
+  await page.getByRole('button', { name: sample }).first().click()
+  await waitForResult(page)
+  await page.getByRole('tab', { name: 'Edit' }).click()
+  await page.getByText('Limits and steps').click()
+  await page.getByRole('spinbutton', { name: 'Steps to draw' }).fill(`${STEPS}`)
+  await page.getByText('Limits and steps').click()
+}
+
+const slider = (page: Page, name: string) => page.getByRole('slider', { name, exact: true })
+
+/** Waits for the finished picture of what was just asked for. */
+async function waitForEdit(page: Page, title: string): Promise<void> {
+  await expect(page.getByRole('button', { name: `Show ${title}`, exact: true })).toBeVisible({ timeout: 30_000 })
+  await expect(status(page, 'Edit: Done')).toBeVisible()
+}
+
+/** The pixels of a face's card, as text. */
+async function pixelsOf(page: Page, title: string): Promise<string> {
+  const canvas = page
+    .getByRole('button', { name: `Show ${title}`, exact: true })
+    .first()
+    .locator('canvas')
+    .first()
+  return canvas.evaluate((element: HTMLCanvasElement) => element.toDataURL())
+}
+
+/** What the classifier reads in z_sem before and after, by the attribute's name. */
+async function readScore(page: Page, name: string): Promise<{ before: number; after: number }> {
+  const score = page.locator(`[data-attribute="${name}"] [data-before]`)
+  return { before: Number(await score.getAttribute('data-before')), after: Number(await score.getAttribute('data-after')) }
+}
+
+test('an edit of strength 0 changes nothing', async ({ studio }) => {
+  await openEdit(studio)
+  await studio.getByRole('button', { name: 'Draw', exact: true }).click()
+  await waitForEdit(studio, 'Sample 1, edited')
+  expect(await pixelsOf(studio, 'Sample 1, edited')).toBe(await pixelsOf(studio, 'Sample 1, drawn back'))
+  await expect(studio.getByText('0.000')).toBeVisible()
+})
+
+test('a slider moves z_sem and what the classifier reads in it; flip turns it round, a double click takes it back', async ({ studio }) => {
+  await openEdit(studio)
+  const smiling = slider(studio, 'Smiling')
+  await smiling.focus()
+  for (let i = 0; i < 6; i++) await studio.keyboard.press('ArrowRight')
+  await studio.keyboard.press('Shift+ArrowLeft')
+  await expect(smiling).toHaveAttribute('aria-valuetext', '+0.29')
+  await waitForEdit(studio, 'Sample 1, Smiling +0.29')
+  const up = await readScore(studio, 'Smiling')
+  expect(up.after).toBeGreaterThan(up.before + 0.1)
+  const edited = await pixelsOf(studio, 'Sample 1, Smiling +0.29')
+  expect(edited).not.toBe(await pixelsOf(studio, 'Sample 1, drawn back'))
+
+  await studio.getByRole('button', { name: 'Flip Smiling' }).click()
+  await waitForEdit(studio, 'Sample 1, Smiling −0.29')
+  expect((await readScore(studio, 'Smiling')).after).toBeLessThan(up.before - 0.1)
+  expect(await pixelsOf(studio, 'Sample 1, Smiling −0.29')).not.toBe(edited)
+
+  await slider(studio, 'Opposite of Smiling').dblclick()
+  await waitForEdit(studio, 'Sample 1, edited')
+  await expect(slider(studio, 'Opposite of Smiling')).toHaveAttribute('aria-valuetext', '0')
+  expect(await pixelsOf(studio, 'Sample 1, edited')).toBe(await pixelsOf(studio, 'Sample 1, drawn back'))
+})
+
+test('a locked attribute stays while another moves', async ({ studio }) => {
+  await openEdit(studio)
+  await slider(studio, 'Blond hair').focus()
+  for (let i = 0; i < 8; i++) await studio.keyboard.press('ArrowRight')
+  const free = await readScore(studio, 'Pale skin')
+  expect(Math.abs(free.after - free.before)).toBeGreaterThan(0.001)
+  await studio.getByRole('button', { name: 'Keep Pale skin from being moved by the others' }).click()
+  const locked = await readScore(studio, 'Pale skin')
+  expect(locked.after).toBeCloseTo(locked.before, 5)
+  const moved = await readScore(studio, 'Blond hair')
+  expect(moved.after).toBeGreaterThan(moved.before)
+})
+
+test('search, and reset of everything', async ({ studio }) => {
+  await openEdit(studio)
+  await slider(studio, 'Eyeglasses').press('ArrowRight')
+  const search = studio.getByRole('searchbox', { name: 'Search attributes' })
+  await search.fill('hair')
+  await expect(studio.locator('[data-attribute]')).toHaveCount(2)
+  await search.fill('nothing like it')
+  await expect(studio.getByText('No attribute has such a name.')).toBeVisible()
+  await search.fill('')
+  await studio.getByRole('button', { name: 'Reset all' }).click()
+  await expect(slider(studio, 'Eyeglasses')).toHaveAttribute('aria-valuetext', '0')
+  await waitForEdit(studio, 'Sample 1, edited')
+})
+
+test('a face without codes is encoded and inverted first', async ({ studio }) => {
+  await studio.getByRole('tab', { name: 'Edit' }).click()
+  await expect(studio.getByText('Choose a face first.')).toBeVisible()
+  await studio.getByRole('tab', { name: 'Reconstruct' }).click()
+  await chooseSteps(studio, 500)
+  await studio.getByRole('button', { name: 'Show Sample 3' }).first().click()
+  await studio.getByRole('button', { name: 'Cancel' }).click()
+  await studio.getByRole('tab', { name: 'Edit' }).click()
+  await slider(studio, 'Bangs').press('ArrowRight')
+  await waitForEdit(studio, 'Sample 3, Bangs +0.05')
+  await expect(studio.getByRole('img', { name: /^x_T, the rest/ })).toBeVisible()
+})
+
+type Spy = { open: Set<number>; mostOpen: number; renders: number; longMs: number[] }
+
+/** Counts, in the page, the renders that are with the engine at once, and tasks of the page that take over 50 ms. */
+function spyOnPage(): void {
+  const spy: Spy = { open: new Set(), mostOpen: 0, renders: 0, longMs: [] }
+  Object.assign(globalThis, { spy })
+  const listened = new WeakSet<Worker>()
+  const post: (this: Worker, ...args: unknown[]) => void = Reflect.get(Worker.prototype, 'postMessage')
+  Reflect.set(Worker.prototype, 'postMessage', function (this: Worker, ...args: unknown[]) {
+    const message = args[0] as { kind: string; id: number; method: string }
+    if (message.kind === 'call' && message.method === 'render') {
+      if (!listened.has(this)) this.addEventListener('message', ({ data }) => data.kind !== 'event' && spy.open.delete(data.id))
+      listened.add(this)
+      spy.open.add(message.id)
+      spy.mostOpen = Math.max(spy.mostOpen, spy.open.size)
+      spy.renders++
+    }
+    post.apply(this, args)
+  })
+  new PerformanceObserver((list) => spy.longMs.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
+}
+
+const readSpy = (page: Page) => page.evaluate(() => (globalThis as unknown as { spy: Spy }).spy)
+const clearSpy = (page: Page) =>
+  page.evaluate(() => Object.assign((globalThis as unknown as { spy: Spy }).spy, { mostOpen: 0, renders: 0, longMs: [] }))
+
+test('a dragged slider shows drafts, never has more than one waiting, and never holds the page up', async ({ page, device }) => {
+  await page.addInitScript(spyOnPage)
+  await page.goto(`/?pack=toyface&device=${device}`)
+  await openEdit(page)
+  const box = await slider(page, 'Mouth slightly open').locator('..').locator('..').boundingBox()
+  if (!box) throw new Error('no slider')
+  const middle = box.y + box.height / 2
+
+  const worst: number[] = []
+  for (const direction of [1, -1, 1]) {
+    await clearSpy(page)
+    await page.mouse.move(box.x + box.width / 2, middle)
+    await page.mouse.down()
+    for (let i = 1; i <= 60; i++) await page.mouse.move(box.x + box.width * (0.5 + (direction * i) / 140), middle)
+    await expect(page.getByText('Draft', { exact: true }).first()).toBeVisible()
+    await expect(page.getByRole('img', { name: 'A draft of the picture' })).toBeVisible()
+    const { mostOpen, renders } = await readSpy(page)
+    expect(mostOpen).toBe(1)
+    expect(renders).toBeGreaterThan(0)
+    expect(renders).toBeLessThan(60)
+    await page.mouse.up()
+    await expect(status(page, 'Edit: Done')).toBeVisible()
+    await expect(page.getByRole('img', { name: 'A draft of the picture' })).toHaveCount(0)
+    worst.push(Math.max(0, ...(await readSpy(page)).longMs))
+  }
+  // The machine itself may hold the page up once, but not in every drag.
+  expect(Math.min(...worst), `long tasks in ms: ${worst.join(', ')}`).toBe(0)
+})
+
+test('Escape takes a drag back', async ({ studio }) => {
+  await openEdit(studio)
+  await slider(studio, 'Bangs').press('ArrowRight')
+  await studio.keyboard.press('Escape')
+  await expect(slider(studio, 'Bangs')).toHaveAttribute('aria-valuetext', '0')
+  await expect(studio.getByText('Draft', { exact: true })).toHaveCount(0)
+})
+
+for (const [size, viewport] of [
+  ['desktop', { width: 1440, height: 900 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test(`the screen is accessible: ${size}`, async ({ studio }) => {
+    await openEdit(studio)
+    await studio.setViewportSize(viewport)
+    await slider(studio, 'Smiling').focus()
+    for (let i = 0; i < 12; i++) await studio.keyboard.press('ArrowRight')
+    await studio.getByRole('button', { name: /^Keep Bangs/ }).click()
+    await waitForEdit(studio, 'Sample 1, Smiling +0.60')
+    await studio.screenshot({ path: `test-results/screens/edit-${size}.png` })
+    const { violations } = await new AxeBuilder({ page: studio }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  })
+}

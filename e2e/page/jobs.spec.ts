@@ -1,0 +1,72 @@
+import { chooseSteps, expect, readMeasure, status, test, waitForResult } from './studio-page.ts'
+
+const sample = 'Show Sample 2'
+
+test('a job that is cancelled in mid-inversion stops, and the next one works', async ({ studio }) => {
+  await chooseSteps(studio, 500)
+  await studio.getByRole('button', { name: sample }).first().click()
+  await expect(status(studio, 'Reconstruct: Inverting')).toBeVisible()
+  await expect(studio.getByRole('progressbar', { name: 'Reconstruct' })).toBeVisible()
+  await studio.getByRole('button', { name: 'Cancel' }).click()
+  await expect(status(studio, 'Reconstruct: Cancelled')).toBeVisible()
+  await expect(studio.getByRole('alert')).toBeEmpty()
+
+  await chooseSteps(studio, 5)
+  await studio.getByRole('button', { name: 'Reconstruct', exact: true }).click()
+  await waitForResult(studio)
+})
+
+test('an engine that is killed in mid-job is replaced: a message says so, the job goes on, and the next one works', async ({ studio }) => {
+  await chooseSteps(studio, 200)
+  await studio.getByRole('button', { name: sample }).first().click()
+  await expect(status(studio, 'Reconstruct: Inverting')).toBeVisible()
+  const worker = studio.workers().find((candidate) => candidate.url().includes('engine'))
+  await worker?.evaluate(() => self.close())
+  await expect(studio.getByRole('alert')).toContainText('The engine has stopped. It has been started again, and the job goes on by itself.')
+  await expect(status(studio, 'Reconstruct: Inverting')).toBeVisible()
+  await studio.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(studio.getByRole('alert')).toBeEmpty()
+
+  await chooseSteps(studio, 5)
+  await studio.getByRole('button', { name: 'Reconstruct', exact: true }).click()
+  await waitForResult(studio)
+})
+
+test('the exact method comes back nearer than DDIM in as many steps', async ({ studio }) => {
+  await chooseSteps(studio, 10)
+  await studio.getByRole('button', { name: sample }).first().click()
+  await waitForResult(studio)
+  const ddim = await readMeasure(studio, 'SSIM')
+
+  await studio.getByRole('radio', { name: /^Exact/ }).click()
+  await expect(studio.getByText('made with other settings')).toBeVisible()
+  await studio.getByRole('button', { name: 'Reconstruct', exact: true }).click()
+  await expect(status(studio, 'Reconstruct: Done')).toHaveCount(0)
+  await waitForResult(studio)
+  expect(await readMeasure(studio, 'SSIM')).toBeGreaterThan(Math.max(ddim, 0.99))
+  await expect(studio.getByText('made with other settings')).toHaveCount(0)
+})
+
+test('the first action waits for the pack, and says so', async ({ page, device }) => {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route('**/denoiser.bin', async (route) => {
+    await held
+    await route.continue()
+  })
+  await page.goto(`/?pack=toyface&device=${device}`)
+  await page.getByRole('button', { name: 'Show Sample 1' }).first().click()
+  await expect(status(page, 'Reconstruct: Waiting for the pack')).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'Loading the pack Toy faces' })).toContainText(/[kM]B of [\d.]+ [kM]B/)
+  await chooseSteps(page, 5)
+  letGo()
+  await waitForResult(page)
+})
+
+test('a pack that is not there is refused in words', async ({ page }) => {
+  await page.goto('/?pack=nowhere')
+  await expect(page.getByRole('alert')).toContainText('The pack is broken. config.json: the pack lacks this file')
+  await expect(page.getByRole('button', { name: 'Load the pack again' })).toBeVisible()
+})
