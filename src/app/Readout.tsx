@@ -21,7 +21,7 @@ export function Readout({ face }: { face: Face }) {
         <Figure shape="square" term={codes.xT} waiting={face.noise === null}>
           {face.noise && <NoiseTile noise={face.noise} size={face.size} label={stage.xTile} />}
         </Figure>
-        {face.origin && (
+        {face.origin && (face.origin.companions.length > 0 || face.origin.feature === 'reconstruct') && (
           <Figure shape="square" term={codes.without} waiting={face.origin.companions.length === 0}>
             {face.origin.companions.map(({ id, title, picture }) => (
               <Picture key={id} source={{ picture, size: face.size }} label={title} enlarge="smooth" />

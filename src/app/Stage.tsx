@@ -31,9 +31,10 @@ export function Stage() {
   )
   const other = draft ? draftSource : against
   const compared = other && other.size === shown.size ? other : null
-  const isDrawnBack = draft !== null || compared?.id === shown.origin?.sourceId
+  const isSource = draft !== null || compared?.id === shown.origin?.sourceId
+  const madeLabel = shown.origin?.feature === 'edit' ? text.edited : text.after
   return (
-    <section className={styles.stage} aria-label={text.title}>
+    <section className={styles.stage} aria-label={text.title} data-face-id={shown.id}>
       <div className={styles.frame}>
         <div className={styles.square}>
           {developing ? (
@@ -42,8 +43,8 @@ export function Stage() {
             <CompareSlider
               label={text.handle}
               blink={blink}
-              beforeLabel={isDrawnBack ? text.before : compared.title}
-              afterLabel={draft ? text.draft : isDrawnBack ? text.after : shown.title}
+              beforeLabel={isSource ? text.before : compared.title}
+              afterLabel={draft ? text.draft : isSource ? madeLabel : shown.title}
               before={picture(compared.picture, text.picture(compared.title))}
               after={draft ? picture(draft.picture, text.draftPicture) : picture(shown.picture, text.picture(shown.title))}
             />

@@ -83,6 +83,7 @@ export const words = {
     saveLarge: (size: number) => `PNG, ${size} x ${size}, enlarged`,
     before: 'Input',
     after: 'Drawn back',
+    edited: 'Edited',
     draft: 'Draft',
     draftPicture: 'A draft of the picture',
     developing: 'The picture as it develops',
