@@ -13,9 +13,11 @@ export const layers = {
   engine: ['base', 'math', 'packs', 'protocol', 'rpc'],
   film: ['base', 'pixels', 'protocol', 'rpc'],
   photos: ['base', 'math', 'pixels', 'protocol', 'rpc'],
+  /** What a person makes, on the device and in files: it knows the store, so that the store need not know it. */
+  keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
   store: ['base', 'protocol', 'rpc'],
   ui: ['base', 'pixels'],
-  features: ['base', 'math', 'pixels', 'protocol', 'store', 'ui', 'words'],
-  app: ['base', 'features', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
+  features: ['base', 'keep', 'math', 'pixels', 'protocol', 'store', 'ui', 'words'],
+  app: ['base', 'features', 'keep', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
   cli: ['base', 'convert', 'formats', 'packs', 'protocol'],
 } as const satisfies Record<string, readonly string[]>

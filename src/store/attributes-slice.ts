@@ -26,6 +26,8 @@ export type TaughtAttribute = {
 export type AttributesSlice = {
   /** Of every pack, in the order of their making. */
   taught: TaughtAttribute[]
+  /** Ids that a person has removed, so that they are removed from the device too. */
+  removedTaughtIds: readonly string[]
   /** Adds an attribute, or takes it in place of one with its id. */
   putTaught: (attribute: TaughtAttribute) => void
   renameTaught: (id: string, name: string) => void
@@ -34,11 +36,20 @@ export type AttributesSlice = {
 
 export const createAttributesSlice: StateCreator<AttributesSlice, [], [], AttributesSlice> = (set) => ({
   taught: [],
+  removedTaughtIds: [],
   putTaught: (attribute) => {
-    set(({ taught }) => ({ taught: [...taught.filter(({ id }) => id !== attribute.id), attribute].sort((a, b) => a.madeAt - b.madeAt) }))
+    set(({ taught, removedTaughtIds }) => ({
+      taught: [...taught.filter(({ id }) => id !== attribute.id), attribute].sort((a, b) => a.madeAt - b.madeAt),
+      removedTaughtIds: removedTaughtIds.filter((id) => id !== attribute.id),
+    }))
   },
   renameTaught: (id, name) => {
     set(({ taught }) => ({ taught: taught.map((attribute) => (attribute.id === id ? { ...attribute, name } : attribute)) }))
   },
-  removeTaught: (id) => set(({ taught }) => ({ taught: taught.filter((attribute) => attribute.id !== id) })),
+  removeTaught: (id) => {
+    set(({ taught, removedTaughtIds }) => ({
+      taught: taught.filter((attribute) => attribute.id !== id),
+      removedTaughtIds: [...removedTaughtIds, id],
+    }))
+  },
 })

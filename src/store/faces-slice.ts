@@ -19,10 +19,17 @@ export type FacesSlice = {
   clearFaces: () => void
 }
 
+/** The present time, but never the same twice: faces are in the order of their making. */
+let lastMs = 0
+function nextMs(): number {
+  lastMs = Math.max(Date.now(), lastMs + 1)
+  return lastMs
+}
+
 export const createFacesSlice: StateCreator<FacesSlice & PackSlice, [], [], FacesSlice> = (set, get) => ({
   faces: [],
   removedFaceIds: [],
-  addFace: ({ id = crypto.randomUUID(), pack = get().packId, madeAt = Date.now(), starred = false, ...face }) => {
+  addFace: ({ id = crypto.randomUUID(), pack = get().packId, madeAt = nextMs(), starred = false, ...face }) => {
     if (!findFace(get(), id)) set(({ faces }) => ({ faces: [...faces, { ...face, id, pack, madeAt, starred }] }))
     return id
   },

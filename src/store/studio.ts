@@ -7,6 +7,7 @@ import { createHandSlice, type HandSlice } from './hand-slice.ts'
 import { createHistorySlice, type HistorySlice } from './history-slice.ts'
 import { createIntakeSlice, type IntakeSlice } from './intake-slice.ts'
 import { createJobSlice, type JobSlice } from './job-slice.ts'
+import { createKeepSlice, type KeepSlice } from './keep-slice.ts'
 import { createLibrarySlice, type LibrarySlice } from './library-slice.ts'
 import { createOptionsSlice, type OptionsSlice } from './options-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
@@ -20,6 +21,7 @@ export type Studio = AttributesSlice &
   IntakeSlice &
   JobSlice &
   LibrarySlice &
+  KeepSlice &
   OptionsSlice &
   PackSlice &
   StageSlice
@@ -35,6 +37,7 @@ export function createStudio(clients: Clients): StudioStore {
     ...createHistorySlice(...store),
     ...createIntakeSlice(clients)(...store),
     ...createJobSlice(clients)(...store),
+    ...createKeepSlice(...store),
     ...createLibrarySlice(clients)(...store),
     ...createOptionsSlice(...store),
     ...createPackSlice(clients)(...store),

@@ -1,0 +1,32 @@
+import { array, finite, integer, maxLength, minLength, minValue, nullable, number, object, parse, pipe } from 'valibot'
+import type { TaughtAttribute } from '../store/attributes-slice.ts'
+import { parseAs } from './kept.ts'
+import type { RecordKind } from './record-kind.ts'
+
+/** The official z_sem has 512 numbers. */
+const MAX_Z = 65_536
+
+const real = pipe(number(), finite())
+const count = pipe(number(), integer(), minValue(0))
+
+const body = object({
+  direction: pipe(array(real), minLength(1), maxLength(MAX_Z)),
+  bias: real,
+  score: nullable(object({ accuracy: real, margin: real, auroc: real, folds: count })),
+  examples: object({ has: count, hasNot: count, unlabelled: count }),
+})
+
+/** Attributes that a person has taught. */
+export const attributeKind: RecordKind<TaughtAttribute> = {
+  name: 'attribute',
+  items: (state) => state.taught,
+  isKept: () => true,
+  removedIds: (state) => state.removedTaughtIds,
+  write: ({ id, pack, name, madeAt, ...rest }) => ({ id, pack, title: name, madeAt, starred: false, body: rest }),
+  read: ({ id, pack, title, madeAt, body: value }) => ({ id, pack, name: title, madeAt, ...parseAs(() => parse(body, value)) }),
+  take: (studio, attributes) => attributes.forEach((attribute) => studio.getState().putTaught(attribute)),
+  drop: (studio, ids) => studio.setState(({ taught }) => ({ taught: taught.filter(({ id }) => !ids.includes(id)) })),
+  remove: (studio, ids) => ids.forEach((id) => studio.getState().removeTaught(id)),
+  relabel: (studio, id, { title }) => title !== undefined && studio.getState().renameTaught(id, title),
+  picture: () => null,
+}

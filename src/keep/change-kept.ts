@@ -1,0 +1,35 @@
+import type { Keep } from '../store/keep-slice.ts'
+import type { StudioStore } from '../store/studio.ts'
+import type { AnyKind } from './record-kind.ts'
+import type { Shelf } from './shelf.ts'
+
+/**
+ * Renames and removes things wherever they are: those in the studio through the store, whose changes go to the shelf by
+ * themselves, and those of other packs on the shelf. Both can be undone.
+ */
+export function changeKept(studio: StudioStore, shelf: Shelf, kinds: readonly AnyKind[]): Pick<Keep, 'relabel' | 'remove'> {
+  const news = () => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 }))
+  const kindOf = (id: string) => kinds.find((kind) => kind.items(studio.getState()).some((item) => item.id === id))
+
+  return {
+    relabel: async (id, label) => {
+      const kind = kindOf(id)
+      if (kind) return kind.relabel(studio, id, label)
+      const records = await shelf.find([id])
+      await shelf.put(records.map((record) => ({ ...record, ...label, changedAt: Date.now() })))
+      news()
+    },
+    remove: async (ids) => {
+      for (const kind of kinds) {
+        const here = ids.filter((id) => kindOf(id) === kind)
+        if (here.length > 0) kind.remove(studio, here)
+      }
+      const elsewhere = ids.filter((id) => !kindOf(id))
+      const records = await shelf.find(elsewhere)
+      if (records.length === 0) return
+      const remove = () => shelf.remove(elsewhere).then(news)
+      await remove()
+      studio.getState().pushStep({ undo: () => void shelf.put(records).then(news), redo: () => void remove() })
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import {
+  array,
+  type GenericSchema,
+  instance,
+  integer,
+  literal,
+  looseObject,
+  maxLength,
+  maxValue,
+  minValue,
+  nullable,
+  number,
+  object,
+  parse,
+  picklist,
+  pipe,
+  record,
+  string,
+  unknown,
+} from 'valibot'
+import { SubcodeError } from '../base/errors.ts'
+import type { Face } from '../store/face.ts'
+import { parseAs } from './kept.ts'
+import type { RecordKind } from './record-kind.ts'
+
+/** Larger than any model of the paper draws. */
+const MAX_SIDE = 1024
+/** The official z_sem has 512 numbers. */
+const MAX_Z = 65_536
+/** More pictures beside a result than any instrument makes. */
+const MAX_COMPANIONS = 64
+
+const floats = instance(Float32Array) as GenericSchema<unknown, Float32Array<ArrayBuffer>>
+const count = pipe(number(), integer(), minValue(0))
+const text = pipe(string(), maxLength(500))
+
+/** What instruments may add to a face or its origin later is kept as it is. */
+const body = looseObject({
+  kind: picklist(['sample', 'yours', 'result']),
+  size: pipe(number(), integer(), minValue(1), maxValue(MAX_SIDE)),
+  picture: floats,
+  z: nullable(object({ data: floats, count: literal(1) })),
+  noise: nullable(
+    object({
+      codes: object({ data: floats, pair: nullable(floats), count: literal(1) }),
+      method: picklist(['ddim', 'dpm++2m', 'ab2', 'heun', 'exact']),
+      steps: count,
+    }),
+  ),
+  origin: nullable(
+    looseObject({
+      sourceId: text,
+      feature: text,
+      options: unknown(),
+      measures: record(string(), number()),
+      companions: pipe(array(object({ id: text, title: text, picture: floats })), maxLength(MAX_COMPANIONS)),
+      speed: object({ steps: count, ms: pipe(number(), minValue(0)) }),
+    }),
+  ),
+})
+
+/** Photos, results, and samples as soon as something was found out about them. */
+export const faceKind: RecordKind<Face> = {
+  name: 'face',
+  items: (state) => state.faces,
+  isKept: ({ kind, noise, pack, starred }) => pack !== null && (kind !== 'sample' || noise !== null || starred),
+  removedIds: (state) => state.removedFaceIds,
+  write: ({ id, pack, title, madeAt, starred, ...rest }) => {
+    if (!pack) throw new SubcodeError('internal', `The face "${title}" belongs to no pack.`)
+    return { id, pack, title, madeAt, starred, body: rest }
+  },
+  read: ({ id, pack, title, madeAt, starred, body: value }) => {
+    const rest = parseAs(() => parse(body, value))
+    checkLengths(rest)
+    return { id, pack, title, madeAt, starred, ...rest } as Face
+  },
+  take: (studio, faces) => studio.getState().takeFaces(faces),
+  drop: (studio, ids) => studio.setState(({ faces }) => ({ faces: faces.filter(({ id }) => !ids.includes(id)) })),
+  remove: (studio, ids) => studio.getState().removeFaces(ids),
+  relabel: (studio, id, label) => studio.getState().changeFace(id, label),
+  picture: ({ picture, size }) => ({ picture, size }),
+}
+
+/** Every picture and every x_T has the face's size: arrays of another length would be drawn or computed with as garbage. */
+function checkLengths({ size, picture, z, noise, origin }: Pick<Face, 'size' | 'picture' | 'z' | 'noise' | 'origin'>): void {
+  const companions = origin?.companions.map((companion) => companion.picture) ?? []
+  const pictures = [picture, noise?.codes.data, noise?.codes.pair, ...companions].filter((values) => values != null)
+  const wrong = pictures.find((values) => values.length !== 3 * size * size)
+  if (wrong)
+    throw new SubcodeError('bad-file', `A picture of ${size} x ${size} needs ${3 * size * size} numbers, and one here has ${wrong.length}.`)
+  if (z && (z.data.length === 0 || z.data.length > MAX_Z))
+    throw new SubcodeError('bad-file', `A z_sem of ${z.data.length} numbers is none.`)
+}

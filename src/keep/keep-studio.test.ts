@@ -1,0 +1,168 @@
+import 'fake-indexeddb/auto'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { newFace, openTab, packA, packB } from './fixtures/studio-on-shelf.ts'
+
+let count = 0
+/** Tabs that share a shelf of their own. */
+function shelfName() {
+  return `studio ${count++}`
+}
+
+async function tab(...args: Parameters<typeof openTab>) {
+  const opened = await openTab(...args)
+  onTestFinished(opened.close)
+  return opened
+}
+
+describe('what a person makes', () => {
+  test('is there after a reload, bit for bit, with settings and stage', async () => {
+    const name = shelfName()
+    const first = await tab(name)
+    const id = first.state().addFace(newFace('Ada', 1))
+    first.state().show(id)
+    first.state().setOptions({ id: 'edit', initial: {}, parse: (value) => value as object }, { amount: 2 })
+    await first.keep.settled()
+    const made = first.state().faces
+
+    const second = await tab(name)
+    await expect.poll(second.titles).toEqual(['Ada'])
+    expect(second.state().faces).toEqual(made)
+    await expect.poll(() => second.state()).toMatchObject({ shownId: id, trail: [id], options: { edit: { amount: 2 } }, canUndo: false })
+  })
+
+  test('is written when it changes, and not when nothing has', async () => {
+    const name = shelfName()
+    const { state, keep, shelf } = await tab(name)
+    const id = state().addFace({ ...newFace('Ada', 1), z: null, noise: null, origin: null })
+    await keep.settled()
+    const [before] = await shelf.all()
+    state().changeFace(id, { z: { data: new Float32Array([5]), count: 1 } })
+    await keep.settled()
+    const [after] = await shelf.all()
+    expect(after).toMatchObject({ body: { z: { data: new Float32Array([5]) } } })
+    expect(after?.changedAt).toBeGreaterThanOrEqual(before?.changedAt ?? Infinity)
+    state().show(id)
+    await keep.settled()
+    expect((await shelf.all())[0]?.changedAt).toBe(after?.changedAt)
+  })
+
+  test('of a sample is kept once something was found out about it, and stands in its place', async () => {
+    const name = shelfName()
+    const first = await tab(name)
+    const sample = { ...newFace('Sample', 1), id: 'sample:a:1', kind: 'sample' as const, origin: null, madeAt: 0 }
+    first.state().addFace({ ...sample, noise: null })
+    await first.keep.settled()
+    expect(await first.shelf.all()).toEqual([])
+    first.state().changeFace(sample.id, { noise: sample.noise })
+    await first.keep.settled()
+    const second = await tab(name)
+    await expect.poll(second.titles).toEqual(['Sample'])
+    second.state().addFace({ ...sample, noise: null })
+    expect(second.state().faces).toMatchObject([{ noise: sample.noise }])
+  })
+
+  test('stays with its pack when another is opened, and comes back with it', async () => {
+    const { openPack, titles, state, keep } = await tab(shelfName())
+    state().addFace(newFace('Ada', 1))
+    await keep.settled()
+    openPack(packB)
+    state().addFace(newFace('Bob', 9))
+    await keep.settled()
+    expect(titles()).toEqual(['Bob'])
+    openPack(packA)
+    await expect.poll(titles).toEqual(['Ada'])
+    expect((await keep.list()).map(({ title, pack }) => [title, pack.name])).toEqual(
+      expect.arrayContaining([
+        ['Ada', 'a'],
+        ['Bob', 'b'],
+      ]),
+    )
+  })
+
+  test('that is deleted is gone after a reload, unless that was undone', async () => {
+    const name = shelfName()
+    const { state, keep } = await tab(name)
+    const [a, b] = [state().addFace(newFace('Ada', 1)), state().addFace(newFace('Bob', 2))]
+    await keep.settled()
+    await keep.remove([a, b])
+    await keep.settled()
+    expect(await keep.list()).toEqual([])
+    state().undo()
+    await keep.settled()
+    const second = await tab(name)
+    await expect.poll(second.titles).toEqual(['Ada', 'Bob'])
+  })
+
+  test('for another pack is renamed, deleted and brought back from here', async () => {
+    const { openPack, state, keep } = await tab(shelfName(), packB)
+    const id = state().addFace(newFace('Bob', 1))
+    await keep.settled()
+    openPack(packA)
+    await keep.relabel(id, { title: 'Robert', starred: true })
+    expect(await keep.list()).toMatchObject([{ title: 'Robert', starred: true }])
+    await keep.remove([id])
+    expect(await keep.list()).toEqual([])
+    state().undo()
+    await expect.poll(() => keep.list()).toMatchObject([{ title: 'Robert' }])
+  })
+
+  test('includes taught attributes', async () => {
+    const name = shelfName()
+    const first = await tab(name)
+    const attribute = {
+      id: 't',
+      name: 'Hat',
+      pack: packA,
+      direction: [0.1, -2],
+      bias: 1,
+      score: null,
+      examples: { has: 2, hasNot: 0, unlabelled: 1 },
+      madeAt: 1,
+    }
+    first.state().putTaught(attribute)
+    await first.keep.settled()
+    const second = await tab(name)
+    await expect.poll(() => second.state().taught).toEqual([attribute])
+    await second.keep.relabel('t', { title: 'Cap' })
+    await second.keep.settled()
+    await expect.poll(() => first.state().taught).toMatchObject([{ name: 'Cap' }])
+    await first.keep.remove(['t'])
+    await expect.poll(() => second.state().taught).toEqual([])
+  })
+})
+
+describe('two tabs', () => {
+  test('see what the other makes, renames and deletes', async () => {
+    const name = shelfName()
+    const [one, two] = [await tab(name), await tab(name)]
+    const id = one.state().addFace(newFace('Ada', 1))
+    await expect.poll(two.titles).toEqual(['Ada'])
+    expect(two.state().canUndo).toBe(false)
+    two.state().changeFace(id, { title: 'Lovelace' })
+    await expect.poll(one.titles).toEqual(['Lovelace'])
+    one.state().removeFaces([id])
+    await expect.poll(two.titles).toEqual([])
+    await two.keep.settled()
+    expect(await one.keep.list()).toEqual([])
+  })
+
+  test('that write at once lose nothing', async () => {
+    const name = shelfName()
+    const tabs = [await tab(name), await tab(name)]
+    for (let i = 0; i < 10; i++) for (const [t, { state }] of tabs.entries()) state().addFace(newFace(`${t} ${i}`, i))
+    for (const { titles } of tabs) await expect.poll(() => titles().length).toBe(20)
+    await Promise.all(tabs.map(({ keep }) => keep.settled()))
+    expect(await tabs[0]?.keep.list()).toHaveLength(20)
+  })
+})
+
+test('a shelf that cannot write says so, and what was made is written at the next chance', async () => {
+  const { state, studio, keep, shelf } = await tab(shelfName())
+  const id = state().addFace(newFace('Ada', 1))
+  await keep.settled()
+  shelf.close()
+  state().changeFace(id, { starred: true })
+  await keep.settled()
+  expect(studio.getState().keepError).toMatchObject({ code: 'internal' })
+  expect(state().faces).toMatchObject([{ starred: true }])
+})

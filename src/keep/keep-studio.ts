@@ -1,0 +1,78 @@
+import { toSubcodeError } from '../base/errors.ts'
+import type { Keep } from '../store/keep-slice.ts'
+import type { PackId } from '../store/pack-id.ts'
+import type { Studio, StudioStore } from '../store/studio.ts'
+import { changeKept } from './change-kept.ts'
+import { importFile } from './import-file.ts'
+import { listKept } from './list-kept.ts'
+import type { AnyKind } from './record-kind.ts'
+import { recordKinds } from './record-kinds.ts'
+import type { Shelf } from './shelf.ts'
+import { syncRecords } from './sync-records.ts'
+import { syncSettings } from './sync-settings.ts'
+import { writeProject } from './write-project.ts'
+
+/**
+ * Keeps a studio's work on a shelf from now on: takes in what is there for each pack that is opened, and writes every change
+ * as it is made. A failure stands in the store as `keepError` until a write succeeds.
+ */
+export function keepStudio(studio: StudioStore, shelf: Shelf, kinds: readonly AnyKind[] = recordKinds): Keep {
+  const records = syncRecords(studio, shelf, kinds)
+  const settings = syncSettings(studio, shelf)
+  let writing: Promise<void> | null = null
+  let again = false
+
+  const fail = (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) })
+  const write = async (): Promise<void> => {
+    while (again) {
+      again = false
+      await records.flush()
+      await settings.flush()
+    }
+    studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1, keepError: null }))
+  }
+  /** One write at a time; what changes during it is written right after it. */
+  const flush = (): void => {
+    again = true
+    writing ??= write()
+      .catch(fail)
+      .finally(() => {
+        writing = null
+        if (again) flush()
+      })
+  }
+
+  const load = async ({ hash }: PackId): Promise<void> => {
+    const found = await shelf.ofPack(hash)
+    if (studio.getState().packId?.hash !== hash) return
+    records.take(found)
+    await settings.loadStage(hash)
+  }
+
+  studio.subscribe((state, before) => {
+    if (state.packId && state.packId !== before.packId) load(state.packId).catch(fail)
+    if (isNews(kinds, state, before)) flush()
+  })
+  shelf.onChange(() => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })))
+  settings.loadOptions().catch(fail)
+  const { packId } = studio.getState()
+  if (packId) load(packId).catch(fail)
+
+  return {
+    ...changeKept(studio, shelf, kinds),
+    list: async () => listKept(await shelf.all(), kinds),
+    exportProject: async (ids) => writeProject(ids ? await shelf.find(ids) : await shelf.all(), kinds),
+    importFile: (file, title) => importFile(file, title, { studio, shelf, kinds, take: records.take }),
+    settled: async () => {
+      while (writing) await writing
+    },
+    retry: flush,
+  }
+}
+
+function isNews(kinds: readonly AnyKind[], state: Studio, before: Studio): boolean {
+  const isChanged = (kind: AnyKind) => kind.items(state) !== kind.items(before) || kind.removedIds(state) !== kind.removedIds(before)
+  const { shownId, againstId, trail, options } = before
+  const isView = state.shownId !== shownId || state.againstId !== againstId || state.trail !== trail
+  return isView || state.options !== options || kinds.some(isChanged)
+}

@@ -1,0 +1,75 @@
+import {
+  array,
+  boolean,
+  finite,
+  integer,
+  maxLength,
+  maxValue,
+  minValue,
+  number,
+  object,
+  parse,
+  pipe,
+  regex,
+  string,
+  unknown,
+} from 'valibot'
+import { SubcodeError } from '../base/errors.ts'
+import type { PackId } from '../store/pack-id.ts'
+
+/** One thing that a person made, as it lies on the device and in a project file. `body` is what its kind makes of it. */
+export type Kept = {
+  id: string
+  kind: string
+  pack: PackId
+  title: string
+  starred: boolean
+  /** Milliseconds since 1970. */
+  madeAt: number
+  changedAt: number
+  /** Of the arrays in the body, to a few hundred bytes what it takes on the device. */
+  bytes: number
+  body: unknown
+}
+
+/** Longer names are no names. */
+const MAX_NAME = 500
+/** The year 2286, in milliseconds: anything later is damage. */
+const MAX_TIME = 1e13
+
+const name = pipe(string(), maxLength(MAX_NAME))
+const time = pipe(number(), finite(), minValue(0), maxValue(MAX_TIME))
+
+const packId = object({ name, title: name, hash: pipe(string(), regex(/^[0-9a-f]{64}$/)) })
+
+const kept = object({
+  id: name,
+  kind: name,
+  pack: packId,
+  title: name,
+  starred: boolean(),
+  madeAt: time,
+  changedAt: time,
+  bytes: pipe(number(), integer(), minValue(0)),
+  body: unknown(),
+})
+
+/** A record from a file of unknown origin, but for its body. Throws `bad-file`. */
+export function parseKept(value: unknown): Kept {
+  return parseAs(() => parse(kept, value))
+}
+
+export function parseKeptList(value: unknown): Kept[] {
+  return parseAs(() => parse(array(kept), value))
+}
+
+/** Says of any damage in the same words that the file is bad. */
+export function parseAs<Value>(work: () => Value): Value {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof SubcodeError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new SubcodeError('bad-file', `What was saved in this file is damaged: ${reason}`, { cause })
+  }
+}

@@ -1,0 +1,7 @@
+/** The layout of a project file: see the README of this folder. */
+export const PROJECT_FORMAT = 'subcode-project'
+export const PROJECT_VERSION = 1
+export const PROJECT_FILE = 'project.json'
+/** Raw float32, little-endian, as every machine that runs browsers has it. */
+export const ARRAY_FOLDER = 'arrays/'
+export const PICTURE_FOLDER = 'pictures/'

@@ -1,0 +1,58 @@
+import { array, literal, maxLength, object, parse, pipe, unknown } from 'valibot'
+import { SubcodeError } from '../base/errors.ts'
+import type { Json } from '../formats/json.ts'
+import { readZip, type ZipEntry } from '../formats/zip.ts'
+import { arrayBytes, attachArrays } from './arrays.ts'
+import { type Kept, parseAs, parseKept } from './kept.ts'
+import { ARRAY_FOLDER, PROJECT_FILE, PROJECT_FORMAT, PROJECT_VERSION } from './project-format.ts'
+
+/** All arrays are held in memory at once. */
+const MAX_BYTES = 2 ** 30
+/** The text is parsed at once, and is small beside the arrays. */
+const MAX_TEXT_BYTES = 2 ** 26
+const MAX_RECORDS = 20_000
+
+const schema = object({
+  format: literal(PROJECT_FORMAT),
+  version: literal(PROJECT_VERSION),
+  records: pipe(array(unknown()), maxLength(MAX_RECORDS)),
+})
+
+/**
+ * The records of a project file, all or none; null for a ZIP file that is no project. Throws `bad-file` for any damage and for
+ * what exceeds the limits. The bodies are not looked into: each kind does that.
+ */
+export async function readProject(file: Blob, name: string): Promise<Kept[] | null> {
+  const entries = await readZip(file, name)
+  const text = entries.find(({ path }) => path === PROJECT_FILE)
+  if (!text) return null
+  if (text.bytes > MAX_TEXT_BYTES) throw tooLarge(name)
+  const json = new TextDecoder().decode(await text.read())
+  const arrays = await readArrays(entries, name)
+  return parseAs(() =>
+    parse(schema, JSON.parse(json)).records.map((record) => {
+      const kept = parseKept(record)
+      const body = attachArrays(kept.body as Json, (path) => arrayOf(arrays, path))
+      return { ...kept, body, bytes: arrayBytes(body) }
+    }),
+  )
+}
+
+/** Pictures are for people; they are not read. */
+async function readArrays(entries: readonly ZipEntry[], name: string): Promise<Map<Json, Uint8Array<ArrayBuffer>>> {
+  const arrays = entries.filter(({ path }) => path.startsWith(ARRAY_FOLDER))
+  if (arrays.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_BYTES) throw tooLarge(name)
+  const found = new Map<Json, Uint8Array<ArrayBuffer>>()
+  for (const entry of arrays) found.set(entry.path, await entry.read())
+  return found
+}
+
+function arrayOf(arrays: Map<Json, Uint8Array<ArrayBuffer>>, path: Json): Float32Array {
+  const bytes = arrays.get(path)
+  if (bytes && bytes.length % 4 === 0) return new Float32Array(bytes.buffer)
+  throw new SubcodeError('bad-file', `${JSON.stringify(path)}: this array is missing from the project, or cut short.`)
+}
+
+function tooLarge(name: string): SubcodeError {
+  return new SubcodeError('bad-file', `${name}: a project may hold one gigabyte, and this one claims more.`)
+}

@@ -1,0 +1,6 @@
+import { attributeKind } from './attribute-kind.ts'
+import { faceKind } from './face-kind.ts'
+import type { AnyKind } from './record-kind.ts'
+
+/** Every kind of thing that is kept. */
+export const recordKinds: readonly AnyKind[] = [faceKind, attributeKind]

@@ -1,0 +1,30 @@
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
+import { arrayBytes } from './arrays.ts'
+import type { Kept } from './kept.ts'
+
+export type ShelfSchema = DBSchema & {
+  records: { key: string; value: Kept; indexes: { pack: string } }
+  settings: { key: string; value: unknown }
+}
+
+type Change = IDBPTransaction<ShelfSchema, StoreNames<ShelfSchema>[], 'versionchange'>
+type Migration = (database: IDBPDatabase<ShelfSchema>, change: Change) => Promise<void> | void
+
+/**
+ * What brings a database from each version to the next, from nothing on. A migration that was published is never changed;
+ * a new one is added at the end. They run in one transaction: a failure leaves the old version as it was.
+ */
+export const migrations: readonly Migration[] = [
+  (database) => {
+    database.createObjectStore('records', { keyPath: 'id' })
+    database.createObjectStore('settings')
+  },
+  /** Records are found by their model, and know their size. */
+  async (_, change) => {
+    const records = change.objectStore('records')
+    records.createIndex('pack', 'pack.hash')
+    for (let cursor = await records.openCursor(); cursor; cursor = await cursor.continue()) {
+      await cursor.update({ ...cursor.value, bytes: arrayBytes(cursor.value.body) })
+    }
+  },
+]

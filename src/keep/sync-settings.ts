@@ -1,0 +1,52 @@
+import { array, nullable, object, optional, record, safeParse, string, unknown } from 'valibot'
+import type { Studio, StudioStore } from '../store/studio.ts'
+import type { Shelf } from './shelf.ts'
+
+/** Keys of the shelf's settings. The stage is kept for each model, whose faces it names. */
+const OPTIONS = 'options'
+const stageKey = (hash: string) => `stage ${hash}`
+
+const optionsSchema = record(string(), unknown())
+const stageSchema = object({ shownId: nullable(string()), againstId: nullable(string()), trail: array(string()) })
+
+type StageView = Pick<Studio, 'shownId' | 'againstId' | 'trail'>
+
+/** Keeps what a person has set and what is on the stage. */
+export function syncSettings(studio: StudioStore, shelf: Shelf) {
+  let savedOptions: unknown = studio.getState().options
+  let savedStage = ''
+
+  return {
+    /** Settings that were stored before, but for those that were changed meanwhile. */
+    loadOptions: async () => {
+      const found = safeParse(optional(optionsSchema, {}), await shelf.setting(OPTIONS))
+      if (!found.success) return
+      const { options, untracked } = studio.getState()
+      const all = { ...found.output, ...options }
+      if (options === savedOptions) savedOptions = all
+      untracked(() => studio.setState({ options: all }))
+    },
+
+    /** The stage as it was left, unless there is something on it by now. */
+    loadStage: async (hash: string) => {
+      const found = safeParse(stageSchema, await shelf.setting(stageKey(hash)))
+      if (found.success && studio.getState().shownId === null && studio.getState().packId?.hash === hash) studio.setState(found.output)
+    },
+
+    flush: async () => {
+      const { options, packId, ...rest } = studio.getState()
+      if (options !== savedOptions) {
+        savedOptions = options
+        await shelf.putSetting(OPTIONS, options)
+      }
+      const stage = JSON.stringify(viewOf(rest))
+      if (!packId || rest.shownId === null || stage === savedStage) return
+      savedStage = stage
+      await shelf.putSetting(stageKey(packId.hash), viewOf(rest))
+    },
+  }
+}
+
+function viewOf({ shownId, againstId, trail }: StageView): StageView {
+  return { shownId, againstId, trail }
+}

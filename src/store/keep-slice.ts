@@ -1,0 +1,45 @@
+import type { StateCreator } from 'zustand/vanilla'
+import type { SubcodeError } from '../base/errors.ts'
+import type { PackId } from './pack-id.ts'
+
+/** A thing that a person made, of whatever pack, as it stands in a list. `kind` is that of its record. */
+export type KeptItem = {
+  id: string
+  kind: string
+  title: string
+  starred: boolean
+  madeAt: number
+  pack: PackId
+  bytes: number
+  picture: { picture: Float32Array; size: number } | null
+}
+
+/** What came out of a file: the ids of what is in the studio now, and the packs that the rest belongs to. */
+export type Imported = { ids: string[]; elsewhere: PackId[] }
+
+/** What keeps the person's work on the device. It is given to the store after it was made. */
+export type Keep = {
+  /** Everything that is kept, of every pack, the newest first. */
+  list: () => Promise<KeptItem[]>
+  relabel: (id: string, label: { title?: string; starred?: boolean }) => Promise<void>
+  /** Can be undone, as what is done in the studio. */
+  remove: (ids: readonly string[]) => Promise<void>
+  /** A project file of these things, or of everything. */
+  exportProject: (ids: readonly string[] | null) => Promise<Blob>
+  /** Takes in a project, or a picture that holds its codes; null for any other file. Throws `bad-file`. */
+  importFile: (file: Blob, title: string) => Promise<Imported | null>
+  /** Resolves when everything made so far is on the device. */
+  settled: () => Promise<void>
+  /** Tries again what failed. */
+  retry: () => void
+}
+
+export type KeepSlice = {
+  keep: Keep | null
+  /** Counts what changed on the device, so that a list can be read again. */
+  keepVersion: number
+  /** Why work is not being kept; null while it is. */
+  keepError: SubcodeError | null
+}
+
+export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = () => ({ keep: null, keepVersion: 0, keepError: null })
