@@ -66,9 +66,10 @@ export const createLibrarySlice =
       isLibraryOpen: false,
       setLibraryOpen: (isLibraryOpen) => set({ isLibraryOpen, libraryError: null }),
       refreshLibrary,
-      bringFiles: async (files) => {
+      bringFiles: async (brought) => {
         set({ isLibraryOpen: true })
-        if (isRunning() || files.length === 0) return
+        if (isRunning() || brought.length === 0) return
+        const files = tellApart(brought)
         const mine = ++turn
         set({ importing: { kind: 'looking', count: files.length }, libraryError: null })
         try {
@@ -101,6 +102,14 @@ export const createLibrarySlice =
       exportPack: (name, options) => library.call('exportZip', { name }, options),
     }
   }
+
+/** Every official checkpoint is called last.ckpt: those of one name get a number. */
+export function tellApart(files: readonly NamedFile[]): NamedFile[] {
+  return files.map(({ path, file }, i) => {
+    const number = files.slice(0, i).filter((other) => other.path === path).length + 1
+    return { path: number === 1 ? path : `${path} (${number})`, file }
+  })
+}
 
 type Taken = Pick<LibrarySlice, 'stored' | 'interrupted'> & { packs?: { name: string }[] }
 

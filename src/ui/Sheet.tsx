@@ -20,16 +20,27 @@ export function Sheet({ trigger, title, closeLabel, children, ...state }: Props)
     <Dialog.Root modal={false} {...state}>
       {trigger && <Dialog.Trigger asChild>{trigger}</Dialog.Trigger>}
       <Dialog.Portal>
-        <Dialog.Content className={styles.sheet} aria-describedby={undefined} onInteractOutside={(event) => event.preventDefault()}>
-          <header className={styles.head}>
+        <Dialog.Content
+          className={styles.sheet}
+          aria-describedby={undefined}
+          onInteractOutside={(event) => event.preventDefault()}
+          onOpenAutoFocus={focusSheet}
+        >
+          <div className={styles.head}>
             <Dialog.Title className={styles.title}>{title}</Dialog.Title>
             <Dialog.Close asChild>
               <IconButton icon={X} label={closeLabel} />
             </Dialog.Close>
-          </header>
+          </div>
           <div className={styles.body}>{children}</div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+/** The sheet itself and not its first button, which would show its tooltip unasked. */
+function focusSheet(event: Event): void {
+  event.preventDefault()
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
 }

@@ -8,7 +8,8 @@ import styles from './ModelsSheet.module.css'
 /** Each file with what it is, or why it cannot be used. */
 export function FoundFiles({ files }: { files: FoundFile[] }) {
   return (
-    <ul className={styles.found} role="status">
+    <div role="status">
+      <ul className={styles.found}>
       {files.map((file) => (
         <li key={file.path} data-refused={file.kind === 'refused' || undefined}>
           {file.kind === 'refused' ? <CircleX size={16} aria-hidden="true" /> : <CircleCheck size={16} aria-hidden="true" />}
@@ -22,7 +23,8 @@ export function FoundFiles({ files }: { files: FoundFile[] }) {
           </p>
         </li>
       ))}
-    </ul>
+      </ul>
+    </div>
   )
 }
 
