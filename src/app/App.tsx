@@ -1,10 +1,13 @@
 import { useCallback } from 'react'
 import { FaceRail } from '../features/faces/FaceRail.tsx'
+import { HandLine } from '../features/faces/HandLine.tsx'
+import { startGift } from '../features/mix/start-mix.ts'
 import { ImportLine } from '../features/models/ImportLine.tsx'
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx'
 import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'
 import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
 import { PhotoIntake } from '../features/photo/PhotoIntake.tsx'
+import type { Gift } from '../store/hand-slice.ts'
 import { findFace } from '../store/faces-slice.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import type { DroppedFile } from '../ui/dropped-files.ts'
@@ -41,20 +44,23 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
     else bring(id)
   }
 
+  const give = (gift: Gift) => startGift(studio, gift)
+
   return (
     <div className={styles.app}>
       <Header onPack={onPack} />
       <ProblemBar />
       <main className={styles.main}>
-        <FaceRail onChoose={choose}>
+        <FaceRail onChoose={choose} onGive={give}>
           <PhotoButtons />
         </FaceRail>
-        {empty ? <StageEmpty onChoose={choose} /> : <Stage />}
+        {empty ? <StageEmpty onChoose={choose} onGive={give} /> : <Stage />}
         <Instruments />
       </main>
       <div className={styles.bottom}>
         <Trail />
         <IntakeLine />
+        <HandLine />
         <LoadingLine />
         <ImportLine />
         <JobLine />

@@ -1,12 +1,13 @@
 import { FaceCard } from '../features/faces/FaceCard.tsx'
 import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
+import type { Gift } from '../store/hand-slice.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { words } from '../words/english.ts'
 import styles from './StageEmpty.module.css'
 import { SubcodeDrawing } from './SubcodeDrawing.tsx'
 
 /** What the stage says before the first face: what this is, and what to do. */
-export function StageEmpty({ onChoose }: { onChoose: (id: string) => void }) {
+export function StageEmpty({ onChoose, onGive }: { onChoose: (id: string) => void; onGive: (gift: Gift) => void }) {
   const samples = useStudio((state) => state.faces).filter((face) => face.kind === 'sample')
   return (
     <section className={styles.empty} aria-label={words.stage.title}>
@@ -22,7 +23,7 @@ export function StageEmpty({ onChoose }: { onChoose: (id: string) => void }) {
           <p>{words.intake.orSample}</p>
           <div className={styles.row}>
             {samples.slice(0, 4).map((face) => (
-              <FaceCard key={face.id} face={face} onChoose={onChoose} />
+              <FaceCard key={face.id} face={face} onChoose={onChoose} onGive={onGive} />
             ))}
           </div>
         </div>

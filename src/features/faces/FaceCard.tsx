@@ -1,43 +1,42 @@
 import type { Face } from '../../store/face.ts'
+import type { Gift } from '../../store/hand-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'
+import { CodeTile } from './CodeTile.tsx'
 import styles from './FaceCard.module.css'
-import { NoiseTile } from './NoiseTile.tsx'
-import { SemanticTile } from './SemanticTile.tsx'
 
 const text = words.rail
 
-type Props = { face: Face; onChoose: (id: string) => void }
+type Props = { face: Face; onChoose: (id: string) => void; onGive: (gift: Gift) => void }
 
-/** A face as the studio sees it: the picture and its two subcodes. A code that is not made yet leaves its place open. */
-export function FaceCard({ face, onChoose }: Props) {
+/** A face as the studio sees it: the picture, which shows it, and its two subcodes, which can be given to another face. */
+export function FaceCard({ face, onChoose, onGive }: Props) {
   const shown = useStudio((state) => state.shownId === face.id)
+  const hasZ = useStudio((state) => state.manifest?.zSem !== null)
   const ssim = face.origin?.measures.ssim
   return (
-    <button
-      type="button"
-      className={styles.card}
-      aria-pressed={shown}
-      aria-label={text.show(face.title)}
-      title={face.title}
-      onClick={() => onChoose(face.id)}
-    >
-      <span className={styles.picture}>
-        <Picture source={face} label="" enlarge="smooth" />
-      </span>
-      <span className={styles.z} data-open={face.z === null}>
-        {face.z && <SemanticTile z={face.z} label="" />}
-      </span>
-      <span className={styles.x} data-open={face.noise === null}>
-        {face.noise && <NoiseTile noise={face.noise} size={face.size} label="" />}
-      </span>
-      {ssim !== undefined && (
-        <span className={styles.score} title={words.measures.ssim.name}>
-          {ssim.toFixed(2)}
+    <div className={styles.card} data-face-id={face.id} data-shown={shown}>
+      <button
+        type="button"
+        className={styles.main}
+        aria-pressed={shown}
+        aria-label={text.show(face.title)}
+        title={face.title}
+        onClick={() => onChoose(face.id)}
+      >
+        <span className={styles.picture}>
+          <Picture source={face} label="" enlarge="smooth" />
         </span>
-      )}
-      <span className={styles.title}>{face.title}</span>
-    </button>
+        {ssim !== undefined && (
+          <span className={styles.score} title={words.measures.ssim.name}>
+            {ssim.toFixed(2)}
+          </span>
+        )}
+        <span className={styles.title}>{face.title}</span>
+      </button>
+      {hasZ && <CodeTile face={face} code="z" className={styles.z} onGive={onGive} />}
+      <CodeTile face={face} code="xT" className={styles.x} onGive={onGive} />
+    </div>
   )
 }

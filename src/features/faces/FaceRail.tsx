@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Face, FaceKind } from '../../store/face.ts'
+import type { Gift } from '../../store/hand-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { words } from '../../words/english.ts'
 import { FaceCard } from './FaceCard.tsx'
@@ -8,10 +9,11 @@ import styles from './FaceRail.module.css'
 const text = words.rail
 const KINDS: readonly FaceKind[] = ['yours', 'result', 'sample']
 
-type Props = { onChoose: (id: string) => void; children: ReactNode }
+type Handlers = { onChoose: (id: string) => void; onGive: (gift: Gift) => void }
+type Props = Handlers & { children: ReactNode }
 
 /** Every face of the studio as a card, by where it comes from. `children` bring new ones. */
-export function FaceRail({ onChoose, children }: Props) {
+export function FaceRail({ children, ...handlers }: Props) {
   const faces = useStudio((state) => state.faces)
   const manifest = useStudio((state) => state.manifest)
   const empty: Record<FaceKind, string> = {
@@ -23,15 +25,15 @@ export function FaceRail({ onChoose, children }: Props) {
     <nav className={styles.rail} aria-label={text.title}>
       <div className={styles.bring}>{children}</div>
       {KINDS.map((kind) => (
-        <Group key={kind} title={text[kind]} empty={empty[kind]} faces={faces.filter((face) => face.kind === kind)} onChoose={onChoose} />
+        <Group key={kind} title={text[kind]} empty={empty[kind]} faces={faces.filter((face) => face.kind === kind)} {...handlers} />
       ))}
     </nav>
   )
 }
 
-type GroupProps = { title: string; empty: string; faces: Face[]; onChoose: (id: string) => void }
+type GroupProps = { title: string; empty: string; faces: Face[] } & Handlers
 
-function Group({ title, empty, faces, onChoose }: GroupProps) {
+function Group({ title, empty, faces, ...handlers }: GroupProps) {
   return (
     <section className={styles.group} data-empty={faces.length === 0}>
       <h2>
@@ -44,7 +46,7 @@ function Group({ title, empty, faces, onChoose }: GroupProps) {
         <ul>
           {faces.map((face) => (
             <li key={face.id}>
-              <FaceCard face={face} onChoose={onChoose} />
+              <FaceCard face={face} {...handlers} />
             </li>
           ))}
         </ul>

@@ -1,0 +1,66 @@
+import type { Face } from '../../store/face.ts'
+import type { Gift, HeldCode } from '../../store/hand-slice.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { words } from '../../words/english.ts'
+import styles from './CodeTile.module.css'
+import { NoiseTile } from './NoiseTile.tsx'
+import { SemanticTile } from './SemanticTile.tsx'
+import { useTileDrag } from './use-tile-drag.ts'
+
+const text = words.hand
+
+type Props = { face: Face; code: HeldCode['code']; className?: string | undefined; onGive: (gift: Gift) => void }
+
+/**
+ * A code of a face as a thing that one can hold. Dragged onto another face it is given to that face. Without dragging: a
+ * press takes it, a press on the tile of another face gives it, Escape puts it back; or Ctrl C and Ctrl V. A code that is not
+ * made yet has its place, and can be taken and given as well.
+ */
+export function CodeTile({ face, code, className, onGive }: Props) {
+  const held = useStudio((state) => state.held)
+  const giver = useStudio((state) => state.faces.find(({ id }) => id === state.held?.faceId))
+  const hold = useStudio((state) => state.hold)
+  const own = { faceId: face.id, code }
+  const isHeld = held?.faceId === face.id && held.code === code
+  const give = (gift: Gift) => {
+    hold(null)
+    onGive(gift)
+  }
+  const { drag, ghost } = useTileDrag(own, give)
+  const press = () => {
+    if (held && giver && held.faceId !== face.id) give({ ...held, toId: face.id })
+    else hold(isHeld ? null : own)
+  }
+  const label =
+    held && giver && held.faceId !== face.id
+      ? text.give(text.code[held.code], giver.title, face.title)
+      : (isHeld ? text.putBack : text.take)(text.code[code], face.title)
+  const tile =
+    code === 'z' ? face.z && <SemanticTile z={face.z} label="" /> : face.noise && <NoiseTile noise={face.noise} size={face.size} label="" />
+  return (
+    <button
+      type="button"
+      className={[styles.tile, className].join(' ')}
+      data-open={tile === null}
+      data-held={isHeld}
+      aria-label={label}
+      title={label}
+      onClick={press}
+      onKeyDown={(event) => {
+        if (!(event.ctrlKey || event.metaKey)) return
+        if (event.key === 'c') hold(own)
+        else if (event.key === 'v' && held && held.faceId !== face.id) give({ ...held, toId: face.id })
+        else return
+        event.preventDefault()
+      }}
+      {...drag}
+    >
+      {tile}
+      {ghost && (
+        <span className={styles.ghost} data-code={code} style={{ left: ghost.x, top: ghost.y }} aria-hidden="true">
+          {tile}
+        </span>
+      )}
+    </button>
+  )
+}

@@ -1,0 +1,28 @@
+import { useEffect } from 'react'
+import { findFace } from '../../store/faces-slice.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { words } from '../../words/english.ts'
+import styles from './HandLine.module.css'
+
+const text = words.hand
+
+/** What a person holds, and how to let it go: Escape or the button. */
+export function HandLine() {
+  const held = useStudio((state) => state.held)
+  const giver = useStudio((state) => findFace(state, state.held?.faceId ?? null))
+  const hold = useStudio((state) => state.hold)
+  useEffect(() => {
+    if (!held) return
+    const press = (event: KeyboardEvent) => event.key === 'Escape' && hold(null)
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [held, hold])
+  if (!held || !giver) return null
+  return (
+    <div className={styles.line}>
+      <p role="status">{text.held(text.code[held.code], giver.title)}</p>
+      <Button onClick={() => hold(null)}>{text.release}</Button>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+import { Film as FilmIcon } from 'lucide-react'
+import type { Face } from '../../store/face.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Picture } from '../../ui/Picture.tsx'
+import { SliderField } from '../../ui/SliderField.tsx'
+import { words } from '../../words/english.ts'
+import { ExportFields } from './ExportFields.tsx'
+import styles from './FilmFields.module.css'
+import { FilmPlayer } from './FilmPlayer.tsx'
+import { FRAMES, type MixOptions, mixOptions } from './options.ts'
+import { startFilm } from './start-mix.ts'
+
+const text = words.mix
+
+type Props = {
+  options: MixOptions
+  keys: readonly Face[]
+  onChange: (change: Partial<MixOptions>) => void
+  /** A place on the path, 0 to 1, that a person wants to see as a face. */
+  onPlace: (place: number) => void
+}
+
+/** The whole path as a strip of pictures, which plays and can be saved. */
+export function FilmFields({ options, onChange, onPlace }: Props) {
+  const studio = useStudioStore()
+  const film = useStudio((state) => state.film)
+  const { initial } = mixOptions
+  return (
+    <section className={styles.group} aria-label={text.film}>
+      <h3>{text.film}</h3>
+      <p className={styles.note}>{text.filmText}</p>
+      <SliderField
+        name={text.frames}
+        shown={`${options.frames}`}
+        {...FRAMES}
+        step={1}
+        value={options.frames}
+        reset={initial.frames}
+        onChange={(frames) => onChange({ frames })}
+      />
+      <Button icon={FilmIcon} onClick={() => startFilm(studio)}>
+        {text.makeFilm}
+      </Button>
+      {film && (
+        <>
+          <p className={styles.note}>{film.title}</p>
+          <FilmPlayer key={film.id} film={film} framesPerSecond={options.framesPerSecond} />
+          <ol className={styles.strip} aria-label={film.title}>
+            {film.frames.map((picture, i) => (
+              <li key={i}>
+                <button
+                  type="button"
+                  className={styles.frame}
+                  aria-label={text.frame(i + 1, film.frames.length)}
+                  onClick={() => onPlace(i / (film.frames.length - 1))}
+                >
+                  <Picture source={{ picture, size: film.size }} label="" enlarge="smooth" side={64} />
+                </button>
+              </li>
+            ))}
+          </ol>
+          <ExportFields film={film} options={options} onChange={onChange} />
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,33 @@
+import { CheckField } from '../../ui/CheckField.tsx'
+import { SliderField } from '../../ui/SliderField.tsx'
+import { words } from '../../words/english.ts'
+import type { ModeFieldsProps } from './mode-fields.ts'
+
+const text = words.mix
+
+/** A hundredth of the path. */
+const STEP = 0.01
+
+/** The place on the path, on request one for each code. */
+export function LineFields({ options: { place, xPlace, apart }, onMove, onRest }: ModeFieldsProps) {
+  const slider = (name: string, value: number, key: 'place' | 'xPlace') => (
+    <SliderField
+      name={name}
+      shown={text.placeShown(value)}
+      min={0}
+      max={1}
+      step={STEP}
+      value={value}
+      reset={0.5}
+      onChange={(next) => onMove({ [key]: next })}
+      onCommit={(next) => onRest({ [key]: next })}
+    />
+  )
+  return (
+    <>
+      {slider(apart ? text.zPlace : text.place, place, 'place')}
+      {apart && slider(text.xPlace, xPlace, 'xPlace')}
+      <CheckField name={text.apart} checked={apart} onChange={(next) => onMove({ apart: next, xPlace: place })} />
+    </>
+  )
+}

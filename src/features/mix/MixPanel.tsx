@@ -1,0 +1,108 @@
+import { Blend } from 'lucide-react'
+import { useEffect, useMemo } from 'react'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { Face } from '../../store/face.ts'
+import { findFace } from '../../store/faces-slice.ts'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CheckField } from '../../ui/CheckField.tsx'
+import { Explain } from '../../ui/Explain.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
+import { words } from '../../words/english.ts'
+import { latestOnly } from '../latest-only.ts'
+import { FilmFields } from './FilmFields.tsx'
+import { KeyFaces } from './KeyFaces.tsx'
+import { LineFields } from './LineFields.tsx'
+import styles from './MixPanel.module.css'
+import { hasBaseline, MIN_STEPS, type MixMode, type MixOptions, mixOptions, settleKeys, STEP_STOPS } from './options.ts'
+import { PadFields } from './PadFields.tsx'
+import { isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
+import { SwapFields } from './SwapFields.tsx'
+
+const text = words.mix
+
+const MODES = [
+  { value: 'line', ...text.line },
+  { value: 'swap', ...text.swap },
+  { value: 'pad', ...text.pad },
+] as const satisfies { value: MixMode; title: string; note: string }[]
+
+const FIELDS = { swap: SwapFields, line: LineFields, pad: PadFields } as const
+
+export function MixPanel() {
+  const studio = useStudioStore()
+  const [options, change] = useOptions(mixOptions)
+  const manifest = useStudio((state) => state.manifest)
+  const faces = useStudio((state) => state.faces)
+  const shownId = useStudio((state) => state.shownId)
+  const keys = useMemo(() => settleKeys(options, faces, shownId), [options, faces, shownId])
+  const drafts = useMemo(() => latestOnly(() => startDraft(studio)), [studio])
+  useEffect(() => drafts.drop, [drafts])
+
+  const move = (next: Partial<MixOptions>) => {
+    change(next)
+    drafts.ask()
+  }
+  const rest = (next: Partial<MixOptions>) => {
+    drafts.drop()
+    change(next)
+    startMix(studio)
+  }
+  const chooseKeys = (keyIds: string[]) => {
+    change({ keyIds })
+    void prepareKeys(studio)
+  }
+  const Fields = FIELDS[options.mode]
+  if (!manifest || keys.length < 2) return <p className={styles.note}>{text.tooFew}</p>
+  return (
+    <div className={styles.panel}>
+      <Segments label={text.mode} items={MODES} value={options.mode} onChange={(mode) => change({ mode })} />
+      <KeyFaces options={options} keys={keys} onChange={chooseKeys} />
+      <Fields options={options} keys={keys} onMove={move} onRest={rest} />
+      <Button look="strong" icon={Blend} onClick={() => rest({})}>
+        {text.run}
+      </Button>
+      <OutOfDate options={options} manifest={manifest} keys={keys} />
+      {options.mode === 'line' && (
+        <FilmFields options={options} keys={keys} onChange={change} onPlace={(place) => rest({ place, xPlace: place })} />
+      )}
+      <Drawing options={options} manifest={manifest} onChange={change} />
+    </div>
+  )
+}
+
+type Part = { options: MixOptions; manifest: Manifest }
+
+function OutOfDate({ options, manifest, keys }: Part & { keys: readonly Face[] }) {
+  const shown = useStudio((state) => findFace(state, state.shownId))
+  const draft = useStudio((state) => state.draft)
+  return !draft && isOutOfDate(shown, keys, options, manifest) ? <p className={styles.note}>{text.outOfDate}</p> : null
+}
+
+/** How the picture is drawn. */
+function Drawing({ options, manifest, onChange }: Part & { onChange: (change: Partial<MixOptions>) => void }) {
+  return (
+    <>
+      <StepsField
+        name={text.steps}
+        label={
+          <Explain term={text.steps} title={text.steps}>
+            {text.stepsText}
+          </Explain>
+        }
+        stops={STEP_STOPS}
+        min={MIN_STEPS}
+        max={manifest.schedule.steps}
+        value={options.renderSteps ?? manifest.defaults.renderSteps}
+        onChange={(renderSteps) => onChange({ renderSteps })}
+      />
+      {hasBaseline(manifest) && options.mode !== 'swap' && (
+        <div>
+          <CheckField name={text.baseline} checked={options.baseline} onChange={(baseline) => onChange({ baseline })} />
+          <p className={styles.note}>{text.baselineText}</p>
+        </div>
+      )}
+    </>
+  )
+}

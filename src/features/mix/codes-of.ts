@@ -1,0 +1,47 @@
+import { makePlan } from '../../math/make-plan.ts'
+import type { SemanticCodes } from '../../protocol/codes.ts'
+import type { Engine } from '../../store/clients.ts'
+import type { Face, Noise } from '../../store/face.ts'
+import type { FaceCodes } from './mixture.ts'
+import { type CallOptions, type Model, within } from './render-batches.ts'
+
+/** Whether a face can be mixed as it is. */
+export function hasCodes({ z, noise }: Face, model: Pick<Model, 'zSem'>): boolean {
+  return noise !== null && (z !== null || model.zSem === null)
+}
+
+/** The codes of a face; of those only what it lacks is made: z_sem by the encoder, x_T by DDIM upwards. */
+export async function codesOf(engine: Engine, face: Face, model: Model, invertSteps: number, options: CallOptions): Promise<FaceCodes> {
+  const images = { data: face.picture, count: 1 }
+  const z = face.z ?? (model.zSem ? (await engine.call('encode', { images }, { signal: options.signal })).z : null)
+  return { z, noise: face.noise ?? (await invert(engine, face.picture, z, model, invertSteps, options)) }
+}
+
+/** x_T of a picture. Without z_sem it is that of the pack's unconditional model: plain DDIM, as in the paper's figure 4. */
+export async function invert(
+  engine: Engine,
+  picture: Float32Array,
+  z: SemanticCodes | null,
+  { schedule }: Model,
+  steps: number,
+  options: CallOptions,
+): Promise<Noise> {
+  const plan = makePlan(schedule, 'ddim', 'invert', steps)
+  const { xT } = await engine.call('invert', { images: { data: picture, count: 1 }, z, plan, preview: false }, options)
+  return { codes: xT, method: 'ddim', steps }
+}
+
+/** Runs work on one thing after the other, each of `steps` steps, and tells the progress of all. */
+export async function inTurn<Thing, Made>(
+  things: readonly Thing[],
+  steps: number,
+  { signal, onEvent }: CallOptions,
+  work: (thing: Thing, options: CallOptions) => Promise<Made>,
+): Promise<Made[]> {
+  const made: Made[] = []
+  for (const thing of things) {
+    const before = made.length * steps
+    made.push(await work(thing, { signal, onEvent: (event) => onEvent(within(event, before, things.length * steps)) }))
+  }
+  return made
+}

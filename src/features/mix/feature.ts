@@ -1,0 +1,14 @@
+import { Blend } from 'lucide-react'
+import { words } from '../../words/english.ts'
+import type { Feature } from '../feature.ts'
+import { MixPanel } from './MixPanel.tsx'
+import { mixOptions } from './options.ts'
+
+export const mixFeature: Feature = {
+  id: mixOptions.id,
+  title: words.mix.title,
+  summary: words.mix.summary,
+  icon: Blend,
+  Panel: MixPanel,
+  onFace: null,
+}

@@ -1,0 +1,110 @@
+import { array, boolean, integer, maxValue, minValue, nullable, number, object, parse, picklist, pipe, string } from 'valibot'
+import type { FilmFormat } from '../../protocol/film-api.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { Face } from '../../store/face.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+import type { CodeName } from './mixture.ts'
+
+export type MixMode = 'swap' | 'line' | 'pad'
+
+export type MixOptions = {
+  mode: MixMode
+  /** The faces that are mixed, in order; see `settleKeys`. */
+  keyIds: string[]
+  /** Swap: which code, and how many numbers of z_sem (null for all). */
+  code: CodeName
+  top: number | null
+  /** Line: the place on the path, 0 at the first face and 1 at the last; x_T has its own while they are `apart`. */
+  place: number
+  xPlace: number
+  apart: boolean
+  /** Pad: the place in it, 0 to 1 to the right and down. */
+  u: number
+  v: number
+  /** How many corners the pad has. */
+  corners: '3' | '4'
+  /** Steps to draw; null for what the pack proposes. */
+  renderSteps: number | null
+  baseline: boolean
+  frames: number
+  framesPerSecond: number
+  format: FilmFormat
+  thereAndBack: boolean
+}
+
+export const MIN_STEPS = 2
+export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+/** A draft is for seeing where one goes; on release it is drawn again in full. */
+export const DRAFT_STEPS = 8
+export const FRAMES = { min: 2, max: 60 } as const
+export const SPEED = { min: 2, max: 30 } as const
+export const MAX_KEYS = 8
+
+const share = pipe(number(), minValue(0), maxValue(1))
+const whole = pipe(number(), integer())
+const schema = object({
+  mode: picklist(['swap', 'line', 'pad']),
+  keyIds: array(string()),
+  code: picklist(['z', 'xT']),
+  top: nullable(pipe(whole, minValue(0))),
+  place: share,
+  xPlace: share,
+  apart: boolean(),
+  u: share,
+  v: share,
+  corners: picklist(['3', '4']),
+  renderSteps: nullable(pipe(whole, minValue(MIN_STEPS))),
+  baseline: boolean(),
+  frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
+  framesPerSecond: pipe(whole, minValue(SPEED.min), maxValue(SPEED.max)),
+  format: picklist(['gif', 'webm', 'mp4', 'zip']),
+  thereAndBack: boolean(),
+})
+
+export const mixOptions: OptionsSpec<MixOptions> = {
+  id: 'mix',
+  initial: {
+    mode: 'line',
+    keyIds: [],
+    code: 'z',
+    top: null,
+    place: 0.5,
+    xPlace: 0.5,
+    apart: false,
+    u: 0.5,
+    v: 0.5,
+    corners: '4',
+    renderSteps: null,
+    baseline: false,
+    frames: 10,
+    framesPerSecond: 10,
+    format: 'gif',
+    thereAndBack: true,
+  },
+  parse: (value) => parse(schema, value),
+}
+
+/** How many faces a mode takes. A path goes through any number of them. */
+export function keyLimits({ mode, corners }: Pick<MixOptions, 'mode' | 'corners'>): { min: number; max: number } {
+  if (mode === 'swap') return { min: 2, max: 2 }
+  return mode === 'pad' ? { min: Number(corners), max: Number(corners) } : { min: 2, max: MAX_KEYS }
+}
+
+/**
+ * The faces to mix: those that were chosen and are still there, then, where there are too few, the one on the stage and
+ * others that are not chosen yet. A face drawn back counts as the one that it came from.
+ */
+export function settleKeys(options: MixOptions, faces: readonly Face[], shownId: string | null): Face[] {
+  const { min, max } = keyLimits(options)
+  const byId = (id: string | null | undefined) => faces.find((face) => face.id === id)
+  const chosen = options.keyIds.flatMap((id) => byId(id) ?? [])
+  const shown = byId(shownId)
+  const first = shown?.origin ? (byId(shown.origin.sourceId) ?? shown) : shown
+  const others = [...(first ? [first] : []), ...faces.filter(({ kind }) => kind !== 'result')].filter((face) => !chosen.includes(face))
+  return [...chosen, ...new Set(others)].slice(0, Math.min(max, Math.max(min, chosen.length)))
+}
+
+/** Whether the pack can also mix as plain DDIM does, without z_sem. */
+export function hasBaseline({ graphs, zSem }: Pick<Manifest, 'graphs' | 'zSem'>): boolean {
+  return zSem !== null && graphs.baseline_denoiser !== undefined && graphs.baseline_modulation !== undefined
+}

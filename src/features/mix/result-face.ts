@@ -1,0 +1,43 @@
+import type { Face, NewFace } from '../../store/face.ts'
+import { words } from '../../words/english.ts'
+import type { Mixture } from './mixture.ts'
+import { mixOptions } from './options.ts'
+import type { Mixed, MixSettings } from './recipe.ts'
+
+const text = words.mix
+
+/** What a result remembers of its making. */
+export type MixMaking = { keyIds: string[]; mixture: Mixture; settings: MixSettings }
+
+/** The first picture of a recipe as a face with its codes; null when it made none. */
+export function resultFace(
+  keys: readonly Face[],
+  making: MixMaking,
+  { codes: [codes], pictures: [picture], plain: [plain], timing }: Mixed,
+): NewFace | null {
+  const [first] = keys
+  if (!first || !codes || !picture) return null
+  return {
+    kind: 'result',
+    title: titleOf(keys, making.mixture),
+    size: first.size,
+    picture,
+    z: codes.z,
+    noise: codes.noise,
+    origin: {
+      sourceId: first.id,
+      feature: mixOptions.id,
+      options: making,
+      measures: {},
+      companions: plain ? [{ id: 'plain', title: words.codes.plain.name, picture: plain }] : [],
+      speed: timing,
+    },
+  }
+}
+
+function titleOf(keys: readonly Face[], mixture: Mixture): string {
+  const [into = '', from = ''] = keys.map(({ title }) => title)
+  if (mixture.kind === 'swap') return text.swapTitle(into, from, mixture.code, mixture.top)
+  const shares = keys.map(({ title }, i) => ({ title, z: mixture.zShares[i] ?? 0, xT: mixture.xShares[i] ?? 0 }))
+  return text.blendTitle(shares.filter(({ z, xT }) => z + xT > 0))
+}
