@@ -32,7 +32,10 @@ export function Sheet({ trigger, title, closeLabel, children, ...state }: Props)
               <IconButton icon={X} label={closeLabel} />
             </Dialog.Close>
           </div>
-          <div className={styles.body}>{children}</div>
+          {/* Scrolled by the keyboard, which needs the focus in it. */}
+          <div className={styles.body} role="group" aria-label={title} tabIndex={0}>
+            {children}
+          </div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
