@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { cspPlugin } from './scripts/csp-plugin.ts'
+import { offlinePlugin } from './scripts/offline-plugin.ts'
 import { packsPlugin } from './scripts/packs-plugin.ts'
 
 /** Cross-origin isolation, without which wasm has one thread only. */
@@ -10,7 +11,7 @@ const isolation = {
 }
 
 export default defineConfig({
-  plugins: [react(), packsPlugin(), cspPlugin()],
+  plugins: [react(), packsPlugin(), cspPlugin(), offlinePlugin()],
   base: './',
   worker: { format: 'es' },
   server: { headers: isolation },

@@ -15,9 +15,11 @@ export const layers = {
   photos: ['base', 'math', 'pixels', 'protocol', 'rpc'],
   /** What a person makes, on the device and in files: it knows the store, so that the store need not know it. */
   keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
+  /** The service worker, and what the page does so that studio and packs work without a network. */
+  offline: ['base', 'protocol'],
   store: ['base', 'protocol', 'rpc'],
   ui: ['base', 'pixels'],
-  features: ['base', 'keep', 'math', 'pixels', 'protocol', 'store', 'ui', 'words'],
-  app: ['base', 'features', 'keep', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
+  features: ['base', 'keep', 'math', 'offline', 'pixels', 'protocol', 'store', 'ui', 'words'],
+  app: ['base', 'features', 'keep', 'offline', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
   cli: ['base', 'convert', 'formats', 'packs', 'protocol'],
 } as const satisfies Record<string, readonly string[]>

@@ -24,10 +24,11 @@ import { Stage } from './Stage.tsx'
 import { StageEmpty } from './StageEmpty.tsx'
 import { takeFiles } from './take-files.ts'
 import { Trail } from './Trail.tsx'
+import { UpdateLine } from './UpdateLine.tsx'
 
 export function App({ onPack }: { onPack: (name: string) => void }) {
   const studio = useStudioStore()
-  const empty = useStudio((state) => state.shownId === null)
+  const empty = useStudio((state) => findFace(state, state.shownId) === null)
 
   const take = useCallback((files: DroppedFile[]) => void takeFiles(studio, files), [studio])
   const bring = (id: string) => {
@@ -48,7 +49,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
 
   return (
     <div className={styles.app}>
-      <Header onPack={onPack} />
+      <Header onPack={onPack} onChoose={choose} />
       <ProblemBar />
       <main className={styles.main}>
         <FaceRail onChoose={choose} onGive={give}>
@@ -62,6 +63,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
         <IntakeLine />
         <HandLine />
         <LoadingLine />
+        <UpdateLine />
         <ImportLine />
         <JobLine />
       </div>

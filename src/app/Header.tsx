@@ -1,4 +1,5 @@
 import { CircleHelp } from 'lucide-react'
+import { StorageSheet } from '../features/storage/StorageSheet.tsx'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Menu } from '../ui/Menu.tsx'
@@ -10,10 +11,13 @@ import { DeviceBadge } from './DeviceBadge.tsx'
 import styles from './Header.module.css'
 import { HowItWorks } from './HowItWorks.tsx'
 import { Mark } from './Mark.tsx'
+import { UndoButtons } from './UndoButtons.tsx'
 
 const text = words.header
 
-export function Header({ onPack }: { onPack: (name: string) => void }) {
+type Props = { onPack: (name: string) => void; onChoose: (faceId: string) => void }
+
+export function Header({ onPack, onChoose }: Props) {
   const studio = useStudioStore()
   const packs = useStudio((state) => state.packs)
   const stored = useStudio((state) => state.stored)
@@ -37,6 +41,8 @@ export function Header({ onPack }: { onPack: (name: string) => void }) {
         />
       )}
       <span className={styles.space} />
+      <UndoButtons />
+      <StorageSheet onChoose={onChoose} onPack={onPack} />
       <DeviceBadge />
       <Sheet trigger={<IconButton icon={CircleHelp} label={text.how} />} title={text.how} closeLabel={text.close}>
         <HowItWorks />

@@ -17,9 +17,13 @@ export function ProblemBar() {
   const studio = useStudioStore()
   const intake = useStudio((state) => state.intake)
   const failedJob = useStudio((state) => state.failedJob)
+  const keepError = useStudio((state) => state.keepError)
   const pack = useStudio((state) => state.pack)
   const restart = useStudio((state) => state.restart)
-  const problem = useMemo(() => currentProblem({ intake, failedJob, pack, restart }), [intake, failedJob, pack, restart])
+  const problem = useMemo(
+    () => currentProblem({ intake, failedJob, keepError, pack, restart }),
+    [intake, failedJob, keepError, pack, restart],
+  )
   return (
     <div role="alert" className={styles.place}>
       {problem && <Bar problem={problem} studio={studio} />}
@@ -45,6 +49,7 @@ function dismiss(studio: StudioStore, { from }: Problem): void {
   const { closeIntake, dismissJob, noteRestart } = studio.getState()
   if (from === 'intake') closeIntake()
   else if (from === 'job') dismissJob()
+  else if (from === 'keep') studio.setState({ keepError: null })
   noteRestart(null)
 }
 

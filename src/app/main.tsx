@@ -1,6 +1,9 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { assert } from '../base/assert.ts'
+import { toSubcodeError } from '../base/errors.ts'
+import { keepStudio } from '../keep/keep-studio.ts'
+import { openShelf } from '../keep/shelf.ts'
 import type { Clients } from '../store/clients.ts'
 import { createEngineClient } from '../store/engine-client.ts'
 import { createStudio } from '../store/studio.ts'
@@ -12,6 +15,7 @@ import { openPack } from './open-pack.ts'
 import { createPackSource } from './pack-source.ts'
 import { parsePageAddress, withPageAddress } from './page-address.ts'
 import { restarting } from './restarting.ts'
+import { startOffline } from './start-offline.ts'
 import { startStudio } from './start-studio.ts'
 import { startEngineWorker, startFilmWorker, startLibraryWorker, startPhotosWorker } from './start-workers.ts'
 
@@ -33,6 +37,11 @@ function changePack(name: string): void {
   void openPack(studio, clients, name)
 }
 
+openShelf('subcode').then(
+  (shelf) => studio.setState({ keep: keepStudio(studio, shelf) }),
+  (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) }),
+)
+
 const root = document.getElementById('root')
 assert(root, 'index.html has no #root')
 createRoot(root).render(
@@ -42,4 +51,5 @@ createRoot(root).render(
     </StudioContext>
   </StrictMode>,
 )
+void startOffline(studio, clients)
 void startStudio(studio, clients, parsePageAddress(location.search))

@@ -13,6 +13,7 @@ const text = words.problem
 /** What is said of an error, and the one next action. The error's own message tells what was expected and what came. */
 export function describeProblem({ from, error }: Problem): ProblemWords {
   const said = describeError(error)
+  if (from === 'keep') return { title: text.notKept, text: error.message, remedy: 'none' }
   return from === 'restart' ? { ...said, text: text.goesOn, remedy: 'none' } : said
 }
 

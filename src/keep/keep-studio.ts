@@ -55,6 +55,7 @@ export function keepStudio(studio: StudioStore, shelf: Shelf, kinds: readonly An
   })
   shelf.onChange(() => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })))
   settings.loadOptions().catch(fail)
+  flush()
   const { packId } = studio.getState()
   if (packId) load(packId).catch(fail)
 

@@ -40,6 +40,15 @@ export type KeepSlice = {
   keepVersion: number
   /** Why work is not being kept; null while it is. */
   keepError: SubcodeError | null
+  /** Whether the list of work is open, and what is to be said there. */
+  isWorkOpen: boolean
+  keepNotice: string | null
 }
 
-export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = () => ({ keep: null, keepVersion: 0, keepError: null })
+export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = () => ({
+  keep: null,
+  keepVersion: 0,
+  keepError: null,
+  isWorkOpen: false,
+  keepNotice: null,
+})

@@ -9,6 +9,7 @@ import { createIntakeSlice, type IntakeSlice } from './intake-slice.ts'
 import { createJobSlice, type JobSlice } from './job-slice.ts'
 import { createKeepSlice, type KeepSlice } from './keep-slice.ts'
 import { createLibrarySlice, type LibrarySlice } from './library-slice.ts'
+import { createOfflineSlice, type OfflineSlice } from './offline-slice.ts'
 import { createOptionsSlice, type OptionsSlice } from './options-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
 import { createStageSlice, type StageSlice } from './stage-slice.ts'
@@ -22,6 +23,7 @@ export type Studio = AttributesSlice &
   JobSlice &
   LibrarySlice &
   KeepSlice &
+  OfflineSlice &
   OptionsSlice &
   PackSlice &
   StageSlice
@@ -39,6 +41,7 @@ export function createStudio(clients: Clients): StudioStore {
     ...createJobSlice(clients)(...store),
     ...createKeepSlice(...store),
     ...createLibrarySlice(clients)(...store),
+    ...createOfflineSlice(...store),
     ...createOptionsSlice(...store),
     ...createPackSlice(clients)(...store),
     ...createStageSlice(...store),

@@ -357,6 +357,7 @@ export const words = {
     offline: 'The pack cannot be reached.',
     quota: 'The storage is full.',
     internal: 'The studio has made a mistake.',
+    notKept: 'Your work is not being kept.',
     retry: 'Try again',
     reload: 'Load the pack again',
     useWasm: 'Use wasm instead',

@@ -1,0 +1,33 @@
+import { FileDown, FolderOpen } from 'lucide-react'
+import { SubcodeError } from '../../base/errors.ts'
+import { useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { pickFile } from '../../ui/pick-file.ts'
+import { keepWords as text } from '../../words/keep-words.ts'
+import { openWork } from './open-work.ts'
+import { saveProject } from './save-project.ts'
+import styles from './StorageSheet.module.css'
+
+/** All of a person's work to a file and back. */
+export function FilesSection() {
+  const studio = useStudioStore()
+  const open = async () => {
+    const file = await pickFile('.zip,.png')
+    if (!file || (await openWork(studio, file))) return
+    studio.getState().refusePhoto(file.name, new SubcodeError('bad-file', text.notOurs))
+  }
+  return (
+    <section className={styles.section}>
+      <h3>{text.files}</h3>
+      <p className={styles.note}>{text.filesNote}</p>
+      <div className={styles.buttons}>
+        <Button icon={FileDown} onClick={() => void saveProject(studio, null)}>
+          {text.save}
+        </Button>
+        <Button icon={FolderOpen} onClick={() => void open()}>
+          {text.open}
+        </Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,53 @@
+import { Star, Trash2 } from 'lucide-react'
+import type { KeptItem } from '../../store/keep-slice.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Picture } from '../../ui/Picture.tsx'
+import { keepWords as text } from '../../words/keep-words.ts'
+import { sayBytes } from '../../words/say-numbers.ts'
+import styles from './StorageSheet.module.css'
+
+type Props = { item: KeptItem; onChoose: (faceId: string) => void; onPack: (name: string) => void; onRemove: () => void }
+
+/** One thing that was made. One of another pack is named as such: its codes are not for the present model. */
+export function WorkItem({ item, onChoose, onPack, onRemove }: Props) {
+  const { id, kind, title, starred, pack, bytes, picture } = item
+  const keep = useStudio((state) => state.keep)
+  const isHere = useStudio((state) => state.packId?.hash === pack.hash)
+  const isServed = useStudio((state) => [...state.packs, ...state.stored].some(({ name }) => name === pack.name))
+  const rename = (name: string) => name.trim() !== '' && name !== title && void keep?.relabel(id, { title: name.trim() })
+  const thumbnail = picture && <Picture source={picture} label="" enlarge="smooth" />
+  return (
+    <li className={styles.item} data-kind={kind} data-starred={starred}>
+      {isHere && kind === 'face' ? (
+        <button type="button" className={styles.thumbnail} aria-label={text.show(title)} onClick={() => onChoose(id)}>
+          {thumbnail}
+        </button>
+      ) : (
+        <span className={styles.thumbnail}>{thumbnail}</span>
+      )}
+      <div className={styles.about}>
+        <input
+          key={title}
+          className={styles.name}
+          aria-label={text.rename(title)}
+          defaultValue={title}
+          onBlur={(event) => rename(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+        />
+        <span className={styles.note}>{isHere ? sayBytes(bytes) : `${sayBytes(bytes)} · ${text.ofPack(pack.title)}`}</span>
+      </div>
+      {!isHere && isServed && <Button onClick={() => onPack(pack.name)}>{text.openPack(pack.title)}</Button>}
+      {kind === 'face' && (
+        <IconButton
+          icon={Star}
+          label={text.star(title)}
+          aria-pressed={starred}
+          onClick={() => void keep?.relabel(id, { starred: !starred })}
+        />
+      )}
+      <IconButton icon={Trash2} label={text.remove(title)} onClick={onRemove} />
+    </li>
+  )
+}

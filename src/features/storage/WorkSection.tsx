@@ -1,0 +1,75 @@
+import { useState } from 'react'
+import type { KeptItem } from '../../store/keep-slice.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CheckField } from '../../ui/CheckField.tsx'
+import { keepWords as text } from '../../words/keep-words.ts'
+import { saveProject } from './save-project.ts'
+import styles from './StorageSheet.module.css'
+import { WorkItem } from './WorkItem.tsx'
+
+type Props = { items: KeptItem[]; onChoose: (faceId: string) => void; onPack: (name: string) => void }
+
+/** The list of what was made: searched, starred, named, deleted and brought back. */
+export function WorkSection({ items, onChoose, onPack }: Props) {
+  const studio = useStudioStore()
+  const keep = useStudio((state) => state.keep)
+  const [query, setQuery] = useState('')
+  const [starredOnly, setStarredOnly] = useState(false)
+  const [removed, setRemoved] = useState<KeptItem | null>(null)
+  const shown = items.filter((item) => matches(item, query) && (item.starred || !starredOnly))
+
+  const remove = async (item: KeptItem) => {
+    await keep?.remove([item.id])
+    setRemoved(item)
+  }
+  const bringBack = () => {
+    studio.getState().undo()
+    setRemoved(null)
+  }
+
+  return (
+    <section className={styles.section}>
+      <p className={styles.note}>{text.note}</p>
+      <div className={styles.tools}>
+        <input
+          type="search"
+          className={styles.search}
+          aria-label={text.search}
+          placeholder={text.search}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <CheckField name={text.starredOnly} checked={starredOnly} onChange={setStarredOnly} />
+      </div>
+      {removed && (
+        <div className={styles.removed} role="status">
+          <span>{text.removed(removed.title)}</span>
+          <Button onClick={bringBack}>{text.bringBack}</Button>
+        </div>
+      )}
+      {shown.length === 0 && <p className={styles.note}>{items.length === 0 ? text.empty : text.none}</p>}
+      <ul className={styles.list}>
+        {shown.map((item) => (
+          <WorkItem key={item.id} item={item} onChoose={onChoose} onPack={onPack} onRemove={() => void remove(item)} />
+        ))}
+      </ul>
+      {shown.length > 0 && shown.length < items.length && (
+        <Button
+          onClick={() =>
+            void saveProject(
+              studio,
+              shown.map(({ id }) => id),
+            )
+          }
+        >
+          {text.saveShown}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function matches({ title, pack }: KeptItem, query: string): boolean {
+  return `${title} ${pack.title}`.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase())
+}

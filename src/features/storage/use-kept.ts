@@ -1,0 +1,21 @@
+import { useEffect, useState } from 'react'
+import type { KeptItem } from '../../store/keep-slice.ts'
+import { useStudio } from '../../store/use-studio.ts'
+
+/** What is kept on the device, read again whenever it changes. */
+export function useKept(): KeptItem[] {
+  const keep = useStudio((state) => state.keep)
+  const version = useStudio((state) => state.keepVersion)
+  const [items, setItems] = useState<KeptItem[]>([])
+  useEffect(() => {
+    let isCurrent = true
+    keep?.list().then(
+      (list) => isCurrent && setItems(list),
+      (thrown: unknown) => console.warn(thrown),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [keep, version])
+  return items
+}
