@@ -11,8 +11,9 @@ import { StageTools } from './StageTools.tsx'
 
 const text = words.stage
 
-/** Enough for the stage of a large window. */
-const STAGE_SIDE = 768
+/** Smooth enough for CSS to enlarge the rest; a preview is painted ten times a second, and must not hold the page up. */
+const STAGE_SIDE = 512
+const PREVIEW_SIDE = 256
 
 /** One large picture: as it develops, or before and after, which may be a draft. Its codes and numbers stand under it. */
 export function Stage() {
@@ -26,8 +27,8 @@ export function Stage() {
   if (!shown) return null
 
   const developing = !draft && isActive(job) && job.status.kind === 'running' ? (job.status.progress?.preview ?? null) : null
-  const picture = (source: Float32Array, label: string) => (
-    <Picture source={{ picture: source, size: shown.size }} label={label} enlarge={enlarge} side={STAGE_SIDE} />
+  const picture = (source: Float32Array, label: string, side = STAGE_SIDE) => (
+    <Picture source={{ picture: source, size: shown.size }} label={label} enlarge={enlarge} side={side} />
   )
   const other = draft ? draftSource : against
   const compared = other && other.size === shown.size ? other : null
@@ -38,7 +39,7 @@ export function Stage() {
       <div className={styles.frame}>
         <div className={styles.square}>
           {developing ? (
-            picture(developing, text.developing)
+            picture(developing, text.developing, PREVIEW_SIDE)
           ) : compared ? (
             <CompareSlider
               label={text.handle}

@@ -8,7 +8,7 @@ import { checkPixels, decodePhoto } from './decode.ts'
 import { paintBox, readPixels } from './paint-box.ts'
 
 /** Longest side of the picture that the page moves about while a photo is being framed. */
-const PREVIEW_SIDE = 2048
+const PREVIEW_SIDE = 1536
 
 /** Longest side at which a sample is read before it is resized as the official code does. */
 const SAMPLE_SIDE = 2048

@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts'
 import type { Crop, OpenPhoto } from '../../protocol/photos-api.ts'
 
 /** The view's side in pixels: sharp on a dense screen, and quick to paint on any. */
-const VIEW_SIDE = 1024
+const VIEW_SIDE = 768
 
 /** Paints the crop of an open photo so that it fills the canvas. Beyond its edges the photo is mirrored, as in the crop itself. */
 export function paintCrop(canvas: HTMLCanvasElement, { preview, width }: OpenPhoto, crop: Crop): void {
@@ -13,17 +13,24 @@ export function paintCrop(canvas: HTMLCanvasElement, { preview, width }: OpenPho
   const paint = canvas.getContext('2d', { alpha: false })
   assert(paint, 'this browser gives no 2d canvas')
   paint.resetTransform()
-  paint.imageSmoothingQuality = 'high'
+  paint.imageSmoothingQuality = 'medium'
   paint.translate(VIEW_SIDE / 2, VIEW_SIDE / 2)
   paint.scale(VIEW_SIDE / crop.side, VIEW_SIDE / crop.side)
   paint.rotate(-crop.angle)
   paint.translate(-crop.centreX, -crop.centreY)
   paint.scale(width / preview.width, width / preview.width)
-  for (const column of TILES) for (const row of TILES) drawMirrored(paint, preview, column, row)
+  for (const column of copies(crop, crop.centreX, width)) {
+    for (const row of copies(crop, crop.centreY, (width * preview.height) / preview.width)) drawMirrored(paint, preview, column, row)
+  }
 }
 
-/** A crop of twice the shorter side, turned by 45 degrees, reaches into the second copy. */
-const TILES = [-2, -1, 0, 1, 2] as const
+/** Which copies of the photo the crop touches along one axis; 0 is the photo itself. */
+function copies({ side, angle }: Crop, centre: number, length: number): number[] {
+  const reach = (side / 2) * (Math.abs(Math.cos(angle)) + Math.abs(Math.sin(angle)))
+  const first = Math.floor((centre - reach) / length)
+  const last = Math.ceil((centre + reach) / length) - 1
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}
 
 /** One copy of the plane's endless mirroring: odd columns and rows are flipped. */
 function drawMirrored(paint: CanvasRenderingContext2D, preview: ImageBitmap, column: number, row: number): void {
