@@ -36,6 +36,9 @@ export function RangeField({ name, shown, from, to, min, max, step, value, onCha
         value={[...value]}
         onValueChange={([first = min, last = max]) => onChange([first, last])}
         onValueCommit={onCommit}
+        // Radix tells no commit when the pointer is let go before the page was drawn again.
+        onPointerUp={onCommit}
+        onPointerCancel={onCommit}
         onDoubleClick={onReset}
       >
         <Slider.Track className={line.track}>

@@ -43,6 +43,9 @@ export function SignedSlider({ name, shown, reach, safe, step, fineStep, value, 
       value={[value]}
       onValueChange={([next = value]) => onChange(next)}
       onValueCommit={onCommit}
+      // Radix tells no commit when the pointer is let go before the page was drawn again.
+      onPointerUp={onCommit}
+      onPointerCancel={onCommit}
       onKeyDown={press}
       onDoubleClick={() => jump(0)}
     >

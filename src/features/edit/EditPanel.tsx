@@ -36,7 +36,7 @@ export function EditPanel() {
     <div className={styles.panel} onKeyDown={escape}>
       {source === null && <p className={styles.note}>{text.choose}</p>}
       <div className={styles.buttons}>
-        <Button look="strong" icon={Sparkles} disabled={source === null} onClick={session.settle}>
+        <Button look="strong" icon={Sparkles} disabled={source === null} onClick={session.draw}>
           {text.run}
         </Button>
         <Button icon={RotateCcw} disabled={!isMoved} onClick={() => resetAll(session)}>

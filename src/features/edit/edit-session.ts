@@ -13,8 +13,10 @@ export type EditSession = {
   set: (change: Partial<EditOptions>) => void
   /** The settings change and more is to come: a draft, the newest alone. */
   change: (change: Partial<EditOptions>) => void
-  /** The settings have come to rest. */
+  /** The settings have come to rest: the finished picture, if they have changed. */
   settle: () => void
+  /** The finished picture with the settings as they are. */
+  draw: () => void
   /** Back to the settings before the first change since the last rest; what runs is cancelled. */
   cancel: () => void
 }
@@ -24,6 +26,12 @@ export function createEditSession(studio: StudioStore): EditSession {
   const drafts = latestOnly(() => runEdit(studio, 'draft'))
   let timer: ReturnType<typeof setTimeout> | undefined
   let before: EditOptions | null = null
+
+  const draw = () => {
+    before = null
+    drafts.drop()
+    void runEdit(studio, 'full')
+  }
 
   return {
     options: () => optionsOf(studio.getState(), editOptions),
@@ -37,12 +45,9 @@ export function createEditSession(studio: StudioStore): EditSession {
     },
     settle: () => {
       clearTimeout(timer)
-      timer = setTimeout(() => {
-        before = null
-        drafts.drop()
-        void runEdit(studio, 'full')
-      }, REST_MS)
+      if (before) timer = setTimeout(draw, REST_MS)
     },
+    draw,
     cancel: () => {
       clearTimeout(timer)
       drafts.drop()
