@@ -13,17 +13,17 @@ test('a worker killed in the middle of a job is replaced, and the job goes on fr
       const { z } = await h.engine.call('encode', { images })
       const result = h.engine.call(
         'invert',
-        { images, z, plan: h.plan('invert', 5), preview: false },
+        { images, z, plan: h.plan('invert', 4), preview: false },
         { onEvent: ({ done }) => steps.push(done) },
       )
       return { steps, ended: h.outcome(result) }
     },
     { device },
   )
-  await expect.poll(() => job.evaluate(({ steps }) => steps.length), { intervals: [20] }).toBeGreaterThanOrEqual(1)
+  await expect.poll(() => job.evaluate(({ steps }) => steps.length), { intervals: [20], timeout: 60_000 }).toBeGreaterThanOrEqual(1)
   await engineWorker().evaluate(() => self.close())
   expect(await job.evaluate(({ ended }) => ended)).toBe('done')
-  expect(await job.evaluate(({ steps }) => steps.slice(-5))).toEqual([1, 2, 3, 4, 5])
+  expect(await job.evaluate(({ steps }) => steps.slice(-4))).toEqual([1, 2, 3, 4])
   expect(await harness.evaluate(({ log }) => log)).toEqual([`ready on ${device}`, 'restart after worker-died, again', `ready on ${device}`])
 })
 
@@ -48,7 +48,7 @@ test('a GPU process that crashes costs one restart', async ({ harness, browser, 
 })
 
 test('memory does not grow over 200 runs', async ({ harness, engineWorker, device }) => {
-  const runs = device === 'wasm' ? 200 : 12
+  const runs = device === 'wasm' ? 200 : 8
   const after = async (count: number) => {
     await harness.evaluate(
       async (h, { count }) => {
