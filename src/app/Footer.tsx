@@ -6,11 +6,12 @@ import styles from './Footer.module.css'
 
 const text = words.footer
 
+/** On a phone it scrolls sideways, which needs the focus. */
 export function Footer() {
   const pack = useStudio((state) => state.pack)
   const manifest = useStudio((state) => state.manifest)
   return (
-    <footer className={styles.footer}>
+    <footer className={styles.footer} tabIndex={0}>
       <span className={styles.privacy}>
         <Lock size={12} aria-hidden="true" />
         {text.privacy}
