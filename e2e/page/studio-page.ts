@@ -24,8 +24,8 @@ export async function chooseSteps(page: Page, steps: number): Promise<void> {
   await page.getByRole('spinbutton', { name: 'Steps to draw' }).fill(`${steps}`)
 }
 
-export async function waitForResult(page: Page): Promise<void> {
-  await expect(status(page, 'Reconstruct: Done')).toBeVisible({ timeout: 60_000 })
+export async function waitForResult(page: Page, timeout = 60_000): Promise<void> {
+  await expect(status(page, 'Reconstruct: Done')).toBeVisible({ timeout })
 }
 
 /** The number that stands under a measure's name. */
