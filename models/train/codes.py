@@ -1,20 +1,38 @@
 """z_sem of the whole data set, plain and mirrored, with the statistics that normalise it."""
+import hashlib
+
 import torch
 
 from data import MIRRORED, Faces
-from run import half
+from run import STATE, half, layout
+
+
+def key(net, faces: Faces) -> str:
+    """Changes with the encoder's weights and with the pictures."""
+    weights = torch.stack([p.double().abs().sum().cpu() for p in net.encoder.parameters()])
+    return hashlib.sha256(weights.numpy().tobytes() + "".join(faces.names).encode()).hexdigest()[:12]
 
 
 @torch.no_grad()
-def encode_all(net, faces: Faces, device, mirrored=False, batch=256):
-    """[N,512] in the order of the data set."""
-    codes = []
+def encode_all(net, faces: Faces, device, batch=128):
+    """Two tensors [N,512] in the order of the data set: codes of the pictures, and of the mirrored pictures.
+
+    Kept in state/codes.pt until the encoder changes.
+    """
+    file, now = STATE / "codes.pt", key(net, faces)
+    if file.exists():
+        kept = torch.load(file, map_location=device, weights_only=True)
+        if kept["key"] == now:
+            return kept["plain"], kept["mirrored"]
+    plain, mirrored = [], []
     for index in torch.arange(len(faces.names), device=faces.pictures.device).split(batch):
         x = faces.batch(index)
-        x = (x.flip(3) if mirrored else x).contiguous(memory_format=torch.channels_last)
         with half(device):
-            codes.append(net.encoder(x).float())
-    return torch.cat(codes)
+            for found, pictures in ((plain, x), (mirrored, x.flip(3))):
+                found.append(net.encoder(pictures.contiguous(memory_format=layout(device))).float())
+    plain, mirrored = torch.cat(plain), torch.cat(mirrored)
+    torch.save({"key": now, "plain": plain, "mirrored": mirrored}, file)
+    return plain, mirrored
 
 
 def statistics(codes, faces: Faces):

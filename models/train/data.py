@@ -158,7 +158,7 @@ class Sampler:
         x = torch.where(mirrored[:, None, None, None], x.flip(3), x)
         if self.jitter:
             x = self.disturb(x)
-        return x.contiguous(memory_format=torch.channels_last), index, mirrored
+        return x, index, mirrored
 
     def disturb(self, x):
         """Shifts of up to 2 pixels and mild light and colour changes, so that 2,400 photos do not run dry."""

@@ -9,7 +9,6 @@ import json
 import torch
 
 import metrics
-from codes import encode_all, statistics
 from data import load
 from diffusion import Schedule, decode, invert
 from export import load_trained

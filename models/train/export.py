@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import save_file
 
 from model import Config
-from run import STATE, Run
+from run import STATE, Run, layout
 
 
 def facts(cfg: Config, state: dict) -> dict:
@@ -51,6 +51,13 @@ def load_trained(name: str, device):
         raise SystemExit(f"no run named {name} under {STATE.name}/: train it first")
     cfg = Config.read(state["config"])
     family = Autoencoder if cfg.net_beatgans_resnet_two_cond else Denoiser
-    net = family(cfg).to(device, memory_format=torch.channels_last)
+    net = family(cfg).to(device, memory_format=layout(device))
     net.load_state_dict(state["ema"])
     return net.eval().requires_grad_(False), cfg, state
+
+
+if __name__ == "__main__":
+    import argparse
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--name", default="faces-64", help="name of the run (default %(default)s)")
+    export(parser.parse_args().name)

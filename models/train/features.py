@@ -11,7 +11,7 @@ from torch import nn
 from data import Faces, Sampler
 from model import Config, Encoder
 from pretext import Pretext
-from run import Run, half
+from run import Run, half, layout
 
 WIDTH = 64
 
@@ -27,7 +27,7 @@ class FeatureNet(nn.Module):
 
     def forward(self, x):
         with half(x.device):
-            return self.encoder(x.contiguous(memory_format=torch.channels_last)).float()
+            return self.encoder(x.contiguous(memory_format=layout(x.device))).float()
 
 
 def feature_net(cfg: Config, faces: Faces, device, minutes):

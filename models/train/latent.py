@@ -33,7 +33,7 @@ def main():
     device = prepare(args.device)
     net, cfg, parent = load_trained(args.name, device)
     faces = load(args.data, STATE, cfg.img_size, device)
-    codes = [encode_all(net, faces, device, mirrored) for mirrored in (False, True)]
+    codes = encode_all(net, faces, device)
     mean, std = statistics(codes[0], faces)
     normal = (torch.stack(codes, 1) - mean) / std
 

@@ -5,7 +5,7 @@ small convolution nets learns in about half the pictures; vectors and the last l
 """
 import torch
 
-from team import share_gradients
+from team import RANK, SIZE, add_up
 
 
 def orthogonal(g, steps=5):
@@ -29,16 +29,18 @@ class Muon(torch.optim.Optimizer):
     @torch.no_grad()
     def step(self):
         for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is None:
-                    continue
-                state = self.state[p]
-                if not state:
-                    state["momentum"] = torch.zeros_like(p)
-                state["momentum"].lerp_(p.grad, 1 - group["momentum"])
-                update = orthogonal(p.grad.lerp(state["momentum"], group["momentum"]).flatten(1))
-                update = update * max(1, update.size(0) / update.size(1)) ** 0.5
-                p.mul_(1 - group["lr"] * group["weight_decay"]).add_(update.view_as(p), alpha=-group["lr"])
+            params = [p for p in group["params"] if p.grad is not None]
+            updates = []
+            for i, p in enumerate(params):
+                momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
+                momentum.lerp_(p.grad, 1 - group["momentum"])
+                mine = i % SIZE == RANK  # each process makes its share orthogonal
+                update = p.grad.lerp(momentum, group["momentum"]).flatten(1)
+                updates.append(orthogonal(update) if mine else torch.zeros_like(update))
+            add_up(updates)
+            for p, update in zip(params, updates):
+                tall = max(1, update.size(0) / update.size(1)) ** 0.5
+                p.mul_(1 - group["lr"] * group["weight_decay"]).add_(update.view_as(p), alpha=-group["lr"] * tall)
 
 
 class Both:
@@ -65,7 +67,8 @@ class Both:
         """One step with all learning rates times `rate`; gradients are cleared."""
         for optimiser in filter(None, (self.adam, self.muon)):
             params = [p for g in optimiser.param_groups for p in g["params"]]
-            share_gradients(params)
+            grads = [p.grad for p in params if p.grad is not None]
+            add_up(grads, 1 / SIZE)
             torch.nn.utils.clip_grad_norm_(params, 1.0)
             for group in optimiser.param_groups:
                 group["lr"] = group["base"] * rate

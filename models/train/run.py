@@ -44,10 +44,14 @@ def common(parser, run="faces-64"):
 
 def prepare(device):
     """Processor settings that every command wants."""
-    torch.set_num_threads(min(os.cpu_count(), 16))
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     torch.backends.cudnn.benchmark = True
     return torch.device(device)
+
+
+def layout(device):
+    """How pictures lie in memory: channels last feeds a GPU; on a processor group norm is 20 times slower so."""
+    return torch.channels_last if torch.device(device).type == "cuda" else torch.contiguous_format
 
 
 def half(device):

@@ -43,15 +43,13 @@ def leave():
         dist.destroy_process_group()
 
 
-def share_gradients(params):
-    """Every process gets the mean gradient, in one message."""
-    if SIZE > 1:
-        grads = [p.grad for p in params if p.grad is not None]
-        flat = torch.cat([g.reshape(-1) for g in grads])
+def add_up(tensors, scale=1.0):
+    """Every process gets the (scaled) sum of everyone's tensors, in one message."""
+    if SIZE > 1 and tensors:
+        flat = torch.cat([v.reshape(-1) for v in tensors])
         dist.all_reduce(flat)
-        flat /= SIZE
-        for g, part in zip(grads, flat.split([g.numel() for g in grads])):
-            g.copy_(part.view_as(g))
+        for v, part in zip(tensors, flat.mul_(scale).split([v.numel() for v in tensors])):
+            v.copy_(part.view_as(v))
 
 
 def agree(flag: bool, device) -> bool:

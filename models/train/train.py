@@ -24,7 +24,7 @@ from diffusion import Schedule, decode, invert
 from model import Autoencoder, Config, Denoiser
 from optim import Both, average
 from pretext import Pretext
-from run import STATE, Run, common, half, prepare
+from run import STATE, Run, common, half, layout, prepare
 
 
 def parse():
@@ -38,7 +38,7 @@ def parse():
     add("--batch", type=int, default=64)
     add("--lr", type=float, default=1e-3, help="Adam; %(default)s suits a batch of 64")
     add("--muon-lr", type=float, default=0.02, help="Muon, for hidden matrices (default %(default)s)")
-    add("--encoder-lr", type=float, default=0.3, help="factor on the encoder's rates beside the denoiser (default %(default)s)")
+    add("--encoder-lr", type=float, default=0.3, help="factor on the encoder's rates beside the denoiser; 0 freezes it (default %(default)s)")
     add("--beside", type=float, default=0.1, help="weight of the pretext loss beside the denoiser; fades to 0 over the run")
     add("--low", type=float, default=0.05, help="floor of the picture's weight at noisy steps (default %(default)s)")
     add("--cap", type=float, default=10, help="largest weight of the noise objective (default %(default)s)")
@@ -58,15 +58,13 @@ class Trainer:
         self.args, self.cfg, self.faces, self.device = args, cfg, faces, device
         torch.manual_seed(args.seed)
         family = Denoiser if args.baseline else Autoencoder
-        self.net = family(cfg).to(device, memory_format=torch.channels_last)
-        self.pretext = None if args.baseline else Pretext(cfg, faces).to(device, memory_format=torch.channels_last)
+        self.net = family(cfg).to(device, memory_format=layout(device))
+        self.pretext = None if args.baseline else Pretext(cfg, faces).to(device)
         self.schedule = Schedule.linear(cfg.T)
         a = self.schedule.a
         snr = a / (1 - a)
         self.weight = (snr.clamp(args.low, 5) / snr).clamp(max=args.cap).float().to(device)
         self.images, self.step, self.seconds = 0, 0, 0.0
-        if self.pretext:
-            self.pretext.analyse(faces)
         self.begin("denoiser" if args.baseline else "encoder")
 
     def begin(self, stage):
@@ -79,7 +77,8 @@ class Trainer:
         else:
             denoiser = torch.nn.ModuleDict({k: m for k, m in self.net.named_children() if k != "encoder"})
             parts = [(denoiser, 1, False)]
-            parts += [(m, self.args.encoder_lr, True) for m in (self.net.encoder, self.pretext)]
+            if self.args.encoder_lr:
+                parts += [(m, self.args.encoder_lr, True) for m in (self.net.encoder, self.pretext)]
         self.optimiser = Both(parts, self.args.lr, self.args.muon_lr)
         self.ema = copy.deepcopy(self.net).requires_grad_(False).eval()
 
@@ -88,10 +87,11 @@ class Trainer:
         with half(self.device):
             if self.stage == "encoder":
                 return self.pretext.loss(self.net.encoder(x), x, index, mirrored)
-            z = None if self.args.baseline else self.net.encoder(x)
+            with torch.set_grad_enabled(self.args.encoder_lr > 0):
+                z = None if self.args.baseline else self.net.encoder(x)
             got = self.net(self.schedule.noise(x, t, eps), t, z)
             loss = (self.weight[t] * ((got.float() - eps) ** 2).mean((1, 2, 3))).mean()
-            if beside > 0:
+            if beside > 0 and self.args.encoder_lr:
                 loss = loss + beside * self.pretext.loss(z, x, index, mirrored)
         return loss
 
@@ -103,6 +103,7 @@ class Trainer:
 
     def take(self, batch, loss_of):
         x, index, mirrored = batch
+        x = x.contiguous(memory_format=layout(self.device))
         t = (torch.rand(len(x), device=self.device) ** self.args.noisy * self.cfg.T).long()
         beside = 0.0 if self.args.baseline else self.args.beside * max(0, 1 - self.images / self.args.images)
         loss = loss_of(x, index, mirrored, t, torch.randn_like(x), beside)
@@ -125,8 +126,12 @@ class Trainer:
         self.begin(state["stage"])
         for key in ("stage_step", "step", "images", "seconds"):
             setattr(self, key, state[key])
-        for key in ("net", "ema", "optimiser") + (() if self.pretext is None else ("pretext",)):
+        for key in ("net", "ema") + (() if self.pretext is None else ("pretext",)):
             getattr(self, key).load_state_dict(state[key])
+        try:
+            self.optimiser.load_state_dict(state["optimiser"])
+        except ValueError:
+            print("the encoder was frozen or freed: the optimiser starts anew")
 
     @torch.no_grad()
     def look(self, folder):
@@ -148,11 +153,11 @@ class Trainer:
                 found |= {f"{what}_pretext": metrics.ssim(drawn, x).mean().item()}
                 if self.stage == "denoiser":
                     free = decode(self.ema, noise[:len(x)], z, 20, self.schedule)
-                    own = decode(self.ema, invert(self.ema, x[:12], z[:12], 20, self.schedule), z[:12], 20, self.schedule)
-                    rows += [free[:12], own]
+                    own = decode(self.ema, invert(self.ema, x[:6], z[:6], 20, self.schedule), z[:6], 20, self.schedule)
+                    rows += [free[:12], torch.cat([own, own.new_zeros(6, *own.shape[1:])])]
                     found |= {f"{what}_z": metrics.ssim(free, x).mean().item(),
                               f"{what}_colour": metrics.colour(free, x).mean().item(),
-                              f"{what}_xT": metrics.ssim(own, x[:12]).mean().item()}
+                              f"{what}_xT": metrics.ssim(own, x[:6]).mean().item()}
         metrics.sheet(rows, folder / f"sheet-{self.images // 1000:06d}k.png", 2)
         return found
 
@@ -175,6 +180,8 @@ def main():
         known = {k.replace("time_embed.time_embed.", "time_embed."): v for k, v in parent["ema"].items()}
         trainer.net.load_state_dict({k: known[k] for k in trainer.net.state_dict()})
         trainer.begin("denoiser")
+    elif trainer.pretext:
+        trainer.pretext.analyse(faces)
     sampler = Sampler(faces, args.batch // team.SIZE, args.seed + trainer.step * team.SIZE + team.RANK, jitter=not args.baseline)
     torch.manual_seed(args.seed + trainer.step * team.SIZE + team.RANK)
     loss_of = torch.compile(trainer.loss) if args.compile else trainer.loss
