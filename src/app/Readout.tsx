@@ -10,6 +10,9 @@ import { sayDecibels, sayDuration, sayError, saySpeed } from '../words/say-numbe
 
 const { codes, measures, stage } = words
 
+/** What is said of a picture that was made beside a result, by its id. */
+const companionTerms: Record<string, { name: string; text: string }> = codes
+
 /** The two subcodes of the shown face, what was made beside it, and its numbers. */
 export function Readout({ face }: { face: Face }) {
   return (
@@ -21,11 +24,14 @@ export function Readout({ face }: { face: Face }) {
         <Figure shape="square" term={codes.xT} waiting={face.noise === null}>
           {face.noise && <NoiseTile noise={face.noise} size={face.size} label={stage.xTile} />}
         </Figure>
-        {face.origin && (face.origin.companions.length > 0 || face.origin.feature === 'reconstruct') && (
-          <Figure shape="square" term={codes.without} waiting={face.origin.companions.length === 0}>
-            {face.origin.companions.map(({ id, title, picture }) => (
-              <Picture key={id} source={{ picture, size: face.size }} label={title} enlarge="smooth" />
-            ))}
+        {face.origin?.companions.map(({ id, title, picture }) => (
+          <Figure key={id} shape="square" term={companionTerms[id] ?? { name: title, text: title }} waiting={false}>
+            <Picture source={{ picture, size: face.size }} label={title} enlarge="smooth" />
+          </Figure>
+        ))}
+        {face.origin?.feature === 'reconstruct' && face.origin.companions.length === 0 && (
+          <Figure shape="square" term={codes.without} waiting>
+            {null}
           </Figure>
         )}
       </div>

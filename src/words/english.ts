@@ -84,8 +84,8 @@ export const words = {
     saveSmall: (size: number) => `PNG, ${size} x ${size}, as made`,
     saveLarge: (size: number) => `PNG, ${size} x ${size}, enlarged`,
     before: 'Input',
-    after: 'Drawn back',
-    edited: 'Edited',
+    /** What a result is, by the instrument that made it. */
+    made: { reconstruct: 'Drawn back', edit: 'Edited', mix: 'Mixed' } as Record<string, string>,
     draft: 'Draft',
     draftPicture: 'A draft of the picture',
     developing: 'The picture as it develops',
