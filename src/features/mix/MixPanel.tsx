@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
@@ -41,6 +42,8 @@ export function MixPanel() {
   useEffect(() => drafts.drop, [drafts])
 
   const move = (next: Partial<MixOptions>) => {
+    // A key on a slider tells first that it was let go and then that it has moved; the picture in full is on its way by then.
+    if (isWithin(next, optionsOf(studio.getState(), mixOptions))) return
     change(next)
     drafts.ask()
   }
@@ -70,6 +73,10 @@ export function MixPanel() {
       <Drawing options={options} manifest={manifest} onChange={change} />
     </div>
   )
+}
+
+function isWithin(change: Partial<MixOptions>, options: MixOptions): boolean {
+  return Object.entries(change).every(([key, value]) => Object.entries(options).some(([name, old]) => name === key && old === value))
 }
 
 type Part = { options: MixOptions; manifest: Manifest }
