@@ -9,7 +9,7 @@ export default defineConfig(
   tseslint.configs.strict,
   reactHooks.configs.flat.recommended,
   {
-    files: ['src/**/*.{ts,tsx}', 'e2e/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'e2e/**/*.ts', 'bench/**/*.ts'],
     ignores: ['**/*.config.ts'],
     rules: {
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Export by name: it is found by searching.' }],

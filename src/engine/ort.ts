@@ -28,6 +28,19 @@ export type SessionOptions = {
   gpu: GPUDevice | null
   /** Where outputs stay that no buffer is given for. */
   keepOnGpu: boolean
+  tuning?: Tuning
+}
+
+/** What the runtime may do in more than one way. `npm run bench` measures the ways against each other. */
+export type Tuning = {
+  /** Order of the dimensions of a map on a GPU. */
+  layout?: 'NCHW' | 'NHWC'
+  /** Records the GPU's commands once and plays them again. Every feed must then be one GPU buffer, always the same. */
+  graphCapture?: boolean
+  /** Fixes the free dimension `batch`. */
+  batch?: number
+  /** Keeps freed memory in wasm for the next run, and plans it as a whole. */
+  arena?: boolean
 }
 
 export type Weights = { path: string; data: Uint8Array }
@@ -72,11 +85,17 @@ function guarded<T>(work: () => Promise<T>): Promise<T> {
   })
 }
 
-function sessionOptions(weights: Weights[], { gpu, keepOnGpu }: SessionOptions): Runtime.InferenceSession.SessionOptions {
+function sessionOptions(weights: Weights[], { gpu, keepOnGpu, tuning = {} }: SessionOptions): Runtime.InferenceSession.SessionOptions {
+  const { layout, graphCapture = false, batch, arena = false } = tuning
+  const webgpu = { name: 'webgpu', device: gpu, validationMode: 'disabled', ...(layout ? { preferredLayout: layout } : {}) } as const
   return {
-    executionProviders: gpu ? [{ name: 'webgpu', device: gpu, validationMode: 'disabled' }] : ['wasm'],
+    executionProviders: gpu ? [webgpu] : ['wasm'],
     preferredOutputLocation: gpu && keepOnGpu ? 'gpu-buffer' : 'cpu',
     externalData: weights,
+    enableGraphCapture: graphCapture,
+    enableCpuMemArena: arena,
+    enableMemPattern: arena,
+    ...(batch ? { freeDimensionOverrides: { batch } } : {}),
   }
 }
 

@@ -1,0 +1,103 @@
+import { counters } from '../../e2e/harness/instrument.ts'
+import { assert, at } from '../../src/base/assert.ts'
+import { encode } from '../../src/engine/encode.ts'
+import { type Engine, type Net, netOf } from '../../src/engine/engine.ts'
+import { load } from '../../src/engine/load.ts'
+import { modulationDims } from '../../src/engine/modulation.ts'
+import { floatTensor, type Tensors } from '../../src/engine/ort.ts'
+import { product } from '../../src/engine/plan-state.ts'
+import { render } from '../../src/engine/render.ts'
+import { rowNumbers } from '../../src/engine/run-plan.ts'
+import { gaussianBatch } from '../../src/math/gaussian.ts'
+import { makePlan } from '../../src/math/make-plan.ts'
+import type { Handlers } from '../../src/rpc/serve.ts'
+import type { BenchApi } from './bench-api.ts'
+
+type EngineVerb = 'open' | 'encode' | 'step' | 'loop' | 'memory'
+
+const SEED = 7
+
+/** The engine under the clock. */
+export function engineVerbs(): Pick<Handlers<BenchApi>, EngineVerb> {
+  let engine: Engine | null = null
+  const feeds = new Map<number, Tensors>()
+
+  function opened(): Engine {
+    assert(engine, 'open a pack first')
+    return engine
+  }
+
+  async function step(count: number): Promise<{ ms: number; dispatches: number }> {
+    const net = mainNet(opened())
+    const input = feeds.get(count) ?? (await makeFeeds(opened(), net, count))
+    feeds.set(count, input)
+    return bareRun(net, input)
+  }
+
+  return {
+    open: async (options, context) => {
+      const startMs = performance.now()
+      engine = await load(options, context)
+      const loadMs = performance.now() - startMs
+      return { adapter: engine.info.adapter, loadMs, family: engine.info.manifest.family, ...downloadedBytes(options.packUrl) }
+    },
+    encode: async ({ count }) => (await encode(opened(), { images: noise(opened(), count) })).timing.ms,
+    step: ({ count }) => step(count),
+    loop: async ({ steps }, context) => {
+      const half = async (runs: number) => {
+        let ms = 0
+        for (let i = 0; i < runs; i++) ms += (await step(1)).ms
+        return ms
+      }
+      const before = await half(Math.floor(steps / 2))
+      const loopMs = await renderOnce(opened(), steps, context)
+      return { loopMs, singlesMs: before + (await half(Math.ceil(steps / 2))) }
+    },
+    memory: async () => ({ wasmBytes: counters.wasmBytes(), gpuBytes: counters.peakGpuBytes }),
+  }
+}
+
+const mainNet = (engine: Engine): Net => netOf(engine, engine.info.manifest.zSem ? 'conditional' : 'baseline')
+
+function noise({ info }: Engine, count: number) {
+  return { data: gaussianBatch(SEED, 0, count, 3 * info.manifest.imageSize ** 2, 'x_T'), count }
+}
+
+/** Noise for every input: a run takes the same time whatever the numbers. */
+async function makeFeeds(engine: Engine, net: Net, count: number): Promise<Tensors> {
+  const { imageSize, schedule } = engine.info.manifest
+  const dims = [count, 3, imageSize, imageSize]
+  const rowDims = modulationDims(net, count)
+  const { rows } = makePlan(schedule, 'ddim', 'render', 20)
+  return {
+    x: await floatTensor(noise(engine, count).data, dims),
+    p: await floatTensor(new Float32Array(product(dims)), dims),
+    modulation: await floatTensor(gaussianBatch(SEED, 0, 1, product(rowDims), 'z_sem'), rowDims),
+    row: await floatTensor(rowNumbers(at(rows, 10)), [7]),
+  }
+}
+
+async function bareRun({ denoiser, gpu }: Net, feeds: Tensors): Promise<{ ms: number; dispatches: number }> {
+  const [startMs, before] = [performance.now(), counters.dispatches]
+  const outputs = await denoiser.run(feeds)
+  await gpu?.device.queue.onSubmittedWorkDone()
+  const ms = performance.now() - startMs
+  for (const tensor of Object.values(outputs)) tensor.dispose()
+  return { ms, dispatches: counters.dispatches - before }
+}
+
+async function renderOnce(engine: Engine, steps: number, context: { signal: AbortSignal; emit(event: unknown): void }): Promise<number> {
+  const { zSem, schedule } = engine.info.manifest
+  const z = zSem ? { data: gaussianBatch(SEED, 0, 1, zSem.size, 'z_sem'), count: 1 } : null
+  const plan = makePlan(schedule, 'ddim', 'render', steps)
+  const { timing } = await render(engine, { xT: { ...noise(engine, 1), pair: null }, z, plan, preview: true }, context)
+  return timing.ms
+}
+
+/** What this worker fetched so far: the pack, and everything else but the worker's own script. */
+function downloadedBytes(packUrl: string): { packBytes: number; runtimeBytes: number } {
+  const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+  const sum = (part: PerformanceResourceTiming[]) => part.reduce((bytes, entry) => bytes + entry.encodedBodySize, 0)
+  const isOfPack = ({ name }: PerformanceResourceTiming) => name.startsWith(packUrl)
+  return { packBytes: sum(entries.filter(isOfPack)), runtimeBytes: sum(entries.filter((entry) => !isOfPack(entry))) }
+}

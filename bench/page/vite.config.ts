@@ -1,0 +1,17 @@
+import { defineConfig } from 'vite'
+import { serveFolders } from '../../e2e/harness/serve-folders.ts'
+
+const here = (path: string) => new URL(path, import.meta.url).pathname
+
+const headers = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
+
+/** A page with the benchmark's worker, built like the studio but apart from it. */
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  appType: 'mpa',
+  build: { outDir: here('../../bench-results/page'), emptyOutDir: true },
+  worker: { format: 'es' },
+  preview: { headers },
+  plugins: [serveFolders({ '/models/': here('../../models/'), '/nets/': here('../../bench-results/nets/') })],
+})
