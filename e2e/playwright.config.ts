@@ -12,7 +12,8 @@ export default defineConfig<DeviceOption>({
   timeout: 120_000,
   workers: 1,
   reporter: 'list',
-  use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure' },
+  // Each test has a profile of its own, in which the service worker would load the studio once more.
+  use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
   projects: [
     { name: 'wasm', use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
     // What the page does around the engine is the same on every device; a software GPU would take a minute for each job.

@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx'
 import { Progress } from '../ui/Progress.tsx'
 import { words } from '../words/english.ts'
 import styles from './JobLine.module.css'
+import { QueueButton } from './QueueButton.tsx'
 import { sayDuration } from '../words/say-numbers.ts'
 
 const text = words.trail
@@ -28,6 +29,7 @@ export function JobLine() {
         )}
         {progress && <Progress label={job.task.title} value={progress.done} max={progress.total} />}
       </div>
+      <QueueButton />
       {isActive(job) && (
         <Button icon={Square} onClick={() => cancelJob()}>
           {text.cancel}

@@ -1,21 +1,26 @@
-import { Download } from 'lucide-react'
+import { Check, Download } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import { saveOptions } from '../features/storage/save-options.ts'
+import { saveFace } from '../features/storage/save-face.ts'
 import type { Face } from '../store/face.ts'
-import { useStudio } from '../store/use-studio.ts'
+import { useOptions, useStudio } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import menu from '../ui/Menu.module.css'
-import { savePicture } from '../ui/save-picture.ts'
+import { keepWords } from '../words/keep-words.ts'
 import { words } from '../words/english.ts'
 
 const text = words.stage
+const NOISE = ['none', 'fp16', 'fp32'] as const
 
 /** Side of an enlarged picture, at least: what most places on the web show at full size. */
 const LARGE_SIDE = 512
 
+/** Saves the picture as a PNG that holds its codes: dropped on the studio, it restores them. */
 export function SaveMenu({ face }: { face: Face }) {
   const enlarge = useStudio((state) => state.enlarge)
+  const [{ noise }, change] = useOptions(saveOptions)
   const large = face.size * Math.ceil(LARGE_SIDE / face.size)
-  const save = (side: number) => void savePicture(face.picture, face.size, side, enlarge, face.title)
+  const save = (side: number) => saveFace(face, side, enlarge, noise)
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
@@ -30,6 +35,29 @@ export function SaveMenu({ face }: { face: Face }) {
             <DropdownMenu.Item className={menu.item} onSelect={() => save(large)}>
               {text.saveLarge(large)}
             </DropdownMenu.Item>
+          )}
+          {face.noise && (
+            <DropdownMenu.RadioGroup value={noise} aria-label={keepWords.codesIn}>
+              <DropdownMenu.Label className={menu.heading} aria-hidden="true">{keepWords.codesIn}</DropdownMenu.Label>
+              {NOISE.map((value) => (
+                <DropdownMenu.RadioItem
+                  key={value}
+                  value={value}
+                  className={menu.item}
+                  onSelect={(event) => {
+                    event.preventDefault()
+                    change({ noise: value })
+                  }}
+                >
+                  <span className={menu.mark}>
+                    <DropdownMenu.ItemIndicator>
+                      <Check size={14} aria-hidden="true" />
+                    </DropdownMenu.ItemIndicator>
+                  </span>
+                  {keepWords.noise[value]}
+                </DropdownMenu.RadioItem>
+              ))}
+            </DropdownMenu.RadioGroup>
           )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { findFace } from '../store/faces-slice.ts'
 import { isActive } from '../store/job-slice.ts'
 import { useStudio } from '../store/use-studio.ts'
-import { CompareSlider } from '../ui/CompareSlider.tsx'
 import { Picture } from '../ui/Picture.tsx'
 import { words } from '../words/english.ts'
+import { ComparedPictures } from './ComparedPictures.tsx'
 import { Readout } from './Readout.tsx'
 import styles from './Stage.module.css'
 import { StageTools } from './StageTools.tsx'
@@ -32,8 +32,9 @@ export function Stage() {
   )
   const other = draft ? draftSource : against
   const compared = other && other.size === shown.size ? other : null
+  const present = draft?.picture ?? shown.picture
   const isSource = draft !== null || compared?.id === shown.origin?.sourceId
-  const madeLabel = shown.origin?.feature === 'edit' ? text.edited : text.after
+  const madeLabel = shown.origin ? (text.made[shown.origin.feature] ?? shown.title) : shown.title
   return (
     <section className={styles.stage} aria-label={text.title} data-face-id={shown.id}>
       <div className={styles.frame}>
@@ -41,13 +42,19 @@ export function Stage() {
           {developing ? (
             picture(developing, text.developing, PREVIEW_SIDE)
           ) : compared ? (
-            <CompareSlider
-              label={text.handle}
+            <ComparedPictures
               blink={blink}
-              beforeLabel={isSource ? text.before : compared.title}
-              afterLabel={draft ? text.draft : isSource ? madeLabel : shown.title}
-              before={picture(compared.picture, text.picture(compared.title))}
-              after={draft ? picture(draft.picture, text.draftPicture) : picture(shown.picture, text.picture(shown.title))}
+              size={shown.size}
+              before={{
+                picture: compared.picture,
+                label: isSource ? text.before : compared.title,
+                drawn: picture(compared.picture, text.picture(compared.title)),
+              }}
+              after={{
+                picture: present,
+                label: draft ? text.draft : isSource ? madeLabel : shown.title,
+                drawn: picture(present, draft ? text.draftPicture : text.picture(shown.title)),
+              }}
             />
           ) : (
             picture(shown.picture, text.picture(shown.title))

@@ -3,6 +3,7 @@ import type { Face } from '../store/face.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { words } from '../words/english.ts'
+import { CompareMenu } from './CompareMenu.tsx'
 import { SaveMenu } from './SaveMenu.tsx'
 import styles from './StageTools.module.css'
 
@@ -16,6 +17,7 @@ export function StageTools({ face, canBlink, onBlink }: Props) {
   const hold = (key: string) => key === ' ' || key === 'Enter'
   return (
     <div className={styles.tools}>
+      {canBlink && <CompareMenu />}
       {canBlink && (
         <IconButton
           icon={Eye}

@@ -15,7 +15,13 @@ const CACHE = 'shell'
 const PAGE = 'index.html'
 const PACKS = 'models/'
 
-const files = new Map(SHELL.map((file) => [new URL(file.path, self.registration.scope).href, shellKey(file, self.registration.scope)]))
+/** Of the runtime's two builds a browser uses one: see `engine/ort.ts`. Each is tens of megabytes. */
+const hasJspi = 'Suspending' in WebAssembly
+const isUsed = ({ path }: ShellFile) => (path.includes('.jspi') ? hasJspi : !(hasJspi && /\.asyncify|ort\.webgpu/.test(path)))
+
+const files = new Map(
+  SHELL.filter(isUsed).map((file) => [new URL(file.path, self.registration.scope).href, shellKey(file, self.registration.scope)]),
+)
 
 self.addEventListener('install', (event) => event.waitUntil(install()))
 self.addEventListener('activate', (event) => event.waitUntil(activate()))

@@ -57,7 +57,7 @@ export const createHistorySlice: StateCreator<HistorySlice & Tracked & StageSlic
       stage = { shownId: get().shownId, againstId: get().againstId }
       present = present.refreshed(get())
       present.apply(get(), way, (options) => set({ options }))
-      set(there)
+      set({ ...there, draft: null })
     }
     return { key: change.key, undo: go('before'), redo: go('after') }
   }

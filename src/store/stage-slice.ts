@@ -3,6 +3,8 @@ import type { StateCreator } from 'zustand/vanilla'
 /** A quick picture in place of the shown face, while something is being adjusted. Planar RGB in [-1, 1]. */
 export type Draft = { sourceId: string; picture: Float32Array }
 
+export type CompareAs = 'slider' | 'side' | 'difference'
+
 export type StageSlice = {
   /** Id of the open instrument; null for the first. */
   instrument: string | null
@@ -12,12 +14,15 @@ export type StageSlice = {
   /** Every face that has been on the stage, in the order of its first time. */
   trail: string[]
   enlarge: 'smooth' | 'crisp'
+  /** How the two are compared. */
+  compareAs: CompareAs
   /** Stands on the stage until a face is shown. */
   draft: Draft | null
   openInstrument: (id: string) => void
   showDraft: (draft: Draft | null) => void
   show: (id: string, againstId?: string | null) => void
   setEnlarge: (enlarge: 'smooth' | 'crisp') => void
+  setCompareAs: (compareAs: CompareAs) => void
   clearStage: () => void
 }
 
@@ -27,6 +32,7 @@ export const createStageSlice: StateCreator<StageSlice, [], [], StageSlice> = (s
   againstId: null,
   trail: [],
   enlarge: 'smooth',
+  compareAs: 'slider',
   draft: null,
   openInstrument: (instrument) => set({ instrument }),
   showDraft: (draft) => set({ draft }),
@@ -34,5 +40,6 @@ export const createStageSlice: StateCreator<StageSlice, [], [], StageSlice> = (s
     set(({ trail }) => ({ shownId: id, againstId, draft: null, trail: trail.includes(id) ? trail : [...trail, id] }))
   },
   setEnlarge: (enlarge) => set({ enlarge }),
+  setCompareAs: (compareAs) => set({ compareAs }),
   clearStage: () => set({ shownId: null, againstId: null, draft: null, trail: [] }),
 })

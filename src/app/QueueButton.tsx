@@ -1,0 +1,48 @@
+import { ArrowDown, ArrowUp, X } from 'lucide-react'
+import { Popover } from 'radix-ui'
+import { isInLine } from '../store/job-lanes.ts'
+import type { Job } from '../store/job-slice.ts'
+import { useStudio, useStudioStore } from '../store/use-studio.ts'
+import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { keepWords as text } from '../words/keep-words.ts'
+import styles from './QueueButton.module.css'
+
+/** Every job that runs or waits, where there is more than the one that the line tells of. */
+export function QueueButton() {
+  const jobs = useStudio((state) => state.jobs)
+  if (jobs.length < 2) return null
+  return (
+    <Popover.Root>
+      <Popover.Trigger asChild>
+        <Button>{text.jobs(jobs.length - 1)}</Button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className={styles.sheet} align="end" side="top" sideOffset={6} collisionPadding={8} aria-label={text.jobsTitle}>
+          <h2>{text.jobsTitle}</h2>
+          <ol className={styles.jobs}>
+            {jobs.map((job) => (
+              <QueuedJob key={job.id} job={job} />
+            ))}
+          </ol>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function QueuedJob({ job: { id, task, status } }: { job: Job }) {
+  const { moveJob, cancelJob } = useStudioStore().getState()
+  const waits = isInLine(status)
+  return (
+    <li className={styles.job}>
+      <span className={styles.title}>
+        {task.title}
+        <span className={styles.status}>{waits ? text.waiting : text.running}</span>
+      </span>
+      {waits && <IconButton icon={ArrowUp} label={text.earlier(task.title)} onClick={() => moveJob(id, 'earlier')} />}
+      {waits && <IconButton icon={ArrowDown} label={text.later(task.title)} onClick={() => moveJob(id, 'later')} />}
+      <IconButton icon={X} label={text.cancel(task.title)} onClick={() => cancelJob(id)} />
+    </li>
+  )
+}

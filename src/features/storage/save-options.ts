@@ -1,0 +1,10 @@
+import { object, parse, picklist } from 'valibot'
+import type { NoisePrecision } from '../../keep/face-png.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+
+/** What of x_T goes into a saved picture. */
+export const saveOptions: OptionsSpec<{ noise: NoisePrecision }> = {
+  id: 'save',
+  initial: { noise: 'fp16' },
+  parse: (value) => parse(object({ noise: picklist(['none', 'fp16', 'fp32']) }), value),
+}
