@@ -2,6 +2,7 @@ import { editFeature } from '../features/edit/feature.ts'
 import type { Feature } from '../features/feature.ts'
 import { mixFeature } from '../features/mix/feature.ts'
 import { reconstructFeature } from '../features/reconstruct/feature.ts'
+import { teachFeature } from '../features/teach/feature.ts'
 
 /** The instruments, in the order of the page. The first is open at first. */
-export const features: readonly [Feature, ...Feature[]] = [reconstructFeature, editFeature, mixFeature]
+export const features: readonly [Feature, ...Feature[]] = [reconstructFeature, editFeature, mixFeature, teachFeature]

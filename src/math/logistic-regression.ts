@@ -30,16 +30,23 @@ const STEP_LIMIT = 100
 const LEAST_CURVATURE = 1e-12
 
 export function buildKernel(examples: readonly Example[]): Kernel {
-  const count = examples.length
-  const products = new Float64Array(count * count)
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j <= i; j++) {
-      const product = dot(at(examples, i).z, at(examples, j).z)
-      products[i * count + j] = product
-      products[j * count + i] = product
-    }
+  const kernel = startKernel(examples)
+  for (const i of examples.keys()) fillKernelRow(kernel, i)
+  return kernel
+}
+
+/** A kernel of which every row has still to be filled. */
+export function startKernel(examples: readonly Example[]): Kernel {
+  return { examples, products: new Float64Array(examples.length ** 2) }
+}
+
+/** The products of an example with itself and those before it. */
+export function fillKernelRow({ examples, products }: Kernel, i: number): void {
+  for (let j = 0; j <= i; j++) {
+    const product = dot(at(examples, i).z, at(examples, j).z)
+    products[i * examples.length + j] = product
+    products[j * examples.length + i] = product
   }
-  return { examples, products }
 }
 
 /** The kernel of some of the examples. */

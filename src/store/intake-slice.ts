@@ -19,6 +19,8 @@ export type IntakeSlice = {
   refusePhoto: (title: string, error: SubcodeError) => void
   /** The framed square at `size` pixels, planar RGB in [-1, 1]. Throws when no photo is open. */
   cropPhoto: (crop: Crop, size: number) => Promise<Float32Array>
+  /** The middle square of a picture at `size` pixels, planar RGB in [-1, 1], without framing. Throws `bad-file`. */
+  readPhoto: (source: Blob, size: number) => Promise<Float32Array>
   closeIntake: () => void
 }
 
@@ -47,6 +49,7 @@ export const createIntakeSlice =
       openCamera: () => close({ kind: 'camera' }),
       refusePhoto: (title, error) => close({ kind: 'refused', title, error }),
       cropPhoto: (crop, size) => photos.call('crop', { crop, size }),
+      readPhoto: (source, size) => photos.call('read', { source, size }),
       closeIntake: () => {
         close({ kind: 'idle' })
         void photos.call('close', undefined).catch(() => undefined)

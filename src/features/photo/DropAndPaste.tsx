@@ -11,13 +11,13 @@ export function DropAndPaste({ onFiles }: { onFiles: (files: DroppedFile[]) => v
     const drag = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes('Files')) return
       event.preventDefault()
-      setOver(true)
+      setOver(!isTakenElsewhere(event))
     }
     const leave = (event: DragEvent) => event.relatedTarget === null && setOver(false)
     const drop = (event: DragEvent) => {
       event.preventDefault()
       setOver(false)
-      if (event.dataTransfer) void readDrop(event.dataTransfer).then(onFiles)
+      if (event.dataTransfer && !isTakenElsewhere(event)) void readDrop(event.dataTransfer).then(onFiles)
     }
     const paste = (event: ClipboardEvent) => {
       if (event.target instanceof HTMLInputElement) return
@@ -36,4 +36,9 @@ export function DropAndPaste({ onFiles }: { onFiles: (files: DroppedFile[]) => v
   }, [onFiles])
 
   return over ? <div className={styles.over}>{words.intake.release}</div> : null
+}
+
+/** Some places of the page take files for themselves. */
+function isTakenElsewhere({ target }: Event): boolean {
+  return target instanceof Element && target.closest('[data-takes-files]') !== null
 }

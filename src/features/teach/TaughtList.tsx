@@ -1,0 +1,58 @@
+import { FolderOpen, SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
+import { toSubcodeError } from '../../base/errors.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { pickFile } from '../../ui/pick-file.ts'
+import { words } from '../../words/english.ts'
+import { readAttribute } from './attribute-file.ts'
+import { TaughtItem } from './TaughtItem.tsx'
+import styles from './TaughtList.module.css'
+
+const text = words.teach
+
+/** What was taught for the present pack; a file brings one back. */
+export function TaughtList() {
+  const studio = useStudioStore()
+  const taught = useStudio((state) => state.taught)
+  const hash = useStudio((state) => state.packId?.hash ?? '')
+  const openInstrument = useStudio((state) => state.openInstrument)
+  const [refusal, setRefusal] = useState('')
+  const ours = taught.filter(({ pack }) => pack.hash === hash)
+
+  const load = async () => {
+    const file = await pickFile('.json,application/json')
+    if (!file) return
+    try {
+      studio.getState().putTaught({ id: crypto.randomUUID(), ...(await readAttribute(file, hash)) })
+      setRefusal('')
+    } catch (thrown) {
+      setRefusal(text.notLoaded(toSubcodeError(thrown).message))
+    }
+  }
+
+  return (
+    <section className={styles.list}>
+      <h3>{text.taught}</h3>
+      {ours.length === 0 && <p className={styles.note}>{text.none}</p>}
+      <ul className={styles.items}>
+        {ours.map((attribute) => (
+          <TaughtItem key={attribute.id} attribute={attribute} />
+        ))}
+      </ul>
+      <div className={styles.buttons}>
+        <Button icon={FolderOpen} onClick={() => void load()}>
+          {text.load}
+        </Button>
+        {ours.length > 0 && (
+          <Button icon={SlidersHorizontal} onClick={() => openInstrument('edit')}>
+            {text.inEdit}
+          </Button>
+        )}
+      </div>
+      <p role="alert" className={styles.refusal}>
+        {refusal}
+      </p>
+    </section>
+  )
+}

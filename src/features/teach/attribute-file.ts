@@ -1,0 +1,61 @@
+import { array, finite, integer, literal, maxLength, minLength, minValue, nullable, number, object, pipe, safeParse, string } from 'valibot'
+import { SubcodeError } from '../../base/errors.ts'
+import type { TaughtAttribute } from '../../store/attributes-slice.ts'
+import { NAME_LIMIT } from './options.ts'
+
+/** A direction of 512 numbers takes 10 kB. */
+const FILE_LIMIT_BYTES = 1 << 20
+
+/** The official z_sem has 512 numbers. */
+const Z_LIMIT = 4096
+
+const real = pipe(number(), finite())
+const count = pipe(number(), integer(), minValue(0))
+const schema = object({
+  format: literal('subcode-attribute'),
+  version: literal(1),
+  name: pipe(string(), minLength(1), maxLength(NAME_LIMIT)),
+  pack: object({ name: string(), title: string(), hash: string() }),
+  direction: pipe(array(real), minLength(1), maxLength(Z_LIMIT)),
+  bias: real,
+  score: nullable(object({ accuracy: real, margin: real, auroc: real, folds: count })),
+  examples: object({ has: count, hasNot: count, unlabelled: count }),
+  madeAt: count,
+})
+
+/** A taught attribute as JSON; its id stays in this studio. */
+export function writeAttribute({ name, pack, direction, bias, score, examples, madeAt }: TaughtAttribute): string {
+  return JSON.stringify({ format: 'subcode-attribute', version: 1, name, pack, direction, bias, score, examples, madeAt }, null, 1)
+}
+
+/**
+ * The attribute in a file that someone has saved. Throws `bad-file` where it is too large, no JSON, not such a file, or was taught
+ * to another model than the one with the hash `packHash`, in whose codes its direction means nothing.
+ */
+export async function readAttribute(file: Blob, packHash: string): Promise<Omit<TaughtAttribute, 'id'>> {
+  if (file.size > FILE_LIMIT_BYTES) {
+    throw new SubcodeError(
+      'bad-file',
+      `A taught attribute of at most ${FILE_LIMIT_BYTES} bytes was expected, and this file has ${file.size}.`,
+    )
+  }
+  const { success, output, issues } = safeParse(schema, parseJson(await file.text()))
+  if (!success) {
+    const [{ path, message }] = issues
+    const where = path?.map(({ key }) => String(key)).join('.') || 'the file'
+    throw new SubcodeError('bad-file', `This is not a taught attribute: ${where}: ${message}`)
+  }
+  const { name, pack, direction, bias, score, examples, madeAt } = output
+  if (pack.hash !== packHash) {
+    throw new SubcodeError('bad-file', `It was taught to the pack "${pack.title}", and means nothing to another. Open that pack first.`)
+  }
+  return { name, pack, direction, bias, score, examples, madeAt }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    throw new SubcodeError('bad-file', 'This is not a taught attribute: it is no JSON.', { cause: thrown })
+  }
+}

@@ -1,0 +1,79 @@
+import { at } from '../../base/assert.ts'
+import { areaUnderRoc, balancedAccuracy, dealFolds, type Guess } from '../../math/cross-validate.ts'
+import { dot } from '../../math/edit-move.ts'
+import {
+  type Example,
+  fillKernelRow,
+  type Fit,
+  type Kernel,
+  newtonStep,
+  pickKernel,
+  startFit,
+  startKernel,
+  weightsOf,
+} from '../../math/logistic-regression.ts'
+import type { TaughtScore } from '../../store/attributes-slice.ts'
+
+/** A pause in which the page can live; called often, and free to return at once. */
+export type Rest = () => Promise<void>
+
+export type FittedAttribute = { direction: number[]; bias: number; score: TaughtScore | null }
+
+const MOST_FOLDS = 5
+
+/**
+ * The linear classifier of some examples, codes normalised, and how well it guesses those that it is not shown. It is held back by
+ * as much as a code has numbers, so that one example alone moves its own score by no more than its weight.
+ */
+export async function fitAttribute(examples: readonly Example[], rest: Rest): Promise<FittedAttribute> {
+  const ridge = at(examples, 0).z.length
+  const kernel = startKernel(examples)
+  for (const i of examples.keys()) {
+    fillKernelRow(kernel, i)
+    await rest()
+  }
+  const { direction, bias } = weightsOf(kernel, ridge, await fit(kernel, ridge, rest))
+  return { direction: [...direction], bias, score: await crossValidate(kernel, ridge, rest) }
+}
+
+async function crossValidate(kernel: Kernel, ridge: number, rest: Rest): Promise<TaughtScore | null> {
+  const kinds = kernel.examples.map(({ has }) => has)
+  const folds = Math.min(MOST_FOLDS, kinds.filter(Boolean).length, kinds.filter((has) => !has).length)
+  if (folds < 2) return null
+  const dealt = dealFolds(kinds, folds)
+  const guesses: Guess[] = []
+  for (let fold = 0; fold < folds; fold++) {
+    const shown = pickKernel(
+      kernel,
+      dealt.flatMap((of, i) => (of === fold ? [] : [i])),
+    )
+    const { direction, bias } = weightsOf(shown, ridge, await fit(shown, ridge, rest))
+    const held = kernel.examples.filter((_, i) => dealt[i] === fold)
+    guesses.push(...held.map(({ z, has }) => ({ score: dot(direction, z) + bias, has })))
+    await rest()
+  }
+  return { ...balancedAccuracy(guesses), auroc: areaUnderRoc(guesses), folds }
+}
+
+async function fit(kernel: Kernel, ridge: number, rest: Rest): Promise<Fit> {
+  let found = startFit(kernel)
+  while (!found.isDone) {
+    found = newtonStep(kernel, ridge, found)
+    await rest()
+  }
+  return found
+}
+
+/** A rest that lets the page live for a turn whenever it has been kept busy for this long. */
+const BUSY_MS = 8
+
+/** `check` throws where the work shall end. */
+export function createRest(check: () => void): Rest {
+  let sinceMs = performance.now()
+  return async () => {
+    if (performance.now() - sinceMs < BUSY_MS) return
+    await new Promise((resolve) => setTimeout(resolve))
+    check()
+    sinceMs = performance.now()
+  }
+}

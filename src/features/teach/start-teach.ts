@@ -1,0 +1,37 @@
+import { findFace } from '../../store/faces-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { Studio, StudioStore } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
+import { teach } from './recipe.ts'
+import { teachOptions } from './options.ts'
+
+const text = words.teach
+
+/** The chosen examples that are still there, and the faces that stand in for those that have it not. */
+export function examplesOf(state: Pick<Studio, 'faces' | 'options'>) {
+  const { has, hasNot } = optionsOf(state, teachOptions)
+  const pick = (ids: readonly string[]) => ids.flatMap((id) => findFace(state, id) ?? [])
+  // What was made from a face that has it may well have it too.
+  const others = state.faces.filter(({ id, origin }) => origin === null && !has.includes(id) && !hasNot.includes(id))
+  return { has: pick(has), hasNot: pick(hasNot), others }
+}
+
+/** Teaches the attribute that the panel describes, and adds it to the studio. */
+export function startTeach(studio: StudioStore): Promise<void> {
+  const name = optionsOf(studio.getState(), teachOptions).name.trim() || text.unnamed
+  return studio.getState().runJob({
+    feature: teachOptions.id,
+    title: text.title,
+    sourceId: null,
+    run: async ({ engine, info: { manifest }, signal, report }) => {
+      const { changeFace, putTaught, packId } = studio.getState()
+      const { examples, ...fitted } = await teach(engine, examplesOf(studio.getState()), manifest, {
+        signal,
+        onProgress: ({ phase, ...steps }) => report({ ...steps, label: text.phases[phase], leftMs: null, preview: null }),
+        onCode: (id, z) => changeFace(id, { z }),
+      })
+      if (!packId || signal.aborted) return
+      putTaught({ id: crypto.randomUUID(), name, pack: packId, ...fitted, examples, madeAt: Date.now() })
+    },
+  })
+}
