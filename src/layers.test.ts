@@ -10,7 +10,7 @@ function imports(): [string, string][] {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
   return files.flatMap((file) => {
     const source = readFileSync(join(root, file), 'utf8')
-    const found = [...source.matchAll(/(?:from|import|new URL)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g)]
+    const found = [...source.matchAll(/(?:from|import|new URL)\s*\(?\s*['"](\.{1,2}\/[^'"]+\.(?:tsx?|css))['"]/g)]
     return found.map((match): [string, string] => [file, relative(root, join(root, file, '..', match[1] ?? ''))])
   })
 }
