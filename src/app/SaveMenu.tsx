@@ -38,7 +38,9 @@ export function SaveMenu({ face }: { face: Face }) {
           )}
           {face.noise && (
             <DropdownMenu.RadioGroup value={noise} aria-label={keepWords.codesIn}>
-              <DropdownMenu.Label className={menu.heading} aria-hidden="true">{keepWords.codesIn}</DropdownMenu.Label>
+              <DropdownMenu.Label className={menu.heading} aria-hidden="true">
+                {keepWords.codesIn}
+              </DropdownMenu.Label>
               {NOISE.map((value) => (
                 <DropdownMenu.RadioItem
                   key={value}

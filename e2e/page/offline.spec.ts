@@ -1,0 +1,59 @@
+import { chooseSteps, expect, status, test, waitForResult } from './studio-page.ts'
+
+test.use({ serviceWorkers: 'allow' })
+
+test('after the first visit the studio works offline, isolated as before, with its pack and with what was made', async ({
+  studio,
+  context,
+}) => {
+  await chooseSteps(studio, 5)
+  await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
+  await waitForResult(studio)
+  await studio.evaluate(() => navigator.serviceWorker.ready)
+  await studio.getByRole('button', { name: 'Your work' }).click()
+  await expect(studio.getByText('Pack Toy faces, for use offline')).toBeVisible({ timeout: 60_000 })
+  await expect(studio.getByText('The studio itself, for use offline')).toBeVisible()
+
+  await context.setOffline(true)
+  await studio.reload()
+  expect(await studio.evaluate(() => [crossOriginIsolated, navigator.serviceWorker.controller !== null])).toEqual([true, true])
+  await expect(studio.getByRole('button', { name: 'Show Sample 1, drawn back' }).first()).toBeVisible()
+  await studio.getByRole('button', { name: 'Show Sample 2' }).first().click()
+  await waitForResult(studio)
+  await context.setOffline(false)
+})
+
+test('the copy of a pack can be deleted', async ({ studio }) => {
+  await studio.getByRole('button', { name: 'Your work' }).click()
+  await expect(studio.getByText('Pack Toy faces, for use offline')).toBeVisible({ timeout: 60_000 })
+  await studio.getByRole('button', { name: 'Delete the copy of Toy faces' }).click()
+  await expect(studio.getByText('Pack Toy faces, for use offline')).toHaveCount(0)
+})
+
+test('a newer studio waits until it is asked for, and nothing is lost', async ({ studio, context, baseURL }) => {
+  await chooseSteps(studio, 5)
+  await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
+  await waitForResult(studio)
+  await studio.evaluate(() => navigator.serviceWorker.ready)
+  await studio.reload()
+  await expect(studio.getByRole('button', { name: 'Show Sample 1, drawn back' }).first()).toBeVisible()
+  // The same studio with one more byte in its service worker is another one to the browser.
+  const script = await (await fetch(new URL('service-worker.js', baseURL))).text()
+  await context.route('**/service-worker.js', (route) => route.fulfill({ contentType: 'text/javascript', body: `${script}\n` }))
+  await studio.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update())
+  await expect(status(studio, 'A newer studio is ready.')).toBeVisible()
+  const reloaded = studio.waitForEvent('load')
+  await studio.getByRole('button', { name: 'Use it now' }).click()
+  await reloaded
+  await expect(studio.getByRole('button', { name: 'Show Sample 1, drawn back' }).first()).toBeVisible()
+  await expect(status(studio, 'A newer studio is ready.')).toHaveCount(0)
+})
+
+test('the studio says what it is to an installing browser', async ({ studio }) => {
+  const manifest = await studio.evaluate(async () => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')
+    return (await fetch(link?.href ?? '')).json()
+  })
+  expect(manifest).toMatchObject({ name: 'Subcode Studio', display: 'standalone' })
+  for (const { src } of manifest.icons) expect(await studio.evaluate(async (path) => (await fetch(path)).ok, src)).toBe(true)
+})
