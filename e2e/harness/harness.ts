@@ -5,6 +5,7 @@ import { measure } from '../../src/math/measure.ts'
 import type { EngineInfo, LoadOptions, LoadProgress } from '../../src/protocol/engine-api.ts'
 import type { Direction, Method, Plan } from '../../src/protocol/plan.ts'
 import { createEngineClient } from '../../src/store/engine-client.ts'
+import { importServed } from './library.ts'
 import { startWorker } from './start-worker.ts'
 
 /** What happened to the engine besides its answers. */
@@ -79,7 +80,7 @@ async function outcome(work: Promise<unknown>): Promise<string> {
   )
 }
 
-const harness = { engine, log, load, plan, latentPlan, floats, faces, roundTrip, measure, relativeError, outcome }
+const harness = { engine, importServed, log, load, plan, latentPlan, floats, faces, roundTrip, measure, relativeError, outcome }
 
 /** What the tests find in the page as `globalThis.harness`. */
 export type Harness = typeof harness

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from '../engine-test.ts'
+
+test.beforeEach(({ device }) => test.skip(device === 'webgpu', 'the same packs are tried on the GPU by others'))
+
+/** Weights are stored in half precision, and untrained nets amplify their rounding. Measured: z 4e-4, inversion 1.1e-2, drawing 3.1e-2. */
+const limits = { z: 2e-3, encode: 0.03, decode: 0.06 }
+
+for (const [name, file] of [
+  ['micro', 'last.ckpt'],
+  ['tiny', 'model.safetensors'],
+] as const) {
+  test(`${name}, converted in this browser, gives the golden numbers`, async ({ harness }) => {
+    const errors = await harness.evaluate(
+      async (h, { name, file }) => {
+        const packUrl = await h.importServed(name, [`/golden/${name}/${file}`])
+        await h.load({ packUrl, device: 'wasm' })
+        const golden = (path: string) => h.floats(`${name}/${path}`)
+        const images = { data: await golden('x0'), count: 2 }
+        const { z } = await h.engine.call('encode', { images })
+        const inverted = await h.engine.call('invert', { images, z, plan: h.plan('invert', 10), preview: false })
+        const xT = { data: await golden('xt'), pair: null, count: 2 }
+        const drawn = await h.engine.call('render', { xT, z, plan: h.plan('render', 10), preview: false })
+        return {
+          z: h.relativeError(z.data, await golden('z')),
+          encode: h.relativeError(inverted.xT.data, await golden('ddim_T10_encode')),
+          decode: h.relativeError(drawn.images.data, await golden('ddim_T10_decode')),
+        }
+      },
+      { name, file },
+    )
+    for (const key of ['z', 'encode', 'decode'] as const) expect(errors[key]).toBeLessThan(limits[key])
+  })
+}
+
+test('micro_latent with micro_cls gives the golden sample, statistics and logits', async ({ harness }) => {
+  const found = await harness.evaluate(async (h) => {
+    const packUrl = await h.importServed('whole', ['/golden/micro_latent/model.safetensors', '/golden/micro_cls/last.ckpt'])
+    const info = await h.engine.call('load', { packUrl, device: 'wasm', precision: 'auto', threads: 1 })
+    await h.load({ packUrl, device: 'wasm' })
+    const [z, noise] = [await h.floats('micro_latent/latent_T10_z'), await h.floats('micro_latent/xT')]
+    const xT = { data: noise, pair: null, count: 3 }
+    const drawn = await h.engine.call('render', { xT, z: { data: z, count: 3 }, plan: h.plan('render', 10), preview: false })
+    const plans = { latentPlan: h.plan('render', 10), plan: h.plan('render', 2) }
+    const sampled = await h.engine.call('sample', { count: 1, seed: 1, ...plans, preview: false })
+    return {
+      drawn: h.relativeError(drawn.images.data, await h.floats('micro_latent/uncond_T10_Tlat10')),
+      sampled: sampled.z.data.every(Number.isFinite) && sampled.z.data.some((value) => Math.abs(value) > 0.1),
+      mean: info.manifest.zSem?.mean ?? [],
+      attributes: info.attributes.map(({ name, direction, bias }) => ({ name, direction, bias })),
+    }
+  })
+  expect(found.drawn).toBeLessThan(limits.decode)
+  expect(found.sampled).toBe(true)
+  expect(Float32Array.from(found.mean)).toEqual(floats('micro_latent/conds_mean'))
+  const [z, logits] = [floats('micro_cls/z_norm').subarray(0, 64), floats('micro_cls/logits')]
+  const logit = (name: string) => {
+    const { direction, bias } = found.attributes.find((attribute) => attribute.name === name) ?? { direction: [], bias: 0 }
+    return direction.reduce((sum, value, i) => sum + value * (z[i] ?? 0), bias)
+  }
+  expect(found.attributes).toHaveLength(40)
+  expect(logit('Smiling')).toBeCloseTo(logits[31] ?? 0, 4)
+  expect(logit('Beard')).toBeCloseTo(-(logits[24] ?? 0), 4)
+})
+
+test('toyface, imported as a folder, draws as the served pack does', async ({ harness }) => {
+  const { files } = JSON.parse(readFileSync('models/toyface/config.json', 'utf8')) as { files: { path: string }[] }
+  const paths = ['config.json', ...files.map(({ path }) => path)].map((path) => `/models/toyface/${path}`)
+  const errors = await harness.evaluate(async (h, paths) => {
+    await h.load({ packUrl: await h.importServed('toyface', paths), device: 'wasm' })
+    const face = await h.roundTrip(1, 10)
+    const golden = async (path: string) => (await h.floats(path)).slice(0, 3072)
+    return [
+      h.relativeError(face.xT.data, await golden('toyface/xT_T10')),
+      h.relativeError(face.images.data, await golden('toyface/recon_T10')),
+    ]
+  }, paths)
+  expect(errors[0]).toBeLessThan(0.02)
+  expect(errors[1]).toBeLessThan(0.05)
+})
+
+function floats(path: string): Float32Array {
+  const bytes = Uint8Array.from(readFileSync(`e2e/golden/${path}.bin`))
+  return new Float32Array(bytes.buffer)
+}
