@@ -16,7 +16,7 @@ export const teachWords = {
   hasNot: 'Has it not',
   drop: 'Drop photos here',
   choose: (zone: string) => `Choose photos: ${zone}`,
-  chooseShort: 'Choose photos',
+  chooseShort: 'Choose',
   centre: 'The middle square of each photo is taken.',
   reading: (done: number, total: number) => `Reading photo ${done} of ${total}`,
   refused: (title: string, why: string) => `${title}: ${why}`,
@@ -25,7 +25,7 @@ export const teachWords = {
   facesNote: 'Press a face once if it has it, twice if it has it not.',
   face: (title: string, kind: 'has' | 'hasNot' | 'none') =>
     `${title}: ${kind === 'has' ? 'has it' : kind === 'hasNot' ? 'has it not' : 'not an example'}`,
-  clear: 'Clear the examples',
+  clear: 'Clear',
   run: 'Teach',
   needHas: (least: number) => `Choose at least ${least} faces that have it.`,
   needHasNot: (least: number) => `Choose at least ${least} faces that have it not, or none at all.`,
