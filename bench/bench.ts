@@ -1,9 +1,9 @@
 // Measures the packs on every device: `npm run bench -- --help`. Writes bench-results/bench.json and bench.md.
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { judge } from './goals.ts'
 import { type LongTasks, measureLongTasks } from './long-tasks.ts'
-import { measureNets, type NetResult } from './measure-nets.ts'
+import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
 import { writeNets } from './net-files.ts'
 import { type Options, parseOptions } from './options.ts'
@@ -24,20 +24,21 @@ function packNames(asked: string[] | null): string[] {
   return asked ?? found
 }
 
-async function measure(options: Options): Promise<Results> {
+/** Saves after every part, so that an interrupted run leaves what it has. */
+async function measure(options: Options, save: (measured: Results) => Promise<void>): Promise<void> {
   await writeNets(`${results}/nets`)
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
+  const measured: Results = { packs: [], nets: [] }
   try {
-    const packs = []
     for (const name of packNames(options.packs)) {
       const subjects = await measurePack(name, bench.url, options, log)
-      packs.push({ name, subjects, longTasks: await measurePage(studio.url, name, options) })
+      measured.packs.push({ name, subjects, longTasks: await measurePage(studio.url, name, options) })
+      await save(measured)
     }
-    const nets: NetResult[] = []
     for (const device of options.devices.filter((it) => !it.startsWith('native'))) {
-      nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
+      measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
+      await save(measured)
     }
-    return { packs, nets, goals: judge(packs, nets) }
   } finally {
     await bench.close()
     await studio.close()
@@ -56,14 +57,16 @@ async function measurePage(url: string, pack: string, { devices }: Options): Pro
   return found
 }
 
+async function saveResults(measured: Results): Promise<void> {
+  const goals = judge(measured.packs, measured.nets)
+  await writeFile(`${results}/bench.json`, JSON.stringify({ ...measured, goals }, null, 1))
+  await writeFile(`${results}/bench.md`, writeReport(measured, goals))
+}
+
 try {
-  const options = parseOptions(process.argv.slice(2))
   await mkdir(results, { recursive: true })
-  const measured = await measure(options)
-  const report = writeReport(measured)
-  await writeFile(`${results}/bench.json`, JSON.stringify(measured, null, 1))
-  await writeFile(`${results}/bench.md`, report)
-  console.log(report)
+  await measure(parseOptions(process.argv.slice(2)), saveResults)
+  console.log(await readFile(`${results}/bench.md`, 'utf8'))
 } catch (thrown) {
   console.error(thrown instanceof Error ? thrown.message : thrown)
   process.exitCode = 1

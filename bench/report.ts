@@ -8,11 +8,10 @@ import type { Summary } from './statistics.ts'
 export type Results = {
   packs: { name: string; subjects: SubjectResult[]; longTasks: LongTasks[] }[]
   nets: NetResult[]
-  goals: Goal[]
 }
 
 /** The results as Markdown. Every measure is its median, with the quartiles in brackets. */
-export function writeReport({ packs, nets, goals }: Results): string {
+export function writeReport({ packs, nets }: Results, goals: Goal[]): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()}, Node ${process.versions.node}`
   return [
     `# Benchmark\n\n${machine}. Milliseconds are medians with quartiles; ratios are taken round by round, against native-2 (onnxruntime-node with two threads) where nothing else is said.`,
