@@ -1,12 +1,14 @@
 import { chooseSteps, expect, status, test, waitForResult } from './studio-page.ts'
 
 test.use({ serviceWorkers: 'allow' })
+/** Each loads the studio twice, with tens of megabytes of runtime. */
+test.describe.configure({ timeout: 240_000 })
 
 test('after the first visit the studio works offline, isolated as before, with its pack and with what was made', async ({
   studio,
   context,
 }) => {
-  await chooseSteps(studio, 5)
+  await chooseSteps(studio, 2)
   await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
   await waitForResult(studio)
   await studio.evaluate(() => navigator.serviceWorker.ready)
@@ -31,7 +33,7 @@ test('the copy of a pack can be deleted', async ({ studio }) => {
 })
 
 test('a newer studio waits until it is asked for, and nothing is lost', async ({ studio, context, baseURL }) => {
-  await chooseSteps(studio, 5)
+  await chooseSteps(studio, 2)
   await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
   await waitForResult(studio)
   await studio.evaluate(() => navigator.serviceWorker.ready)
