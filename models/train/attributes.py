@@ -42,9 +42,9 @@ ROWS = 16_000  # training codes; more changes the scores by less than their erro
 
 
 def halves(values, known):
-    """A number becomes two classes: the upper and the lower third."""
+    """A number becomes two classes: the upper and the lower third, or what is above the lowest value where that is common."""
     low, high = np.quantile(values[known], [1 / 3, 2 / 3])
-    return np.where(values >= high, 1.0, np.where(values <= low, 0.0, np.nan))
+    return np.where(values > max(low, np.nextafter(high, -np.inf)), 1.0, np.where(values <= low, 0.0, np.nan))
 
 
 def safe_range(z, w):
@@ -94,6 +94,10 @@ def main():
 
     found = [fit(*want, codes, labels, held) for want in WANTED if want[0] in faces.labels]
     kept = [f for f in found if f["score"] >= KEEP]
+    names = {f["name"] for f in kept}
+    for f in kept:  # "(photo)" is said only where both sets have the attribute
+        plain = f["name"].removesuffix(" (photo)")
+        f["name"] = f["name"] if plain in names else plain
     auroc = [f.get("auroc", f["score"]) for f in found]
     for f in sorted(found, key=lambda f: -f["score"]):
         print(f"{'keep' if f in kept else '    '} {f['name']:24s} {f['metric']} {f['score']:.3f}"
