@@ -87,6 +87,7 @@ def main():
     faces = load(args.data, STATE, cfg.img_size, device)
     codes = encode_all(net, faces, device)
     mean, std = statistics(codes[0], faces)
+    torch.save(dict(conds_mean=mean, conds_std=std), STATE / args.name / "statistics.pt")
     codes = [((c - mean) / std).cpu().numpy() for c in codes]
     labels = [{k: v.cpu().numpy() for k, v in l.items()} for l in (faces.labels, mirrored_labels(faces))]
     held = faces.held.cpu().numpy()

@@ -1,6 +1,6 @@
 """Writes what is shipped: moving averages only, as safetensors with the official tensor names.
 
-    state/export/<name>.safetensors            encoder, denoiser and, once trained, latent_net, conds_mean, conds_std
+    state/export/<name>.safetensors            encoder, denoiser and, once made, conds_mean and conds_std, latent_net
     state/export/<name>-baseline.safetensors   the plain DDIM
 
 Names carry no `ema_model.` prefix. The file's metadata holds the configuration as JSON under `config`.
@@ -35,6 +35,8 @@ def export(name: str):
             tensors |= {"latent_net." + k: v for k, v in latent["ema"].items()}
             tensors |= {k: latent[k] for k in ("conds_mean", "conds_std")}
             config["latent_images_seen"] = latent["images"]
+        elif (statistics := STATE / cfg.name / "statistics.pt").exists():
+            tensors |= torch.load(statistics, weights_only=True)
         path = folder / f"{name}{suffix}.safetensors"
         tensors = {k: v.float().contiguous().clone() for k, v in tensors.items()}
         save_file(tensors, path, {"config": json.dumps(config), "format": "pt"})
