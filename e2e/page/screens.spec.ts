@@ -18,7 +18,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
 
       test('every screen is accessible', async ({ studio }) => {
         const sheet = studio.getByRole('button', { name: 'Reconstruct', exact: true, expanded: false })
-        await expect(studio.getByRole('button', { name: 'Show Sample 8' }).first()).toBeVisible()
+        await expect(studio.getByRole('button', { name: 'Show Sample 8' }).first()).toBeVisible({ timeout: 30_000 })
         await inspect(studio, `${size}-${colorScheme}-empty`)
 
         await dropFile(studio, portrait)
@@ -27,7 +27,7 @@ for (const [size, viewport] of Object.entries(sizes)) {
         await studio.keyboard.press('Escape')
 
         if (size === 'phone') await sheet.click()
-        await chooseSteps(studio, 20)
+        await chooseSteps(studio, 5)
         await inspect(studio, `${size}-${colorScheme}-options`)
         if (size === 'phone') await studio.getByRole('button', { name: 'Reconstruct', exact: true, expanded: true }).click()
         await studio.getByRole('button', { name: 'Show Sample 4' }).first().click()

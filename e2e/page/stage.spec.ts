@@ -15,11 +15,11 @@ test('a dropped photo is framed by keyboard, drawn back, compared and saved', as
   await handle.press('Home')
   await expect(handle).toHaveAttribute('aria-valuenow', '0')
 
-  const trail = studio.getByRole('navigation', { name: 'Trail' })
-  await expect(trail.getByRole('button')).toHaveCount(2)
-  await trail.getByRole('button').first().click()
+  const steps = studio.getByRole('navigation', { name: 'Trail' }).getByRole('button', { name: /^Go back/ })
+  await expect(steps).toHaveCount(2)
+  await steps.first().click()
   await expect(handle).toHaveCount(0)
-  await trail.getByRole('button').last().click()
+  await steps.last().click()
   await expect(handle).toBeVisible()
 
   const download = studio.waitForEvent('download')
