@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { expect, makePng, status, test } from './studio-page.ts'
+import { chooseSteps, expect, makePng, status, test } from './studio-page.ts'
 
 /** Bright faces before dark ground have it, dark faces before bright ground have it not; `index` varies them a little. */
 function photo(has: boolean, index: number) {
@@ -48,6 +48,7 @@ async function scoreOf(page: Page, attribute: string, face: string): Promise<num
 }
 
 test('a taught attribute separates its own examples, says how sure it is, and is a slider like any other', async ({ studio }) => {
+  await chooseSteps(studio, 5)
   await openTeach(studio)
   await expect(studio.getByText('Choose at least 2 faces that have it.')).toBeVisible()
   await choosePhotos(studio, 'Has it', photos(true, 5))
@@ -64,7 +65,7 @@ test('a taught attribute separates its own examples, says how sure it is, and is
   await studio.getByRole('slider', { name: 'bright', exact: true }).press('ArrowRight')
   const score = studio.locator('[data-attribute="bright"] [data-before]')
   expect(Number(await score.getAttribute('data-after'))).toBeGreaterThan(before)
-  await expect(studio.getByRole('button', { name: 'Show dark-0.png, bright +0.05' })).toBeVisible({ timeout: 30_000 })
+  await expect(studio.getByRole('button', { name: 'Show dark-0.png, bright +0.05' })).toBeVisible({ timeout: 60_000 })
 })
 
 test('faces of the studio are examples too; without any that have it not, others stand in', async ({ studio }) => {
@@ -135,6 +136,7 @@ for (const [size, viewport] of [
   ['phone', { width: 390, height: 844 }],
 ] as const) {
   test(`the screen is accessible: ${size}`, async ({ studio }) => {
+    await chooseSteps(studio, 5)
     await openTeach(studio)
     await choosePhotos(studio, 'Has it', photos(true, 3))
     await choosePhotos(studio, 'Has it not', photos(false, 3))
@@ -145,6 +147,8 @@ for (const [size, viewport] of [
     await studio.screenshot({ path: `test-results/screens/teach-${size}.png` })
     await studio.getByRole('button', { name: 'Load from a file' }).scrollIntoViewIfNeeded()
     await studio.screenshot({ path: `test-results/screens/teach-list-${size}.png` })
+    const panel = studio.getByRole('tabpanel')
+    expect(await panel.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
     const { violations } = await new AxeBuilder({ page: studio }).analyze()
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
   })
