@@ -114,7 +114,7 @@ test('a second pack of a name gets a number, and an import can be done by keyboa
   await expect.poll(() => new URL(studio.url()).searchParams.get('pack'), { timeout: 60_000 }).toBe('Twice-2')
 })
 
-for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
+for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 } })) {
   test.describe(size, () => {
     test.use({ viewport, reducedMotion: 'reduce' })
 
