@@ -61,8 +61,8 @@ export function MixPanel() {
   return (
     <div className={styles.panel}>
       <Segments label={text.mode} items={MODES} value={options.mode} onChange={(mode) => change({ mode })} />
-      <KeyFaces options={options} keys={keys} onChange={chooseKeys} />
       <Fields options={options} keys={keys} onMove={move} onRest={rest} />
+      <KeyFaces options={options} keys={keys} onChange={chooseKeys} />
       <Button look="strong" icon={Blend} onClick={() => rest({})}>
         {text.run}
       </Button>
