@@ -14,7 +14,7 @@ const root = new URL('..', import.meta.url).pathname
 const results = `${root}bench-results`
 const log = (line: string) => console.error(line)
 
-/** A software GPU takes about a second a step. */
+/** A software GPU takes seconds a step. */
 const longTaskSteps = { wasm: 20, webgpu: 2 } as const
 
 function packNames(asked: string[] | null): string[] {
@@ -30,12 +30,12 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
   const measured: Results = { packs: [], nets: [] }
   try {
-    for (const name of packNames(options.packs)) {
+    for (const name of options.hasPacks ? packNames(options.packs) : []) {
       const subjects = await measurePack(name, bench.url, options, log)
       measured.packs.push({ name, subjects, longTasks: await measurePage(studio.url, name, options) })
       await save(measured)
     }
-    for (const device of options.devices.filter((it) => !it.startsWith('native'))) {
+    for (const device of options.devices.filter((it) => options.hasWays && !it.startsWith('native'))) {
       measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
       await save(measured)
     }

@@ -12,6 +12,8 @@ export type NetResult = {
   name: string
   steps: number
   stepMs: Summary | null
+  /** GPU dispatches, the modulation's share included; 0 on wasm. */
+  dispatchesPerStep: number
   /** Its time over that of the network as the engine opens it, round by round. */
   ratio: Summary | null
   /** Largest difference of the last x from that of the same network, relative to the largest number. */
@@ -34,8 +36,8 @@ const ways: { name: string; where: 'both' | 'webgpu' | 'wasm'; options: Partial<
 export async function measureNets(url: string, device: Device, rounds: number, log: (line: string) => void): Promise<NetResult[]> {
   const kind = device === 'webgpu' ? 'webgpu' : 'wasm'
   const page = await openBenchPage(url, kind)
-  const { rows } = makePlan(schedule, 'ddim', 'render', kind === 'webgpu' ? 2 : 20)
-  const run = await opener(page, rows)
+  const rows = makePlan(schedule, 'ddim', 'render', 20).rows.slice(0, kind === 'webgpu' ? 1 : 20)
+  const run = opener(page, rows)
   const ours = ways.filter(({ where }) => where === 'both' || where === kind)
   try {
     const common = { folder: `${url}nets/`, form: 'folded', device: kind, threads: device === 'wasm-2' ? 2 : 1 } as const
@@ -44,11 +46,12 @@ export async function measureNets(url: string, device: Device, rounds: number, l
     const samples = await runRounds(nets, rounds, (line) => log(`ways to run a network on ${device}: ${line}`))
     const perStep = (key: string) => (samples.get(key) ?? []).map((ms) => ms / rows.length)
     const first = at(nets, 0)
-    return nets.map(({ name, key, x }) => ({
+    return nets.map(({ name, key, x, dispatches }) => ({
       device,
       name,
       steps: rows.length,
       stepMs: summarise(perStep(key)),
+      dispatchesPerStep: dispatches / rows.length,
       ratio: summariseRatios(perStep(key), perStep(first.key)),
       difference: relativeDifference(x, first.x),
     }))
@@ -58,12 +61,12 @@ export async function measureNets(url: string, device: Device, rounds: number, l
 }
 
 /** Turns the number of an open network into a task, after a first run. */
-async function opener({ call }: BenchPage, rows: ReturnType<typeof makePlan>['rows']) {
+function opener({ call }: BenchPage, rows: ReturnType<typeof makePlan>['rows']) {
   const { imageSize, zSize } = architecture
   const once = (net: number) => call('runNet', { net, rows, dims: [1, 3, imageSize, imageSize], zSize: zSize ?? 0 })
-  return async (net: number): Promise<Task & { x: number[] }> => {
-    const { x } = await once(net)
-    return { key: `${net}`, run: async () => (await once(net)).ms, x: Object.values(x) }
+  return async (net: number): Promise<Task & { x: number[]; dispatches: number }> => {
+    const { x, dispatches } = await once(net)
+    return { key: `${net}`, run: async () => (await once(net)).ms, x: Object.values(x), dispatches }
   }
 }
 

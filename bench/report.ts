@@ -21,7 +21,12 @@ export function writeReport({ packs, nets }: Results, goals: Goal[]): string {
     '## Goals',
     table(
       ['goal', 'limit', 'measured', 'met'],
-      goals.map(({ name, limit, value, isMet }) => [name, limit, value === null ? 'not measured' : value.toFixed(2), isMet ? 'yes' : 'no']),
+      goals.map(({ name, limit, value, isMet }) => [
+        name,
+        limit,
+        value === null ? 'not measured' : value.toFixed(2),
+        value === null ? '' : isMet ? 'yes' : 'no',
+      ]),
     ),
   ]
     .filter(Boolean)
@@ -57,10 +62,18 @@ function longTaskTable(tasks: LongTasks[]): string {
 }
 
 function netTable(nets: NetResult[]): string {
-  const rows = nets.map(({ device, name, steps, stepMs, ratio, difference }) => [
-    ...[device, name, `${steps}`, spread(stepMs), times(ratio), difference.toExponential(1)],
+  const rows = nets.map(({ device, name, steps, stepMs, dispatchesPerStep, ratio, difference }) => [
+    ...[
+      device,
+      name,
+      `${steps}`,
+      spread(stepMs),
+      times(ratio),
+      dispatchesPerStep ? dispatchesPerStep.toFixed(0) : '',
+      difference.toExponential(1),
+    ],
   ])
-  return table(['device', 'way', 'steps', 'step ms', 'x the first way', 'difference'], rows)
+  return table(['device', 'way', 'steps', 'step ms', 'x the first way', 'dispatches a step', 'difference'], rows)
 }
 
 function table(heads: string[], rows: string[][]): string {

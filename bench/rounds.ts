@@ -25,6 +25,7 @@ export async function runRounds(tasks: readonly Task[], rounds: number, log: (li
       const ms = await sample(task, expectedMs < PACE.fastMs ? 3 : 1)
       lastMs.set(task, ms)
       samples.get(task.key)?.push(ms)
+      if (ms > PACE.slowMs) log(`${task.key}: ${ms.toFixed(0)} ms`)
     }
   }
   return samples

@@ -30,7 +30,11 @@ export type BenchApi = {
   /** Opens a network and gives its number. All of one worker share device and threads of the first. */
   openNet: { in: NetOptions; out: number; event: never }
   /** Runs a plan for one picture, the same noise and code every time. */
-  runNet: { in: { net: number; rows: Row[]; dims: number[]; zSize: number }; out: { ms: number; x: Float32Array }; event: never }
+  runNet: {
+    in: { net: number; rows: Row[]; dims: number[]; zSize: number }
+    out: { ms: number; dispatches: number; x: Float32Array }
+    event: never
+  }
 }
 
 export type Opened = { adapter: string; loadMs: number; packBytes: number; runtimeBytes: number; family: 'diffae' | 'ddim' }

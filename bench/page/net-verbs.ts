@@ -1,3 +1,4 @@
+import { counters } from '../../e2e/harness/instrument.ts'
 import { assert, at } from '../../src/base/assert.ts'
 import { findAdapter, type Gpu } from '../../src/engine/gpu.ts'
 import { createSession, type Session, startRuntime, type Tuning } from '../../src/engine/ort.ts'
@@ -30,9 +31,9 @@ export function netVerbs(): Pick<Handlers<BenchApi>, 'openNet' | 'runNet'> {
         ),
         gaussian(1, 0, zSize, 'z_sem'),
       ]
-      const startMs = performance.now()
+      const [startMs, before] = [performance.now(), counters.dispatches]
       const end = await at(nets, net)({ rows, x, z, dims })
-      return { ms: performance.now() - startMs, x: end }
+      return { ms: performance.now() - startMs, dispatches: counters.dispatches - before, x: end }
     },
   }
 }
