@@ -22,10 +22,21 @@ export async function sizeOf(folder: FileSystemDirectoryHandle, path: string): P
   }
 }
 
+/** Only workers have it, and only their types know it. */
+type SyncFileHandle = FileSystemFileHandle & {
+  createSyncAccessHandle(): Promise<{
+    truncate(size: number): void
+    write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number
+    flush(): void
+    close(): void
+  }>
+}
+
 /** Writes a file whole, and returns once it is on the disk. Throws `quota` when there is no room. */
 export async function writeFile(folder: FileSystemDirectoryHandle, path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const parent = await openParent(folder, path, true)
-  const handle = await (await parent.folder.getFileHandle(parent.name, { create: true })).createSyncAccessHandle()
+  const file = (await parent.folder.getFileHandle(parent.name, { create: true })) as SyncFileHandle
+  const handle = await file.createSyncAccessHandle()
   try {
     handle.truncate(0)
     const written = handle.write(bytes, { at: 0 })

@@ -17,6 +17,8 @@ function setUp(answer: (verb: string) => Promise<unknown> = async () => info) {
   }
   const clients = {
     engine: { call },
+    films: { call },
+    library: { call },
     photos: { call },
     packs: {
       url: (name) => `/${name}/`,
