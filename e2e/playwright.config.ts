@@ -9,7 +9,9 @@ const harnessUrl = 'http://localhost:4174'
 export default defineConfig<DeviceOption>({
   testDir: '.',
   outputDir: '../test-results/browser',
-  timeout: 120_000,
+  timeout: 300_000, // a software GPU on two shared cores is slow
+  expect: { timeout: 30_000 },
+  retries: process.env.CI ? 2 : 0,
   workers: 1,
   reporter: 'list',
   // Each test has a profile of its own, in which the service worker would load the studio once more.
