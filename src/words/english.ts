@@ -195,7 +195,6 @@ export const words = {
     mode: 'What to do',
     swap: { title: 'Swap a code', note: 'One face keeps one of its codes and gets the other from another face.' },
     line: { title: 'Walk a path', note: 'From face to face: z_sem in a straight line, x_T on the sphere, as in the paper.' },
-    pad: { title: 'Pad', note: 'Three or four faces in the corners, and every mixture between them.' },
     keys: 'Faces',
     keyName: (letter: string, title: string) => `Face ${letter}: ${title}`,
     choose: 'Choose a face',
@@ -217,13 +216,6 @@ export const words = {
     xPlace: 'Place of x_T',
     placeShown: (share: number) => `${Math.round(share * 100)} %`,
     apart: 'Move z_sem and x_T apart',
-    corners: 'Corners',
-    corners3: { title: 'Three', note: 'A triangle.' },
-    corners4: { title: 'Four', note: 'A square.' },
-    padName: 'Place on the pad',
-    padShown: (shares: readonly { letter: string; share: number }[]) =>
-      shares.map(({ letter, share }) => `${letter} ${Math.round(share * 100)} %`).join(', '),
-    padHint: 'Drag the dot, or use the arrow keys; Shift makes small steps. Home goes to the middle.',
     baseline: 'Beside it, plain DDIM',
     baselineText:
       'The paper’s figure 4: the same walk with x_T alone, drawn by a model that knows no z_sem. What lies between two faces is then often no face.',

@@ -17,7 +17,6 @@ import { KeyFaces } from './KeyFaces.tsx'
 import { LineFields } from './LineFields.tsx'
 import styles from './MixPanel.module.css'
 import { hasBaseline, MIN_STEPS, type MixMode, type MixOptions, mixOptions, settleKeys, STEP_STOPS } from './options.ts'
-import { PadFields } from './PadFields.tsx'
 import { isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
 
@@ -26,10 +25,9 @@ const text = words.mix
 const MODES = [
   { value: 'line', ...text.line },
   { value: 'swap', ...text.swap },
-  { value: 'pad', ...text.pad },
 ] as const satisfies { value: MixMode; title: string; note: string }[]
 
-const FIELDS = { swap: SwapFields, line: LineFields, pad: PadFields } as const
+const FIELDS = { swap: SwapFields, line: LineFields } as const
 
 export function MixPanel() {
   const studio = useStudioStore()

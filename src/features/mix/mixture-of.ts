@@ -1,14 +1,12 @@
-import { linePlaces, lineShares, padShares } from '../../math/blend.ts'
+import { linePlaces, lineShares } from '../../math/blend.ts'
 import type { MixOptions } from './options.ts'
 import type { Mixture } from './mixture.ts'
 
 /** What the settings make of `count` faces. */
 export function mixtureOf(options: MixOptions, count: number): Mixture {
-  const { mode, code, top, apart, place, xPlace, u, v, corners } = options
+  const { mode, code, top, apart, place, xPlace } = options
   if (mode === 'swap') return { kind: 'swap', code, top: code === 'z' ? top : null }
-  if (mode === 'line') return lineMixture(place, apart ? xPlace : place, count)
-  const shares = padShares(u, v, corners === '3' ? 3 : 4)
-  return { kind: 'blend', zShares: shares, xShares: shares }
+  return lineMixture(place, apart ? xPlace : place, count)
 }
 
 /** The mixtures of a film along the path, from the first face to the last. */

@@ -23,8 +23,7 @@ describe('the faces of a mixture', () => {
 
   test('are as many as the mode takes', () => {
     expect(ids({ mode: 'swap', keyIds: ['A', 'B', 'C'] })).toEqual(['A', 'B'])
-    expect(ids({ mode: 'pad', corners: '4', keyIds: ['E', 'B'] })).toEqual(['E', 'B', 'A', 'C'])
-    expect(ids({ mode: 'pad', corners: '3' })).toEqual(['A', 'B', 'C'])
+    expect(ids({ mode: 'line', keyIds: ['E'] })).toEqual(['E', 'A'])
   })
 
   test('are the result itself when it is chosen', () => {
