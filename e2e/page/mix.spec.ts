@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import type { Harness } from '../harness/harness.ts'
+import { card, difference, mixedBy, patience, pixelsOf, savedPicture, setUpMix, tile } from './mix-page.ts'
+import { expect, status, test } from './studio-page.ts'
+
+test('a path begins and ends at the two faces drawn back, and leads through others', async ({ studio, device }) => {
+  const { first, second } = await setUpMix(studio, device)
+  await studio.getByRole('button', { name: 'Mix', exact: true }).click()
+  await expect(card(studio, 'Sample 1 50 % + Sample 2 50 %')).toBeVisible(patience)
+  const middle = await savedPicture(studio)
+  expect(difference(middle, first)).toBeGreaterThan(20)
+  expect(difference(middle, second)).toBeGreaterThan(20)
+  expect(difference(await mixedBy(studio, 'Place on the path', 'Home', 'Sample 1 100 %'), first)).toBe(0)
+  expect(difference(await mixedBy(studio, 'Place on the path', 'End', 'Sample 2 100 %'), second)).toBe(0)
+})
+
+test('a tile dragged onto another face gives it exactly that code', async ({ studio, device, harnessUrl, context }) => {
+  const take = tile(studio, 'Take the z_sem of Sample 2')
+  await take.hover()
+  await studio.mouse.down()
+  await card(studio, 'Sample 1').hover()
+  await expect(status(studio, 'In your hand: the z_sem of Sample 2.')).toBeVisible()
+  await studio.mouse.up()
+  await expect(card(studio, 'Sample 1 with the z_sem of Sample 2')).toBeVisible(patience)
+  const swapped = await savedPicture(studio)
+
+  const direct = await context.newPage()
+  await direct.goto(harnessUrl)
+  const harness = await direct.evaluateHandle(() => (globalThis as unknown as { harness: Harness }).harness)
+  const samples = [1, 2].map((index) => [
+    ...pixelsOf(readFileSync(new URL(`../../models/toyface/samples/face-${index}.png`, import.meta.url))),
+  ])
+  const expected = await harness.evaluate(
+    async (h, { device, samples }) => {
+      await h.load({ device })
+      const area = 32 * 32
+      const [into, from] = samples.map((rgba) => ({
+        data: Float32Array.from({ length: 3 * area }, (_, i) => ((rgba[4 * (i % area) + Math.floor(i / area)] ?? 0) / 255 - 0.5) / 0.5),
+        count: 1,
+      }))
+      if (!into || !from) throw new Error('two samples are needed')
+      const [{ z }, { z: other }] = [await h.engine.call('encode', { images: into }), await h.engine.call('encode', { images: from })]
+      const { xT } = await h.engine.call('invert', { images: into, z, plan: h.plan('invert', 50), preview: false })
+      const { images } = await h.engine.call('render', { xT, z: other, plan: h.plan('render', 50), preview: false })
+      const byte = (value: number) => Math.floor(Math.min(255, Math.max(0, ((value + 1) / 2) * 255 + 0.5)))
+      return Array.from({ length: 4 * area }, (_, i) => (i % 4 === 3 ? 255 : byte(images.data[(i % 4) * area + Math.floor(i / 4)] ?? NaN)))
+    },
+    { device, samples },
+  )
+  // The studio may run on more threads, which sum in another order.
+  expect(difference(swapped, Uint8Array.from(expected))).toBeLessThanOrEqual(1)
+})
+
+test('tiles change hands by the keyboard alone', async ({ studio, device }) => {
+  await setUpMix(studio, device)
+  await tile(studio, 'Take the x_T of Sample 1').focus()
+  await studio.keyboard.press('Enter')
+  await expect(status(studio, 'In your hand: the x_T of Sample 1.')).toBeVisible()
+  await studio.keyboard.press('Escape')
+  await expect(status(studio, 'In your hand')).toHaveCount(0)
+
+  await studio.keyboard.press('Enter')
+  await tile(studio, 'Give the x_T of Sample 1 to Sample 2').focus()
+  await studio.keyboard.press('Enter')
+  await expect(card(studio, 'Sample 2 with the x_T of Sample 1')).toBeVisible(patience)
+
+  await tile(studio, 'Take the z_sem of Sample 2').focus()
+  await studio.keyboard.press('Control+c')
+  await tile(studio, 'Give the z_sem of Sample 2 to Sample 1').focus()
+  await studio.keyboard.press('Control+v')
+  await expect(card(studio, 'Sample 1 with the z_sem of Sample 2')).toBeVisible(patience)
+  await expect(studio.getByRole('alert')).toBeEmpty()
+})
