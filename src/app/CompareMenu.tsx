@@ -18,22 +18,21 @@ export function CompareMenu() {
   const setCompareAs = useStudio((state) => state.setCompareAs)
   const present = WAYS.find(({ value }) => value === compareAs) ?? WAYS[0]
   return (
+    // Without a portal the list stays within the stage, a landmark by which a screen reader knows where it is.
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <IconButton icon={present?.icon ?? Columns2} label={text.compareAs} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu.list} align="end" sideOffset={6} collisionPadding={8}>
-          <DropdownMenu.RadioGroup value={compareAs}>
-            {WAYS.map(({ value, icon: Icon }) => (
-              <DropdownMenu.RadioItem key={value} value={value} className={menu.item} onSelect={() => setCompareAs(value)}>
-                <Icon size={16} aria-hidden="true" />
-                {text[value]}
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content className={menu.list} align="end" sideOffset={6} collisionPadding={8}>
+        <DropdownMenu.RadioGroup value={compareAs}>
+          {WAYS.map(({ value, icon: Icon }) => (
+            <DropdownMenu.RadioItem key={value} value={value} className={menu.item} onSelect={() => setCompareAs(value)}>
+              <Icon size={16} aria-hidden="true" />
+              {text[value]}
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -22,47 +22,46 @@ export function SaveMenu({ face }: { face: Face }) {
   const large = face.size * Math.ceil(LARGE_SIDE / face.size)
   const save = (side: number) => saveFace(face, side, enlarge, noise)
   return (
+    // Without a portal the list stays within the stage, a landmark by which a screen reader knows where it is.
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
         <IconButton icon={Download} label={text.save} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={menu.list} align="end" sideOffset={6} collisionPadding={8}>
-          <DropdownMenu.Item className={menu.item} onSelect={() => save(face.size)}>
-            {text.saveSmall(face.size)}
+      <DropdownMenu.Content className={menu.list} align="end" sideOffset={6} collisionPadding={8}>
+        <DropdownMenu.Item className={menu.item} onSelect={() => save(face.size)}>
+          {text.saveSmall(face.size)}
+        </DropdownMenu.Item>
+        {large > face.size && (
+          <DropdownMenu.Item className={menu.item} onSelect={() => save(large)}>
+            {text.saveLarge(large)}
           </DropdownMenu.Item>
-          {large > face.size && (
-            <DropdownMenu.Item className={menu.item} onSelect={() => save(large)}>
-              {text.saveLarge(large)}
-            </DropdownMenu.Item>
-          )}
-          {face.noise && (
-            <DropdownMenu.RadioGroup value={noise} aria-label={keepWords.codesIn}>
-              <DropdownMenu.Label className={menu.heading} aria-hidden="true">
-                {keepWords.codesIn}
-              </DropdownMenu.Label>
-              {NOISE.map((value) => (
-                <DropdownMenu.RadioItem
-                  key={value}
-                  value={value}
-                  className={menu.item}
-                  onSelect={(event) => {
-                    event.preventDefault()
-                    change({ noise: value })
-                  }}
-                >
-                  <span className={menu.mark}>
-                    <DropdownMenu.ItemIndicator>
-                      <Check size={14} aria-hidden="true" />
-                    </DropdownMenu.ItemIndicator>
-                  </span>
-                  {keepWords.noise[value]}
-                </DropdownMenu.RadioItem>
-              ))}
-            </DropdownMenu.RadioGroup>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+        )}
+        {face.noise && (
+          <DropdownMenu.RadioGroup value={noise} aria-label={keepWords.codesIn}>
+            <DropdownMenu.Label className={menu.heading} aria-hidden="true">
+              {keepWords.codesIn}
+            </DropdownMenu.Label>
+            {NOISE.map((value) => (
+              <DropdownMenu.RadioItem
+                key={value}
+                value={value}
+                className={menu.item}
+                onSelect={(event) => {
+                  event.preventDefault()
+                  change({ noise: value })
+                }}
+              >
+                <span className={menu.mark}>
+                  <DropdownMenu.ItemIndicator>
+                    <Check size={14} aria-hidden="true" />
+                  </DropdownMenu.ItemIndicator>
+                </span>
+                {keepWords.noise[value]}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        )}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }
