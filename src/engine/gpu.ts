@@ -1,4 +1,5 @@
 import { SubcodeError } from '../base/errors.ts'
+import type { Precision } from '../protocol/engine-api.ts'
 
 export type Adapter = {
   name: string
@@ -6,7 +7,8 @@ export type Adapter = {
   hasFp16: boolean
   /** Computes on the CPU: many times slower than our wasm. */
   isSoftware: boolean
-  open(): Promise<Gpu>
+  /** A device that has half precision only if asked for: an adapter may promise it and then refuse. */
+  open(precision: Precision): Promise<Gpu>
 }
 
 export type Gpu = {
@@ -32,7 +34,7 @@ export async function findAdapter(): Promise<Adapter | null> {
     name: adapterName(adapter.info),
     hasFp16: adapter.features.has('shader-f16'),
     isSoftware: adapter.info.isFallbackAdapter,
-    open: () => openGpu(adapter),
+    open: (precision) => openGpu(adapter, precision),
   }
 }
 
@@ -41,9 +43,10 @@ function adapterName({ description, vendor, architecture }: GPUAdapterInfo): str
 }
 
 /** A device with every limit as high as it goes: the default ones refuse a weight or a picture beyond 128 MiB. */
-async function openGpu(adapter: GPUAdapter): Promise<Gpu> {
+async function openGpu(adapter: GPUAdapter, precision: Precision): Promise<Gpu> {
+  const wanted = precision === 'fp16' ? usefulFeatures : usefulFeatures.filter((feature) => feature !== 'shader-f16')
   const device = await adapter.requestDevice({
-    requiredFeatures: usefulFeatures.filter((feature) => adapter.features.has(feature)),
+    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
     requiredLimits: limitsOf(adapter.limits),
   })
   const failure = new Promise<never>((_, reject) => {

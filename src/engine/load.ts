@@ -41,7 +41,7 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
 
 /** Opens and checks a pack as `info` says; leaves nothing behind when it fails. */
 async function open(pack: Pack, info: EngineInfo, adapter: Adapter | null, signal: AbortSignal): Promise<Engine> {
-  const gpu = info.device === 'webgpu' && adapter ? await adapter.open() : null
+  const gpu = info.device === 'webgpu' && adapter ? await adapter.open(info.precision) : null
   try {
     return await orFailure(gpu, openChecked(pack, info, gpu, signal))
   } catch (thrown) {
