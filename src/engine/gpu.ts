@@ -13,6 +13,8 @@ export type Adapter = {
 
 export type Gpu = {
   device: GPUDevice
+  /** A software GPU spends most of a step on the transposes that channels-last, the runtime's own choice, needs. */
+  layout: 'NCHW' | 'NHWC'
   /** Never resolves; rejects with `device-lost` or `out-of-memory` when the GPU cannot go on. */
   failure: Promise<never>
   close(): void
@@ -54,7 +56,7 @@ async function openGpu(adapter: GPUAdapter, precision: Precision): Promise<Gpu> 
     device.addEventListener('uncapturederror', ({ error }) => reject(uncaptured(error)))
   })
   failure.catch(() => {}) // whoever runs something races against it; in between nobody listens
-  return { device, failure, close: () => device.destroy() }
+  return { device, layout: adapter.info.isFallbackAdapter ? 'NCHW' : 'NHWC', failure, close: () => device.destroy() }
 }
 
 /** Nothing computed after such an error can be trusted, so that a refused command ends the device like a loss. */

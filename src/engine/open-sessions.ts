@@ -41,7 +41,8 @@ async function openSession(pack: Pack, name: GraphName, path: string, weights: s
   const data = weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
     // The encoder's z is wanted in CPU memory; everything else is, or feeds, the state of a plan.
-    const session = await createSession(bytesOf(pack, path), data, { gpu: gpu?.device ?? null, keepOnGpu: name !== 'encoder' })
+    const tuning = gpu ? { layout: gpu.layout } : {}
+    const session = await createSession(bytesOf(pack, path), data, { gpu: gpu?.device ?? null, keepOnGpu: name !== 'encoder', tuning })
     checkGraph(path, name, session, pack.manifest)
     return session
   } catch (thrown) {
