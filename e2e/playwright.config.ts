@@ -5,7 +5,7 @@ import type { DeviceOption } from './engine-test.ts'
 const studioUrl = 'http://localhost:4173'
 const harnessUrl = 'http://localhost:4174'
 
-/** Every test runs in two browsers: one whose GPU is a software adapter, and one without WebGPU. */
+/** Two browsers: one without WebGPU, in which every test runs, and one whose GPU is a software adapter. */
 export default defineConfig<DeviceOption>({
   testDir: '.',
   outputDir: '../test-results/browser',
@@ -18,8 +18,13 @@ export default defineConfig<DeviceOption>({
   use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
   projects: [
     { name: 'wasm', use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
-    // What the page does around the engine is the same on every device; a software GPU would take a minute for each job.
-    { name: 'webgpu', testIgnore: 'page/**', use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') } },
+    // What differs by device: loading, falling back, numbers, cancelling. A software GPU takes seconds for a step, so the rest runs once.
+    {
+      name: 'webgpu',
+      testMatch: 'engine/{load,numbers,progress}.spec.ts',
+      grep: /tells what it runs on|left to choose|next best|z_sem is|reference at T = 10|a cancelled inversion/,
+      use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
+    },
   ],
   webServer: [
     { command: 'npx vite build && npx vite preview --port 4173 --strictPort', cwd: '..', url: studioUrl, timeout: 180_000 },

@@ -1,4 +1,4 @@
-import { chooseSteps, expect, status, test, waitForResult } from './studio-page.ts'
+import { chooseSteps, expect, test, waitForResult } from './studio-page.ts'
 
 test.use({ serviceWorkers: 'allow' })
 /** Each loads the studio twice, with tens of megabytes of runtime. */
@@ -30,25 +30,6 @@ test('the copy of a pack can be deleted', async ({ studio }) => {
   await expect(studio.getByText('Pack Toy faces, for use offline')).toBeVisible({ timeout: 60_000 })
   await studio.getByRole('button', { name: 'Delete the copy of Toy faces' }).click()
   await expect(studio.getByText('Pack Toy faces, for use offline')).toHaveCount(0)
-})
-
-test('a newer studio waits until it is asked for, and nothing is lost', async ({ studio, context, baseURL }) => {
-  await chooseSteps(studio, 2)
-  await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
-  await waitForResult(studio)
-  await studio.evaluate(() => navigator.serviceWorker.ready)
-  await studio.reload()
-  await expect(studio.getByRole('button', { name: 'Show Sample 1, drawn back' }).first()).toBeVisible()
-  // The same studio with one more byte in its service worker is another one to the browser.
-  const script = await (await fetch(new URL('service-worker.js', baseURL))).text()
-  await context.route('**/service-worker.js', (route) => route.fulfill({ contentType: 'text/javascript', body: `${script}\n` }))
-  await studio.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update())
-  await expect(status(studio, 'A newer studio is ready.')).toBeVisible()
-  const reloaded = studio.waitForEvent('load')
-  await studio.getByRole('button', { name: 'Use it now' }).click()
-  await reloaded
-  await expect(studio.getByRole('button', { name: 'Show Sample 1, drawn back' }).first()).toBeVisible()
-  await expect(status(studio, 'A newer studio is ready.')).toHaveCount(0)
 })
 
 test('the studio says what it is to an installing browser', async ({ studio }) => {
