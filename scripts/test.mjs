@@ -1,8 +1,9 @@
 // Runs every check and ends with one line, `N passed, N failed`. `npm test`.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 
-const reports = 'test-results/reports'
+const reports = resolve('test-results/reports')
 
 /** One command whose exit code is the verdict: counts as one test. */
 function check(name, ...command) {
@@ -48,7 +49,7 @@ const results = [
   suite(
     'browser',
     playwrightCount,
-    (report) => ({ PLAYWRIGHT_JSON_OUTPUT_NAME: report }),
+    (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
     ...['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'],
   ),
 ]
