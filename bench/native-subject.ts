@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { at } from '../src/base/assert.ts'
-import { rowNumbers } from '../src/engine/run-plan.ts'
 import { gaussian } from '../src/math/gaussian.ts'
 import { makePlan } from '../src/math/make-plan.ts'
+import { rowNumbers } from '../src/math/row-numbers.ts'
 import type { Manifest } from '../src/protocol/manifest.ts'
 import type { Subject } from './subject.ts'
 
@@ -32,11 +32,11 @@ export async function openNative(name: string, pack: string, threads: number): P
   }
 }
 
-function stepFeeds(net: InferenceSession, { imageSize, schedule }: Manifest, count: number): Record<string, Tensor> {
+function stepFeeds(net: InferenceSession, { imageSize, schedule, prediction }: Manifest, count: number): Record<string, Tensor> {
   const dims = [count, 3, imageSize, imageSize]
   const metadata = net.inputMetadata.find((input) => input.name === 'modulation')
   const shape = metadata?.isTensor ? metadata.shape.map((size) => (typeof size === 'number' ? size : count)) : []
-  const row = rowNumbers(at(makePlan(schedule, 'ddim', 'render', 20).rows, 10))
+  const row = rowNumbers(at(makePlan(schedule, 'ddim', 'render', 20).rows, 10), prediction)
   return { x: noise(dims), p: noise(dims), modulation: noise(shape), row: new Tensor('float32', row, [row.length]) }
 }
 

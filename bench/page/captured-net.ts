@@ -2,7 +2,7 @@ import type { Net } from '../../src/engine/engine.ts'
 import { modulationDims } from '../../src/engine/modulation.ts'
 import { floatTensor, gpuTensor, outputOf, type Tensor } from '../../src/engine/ort.ts'
 import { product } from '../../src/engine/plan-state.ts'
-import { rowNumbers } from '../../src/engine/run-plan.ts'
+import { rowNumbers } from '../../src/math/row-numbers.ts'
 import type { NetRun } from './net-run.ts'
 
 /**
@@ -20,7 +20,7 @@ export function runCaptured(net: Net, device: GPUDevice): NetRun {
     device.queue.writeBuffer(fixed.x.gpuBuffer, 0, x)
     const width = product(fixed.modulation.dims) * 4
     for (const [i, row] of rows.entries()) {
-      device.queue.writeBuffer(fixed.row.gpuBuffer, 0, rowNumbers(row))
+      device.queue.writeBuffer(fixed.row.gpuBuffer, 0, rowNumbers(row, net.prediction))
       copy(device, modulation, i * width, fixed.modulation, width)
       const outputs = await net.denoiser.run({ ...fixed })
       copy(device, outputOf(outputs, 'next'), 0, fixed.x, x.byteLength)

@@ -7,7 +7,7 @@ import { modulationDims } from '../../src/engine/modulation.ts'
 import { floatTensor, type Tensors } from '../../src/engine/ort.ts'
 import { product } from '../../src/engine/plan-state.ts'
 import { render } from '../../src/engine/render.ts'
-import { rowNumbers } from '../../src/engine/run-plan.ts'
+import { rowNumbers } from '../../src/math/row-numbers.ts'
 import { gaussianBatch } from '../../src/math/gaussian.ts'
 import { makePlan } from '../../src/math/make-plan.ts'
 import type { Handlers } from '../../src/rpc/serve.ts'
@@ -73,7 +73,7 @@ async function makeFeeds(engine: Engine, net: Net, count: number): Promise<Tenso
     x: await floatTensor(noise(engine, count).data, dims),
     p: await floatTensor(new Float32Array(product(dims)), dims),
     modulation: await floatTensor(gaussianBatch(SEED, 0, 1, product(rowDims), 'z_sem'), rowDims),
-    row: await floatTensor(rowNumbers(at(rows, 10)), [7]),
+    row: await floatTensor(rowNumbers(at(rows, 10), net.prediction), [7]),
   }
 }
 

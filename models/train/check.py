@@ -22,7 +22,7 @@ def read(folder: Path):
         t["name"]: torch.from_numpy(np.fromfile(folder / t["file"], t["dtype"]).reshape(t["shape"]))
         for t in index["tensors"]
     }
-    return tensors, Config.read({"patch_size": 1, "enc_patch_size": 1, **index["meta"]["config"]})
+    return tensors, Config.read({"patch_size": 1, "enc_patch_size": 1, "model_mean_type": "eps", **index["meta"]["config"]})
 
 
 def name_lightning():

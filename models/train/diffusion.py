@@ -2,6 +2,7 @@
 
     a_t   cumulative signal power (alpha-bar)      snr_t = a_t / (1 - a_t)
     x_t = sqrt(a_t) x_0 + sqrt(1 - a_t) eps
+    v_t = sqrt(a_t) eps - sqrt(1 - a_t) x_0          (Salimans & Ho 2022)
 """
 from dataclasses import dataclass
 
@@ -31,17 +32,32 @@ class Schedule:
         raise ValueError(f"{n} steps are impossible: no stride divides {total} training steps into {n}")
 
     def noise(self, x, t, eps):
-        a = self.a.to(x.device)[t].float().view(-1, *[1] * (x.dim() - 1))
+        a = self.level(x, t)
         return a.sqrt() * x + (1 - a).sqrt() * eps
+
+    def velocity(self, x, t, eps):
+        """What a denoiser of mean type "v" is taught."""
+        a = self.level(x, t)
+        return a.sqrt() * eps - (1 - a).sqrt() * x
+
+    def level(self, x, t):
+        return self.a.to(x.device)[t].float().view(-1, *[1] * (x.dim() - 1))
+
+
+def picture(net, x, t, z, a):
+    """The clean picture that a network sees in x at level a. Networks put out noise unless their `mean_type` is "v"."""
+    out = net(x, torch.full((len(x),), t, device=x.device), z).float()
+    if getattr(net, "mean_type", "eps") == "v":
+        return a ** 0.5 * x - (1 - a) ** 0.5 * out
+    return (x - (1 - a) ** 0.5 * out) / a ** 0.5
 
 
 def move(net, x, z, t, a, a_to, clip):
     """One DDIM step from level a to level a_to; the noise is derived again from the clipped picture."""
-    eps = net(x, torch.full((len(x),), t, device=x.device), z).float()
-    x0 = (x - (1 - a) ** 0.5 * eps) / a ** 0.5
+    x0 = picture(net, x, t, z, a)
     if clip:
         x0 = x0.clamp(-1, 1)
-        eps = (x - a ** 0.5 * x0) / (1 - a) ** 0.5
+    eps = (x - a ** 0.5 * x0) / (1 - a) ** 0.5
     return a_to ** 0.5 * x0 + (1 - a_to) ** 0.5 * eps
 
 

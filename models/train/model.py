@@ -1,7 +1,7 @@
 """Diffusion autoencoder networks under the official tensor names (Preechakul et al., CVPR 2022).
 
     Encoder      picture [N,3,S,S]                  -> z_sem [N,512]
-    Denoiser     noisy picture [N,3,S,S], t, z_sem  -> noise [N,3,S,S]   (z_sem=None: plain DDIM)
+    Denoiser     noisy picture [N,3,S,S], t, z_sem  -> v or noise [N,3,S,S]   (z_sem=None: plain DDIM)
     LatentNet    noisy z_sem [N,512], t             -> noise [N,512]     (latent DDIM)
 
 Autoencoder.state_dict() holds what one copy (`ema_model.*`) of an official checkpoint holds. The only
@@ -36,6 +36,7 @@ class Config:
     net_beatgans_embed_channels: int = 128  # width of the time code
     net_beatgans_resnet_two_cond: bool = True
     style_ch: int = 512                     # width of z_sem
+    model_mean_type: str = "v"              # what the denoiser puts out: "v" (ours) or "eps" (official models)
     T: int = 1000
     T_eval: int = 20
     beta_scheduler: str = "linear"
@@ -123,11 +124,11 @@ class TimeEmbed(nn.Module):
 
 
 class Denoiser(nn.Module):
-    """The U-Net that predicts noise. With two conditions every block is scaled by time, then by z_sem."""
+    """The U-Net that predicts v (diffusion.py) or, in official models, noise. With two conditions every block is scaled by time, then by z_sem."""
 
     def __init__(self, cfg: Config):
         super().__init__()
-        self.cfg, self.patch = cfg, cfg.patch_size
+        self.cfg, self.patch, self.mean_type = cfg, cfg.patch_size, cfg.model_mean_type
         time_ch = cfg.net_beatgans_embed_channels
         mlp = nn.Sequential(nn.Linear(cfg.net_ch, time_ch), nn.SiLU(), nn.Linear(time_ch, time_ch))
         self.time_embed = TimeEmbed(mlp) if cfg.net_beatgans_resnet_two_cond else mlp

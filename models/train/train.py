@@ -4,9 +4,11 @@
     python models/train/train.py --baseline --minutes 5
 
 Two stages. First the encoder alone learns to hold the face (pretext.py). Then encoder and denoiser learn the
-noise objective together, weighted so that noisy steps, where only z_sem can help, count:
+noise objective together. The denoiser predicts v (Salimans & Ho 2022): where x_t is nearly noise, v is nearly
+the picture, so the net is taught directly to draw what z_sem says, where an error in epsilon would be
+multiplied by up to 158. The error of the picture is weighted by
 
-    weight_t = min(clamp(snr_t, low, 5) / snr_t, cap)
+    weight_t = clamp(snr_t, low, 5)
 
 which is min-SNR (Hang et al. 2023) at the clean end and truncated SNR (Salimans & Ho 2022) at the noisy end.
 """
@@ -40,8 +42,7 @@ def parse():
     add("--muon-lr", type=float, default=0.02, help="Muon, for hidden matrices (default %(default)s)")
     add("--encoder-lr", type=float, default=0.3, help="factor on the encoder's rates beside the denoiser; 0 freezes it (default %(default)s)")
     add("--beside", type=float, default=0.1, help="weight of the pretext loss beside the denoiser; fades to 0 over the run")
-    add("--low", type=float, default=0.05, help="floor of the picture's weight at noisy steps (default %(default)s)")
-    add("--cap", type=float, default=10, help="largest weight of the noise objective (default %(default)s)")
+    add("--low", type=float, default=1, help="floor of the picture's weight at noisy steps (default %(default)s)")
     add("--noisy", type=float, default=0.8, help="t = 1000 u^NOISY: below 1 draws noisy steps more often (default %(default)s)")
     add("--ema", type=float, default=0.999)
     add("--save-minutes", type=float, default=5, help="state, z_sem figures and contact sheet this often")
@@ -63,7 +64,7 @@ class Trainer:
         self.schedule = Schedule.linear(cfg.T)
         a = self.schedule.a
         snr = a / (1 - a)
-        self.weight = (snr.clamp(args.low, 5) / snr).clamp(max=args.cap).float().to(device)
+        self.weight = ((1 - a) * snr.clamp(args.low, 5)).float().to(device)  # an error in v is sqrt(1 - a) of it in x_0
         self.images, self.step, self.seconds = 0, 0, 0.0
         self.begin("denoiser" if args.baseline else "encoder")
 
@@ -90,8 +91,9 @@ class Trainer:
             with torch.set_grad_enabled(self.args.encoder_lr > 0):
                 z = None if self.args.baseline else self.net.encoder(x)
             got = self.net(self.schedule.noise(x, t, eps), t, z)
-            loss = (self.weight[t] * ((got.float() - eps) ** 2).mean((1, 2, 3))).mean()
-            if beside > 0 and self.args.encoder_lr:
+            want = self.schedule.velocity(x, t, eps)
+            loss = (self.weight[t] * ((got.float() - want) ** 2).mean((1, 2, 3))).mean()
+            if beside > 0:
                 loss = loss + beside * self.pretext.loss(z, x, index, mirrored)
         return loss
 
@@ -105,7 +107,7 @@ class Trainer:
         x, index, mirrored = batch
         x = x.contiguous(memory_format=layout(self.device))
         t = (torch.rand(len(x), device=self.device) ** self.args.noisy * self.cfg.T).long()
-        beside = 0.0 if self.args.baseline else self.args.beside * max(0, 1 - self.images / self.args.images)
+        beside = 0.0 if self.args.baseline or not self.args.encoder_lr else self.args.beside * max(0, 1 - self.images / self.args.images)
         loss = loss_of(x, index, mirrored, t, torch.randn_like(x), beside)
         loss.backward()
         self.optimiser.step(self.rate())

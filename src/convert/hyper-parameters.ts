@@ -1,6 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { Json } from '../formats/json.ts'
-import type { Schedule } from '../protocol/manifest.ts'
+import type { Prediction, Schedule } from '../protocol/manifest.ts'
 
 /** A positive number among the hyper-parameters; undefined where there is none. */
 export function hyperNumber(hyperParameters: Readonly<Record<string, Json>>, name: string): number | undefined {
@@ -20,4 +20,14 @@ export function readSchedule(name: Json | undefined, fallback: string, steps: nu
   const beta = typeof kind === 'string' && kind.startsWith('const') ? Number(kind.slice(5)) * scale : Number.NaN
   if (beta > 0 && beta < 1) return { kind: 'constant', beta, steps }
   throw new SubcodeError('bad-file', `Expected a noise schedule linear, cosine or const<beta>, found ${JSON.stringify(kind)}.`)
+}
+
+/**
+ * What the denoiser puts out: `model_mean_type`, which official checkpoints leave out or hold as an object of their code; those
+ * predict noise. Throws `bad-file` for a name that is neither.
+ */
+export function readPrediction(name: Json | undefined): Prediction {
+  if (name === 'v' || name === 'eps') return name
+  if (typeof name !== 'string') return 'eps'
+  throw new SubcodeError('bad-file', `Expected a model_mean_type eps or v, found ${JSON.stringify(name)}.`)
 }

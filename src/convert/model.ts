@@ -2,9 +2,9 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { Json } from '../formats/json.ts'
 import type { StateDict } from '../formats/tensor.ts'
-import type { Schedule } from '../protocol/manifest.ts'
+import type { Prediction, Schedule } from '../protocol/manifest.ts'
 import type { Architecture } from './architecture.ts'
-import { hyperNumber, readSchedule } from './hyper-parameters.ts'
+import { hyperNumber, readPrediction, readSchedule } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
 import { readArchitecture } from './read-architecture.ts'
 
@@ -14,6 +14,7 @@ export type Model = {
   tensors: StateDict
   schedule: Schedule
   latentSchedule: Schedule | null
+  prediction: Prediction
   /** Whether the latent net's x0 is limited to [-1, 1]; off in every official model. */
   latentClips: boolean
   name: string | null
@@ -32,6 +33,7 @@ export function readModel(checkpoint: Checkpoint, latent: Checkpoint | null = nu
     tensors,
     schedule: readSchedule(hyper.beta_scheduler, 'linear', steps),
     latentSchedule: architecture.latent ? readSchedule(hyper.latent_beta_scheduler, 'const0.008', steps) : null,
+    prediction: readPrediction(hyper.model_mean_type),
     latentClips: latentClips === true,
     name: typeof name === 'string' ? name : null,
     imagesSeen: hyperNumber(hyper, 'images_seen') ?? null,

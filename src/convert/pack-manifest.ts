@@ -38,7 +38,7 @@ export type ManifestParts = {
 
 /** The manifest of the files written so far. `samples` are those in the folder of that name. */
 export function buildManifest({ model, statistics, graphs, files, card }: ManifestParts): Manifest {
-  const { architecture, schedule, latentSchedule, imagesSeen } = model
+  const { architecture, schedule, latentSchedule, prediction, imagesSeen } = model
   const { zSize, imageSize } = architecture
   const paths = files.map((file) => file.path)
   const optional = (path: string) => (paths.includes(path) ? path : null)
@@ -54,6 +54,7 @@ export function buildManifest({ model, statistics, graphs, files, card }: Manife
     zSem: zSize === null ? null : { size: zSize, mean: statistics?.mean ?? null, std: statistics?.std ?? null },
     schedule,
     latentSchedule,
+    prediction,
     defaults,
     graphs,
     files: [...files],

@@ -1,4 +1,5 @@
 import { at } from '../base/assert.ts'
+import { rowNumbers } from '../math/row-numbers.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { evenlySpaced, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
 import type { GraphName, Manifest, SelfCheck } from '../protocol/manifest.ts'
@@ -20,7 +21,7 @@ const HALF_HEADROOM = 10
 
 /** The numbers of a pack's self-check (see src/math/self-check.ts), from its float32 graphs; the float16 ones give the tolerance. */
 export async function measureSelfCheck(
-  pack: Pick<Manifest, 'imageSize' | 'zSem' | 'schedule' | 'graphs'>,
+  pack: Pick<Manifest, 'imageSize' | 'zSem' | 'schedule' | 'prediction' | 'graphs'>,
   run: RunGraph,
 ): Promise<SelfCheck> {
   const exact = await runOnce(pack, run, 'float32')
@@ -35,19 +36,19 @@ async function runOnce(
   run: RunGraph,
   compute: Compute,
 ): Promise<{ z: number[]; x0: number[] }> {
-  const { imageSize, zSem, schedule } = pack
+  const { imageSize, zSem, schedule, prediction } = pack
   const { image, x, z } = selfCheckInputs(SEED, imageSize, zSem?.size ?? 0)
   const picture = [1, 3, imageSize, imageSize]
   const prefix = zSem ? '' : 'baseline_'
   const time = { t: { data: Float32Array.of(TIME), dims: [1] } }
   const code = zSem ? { z: { data: z, dims: [1, zSem.size] } } : {}
   const { modulation = new Float32Array() } = await run(`${prefix}modulation`, 'float32', { ...time, ...code })
-  const { a, s, kx, k0, kp, ux, u0 } = selfCheckRow(at(levelsAt(schedule, [TIME]), 0))
+  const row = selfCheckRow(at(levelsAt(schedule, [TIME]), 0))
   const { x0 = new Float32Array() } = await run(`${prefix}denoiser`, compute, {
     x: { data: x, dims: picture },
     p: { data: new Float32Array(x.length), dims: picture },
     modulation: { data: modulation, dims: [1, modulation.length, 1, 1] },
-    row: { data: Float32Array.of(1 / a, -s / a, kx, k0, kp, ux, u0), dims: [7] },
+    row: { data: rowNumbers(row, prediction), dims: [7] },
   })
   const encoded = zSem ? await run('encoder', compute, { image: { data: image, dims: picture } }) : {}
   return { z: encoded.z ? evenlySpaced(encoded.z, COUNT) : [], x0: evenlySpaced(x0, COUNT) }

@@ -1,6 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
-import type { GraphName } from '../protocol/manifest.ts'
+import type { GraphName, Prediction } from '../protocol/manifest.ts'
 import type { Gpu } from './gpu.ts'
 import type { Session } from './ort.ts'
 
@@ -12,7 +12,7 @@ export type Engine = {
 }
 
 /** A network with its modulation graph; both know N free, and the network one row at a time. */
-export type Net = { modulation: Session; denoiser: Session; gpu: Gpu | null }
+export type Net = { modulation: Session; denoiser: Session; gpu: Gpu | null; prediction: Prediction }
 
 export function sessionOf(engine: Engine, name: GraphName): Session {
   const session = engine.sessions.get(name)
@@ -30,5 +30,6 @@ export function netOf(engine: Engine, kind: NetKind): Net {
     modulation: sessionOf(engine, `${prefix}modulation`),
     denoiser: sessionOf(engine, `${prefix}denoiser`),
     gpu: engine.gpu,
+    prediction: kind === 'latent' ? 'eps' : engine.info.manifest.prediction,
   }
 }

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { at } from '../base/assert.ts'
+import { rowNumbers } from '../math/row-numbers.ts'
 import type { Row } from '../protocol/plan.ts'
 import type { Net } from './engine.ts'
 import { openGpuState } from './gpu-state.ts'
@@ -27,7 +28,7 @@ export async function runPlan(
   try {
     for (const index of input.rows.keys()) {
       throwIfAborted(signal)
-      await state.step(index, rowNumbers(at(input.rows, index)))
+      await state.step(index, rowNumbers(at(input.rows, index), net.prediction))
       await report(state, meter)
     }
     return await state.read()
@@ -38,9 +39,4 @@ export async function runPlan(
 
 async function report(state: PlanState, meter: StepMeter): Promise<void> {
   meter.step(meter.wantsPreview() ? await state.firstX0() : null)
-}
-
-/** [1/a, -s/a, kx, k0, kp, ux, u0]: what the denoiser graph needs of a row. */
-export function rowNumbers({ a, s, kx, k0, kp, ux, u0 }: Row): Float32Array {
-  return Float32Array.of(1 / a, -s / a, kx, k0, kp, ux, u0)
 }

@@ -47,6 +47,7 @@ function makeManifest(files: Record<string, Uint8Array>): Manifest {
     zSem: { size: 2, mean: null, std: null },
     schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
     latentSchedule: null,
+    prediction: 'eps',
     defaults: { invertSteps: 10, renderSteps: 10, latentSteps: 10 },
     graphs: { encoder: graph('encoder'), modulation: graph('modulation'), denoiser: graph('denoiser') },
     files: Object.entries(files).map(([path, bytes]) => entry(path, bytes)),

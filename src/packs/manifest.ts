@@ -72,6 +72,7 @@ const manifest = v.object({
   zSem: v.nullable(v.object({ size: positive(Z_SIZE_LIMIT), mean: statistics, std: statistics })),
   schedule,
   latentSchedule: v.nullable(schedule),
+  prediction: v.optional(v.picklist(['eps', 'v']), 'eps'),
   defaults: v.object({ invertSteps: steps, renderSteps: steps, latentSteps: steps }),
   graphs,
   files: v.pipe(v.array(file), v.maxLength(FILES_LIMIT)),

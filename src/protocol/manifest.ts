@@ -15,8 +15,11 @@ export type Schedule =
  *   baseline_modulation   t [T]                                        -> modulation [T,1,M,1,1]
  *   baseline_denoiser     as denoiser, with modulation [1,M,1,1]: the unconditional DDIM
  *
- * row = [1/a, -s/a, kx, k0, kp, ux, u0] of a `Row`. A pack of family `ddim` has `baseline_*` only.
+ * row = [cx, cn, kx, k0, kp, ux, u0] of a `Row` and of what the net predicts (math/row-numbers.ts). A pack of family `ddim` has `baseline_*` only.
  */
+/** What a denoiser puts out: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
+export type Prediction = 'eps' | 'v'
+
 export type GraphName =
   'encoder' | 'modulation' | 'denoiser' | 'latent_modulation' | 'latent_denoiser' | 'baseline_modulation' | 'baseline_denoiser'
 
@@ -45,6 +48,7 @@ export type Manifest = {
   zSem: { size: number; mean: number[] | null; std: number[] | null } | null
   schedule: Schedule
   latentSchedule: Schedule | null
+  prediction: Prediction
   /** Steps a person gets before choosing, by measurement on this pack. */
   defaults: { invertSteps: number; renderSteps: number; latentSteps: number }
   graphs: Partial<Record<GraphName, GraphFiles>>

@@ -1,0 +1,14 @@
+import type { Prediction } from '../protocol/manifest.ts'
+import type { Row } from '../protocol/plan.ts'
+
+/**
+ * [cx, cn, kx, k0, kp, ux, u0]: what a denoiser graph needs of a row. The first two make the picture of the state x and of
+ * what the network puts out:
+ *
+ *   eps   x0 = x / a - s / a * eps      (Ho et al. 2020)
+ *   v     x0 = a * x - s * v            (Salimans & Ho 2022, v = a * eps - s * x0)
+ */
+export function rowNumbers({ a, s, kx, k0, kp, ux, u0 }: Row, prediction: Prediction): Float32Array {
+  const [cx, cn] = prediction === 'v' ? [a, -s] : [1 / a, -s / a]
+  return Float32Array.of(cx, cn, kx, k0, kp, ux, u0)
+}
