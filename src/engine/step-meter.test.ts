@@ -3,7 +3,7 @@ import type { StepProgress } from '../protocol/engine-api.ts'
 import { createStepMeter } from './step-meter.ts'
 
 /** A meter over a clock that the test moves. */
-function start(total: number, previews: boolean) {
+function start(total: number, previews: boolean | readonly number[]) {
   const events: StepProgress[] = []
   const clock = { ms: 1000 }
   const meter = createStepMeter(
@@ -34,6 +34,18 @@ test('previews come at once, then at most every 100 ms, and never for the last s
     return wants
   })
   expect(wanted).toEqual([true, false, true, false, true, false])
+})
+
+test('previews of named rows all come, however quick the steps, the last one too', () => {
+  const { meter, events } = start(5, [0, 1, 4])
+  for (let row = 0; row < 5; row++) meter.step(meter.wantsPreview() ? Float32Array.of(row) : null)
+  expect(events.map(({ done, preview }) => [done, preview?.[0] ?? null])).toEqual([
+    [1, 0],
+    [2, 1],
+    [3, null],
+    [4, null],
+    [5, 4],
+  ])
 })
 
 test('nobody gets previews who did not ask', () => {

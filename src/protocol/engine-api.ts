@@ -36,14 +36,14 @@ export type StepProgress = {
   done: number
   total: number
   leftMs: number | null
-  /** The predicted x0 of the first picture of the batch, planar [-1, 1], at most every 100 ms; null in between. */
+  /** The predicted x0 of the first picture of the batch, planar [-1, 1], as `StepOptions` asks for it; null in between. */
   preview: Float32Array | null
 }
 
 export type Timing = { steps: number; ms: number }
 
-/** `preview` asks for the predicted x0 with the progress. */
-export type StepOptions = { preview: boolean }
+/** `preview` asks for the predicted x0 with the progress: now and then where it is true, or after each of these rows. */
+export type StepOptions = { preview: boolean | readonly number[] }
 
 /** The rows `first` to `end` - 1 of a plan see these codes, and not those of the rest of the plan. */
 export type CodeWindow = { z: SemanticCodes; first: number; end: number }
