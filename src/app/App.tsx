@@ -1,7 +1,6 @@
 import { useCallback } from 'react'
 import { FaceRail } from '../features/faces/FaceRail.tsx'
 import { HandLine } from '../features/faces/HandLine.tsx'
-import { startGift } from '../features/mix/start-mix.ts'
 import { ImportLine } from '../features/models/ImportLine.tsx'
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx'
 import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'
@@ -45,7 +44,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
     else bring(id)
   }
 
-  const give = (gift: Gift) => startGift(studio, gift)
+  const give = async (gift: Gift) => (await import('../features/mix/start-mix.ts')).startGift(studio, gift)
 
   return (
     <div className={styles.app}>

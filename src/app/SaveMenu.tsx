@@ -20,7 +20,7 @@ export function SaveMenu({ face }: { face: Face }) {
   const enlarge = useStudio((state) => state.enlarge)
   const [{ noise }, change] = useOptions(saveOptions)
   const large = face.size * Math.ceil(LARGE_SIDE / face.size)
-  const save = (side: number) => saveFace(face, side, enlarge, noise)
+  const save = (side: number) => void saveFace(face, side, enlarge, noise)
   return (
     // Without a portal the list stays within the stage, a landmark by which a screen reader knows where it is.
     <DropdownMenu.Root modal={false}>

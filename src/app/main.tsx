@@ -1,7 +1,8 @@
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { assert } from '../base/assert.ts'
 import { toSubcodeError } from '../base/errors.ts'
+import { loadTheRest } from '../features/later.tsx'
 import { keepStudio } from '../keep/keep-studio.ts'
 import { openShelf } from '../keep/shelf.ts'
 import type { Clients } from '../store/clients.ts'
@@ -44,12 +45,15 @@ openShelf('subcode').then(
 
 const root = document.getElementById('root')
 assert(root, 'index.html has no #root')
-createRoot(root).render(
+const page = (
   <StrictMode>
     <StudioContext value={studio}>
       <App onPack={changePack} />
     </StudioContext>
-  </StrictMode>,
+  </StrictMode>
 )
+// As a transition it is drawn in slices, between which the page can answer.
+startTransition(() => createRoot(root).render(page))
 void startOffline(studio, clients)
 void startStudio(studio, clients, parsePageAddress(location.search))
+void loadTheRest()

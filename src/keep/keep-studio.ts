@@ -3,14 +3,12 @@ import type { Keep } from '../store/keep-slice.ts'
 import type { PackId } from '../store/pack-id.ts'
 import type { Studio, StudioStore } from '../store/studio.ts'
 import { changeKept } from './change-kept.ts'
-import { importFile } from './import-file.ts'
 import { listKept } from './list-kept.ts'
 import type { AnyKind } from './record-kind.ts'
 import { recordKinds } from './record-kinds.ts'
 import type { Shelf } from './shelf.ts'
 import { syncRecords } from './sync-records.ts'
 import { syncSettings } from './sync-settings.ts'
-import { writeProject } from './write-project.ts'
 
 /**
  * Keeps a studio's work on a shelf from now on: takes in what is there for each pack that is opened, and writes every change
@@ -62,8 +60,15 @@ export function keepStudio(studio: StudioStore, shelf: Shelf, kinds: readonly An
   return {
     ...changeKept(studio, shelf, kinds),
     list: async () => listKept(await shelf.all(), kinds),
-    exportProject: async (ids) => writeProject(ids ? await shelf.find(ids) : await shelf.all(), kinds),
-    importFile: (file, title) => importFile(file, title, { studio, shelf, kinds, take: records.take }),
+    // Files are rare: what reads and writes them is loaded with the first.
+    exportProject: async (ids) => {
+      const { writeProject } = await import('./write-project.ts')
+      return writeProject(ids ? await shelf.find(ids) : await shelf.all(), kinds)
+    },
+    importFile: async (file, title) => {
+      const { importFile } = await import('./import-file.ts')
+      return importFile(file, title, { studio, shelf, kinds, take: records.take })
+    },
     settled: async () => {
       while (writing) await writing
     },

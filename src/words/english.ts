@@ -20,6 +20,11 @@ export const words = {
     threads: (count: number) => (count === 1 ? '1 thread' : `${count} threads`),
   },
 
+  later: {
+    missing: 'This part of the studio could not be loaded: the network is gone, or there is a newer studio. Nothing that you made is lost.',
+    reload: 'Load the studio again',
+  },
+
   rail: {
     title: 'Faces',
     sample: 'Samples',

@@ -1,7 +1,7 @@
 import { Blend } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../feature.ts'
-import { MixPanel } from './MixPanel.tsx'
+import { later } from '../later.tsx'
 import { mixOptions } from './options.ts'
 
 export const mixFeature: Feature = {
@@ -9,6 +9,6 @@ export const mixFeature: Feature = {
   title: words.mix.title,
   summary: words.mix.summary,
   icon: Blend,
-  Panel: MixPanel,
+  Panel: later(() => import('./MixPanel.tsx').then(({ MixPanel }) => MixPanel)),
   onFace: null,
 }

@@ -3,9 +3,11 @@ import type { SubcodeError } from '../../base/errors.ts'
 import type { Crop } from '../../protocol/photos-api.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { words } from '../../words/english.ts'
+import { later } from '../later.tsx'
 import { addFramedPhoto } from './add-framed-photo.ts'
-import { CameraDialog } from './CameraDialog.tsx'
-import { FramingDialog } from './FramingDialog.tsx'
+
+const CameraDialog = later(() => import('./CameraDialog.tsx').then(({ CameraDialog }) => CameraDialog))
+const FramingDialog = later(() => import('./FramingDialog.tsx').then(({ FramingDialog }) => FramingDialog))
 
 type Props = {
   /** A new face of the person's own stands in the studio. */

@@ -1,8 +1,8 @@
 import { RefreshCcw } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../feature.ts'
+import { later } from '../later.tsx'
 import { reconstructOptions } from './options.ts'
-import { ReconstructPanel } from './ReconstructPanel.tsx'
 import { startReconstruct } from './start-reconstruct.ts'
 
 export const reconstructFeature: Feature = {
@@ -10,6 +10,6 @@ export const reconstructFeature: Feature = {
   title: words.reconstruct.title,
   summary: words.reconstruct.summary,
   icon: RefreshCcw,
-  Panel: ReconstructPanel,
+  Panel: later(() => import('./ReconstructPanel.tsx').then(({ ReconstructPanel }) => ReconstructPanel)),
   onFace: startReconstruct,
 }

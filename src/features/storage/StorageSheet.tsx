@@ -3,11 +3,9 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { keepWords as text } from '../../words/keep-words.ts'
-import { FilesSection } from './FilesSection.tsx'
-import { SpaceSection } from './SpaceSection.tsx'
-import styles from './StorageSheet.module.css'
-import { useKept } from './use-kept.ts'
-import { WorkSection } from './WorkSection.tsx'
+import { later } from '../later.tsx'
+
+const StorageSections = later(() => import('./StorageSections.tsx').then(({ StorageSections }) => StorageSections))
 
 type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => void }
 
@@ -23,24 +21,7 @@ export function StorageSheet(props: Props) {
       open={isOpen}
       onOpenChange={(open) => studio.setState({ isWorkOpen: open, keepNotice: null })}
     >
-      <Sections {...props} />
+      <StorageSections {...props} />
     </Sheet>
-  )
-}
-
-function Sections(props: Props) {
-  const notice = useStudio((state) => state.keepNotice)
-  const items = useKept()
-  return (
-    <div className={styles.sections}>
-      {notice && (
-        <p className={styles.notice} role="status">
-          {notice}
-        </p>
-      )}
-      <WorkSection items={items} {...props} />
-      <FilesSection />
-      <SpaceSection workBytes={items.reduce((sum, { bytes }) => sum + bytes, 0)} />
-    </div>
   )
 }

@@ -1,0 +1,26 @@
+import { useStudio } from '../../store/use-studio.ts'
+import { FilesSection } from './FilesSection.tsx'
+import { SpaceSection } from './SpaceSection.tsx'
+import styles from './StorageSheet.module.css'
+import { useKept } from './use-kept.ts'
+import { WorkSection } from './WorkSection.tsx'
+
+type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => void }
+
+/** What is kept on the device, what of it goes to files and comes from them, and the room that it takes. */
+export function StorageSections(props: Props) {
+  const notice = useStudio((state) => state.keepNotice)
+  const items = useKept()
+  return (
+    <div className={styles.sections}>
+      {notice && (
+        <p className={styles.notice} role="status">
+          {notice}
+        </p>
+      )}
+      <WorkSection items={items} {...props} />
+      <FilesSection />
+      <SpaceSection workBytes={items.reduce((sum, { bytes }) => sum + bytes, 0)} />
+    </div>
+  )
+}
