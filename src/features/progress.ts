@@ -32,3 +32,10 @@ function timeLeft(event: StepProgress | null, stepsLeft: number): number | null 
   if (!event || event.leftMs === null || event.done >= event.total) return null
   return (event.leftMs / (event.total - event.done)) * stepsLeft
 }
+
+/** The progress of one of several plans that run one after the other, as progress of all. */
+export function within({ done, total, leftMs, ...rest }: StepProgress, before: number, all: number): StepProgress {
+  const left = all - before - done
+  const pace = leftMs === null || done >= total ? null : leftMs / (total - done)
+  return { ...rest, done: before + done, total: all, leftMs: pace === null ? null : pace * left }
+}

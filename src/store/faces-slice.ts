@@ -59,6 +59,13 @@ export function findFace(state: Pick<FacesSlice, 'faces'>, id: string | null): F
   return state.faces.find((face) => face.id === id) ?? null
 }
 
+/** The face that work on a face begins with: the one that it was drawn from, where one of these features drew it, else itself. */
+export function originalOf(state: Pick<FacesSlice, 'faces'>, id: string | null, features: readonly string[]): Face | null {
+  const face = findFace(state, id)
+  const origin = face?.origin ?? null
+  return (origin && features.includes(origin.feature) ? findFace(state, origin.sourceId) : null) ?? face
+}
+
 function withCompanion(face: Face, companion: Companion): Face {
   return face.origin ? { ...face, origin: { ...face.origin, companions: [...face.origin.companions, companion] } } : face
 }

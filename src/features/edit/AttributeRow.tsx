@@ -2,7 +2,7 @@ import { FlipHorizontal2, Lock, LockOpen } from 'lucide-react'
 import { memo } from 'react'
 import { SignedSlider } from '../../ui/SignedSlider.tsx'
 import { words } from '../../words/english.ts'
-import type { EditAttribute } from './attributes.ts'
+import type { EditAttribute } from '../edit-attributes.ts'
 import styles from './AttributeRow.module.css'
 
 const text = words.edit

@@ -5,7 +5,7 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
-import { type EditOptions, MIN_STEPS, stepsToDraw, WHOLE_WAY } from './options.ts'
+import { type EditOptions, MIN_STEPS, stepsToDraw, WHOLE_WAY } from '../edit-options.ts'
 
 const text = words.edit
 const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const

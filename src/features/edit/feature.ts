@@ -2,7 +2,7 @@ import { SlidersHorizontal } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../feature.ts'
 import { EditPanel } from './EditPanel.tsx'
-import { editOptions } from './options.ts'
+import { editOptions } from '../edit-options.ts'
 
 export const editFeature: Feature = {
   id: editOptions.id,

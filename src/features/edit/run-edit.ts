@@ -1,15 +1,15 @@
 import { measure } from '../../math/measure.ts'
 import type { Face } from '../../store/face.ts'
-import { findFace } from '../../store/faces-slice.ts'
+import { findFace, originalOf } from '../../store/faces-slice.ts'
 import type { JobContext } from '../../store/job-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import type { RecipeProgress } from '../progress.ts'
-import { type EditAttribute, listAttributes } from './attributes.ts'
-import { editCodes, statisticsOf } from './edit-codes.ts'
-import { amplitudeOf, editOptions, type EditOptions, stepsToDraw } from './options.ts'
-import { edit, type Edited, type Phase } from './recipe.ts'
+import { type EditAttribute, listAttributes } from '../edit-attributes.ts'
+import { amplitudeOf, editCodes, statisticsOf } from '../../math/edit-codes.ts'
+import { editOptions, type EditOptions, stepsToDraw } from '../edit-options.ts'
+import { edit, type Edited, type Phase } from '../edit-face.ts'
 
 const text = words.edit
 
@@ -18,9 +18,7 @@ export type EditRecord = EditOptions & { moves: { name: string; amplitude: numbe
 
 /** The face that an edit begins with: the original where the face on the stage was drawn back or edited, else that face. */
 export function editableFace(state: Pick<Studio, 'faces'>, faceId: string | null): Face | null {
-  const face = findFace(state, faceId)
-  const isDrawnFromOriginal = face?.origin?.feature === editOptions.id || face?.origin?.feature === 'reconstruct'
-  return (isDrawnFromOriginal && findFace(state, face.origin?.sourceId ?? null)) || face
+  return originalOf(state, faceId, [editOptions.id, 'reconstruct'])
 }
 
 /**

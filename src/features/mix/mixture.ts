@@ -1,14 +1,11 @@
 import { at } from '../../base/assert.ts'
 import { sphericalWeights, weightedSum } from '../../math/blend.ts'
 import { swapTop } from '../../math/swap-top.ts'
-import type { SemanticCodes } from '../../protocol/codes.ts'
 import type { HeldCode } from '../../store/hand-slice.ts'
 import type { Noise } from '../../store/face.ts'
+import type { FaceCodes } from '../codes-of.ts'
 
 export type CodeName = HeldCode['code']
-
-/** Both codes of a face; no z_sem where the pack has no encoder. */
-export type FaceCodes = { z: SemanticCodes | null; noise: Noise }
 
 /**
  * What is made of the codes of some faces.

@@ -5,7 +5,8 @@ import { SubcodeError } from '../../base/errors.ts'
 import type { EngineApi } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face, Noise } from '../../store/face.ts'
-import type { FaceCodes, Mixture } from './mixture.ts'
+import type { FaceCodes } from '../codes-of.ts'
+import type { Mixture } from './mixture.ts'
 import { mixFaces, type MixHooks, type MixSettings } from './recipe.ts'
 
 const imageSize = 64

@@ -1,10 +1,10 @@
 import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face, Noise } from '../../store/face.ts'
+import { type CallOptions, codesOf, type FaceCodes, hasCodes, inTurn, invert, type Model } from '../codes-of.ts'
 import { joinProgress, type RecipeProgress } from '../progress.ts'
-import { codesOf, hasCodes, inTurn, invert } from './codes-of.ts'
-import { blendNoise, type FaceCodes, type MixedCodes, type Mixture, mixCodes } from './mixture.ts'
-import { type CallOptions, countBatches, type Model, renderMixed } from './render-batches.ts'
+import { blendNoise, type MixedCodes, type Mixture, mixCodes } from './mixture.ts'
+import { countBatches, renderMixed } from './render-batches.ts'
 
 export type MixPhase = 'codes' | 'render' | 'plainCodes' | 'plain'
 

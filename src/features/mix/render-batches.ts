@@ -1,16 +1,11 @@
 import { at } from '../../base/assert.ts'
-import { makePlan } from '../../math/make-plan.ts'
 import type { SemanticCodes, StochasticCodes } from '../../protocol/codes.ts'
 import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
-import type { Manifest } from '../../protocol/manifest.ts'
 import type { Plan } from '../../protocol/plan.ts'
 import type { Engine } from '../../store/clients.ts'
+import { type CallOptions, drawPlan, type Model } from '../codes-of.ts'
+import { within } from '../progress.ts'
 import type { MixedCodes } from './mixture.ts'
-
-/** What a recipe has to know of a pack. */
-export type Model = Pick<Manifest, 'schedule' | 'zSem' | 'imageSize'>
-
-export type CallOptions = { signal: AbortSignal; onEvent: (event: StepProgress) => void }
 
 /** Numbers of all x_T that one render may hold: 64 pictures of 64 pixels, 4 of 256. More of them go one batch after another. */
 const MAX_BATCH_NUMBERS = 64 * 3 * 64 * 64
@@ -58,18 +53,12 @@ function inBatches(codes: readonly MixedCodes[], { schedule, imageSize }: Model,
   const limit = batchLimit(imageSize)
   const batches: Batch[] = []
   for (const one of codes) {
-    const plan = planOf(schedule, one, steps)
+    const plan = drawPlan(schedule, one.noise, steps, one.whole)
     const last = batches.at(-1)
     if (last && last.part.length < limit && isSamePlan(last.plan, plan)) last.part.push(one)
     else batches.push({ plan, part: [one] })
   }
   return batches
-}
-
-function planOf(schedule: Manifest['schedule'], { noise, whole }: MixedCodes, steps: number): Plan {
-  const { method, codes } = noise
-  if (method !== 'exact') return makePlan(schedule, method, 'render', steps)
-  return makePlan(schedule, method, 'render', noise.steps, { pair: whole && codes.pair !== null })
 }
 
 function isSamePlan(a: Plan, b: Plan): boolean {
@@ -95,11 +84,4 @@ function join(arrays: readonly Float32Array[]): Float32Array {
 function split(data: Float32Array, count: number): Float32Array[] {
   const size = data.length / count
   return Array.from({ length: count }, (_, i) => data.slice(i * size, (i + 1) * size))
-}
-
-/** The progress of one of several plans that run one after the other, as progress of all. */
-export function within({ done, total, leftMs, ...rest }: StepProgress, before: number, all: number): StepProgress {
-  const left = all - before - done
-  const pace = leftMs === null || done >= total ? null : leftMs / (total - done)
-  return { ...rest, done: before + done, total: all, leftMs: pace === null ? null : pace * left }
 }

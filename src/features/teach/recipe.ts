@@ -8,7 +8,8 @@ import type { Manifest } from '../../protocol/manifest.ts'
 import type { ExampleCounts } from '../../store/attributes-slice.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face } from '../../store/face.ts'
-import { createRest, fitAttribute, type FittedAttribute } from './fit-attribute.ts'
+import { createRest } from '../rest.ts'
+import { fitAttribute, type FittedAttribute } from './fit-attribute.ts'
 
 export type TeachPhase = 'encode' | 'sample' | 'fit'
 export type TeachProgress = { phase: TeachPhase; done: number; total: number }

@@ -1,11 +1,11 @@
-import { makePlan } from '../../math/make-plan.ts'
-import type { SemanticCodes } from '../../protocol/codes.ts'
-import type { CodeWindow, StepProgress, Timing } from '../../protocol/engine-api.ts'
-import type { Manifest } from '../../protocol/manifest.ts'
-import type { Plan } from '../../protocol/plan.ts'
-import type { Engine } from '../../store/clients.ts'
-import type { Face, Noise } from '../../store/face.ts'
-import { joinProgress, type RecipeProgress } from '../progress.ts'
+import { makePlan } from '../math/make-plan.ts'
+import type { SemanticCodes } from '../protocol/codes.ts'
+import type { CodeWindow, StepProgress, Timing } from '../protocol/engine-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import type { Engine } from '../store/clients.ts'
+import type { Face, Noise } from '../store/face.ts'
+import { drawPlan } from './codes-of.ts'
+import { joinProgress, type RecipeProgress } from './progress.ts'
 
 export type Phase = 'encode' | 'invert' | 'render'
 
@@ -41,7 +41,8 @@ export async function edit(
   { signal, onProgress, onCodes }: Hooks,
 ): Promise<Edited> {
   const invertPlan = makePlan(schedule, 'ddim', 'invert', invertSteps)
-  const renderPlan = planFor(face.noise, schedule, renderSteps, isDraft)
+  const renderPlan =
+    face.noise && !isDraft ? drawPlan(schedule, face.noise, renderSteps, true) : makePlan(schedule, 'ddim', 'render', renderSteps)
   const tell = joinProgress<Phase>(
     [
       { phase: 'invert', steps: face.noise ? 0 : invertPlan.rows.length },
@@ -66,13 +67,6 @@ export async function edit(
   const codes: { z: SemanticCodes; window: CodeWindow | null } = part ? { z, window: { z: edited, ...part } } : { z: edited, window: null }
   const drawn = await engine.call('render', { xT: noise.codes, ...codes, plan: renderPlan, preview: !isDraft }, during('render'))
   return { picture: drawn.images.data, z: edited, noise, timing: drawn.timing }
-}
-
-/** A finished picture is drawn as the face was inverted; the exact method in the steps of its inversion, from its pair. */
-function planFor(noise: Noise | null, schedule: Manifest['schedule'], renderSteps: number, isDraft: boolean): Plan {
-  if (!noise || isDraft) return makePlan(schedule, 'ddim', 'render', renderSteps)
-  const isExact = noise.method === 'exact'
-  return makePlan(schedule, noise.method, 'render', isExact ? noise.steps : renderSteps, { pair: noise.codes.pair !== null })
 }
 
 /** The rows of a part of the way; null for the whole way. */

@@ -1,13 +1,25 @@
-import { attributeScore, cosineDistance } from '../../math/attribute-score.ts'
-import { editMove } from '../../math/edit-move.ts'
-import { normalizeZ, type ZStatistics } from '../../math/z-norm.ts'
-import type { SemanticCodes } from '../../protocol/codes.ts'
-import type { Manifest } from '../../protocol/manifest.ts'
-import type { EditAttribute } from './attributes.ts'
-import { amplitudeOf, type EditOptions } from './options.ts'
+import type { SemanticCodes } from '../protocol/codes.ts'
+import type { Attribute, Manifest } from '../protocol/manifest.ts'
+import { attributeScore, cosineDistance } from './attribute-score.ts'
+import { editMove } from './edit-move.ts'
+import { normalizeZ, type ZStatistics } from './z-norm.ts'
 
-/** What of the options says how z_sem moves. */
-export type MoveOptions = Pick<EditOptions, 'strengths' | 'flipped' | 'locked' | 'keep'>
+/** An attribute whose key stays when it is renamed. */
+export type KeyedAttribute = Attribute & { key: string }
+
+/** How z_sem moves, attributes by their keys: how far each goes, which go the other way, which must stay, and how many numbers may move. */
+export type MoveOptions = {
+  strengths: Readonly<Record<string, number>>
+  flipped: readonly string[]
+  locked: readonly string[]
+  keep: number | null
+}
+
+/** The amplitude that a strength stands for: turned round where it is flipped. */
+export function amplitudeOf({ strengths, flipped }: Pick<MoveOptions, 'strengths' | 'flipped'>, key: string): number {
+  const strength = strengths[key] ?? 0
+  return flipped.includes(key) ? -strength : strength
+}
 
 /** A pack without statistics has codes that are normalised as they are. */
 export function statisticsOf(zSem: NonNullable<Manifest['zSem']>): ZStatistics {
@@ -22,7 +34,7 @@ export function statisticsOf(zSem: NonNullable<Manifest['zSem']>): ZStatistics {
 export function editCodes(
   z: SemanticCodes,
   { std }: ZStatistics,
-  attributes: readonly EditAttribute[],
+  attributes: readonly KeyedAttribute[],
   options: MoveOptions,
 ): SemanticCodes {
   const moves = attributes.flatMap(({ key, direction }) => {
@@ -46,7 +58,7 @@ export function readOut(
   before: SemanticCodes,
   after: SemanticCodes,
   statistics: ZStatistics,
-  attributes: readonly EditAttribute[],
+  attributes: readonly KeyedAttribute[],
 ): ReadOut {
   const [a, b] = [normalizeZ(before.data, statistics), normalizeZ(after.data, statistics)]
   const scores = Object.fromEntries(

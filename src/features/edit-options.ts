@@ -1,6 +1,6 @@
 import { array, integer, maxValue, minValue, nullable, number, object, parse, pipe, record, string, tuple } from 'valibot'
-import type { Manifest } from '../../protocol/manifest.ts'
-import type { OptionsSpec } from '../../store/options-slice.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import type { OptionsSpec } from '../store/options-slice.ts'
 
 /** What a person has chosen; null stands for what the pack proposes, or for no limit. Attributes are named by their keys. */
 export type EditOptions = {
@@ -37,12 +37,6 @@ export const editOptions: OptionsSpec<EditOptions> = {
   id: 'edit',
   initial: { strengths: {}, flipped: [], locked: [], keep: null, window: WHOLE_WAY, draftSteps: 8, renderSteps: null },
   parse: (value) => parse(schema, value),
-}
-
-/** The amplitude that a slider stands for: turned round where it is flipped. */
-export function amplitudeOf({ strengths, flipped }: Pick<EditOptions, 'strengths' | 'flipped'>, key: string): number {
-  const strength = strengths[key] ?? 0
-  return flipped.includes(key) ? -strength : strength
 }
 
 /** Steps of a plan for the finished picture. */

@@ -1,16 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { attributeScore } from '../../math/attribute-score.ts'
-import { moveAttributes } from '../../math/attribute-move.ts'
-import { gaussian } from '../../math/gaussian.ts'
-import { denormalizeZ, normalizeZ } from '../../math/z-norm.ts'
-import type { EditAttribute } from './attributes.ts'
-import { groupAttributes } from './attributes.ts'
-import { editCodes, readOut, statisticsOf } from './edit-codes.ts'
-import { editOptions } from './options.ts'
+import { attributeScore } from './attribute-score.ts'
+import { moveAttributes } from './attribute-move.ts'
+import { gaussian } from './gaussian.ts'
+import { denormalizeZ, normalizeZ } from './z-norm.ts'
+import { editCodes, type KeyedAttribute, type MoveOptions, readOut, statisticsOf } from './edit-codes.ts'
 
 const SIZE = 16
 const numbers = (index: number) => [...gaussian(2, index, SIZE, 'z_sem')]
-const attribute = (name: string, index: number, group = 'Face'): EditAttribute => ({
+const attribute = (name: string, index: number, group = 'Face'): KeyedAttribute => ({
   key: name,
   name,
   group,
@@ -24,7 +21,7 @@ const attribute = (name: string, index: number, group = 'Face'): EditAttribute =
 const attributes = [attribute('Smiling', 1, 'Expression'), attribute('Pale skin', 2), attribute('Blond hair', 3, 'Hair')]
 const statistics = { mean: numbers(4), std: numbers(5).map((value) => 0.5 + Math.abs(value)) }
 const z = { data: Float32Array.from(numbers(6)), count: 1 }
-const still = editOptions.initial
+const still: MoveOptions = { strengths: {}, flipped: [], locked: [], keep: null }
 
 describe('an edited code', () => {
   test('is the very same at strength 0', () => {
@@ -65,16 +62,4 @@ test('the read-out is the linear model of the normalised code', () => {
 
 test('a pack without statistics has codes that are normalised', () => {
   expect(statisticsOf({ size: 2, mean: null, std: null })).toEqual({ mean: [0, 0], std: [1, 1] })
-})
-
-test('attributes are found by name and group, and stay in their groups', () => {
-  expect(groupAttributes(attributes, '').map(({ name }) => name)).toEqual(['Expression', 'Face', 'Hair'])
-  expect(groupAttributes(attributes, 'hair BLOND')).toEqual([{ name: 'Hair', attributes: [attributes[2]] }])
-  expect(groupAttributes(attributes, 'xyz')).toEqual([])
-})
-
-test('stored settings are read back, and broken ones refused', () => {
-  const stored = { ...still, strengths: { Smiling: 0.3 }, keep: 4, moves: [] }
-  expect(editOptions.parse(stored)).toEqual({ ...still, strengths: { Smiling: 0.3 }, keep: 4 })
-  expect(() => editOptions.parse({ ...still, window: [0, 200] })).toThrow()
 })

@@ -1,16 +1,23 @@
-import { toSubcodeError } from '../../base/errors.ts'
-import type { StudioStore } from '../../store/studio.ts'
+import { throwIfAborted } from '../base/abort.ts'
+import { toSubcodeError } from '../base/errors.ts'
+import type { StudioStore } from '../store/studio.ts'
 
 export type PhotosRead = { ids: string[]; refused: { title: string; why: string }[] }
 
 /**
  * Photos as faces of the person's own, each by its middle square, in the order of the files. A file that cannot be read is left out
- * and named. `onProgress` is told before each.
+ * and named. `onProgress` is told before each. Throws `aborted`; the photos that were read by then are faces.
  */
-export async function readPhotos(studio: StudioStore, files: readonly File[], onProgress: (done: number) => void): Promise<PhotosRead> {
+export async function readPhotos(
+  studio: StudioStore,
+  files: readonly File[],
+  onProgress: (done: number) => void,
+  signal?: AbortSignal,
+): Promise<PhotosRead> {
   const { readPhoto, addFace, manifest } = studio.getState()
   const read: PhotosRead = { ids: [], refused: [] }
   for (const [done, file] of files.entries()) {
+    throwIfAborted(signal)
     onProgress(done)
     const size = manifest?.imageSize ?? 0
     try {

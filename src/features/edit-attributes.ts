@@ -1,9 +1,9 @@
-import type { Attribute } from '../../protocol/manifest.ts'
-import type { Studio } from '../../store/studio.ts'
-import { words } from '../../words/english.ts'
+import type { KeyedAttribute } from '../math/edit-codes.ts'
+import type { Studio } from '../store/studio.ts'
+import { words } from '../words/english.ts'
 
 /** An attribute that can be edited: one of the pack, or one that was taught. `key` stays when it is renamed. */
-export type EditAttribute = Attribute & { key: string }
+export type EditAttribute = KeyedAttribute
 
 /** As wide as the amplitudes of the official demo. */
 const TAUGHT_RANGE: [number, number] = [-0.5, 0.5]

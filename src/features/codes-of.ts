@@ -1,11 +1,21 @@
-import { makePlan } from '../../math/make-plan.ts'
-import type { SemanticCodes } from '../../protocol/codes.ts'
-import type { Engine } from '../../store/clients.ts'
-import type { Face, Noise } from '../../store/face.ts'
-import type { FaceCodes } from './mixture.ts'
-import { type CallOptions, type Model, within } from './render-batches.ts'
+import { makePlan } from '../math/make-plan.ts'
+import type { SemanticCodes } from '../protocol/codes.ts'
+import type { StepProgress } from '../protocol/engine-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import type { Plan } from '../protocol/plan.ts'
+import type { Engine } from '../store/clients.ts'
+import type { Face, Noise } from '../store/face.ts'
+import { within } from './progress.ts'
 
-/** Whether a face can be mixed as it is. */
+/** Both codes of a face; no z_sem where the pack has no encoder. */
+export type FaceCodes = { z: SemanticCodes | null; noise: Noise }
+
+/** What a recipe has to know of a pack. */
+export type Model = Pick<Manifest, 'schedule' | 'zSem' | 'imageSize'>
+
+export type CallOptions = { signal: AbortSignal; onEvent: (event: StepProgress) => void }
+
+/** Whether a face can be drawn as it is. */
 export function hasCodes({ z, noise }: Face, model: Pick<Model, 'zSem'>): boolean {
   return noise !== null && (z !== null || model.zSem === null)
 }
@@ -29,6 +39,15 @@ export async function invert(
   const plan = makePlan(schedule, 'ddim', 'invert', steps)
   const { xT } = await engine.call('invert', { images: { data: picture, count: 1 }, z, plan, preview: false }, options)
   return { codes: xT, method: 'ddim', steps }
+}
+
+/**
+ * How an x_T is drawn: by the method that found it. The exact one draws in the steps of its inversion, and goes on from its second
+ * state where both codes are `whole`, that is those of one face, unchanged.
+ */
+export function drawPlan(schedule: Manifest['schedule'], { method, steps: found, codes }: Noise, steps: number, whole: boolean): Plan {
+  if (method !== 'exact') return makePlan(schedule, method, 'render', steps)
+  return makePlan(schedule, method, 'render', found, { pair: whole && codes.pair !== null })
 }
 
 /** Runs work on one thing after the other, each of `steps` steps, and tells the progress of all. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { EngineApi } from '../../protocol/engine-api.ts'
-import type { Engine } from '../../store/clients.ts'
-import type { Noise } from '../../store/face.ts'
-import type { RecipeProgress } from '../progress.ts'
-import { edit, type EditSettings, type Phase, windowRows } from './recipe.ts'
+import type { EngineApi } from '../protocol/engine-api.ts'
+import type { Engine } from '../store/clients.ts'
+import type { Noise } from '../store/face.ts'
+import type { RecipeProgress } from './progress.ts'
+import { edit, type EditSettings, type Phase, windowRows } from './edit-face.ts'
 
 const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const
 const picture = new Float32Array([0.1, 0.2, 0.3])
