@@ -10,7 +10,7 @@ export type Reproduced = Map<string, Float32Array>
 
 const times = [0, 1, 37, 500, 999]
 
-/** What `micro` and `tiny` hold of the encoder and of single calls of the U-Net. */
+/** What `micro` holds of the encoder and of single calls of the U-Net. */
 export async function reproduceCalls(open: OpenModel, golden: Golden): Promise<Reproduced> {
   const found: Reproduced = new Map()
   const [x0, xt, z] = [golden.values('x0'), golden.values('xt'), golden.values('z')]

@@ -70,7 +70,7 @@ describe('a pack', () => {
     const { manifest } = await run({ model: await open('micro/last.ckpt'), baseline: ddpm })
     expect(Object.keys(manifest.graphs).sort()).toEqual(['baseline_denoiser', 'baseline_modulation', 'denoiser', 'encoder', 'modulation'])
     await expect(run({ model: ddpm, baseline: ddpm })).rejects.toThrow(/goes with an autoencoder/)
-    await expect(run({ model: await open('micro/last.ckpt'), baseline: await open('tiny/model.safetensors') })).rejects.toThrow(
+    await expect(run({ model: await open('micro/last.ckpt'), baseline: await open('patches/model.safetensors') })).rejects.toThrow(
       /found an autoencoder/,
     )
   })
@@ -78,9 +78,9 @@ describe('a pack', () => {
   test('takes latent net and statistics from files of their own', async () => {
     const latent = await open('micro_latent/model.safetensors')
     const statistics = await open('micro_latent/latent.pkl')
-    const { manifest } = await run({ model: await open('tiny/model.safetensors'), latent })
+    const { manifest } = await run({ model: await open('micro/last.ckpt'), latent })
     expect(manifest.graphs.latent_denoiser?.parameters).toBeGreaterThan(0)
-    const withPickle = await run({ model: await open('tiny/model.safetensors'), statistics })
+    const withPickle = await run({ model: await open('micro/last.ckpt'), statistics })
     expect(withPickle.manifest.zSem).toEqual(manifest.zSem)
     const bare = new Map([...latent.tensors].filter(([name]) => !name.startsWith('conds_')))
     await expect(run({ model: { ...latent, tensors: bare } })).rejects.toThrow(/latent net needs conds_mean/)
@@ -136,7 +136,7 @@ test('rows of a classifier that were never trained are left out', async () => {
   expect(attributes.map(({ name }) => name)).toEqual(['Young'])
 })
 
-test.each(['tiny', 'micro_ddpm'])('modulation and denoiser of %s give what the plain export gives', async (folder) => {
+test.each(['micro', 'micro_ddpm'])('modulation and denoiser of %s give what the plain export gives', async (folder) => {
   const golden = await openGolden(folder)
   const model = readModel(golden.checkpoint)
   const graph = createGraph('plain', model.tensors, { compute: 'float32' })

@@ -9,7 +9,6 @@ const golden: [string, number, number | undefined, number | undefined, string][]
   ['micro/last.ckpt', 417, 4321, 5, '9ebcb7a2bfc968a7db26b917b40d3b31b191878eef429cc38f28807f0d7bba26'],
   ['micro_cls/last.ckpt', 6, 9375, 9, '1d5240a6bc02d856bf5a4327d0c449ffdf5c77e0d223a0dd7df15e4c57b0655e'],
   ['micro_latent/latent.pkl', 3, undefined, undefined, '32424529d36020141b88eedf15a2e80143fb63d58d801fc3c44b36c3c13cc63c'],
-  ['tiny/model.safetensors', 212, 4321, 5, '493739c18dfcf7c6dc04276acbce77965aac00479454e69220202eda8f1b653d'],
   ['micro_latent/model.safetensors', 248, 5555, 7, '970f350dc8240effa5f4f1d92d20f0a6c895ca2696e4fb86e330587ef7737986'],
   ['micro_ddpm/model.safetensors', 142, 777, 3, 'f28cfc89848eeb382f1699be399e4abeb4d2bbf8ceb55721ad0c24f26add5aac'],
 ]
@@ -24,8 +23,8 @@ test.each(golden)('%s gives the tensors that PyTorch reads', async (path, count,
 test('hyper-parameters come as plain data', async () => {
   const { hyperParameters } = await readCheckpoint(await openAsBlob('e2e/golden/micro/last.ckpt'), 'micro')
   expect(hyperParameters).toMatchObject({ img_size: 32, net_ch: 32, net_ch_mult: [1, 1], style_ch: 64, beta_scheduler: 'linear' })
-  const slim = await readWeightsFile(await openAsBlob('e2e/golden/tiny/model.safetensors'), 'tiny')
-  expect(slim.hyperParameters).toMatchObject({ img_size: 32, net_ch_mult: [1, 2] })
+  const slim = await readWeightsFile(await openAsBlob('e2e/golden/micro_latent/model.safetensors'), 'micro_latent')
+  expect(slim.hyperParameters).toMatchObject({ img_size: 32, style_ch: 64 })
 })
 
 test('only the directory and the pickle are read before a tensor is asked for', async () => {
