@@ -1,7 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../feature.ts'
-import { EditPanel } from './EditPanel.tsx'
+import { later } from '../later.tsx'
 import { editOptions } from '../edit-options.ts'
 
 export const editFeature: Feature = {
@@ -9,6 +9,6 @@ export const editFeature: Feature = {
   title: words.edit.title,
   summary: words.edit.summary,
   icon: SlidersHorizontal,
-  Panel: EditPanel,
+  Panel: later(() => import('./EditPanel.tsx').then(({ EditPanel }) => EditPanel)),
   onFace: null,
 }
