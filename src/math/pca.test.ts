@@ -84,7 +84,8 @@ describe('principal components', () => {
       [1, 0],
       [0, 0],
     ])
-    expect(flat.variances).toEqual([8 / 3, 0])
+    expect(flat.variances[0]).toBeCloseTo(8 / 3, 12)
+    expect(flat.variances[1]).toBe(0)
     const one = fitPca([Float64Array.of(1, 2), Float64Array.of(1, 2)], 2)
     expect(one.axes.flatMap((axis) => [...axis])).toEqual([0, 0, 0, 0])
   })
