@@ -89,7 +89,7 @@ test('a batch gives what its pictures give one by one', async ({ harness, device
 
 test('samples depend on the seed alone', async ({ harness, device }) => {
   test.skip(device === 'webgpu', 'the same graphs; too slow without a GPU')
-  const { again, alone, other, progress } = await harness.evaluate(async (h) => {
+  const { again, alone, other, second, progress } = await harness.evaluate(async (h) => {
     await h.load({ device: 'wasm' })
     let progress = 0
     const sample = (count: number, seed: number) =>
@@ -103,11 +103,16 @@ test('samples depend on the seed alone', async ({ harness, device }) => {
       again: h.relativeError((await sample(2, 7)).images.data, first.images.data),
       alone: h.relativeError((await sample(1, 7)).images.data, first.images.data.slice(0, 3072)),
       other: h.relativeError((await sample(2, 8)).images.data, first.images.data),
+      second: h.relativeError(
+        (await h.engine.call('sampleCodes', { first: 1, count: 1, seed: 7, latentPlan: h.latentPlan(5) })).z.data,
+        first.z.data.slice(first.z.data.length / 2),
+      ),
       progress,
     }
   })
   expect(again).toBe(0)
   expect(alone).toBeLessThan(1e-3)
   expect(other).toBeGreaterThan(0.1)
+  expect(second).toBeLessThan(1e-3)
   expect(progress).toBe(1)
 })

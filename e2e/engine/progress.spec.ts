@@ -1,15 +1,22 @@
 import { expect, test } from '../engine-test.ts'
 
 test('every step is reported, with the time left and a preview now and then', async ({ harness, device }) => {
-  const events = await harness.evaluate(
+  const { seen: events, firstAlone } = await harness.evaluate(
     async (h, { device }) => {
       await h.load({ device })
-      const images = await h.faces(1)
+      const images = await h.faces(2)
       const { z } = await h.engine.call('encode', { images })
+      const plan = h.plan('invert', 5)
+      let firstAlone = 0
+      await h.engine.call(
+        'invert',
+        { images, z, plan, preview: true },
+        { onEvent: ({ preview }) => (firstAlone = Math.max(firstAlone, preview?.length ?? 0)) },
+      )
       const seen: { done: number; total: number; leftMs: number | null; preview: number | null; bright: boolean; atMs: number }[] = []
       await h.engine.call(
         'invert',
-        { images, z, plan: h.plan('invert', 5), preview: true },
+        { images, z, plan, preview: true, previewAll: true },
         {
           onEvent: ({ preview, ...event }) =>
             seen.push({
@@ -20,7 +27,7 @@ test('every step is reported, with the time left and a preview now and then', as
             }),
         },
       )
-      return seen
+      return { seen, firstAlone }
     },
     { device },
   )
@@ -29,7 +36,8 @@ test('every step is reported, with the time left and a preview now and then', as
   expect(events.at(-1)).toMatchObject({ total: 5, leftMs: 0, preview: null })
   const previews = events.filter(({ preview }) => preview !== null)
   expect(previews.length).toBeGreaterThan(0)
-  expect(previews.every(({ preview, bright }) => preview === 3 * 32 * 32 && bright)).toBe(true)
+  expect(previews.every(({ preview, bright }) => preview === 2 * 3 * 32 * 32 && bright)).toBe(true)
+  expect(firstAlone).toBe(3 * 32 * 32)
 })
 
 test('a cancelled inversion ends within one step, and the engine is ready', async ({ harness, device }) => {

@@ -9,7 +9,7 @@ import { createQueue } from './queue.ts'
 import { release } from './release.ts'
 import { render } from './render.ts'
 import { toEngineError } from './runtime-error.ts'
-import { sample } from './sample.ts'
+import { sample, sampleCodes } from './sample.ts'
 
 type Verb<In, Event, Out> = (engine: Engine, input: In, context: CallContext<Event>) => Promise<Out>
 
@@ -45,6 +45,7 @@ export function createEngineHandlers(): Handlers<EngineApi> {
     invert: onEngine(invert),
     render: onEngine(render),
     sample: onEngine(sample),
+    sampleCodes: onEngine(sampleCodes),
     release: () => enqueue(async () => void (await drop())),
   }
 }

@@ -41,7 +41,7 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, ti
 
   return {
     step,
-    firstX0: () => read(device, x0, product(dims.slice(1))),
+    firstX0: (count) => read(device, x0, count * product(dims.slice(1))),
     read: async () => ({ x: await read(device, now.x, product(dims)), p: await read(device, now.p, product(dims)) }),
     release: () => {
       rows.release()

@@ -17,6 +17,11 @@ export async function invert(engine: Engine, input: Invert['in'], { signal, emit
   const meter = createStepMeter(plan.rows.length, input.preview, emit)
   const { net, z } = await conditionedNet(engine, input.z, count)
   const dims = [count, 3, imageSize, imageSize]
-  const { x, p } = await runPlan(net, { rows: plan.rows, x: images.data, p: null, dims, z }, meter, signal)
+  const { x, p } = await runPlan(
+    net,
+    { rows: plan.rows, x: images.data, p: null, dims, z, previewed: input.previewAll ? count : 1 },
+    meter,
+    signal,
+  )
   return { xT: { data: x, pair: plan.pair ? p : null, count }, timing: meter.timing() }
 }

@@ -4,8 +4,8 @@ import type { Tensor } from './ort.ts'
 export type PlanState = {
   /** One call of the network, finished when the promise resolves. `row` is 7 numbers. */
   step(index: number, row: Float32Array): Promise<void>
-  /** The predicted x0 of the first picture after a step. */
-  firstX0(): Promise<Float32Array>
+  /** The predicted x0 of the first `count` pictures after a step. */
+  firstX0(count: number): Promise<Float32Array>
   read(): Promise<{ x: Float32Array; p: Float32Array }>
   release(): void
 }

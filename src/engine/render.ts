@@ -20,7 +20,7 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
 /** The same as a part of a longer job, whose meter counts on. */
 export async function renderCodes(
   engine: Engine,
-  { xT, z: codes, window: codeWindow, plan }: Omit<Render['in'], 'preview'>,
+  { xT, z: codes, window: codeWindow, plan, previewAll }: Omit<Render['in'], 'preview'>,
   meter: StepMeter,
   signal: AbortSignal,
 ): Promise<Render['out']['images']> {
@@ -30,7 +30,12 @@ export async function renderCodes(
   const { net, z } = await conditionedNet(engine, codes, count)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
   const dims = [count, 3, imageSize, imageSize]
-  const { x } = await runPlan(net, { rows: plan.rows, ...startOf(xT, plan), dims, z, window }, meter, signal)
+  const { x } = await runPlan(
+    net,
+    { rows: plan.rows, ...startOf(xT, plan), dims, z, window, previewed: previewAll ? count : 1 },
+    meter,
+    signal,
+  )
   return { data: x, count }
 }
 

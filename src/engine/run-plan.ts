@@ -4,7 +4,7 @@ import { rowNumbers } from '../math/row-numbers.ts'
 import type { Row } from '../protocol/plan.ts'
 import type { Net } from './engine.ts'
 import { openGpuState } from './gpu-state.ts'
-import type { Conditions, PlanState } from './plan-state.ts'
+import type { Conditions } from './plan-state.ts'
 import type { StepMeter } from './step-meter.ts'
 import { openWasmState } from './wasm-state.ts'
 
@@ -14,6 +14,8 @@ export type PlanInput = Conditions & {
   p: Float32Array | null
   /** Of x and p: [N, 3, S, S] or [N, Z]. */
   dims: readonly number[]
+  /** How many pictures a preview shows; 1 where it is not said. */
+  previewed?: number
 }
 
 /** Runs every row of a plan and returns both states. Takes an abort into account before each row. */
@@ -29,14 +31,10 @@ export async function runPlan(
     for (const index of input.rows.keys()) {
       throwIfAborted(signal)
       await state.step(index, rowNumbers(at(input.rows, index), net.prediction))
-      await report(state, meter)
+      meter.step(meter.wantsPreview() ? await state.firstX0(input.previewed ?? 1) : null)
     }
     return await state.read()
   } finally {
     state.release()
   }
-}
-
-async function report(state: PlanState, meter: StepMeter): Promise<void> {
-  meter.step(meter.wantsPreview() ? await state.firstX0() : null)
 }

@@ -25,7 +25,7 @@ export async function openWasmState(net: Net, { x, p, dims, times, ...conditions
 
   return {
     step,
-    firstX0: async () => numbersOf(x0).slice(0, product(dims.slice(1))),
+    firstX0: async (count) => numbersOf(x0).slice(0, count * product(dims.slice(1))),
     read: async () => ({ x: numbersOf(state.x), p: numbersOf(state.p) }),
     release: modulation.release,
   }

@@ -36,14 +36,17 @@ export type StepProgress = {
   done: number
   total: number
   leftMs: number | null
-  /** The predicted x0 of the first picture of the batch, planar [-1, 1], as `StepOptions` asks for it; null in between. */
+  /** The predicted x0, planar [-1, 1], of as many pictures and as often as `StepOptions` asks for; null in between. */
   preview: Float32Array | null
 }
 
 export type Timing = { steps: number; ms: number }
 
-/** `preview` asks for the predicted x0 with the progress: now and then where it is true, or after each of these rows. */
-export type StepOptions = { preview: boolean | readonly number[] }
+/**
+ * `preview` asks for the predicted x0 with the progress: now and then where it is true, or after each of these rows. It is that
+ * of the first picture of the batch, or with `previewAll` that of all, one after the other.
+ */
+export type StepOptions = { preview: boolean | readonly number[]; previewAll?: boolean }
 
 /** The rows `first` to `end` - 1 of a plan see these codes, and not those of the rest of the plan. */
 export type CodeWindow = { z: SemanticCodes; first: number; end: number }
@@ -69,6 +72,15 @@ export type EngineApi = {
   sample: {
     in: { count: number; seed: number; latentPlan: Plan; plan: Plan } & StepOptions
     out: { z: SemanticCodes; xT: StochasticCodes; images: Images; timing: Timing }
+    event: StepProgress
+  }
+  /**
+   * The codes of new faces alone, of the numbers `first` to `first + count - 1` of a seed: what `sample` begins with, for whoever
+   * chooses among many before drawing.
+   */
+  sampleCodes: {
+    in: { first: number; count: number; seed: number; latentPlan: Plan }
+    out: { z: SemanticCodes; timing: Timing }
     event: StepProgress
   }
   release: { in: undefined; out: undefined; event: never }

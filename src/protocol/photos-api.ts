@@ -1,6 +1,14 @@
 /** A square of a photo, in pixels of the upright original: its centre, its side, and its clockwise turn in radians. */
 export type Crop = { centreX: number; centreY: number; side: number; angle: number }
 
+export type Point = { x: number; y: number }
+
+/** Where a face is, in pixels of the picture (0, 0 is the middle of the first pixel). Left and right as seen in it. */
+export type FaceMarks = { leftEye: Point; rightEye: Point; mouth: Point }
+
+/** What of a photo a face is made of. With `marks` it is their official alignment, which `crop` then follows; without, the crop itself. */
+export type Framing = { crop: Crop; marks: FaceMarks | null }
+
 /** An open photo: `preview` is the whole picture on white, reduced where it is large; the sizes are the original's. */
 export type OpenPhoto = { preview: ImageBitmap; width: number; height: number }
 
@@ -8,8 +16,10 @@ export type OpenPhoto = { preview: ImageBitmap; width: number; height: number }
 export type PhotosApi = {
   /** Decodes a file, or takes a camera frame. `bad-file` says what came and what to do. */
   open: { in: { source: Blob | ImageBitmap }; out: OpenPhoto; event: never }
+  /** The faces of the open photo, the largest first. The first call loads what finds them. */
+  find: { in: undefined; out: FaceMarks[]; event: never }
   /** Samples a square of the open photo at `size` pixels: planar RGB in [-1, 1]. Neither changes what is open. */
-  crop: { in: { crop: Crop; size: number }; out: Float32Array; event: never }
+  crop: { in: { framing: Framing; size: number }; out: Float32Array; event: never }
   /** Decodes a square picture and resizes it to `size` pixels, without opening it: planar RGB in [-1, 1]. */
   read: { in: { source: Blob; size: number }; out: Float32Array; event: never }
   close: { in: undefined; out: undefined; event: never }
