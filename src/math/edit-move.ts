@@ -50,12 +50,12 @@ export function orthogonalTo(vector: ArrayLike<number>, others: readonly ArrayLi
   return withoutParts(vector, basis)
 }
 
-/** Twice, since one round of Gram-Schmidt leaves what rounding has left. */
-function withoutParts(vector: ArrayLike<number>, basis: readonly Float64Array[]): Float64Array {
+/** The vector without its parts along orthogonal unit vectors. Twice, since one round of Gram-Schmidt leaves what rounding has left. */
+export function withoutParts(vector: ArrayLike<number>, basis: readonly Float64Array[]): Float64Array {
   const rest = Float64Array.from(vector)
   for (const unit of [...basis, ...basis]) {
     const part = dot(rest, unit)
-    for (let i = 0; i < rest.length; i++) rest[i] = at(rest, i) - part * at(unit, i)
+    for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] ?? 0) - part * (unit[i] ?? 0)
   }
   return rest
 }
@@ -63,7 +63,7 @@ function withoutParts(vector: ArrayLike<number>, basis: readonly Float64Array[])
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   assert(a.length === b.length, `two vectors of one length were expected, not ${a.length} and ${b.length}`)
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i)
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
   return sum
 }
 
