@@ -1,22 +1,14 @@
-import { at } from '../../base/assert.ts'
 import type { SemanticCodes, StochasticCodes } from '../../protocol/codes.ts'
-import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
+import type { Timing } from '../../protocol/engine-api.ts'
 import type { Plan } from '../../protocol/plan.ts'
 import type { Engine } from '../../store/clients.ts'
+import { batchLimit, countPlans, joinArrays, splitArray } from '../batches.ts'
 import { type CallOptions, drawPlan, type Model } from '../codes-of.ts'
-import { within } from '../progress.ts'
 import type { MixedCodes } from './mixture.ts'
-
-/** Numbers of all x_T that one render may hold: 64 pictures of 64 pixels, 4 of 256. More of them go one batch after another. */
-const MAX_BATCH_NUMBERS = 64 * 3 * 64 * 64
 
 /** How many renders so many pictures take. */
 export function countBatches(pictures: number, imageSize: number): number {
   return Math.ceil(pictures / batchLimit(imageSize))
-}
-
-function batchLimit(imageSize: number): number {
-  return Math.max(1, Math.floor(MAX_BATCH_NUMBERS / (3 * imageSize ** 2)))
 }
 
 /**
@@ -34,14 +26,13 @@ export async function renderMixed(
   const total = batches.reduce((sum, { plan }) => sum + plan.rows.length, 0)
   const pictures: Float32Array[] = []
   const timing = { steps: 0, ms: 0 }
-  let before = 0
+  const next = countPlans(total, onEvent)
   for (const { plan, part } of batches) {
-    const tell = (event: StepProgress) => onEvent(within(event, before, total))
-    const rendered = await engine.call('render', { ...joinCodes(part), plan, preview: codes.length === 1 }, { signal, onEvent: tell })
-    pictures.push(...split(rendered.images.data, part.length))
+    const input = { ...joinCodes(part), plan, preview: codes.length === 1 }
+    const rendered = await engine.call('render', input, { signal, onEvent: next(plan.rows.length) })
+    pictures.push(...splitArray(rendered.images.data, part.length))
     timing.steps += rendered.timing.steps * part.length
     timing.ms += rendered.timing.ms
-    before += plan.rows.length
   }
   return { pictures, timing }
 }
@@ -70,18 +61,6 @@ function joinCodes(part: readonly MixedCodes[]): { z: SemanticCodes | null; xT: 
   const count = part.length
   const zs = part.flatMap(({ z }) => z?.data ?? [])
   const pairs = part.flatMap(({ noise }) => noise.codes.pair ?? [])
-  const xT = { data: join(part.map(({ noise }) => noise.codes.data)), pair: pairs.length === count ? join(pairs) : null, count }
-  return { z: zs.length === count ? { data: join(zs), count } : null, xT }
-}
-
-function join(arrays: readonly Float32Array[]): Float32Array {
-  const size = at(arrays, 0).length
-  const joined = new Float32Array(size * arrays.length)
-  arrays.forEach((array, i) => joined.set(array, i * size))
-  return joined
-}
-
-function split(data: Float32Array, count: number): Float32Array[] {
-  const size = data.length / count
-  return Array.from({ length: count }, (_, i) => data.slice(i * size, (i + 1) * size))
+  const xT = { data: joinArrays(part.map(({ noise }) => noise.codes.data)), pair: pairs.length === count ? joinArrays(pairs) : null, count }
+  return { z: zs.length === count ? { data: joinArrays(zs), count } : null, xT }
 }
