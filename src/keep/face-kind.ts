@@ -49,7 +49,7 @@ const body = looseObject({
   ),
   origin: nullable(
     looseObject({
-      sourceId: text,
+      sourceId: nullable(text),
       feature: text,
       options: unknown(),
       measures: record(string(), number()),

@@ -15,9 +15,9 @@ export type Companion = { id: string; title: string; picture: Float32Array }
 
 export type Speed = { steps: number; ms: number }
 
-/** How a result was made: the face it came from, the feature and its settings at that time, and what came out. */
+/** How a result was made: the face it came from (null for one that was made up), the feature and its settings at that time, and what came out. */
 export type Origin = {
-  sourceId: string
+  sourceId: string | null
   feature: string
   options: unknown
   measures: Partial<Record<MeasureName, number>>

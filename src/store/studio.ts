@@ -1,10 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type AttributesSlice, createAttributesSlice } from './attributes-slice.ts'
+import { type BatchSlice, createBatchSlice } from './batch-slice.ts'
 import type { Clients } from './clients.ts'
 import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
 import { createFilmSlice, type FilmSlice } from './film-slice.ts'
+import { createGridSlice, type GridSlice } from './grid-slice.ts'
 import { createHandSlice, type HandSlice } from './hand-slice.ts'
 import { createHistorySlice, type HistorySlice } from './history-slice.ts'
+import { createInsideSlice, type InsideSlice } from './inside-slice.ts'
 import { createIntakeSlice, type IntakeSlice } from './intake-slice.ts'
 import { createJobSlice, type JobSlice } from './job-slice.ts'
 import { createKeepSlice, type KeepSlice } from './keep-slice.ts'
@@ -15,10 +18,13 @@ import { createPackSlice, type PackSlice } from './pack-slice.ts'
 import { createStageSlice, type StageSlice } from './stage-slice.ts'
 
 export type Studio = AttributesSlice &
+  BatchSlice &
   FacesSlice &
   FilmSlice &
+  GridSlice &
   HandSlice &
   HistorySlice &
+  InsideSlice &
   IntakeSlice &
   JobSlice &
   LibrarySlice &
@@ -33,10 +39,13 @@ export type StudioStore = StoreApi<Studio>
 export function createStudio(clients: Clients): StudioStore {
   return createStore<Studio>()((...store) => ({
     ...createAttributesSlice(...store),
+    ...createBatchSlice(...store),
     ...createFacesSlice(...store),
     ...createFilmSlice(clients)(...store),
+    ...createGridSlice(...store),
     ...createHandSlice(...store),
     ...createHistorySlice(...store),
+    ...createInsideSlice(...store),
     ...createIntakeSlice(clients)(...store),
     ...createJobSlice(clients)(...store),
     ...createKeepSlice(...store),

@@ -1,0 +1,37 @@
+import { assert, at } from '../base/assert.ts'
+import type { Schedule } from '../protocol/manifest.ts'
+import type { Plan } from '../protocol/plan.ts'
+import { ddim } from './ddim.ts'
+import { clean, levelsAt, type Mix, noise } from './schedule.ts'
+import { selectSteps } from './steps.ts'
+
+/**
+ * An inversion that ends on its way, at one level of the plan. The state there is x = a * x0 + s * eps; with other noise in
+ * place of that eps the picture keeps what x0 says, and what lies in the noise below that level is free.
+ *
+ *   rest    up to that level and back to its x0 at once: what is left of the picture; null at the top, where nothing is
+ *   level   a and s of that level
+ *   down    from a state of that level to the picture
+ *   up      from a state of that level to x_T; null at the top, where the state is x_T
+ */
+export type PartialPlans = { rest: Plan | null; level: Mix; down: Plan; up: Plan | null }
+
+/** The plans of a DDIM inversion of `steps` steps that ends after `depth` of them, 1 to `steps`. Throws as `makePlan` does. */
+export function makePartialPlans(schedule: Schedule, steps: number, depth: number): PartialPlans {
+  const rising = levelsAt(schedule, selectSteps(steps, schedule.steps))
+  assert(Number.isInteger(depth) && depth >= 1 && depth <= steps, `a depth from 1 to ${steps} steps was expected, not ${depth}`)
+  const plan = { method: 'ddim', steps, pair: false } as const
+  const isTop = depth === steps
+  return {
+    rest: isTop ? null : { ...plan, direction: 'invert', rows: ddim(rising.slice(0, depth), clean) },
+    level: isTop ? noise : at(rising, depth),
+    down: { ...plan, direction: 'render', rows: ddim(rising.slice(0, depth + 1).toReversed(), clean) },
+    up: isTop ? null : { ...plan, direction: 'invert', rows: ddim(rising.slice(depth), noise) },
+  }
+}
+
+/** A state of a level: a * x0 + s * eps, number by number. */
+export function noisyState({ a, s }: Mix, x0: ArrayLike<number>, eps: ArrayLike<number>): Float32Array {
+  assert(x0.length === eps.length, `a picture and its noise of one size were expected, not ${x0.length} and ${eps.length} numbers`)
+  return Float32Array.from(eps, (value, i) => a * at(x0, i) + s * value)
+}

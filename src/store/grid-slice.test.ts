@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { Clients } from './clients.ts'
+import type { NewFace } from './face.ts'
+import { gridOf, withCells } from './grid-slice.ts'
+import { createStudio } from './studio.ts'
+
+const face = (title: string): NewFace => ({
+  kind: 'result',
+  title,
+  size: 2,
+  picture: new Float32Array(12),
+  z: null,
+  noise: null,
+  origin: null,
+})
+
+/** A studio with a grid of two cells, of which the second is done. */
+function start() {
+  const studio = createStudio({} as Clients)
+  const { openGrid, changeGrid } = studio.getState()
+  const id = openGrid('sample', { title: 'Faces', settings: { seed: 1 }, count: 2 })
+  changeGrid('sample', id, ({ cells }) => ({ cells: withCells(cells, 1, [{ face: face('second') }]) }))
+  const titles = () => studio.getState().faces.map(({ title }) => title)
+  return { studio, id, titles }
+}
+
+test('a finished cell becomes a face once, and again after it was removed; one that is not finished never', () => {
+  const { studio, titles } = start()
+  const { takeCell, undo, redo } = studio.getState()
+  takeCell('sample', 0)
+  takeCell('sample', 7)
+  expect(titles()).toEqual([])
+  takeCell('sample', 1)
+  takeCell('sample', 1)
+  expect(titles()).toEqual(['second'])
+  const first = studio.getState().shownId
+  undo()
+  expect(titles()).toEqual([])
+  redo()
+  takeCell('sample', 1)
+  expect(studio.getState().faces.map(({ id }) => id)).toEqual([first])
+  studio.getState().removeFaces([first ?? ''])
+  takeCell('sample', 1)
+  expect(titles()).toEqual(['second'])
+  expect(studio.getState().shownId).not.toBe(first)
+})
+
+test('a grid that was replaced is not changed any more', () => {
+  const { studio, id } = start()
+  const { openGrid, changeGrid, grids } = studio.getState()
+  openGrid('sample', { title: 'Others', settings: null, count: 1 })
+  changeGrid('sample', id, () => ({ title: 'late' }))
+  expect(grids.sample?.title).toBe('Faces')
+  expect(studio.getState().grids.sample?.title).toBe('Others')
+})
+
+test('a grid is that of its pack', () => {
+  const { studio } = start()
+  expect(gridOf(studio.getState(), 'sample')?.cells).toHaveLength(2)
+  expect(gridOf(studio.getState(), 'vary')).toBeNull()
+  studio.setState({ packId: { name: 'other', title: 'Other', hash: 'other' } })
+  expect(gridOf(studio.getState(), 'sample')).toBeNull()
+})
+
+test('cells change from a place on', () => {
+  const cells = withCells([...(start().studio.getState().grids.sample?.cells ?? [])], 0, [{ takenId: 'a' }])
+  expect(cells.map(({ takenId }) => takenId)).toEqual(['a', null])
+})

@@ -1,0 +1,73 @@
+import type { StateCreator } from 'zustand/vanilla'
+import { at } from '../base/assert.ts'
+import type { NewFace } from './face.ts'
+import { type FacesSlice, findFace } from './faces-slice.ts'
+import type { PackSlice } from './pack-slice.ts'
+import type { StageSlice } from './stage-slice.ts'
+
+/**
+ * One of some faces that are drawn together. It waits while it has nothing, develops while it has a picture alone (planar RGB in
+ * [-1, 1]), and is done when it has a face. `takenId` is the face of the studio that it has become.
+ */
+export type Cell = { picture: Float32Array | null; face: NewFace | null; takenId: string | null }
+
+/** How the codes of a grid were chosen among candidates: how many were looked at, how many passed all conditions, and each alone. */
+export type Acceptance = { examined: number; passed: number; passedAlone: readonly number[] }
+
+/** `settings` are what it is made with; `packHash` names the model that its codes belong to. */
+export type Grid = {
+  id: string
+  title: string
+  packHash: string | null
+  cells: readonly Cell[]
+  settings: unknown
+  acceptance: Acceptance | null
+}
+
+export type GridSlice = {
+  /** The last grid of each instrument, by its id. Grids are not kept: what a person takes becomes a face, which is. */
+  grids: Record<string, Grid>
+  /** Begins a grid of waiting cells in place of the last one, and returns its id. */
+  openGrid: (feature: string, grid: Pick<Grid, 'title' | 'settings'> & { count: number }) => string
+  /** Changes a grid that another may have replaced by now; then nothing happens. */
+  changeGrid: (feature: string, id: string, change: (grid: Grid) => Partial<Grid>) => void
+  /** Puts the face of a cell on the stage. At first it becomes a face of the studio, and again when it was removed meanwhile. */
+  takeCell: (feature: string, index: number) => void
+}
+
+const waiting: Cell = { picture: null, face: null, takenId: null }
+
+export const createGridSlice: StateCreator<GridSlice & FacesSlice & PackSlice & StageSlice, [], [], GridSlice> = (set, get) => ({
+  grids: {},
+  openGrid: (feature, { title, settings, count }) => {
+    const id = crypto.randomUUID()
+    const cells = new Array<Cell>(count).fill(waiting)
+    const grid: Grid = { id, title, settings, cells, packHash: get().packId?.hash ?? null, acceptance: null }
+    set(({ grids }) => ({ grids: { ...grids, [feature]: grid } }))
+    return id
+  },
+  changeGrid: (feature, id, change) => {
+    const grid = get().grids[feature]
+    if (grid?.id === id) set(({ grids }) => ({ grids: { ...grids, [feature]: { ...grid, ...change(grid) } } }))
+  },
+  takeCell: (feature, index) => {
+    const { grids, addFace, changeGrid, show } = get()
+    const grid = grids[feature]
+    const cell = grid?.cells[index]
+    if (!grid || !cell?.face) return
+    const takenId = findFace(get(), cell.takenId)?.id ?? addFace(cell.face)
+    changeGrid(feature, grid.id, ({ cells }) => ({ cells: cells.with(index, { ...at(cells, index), takenId }) }))
+    show(takenId, cell.face.origin?.sourceId ?? null)
+  },
+})
+
+/** The last grid of an instrument; null where there is none for the present pack. */
+export function gridOf({ grids, packId }: Pick<GridSlice & PackSlice, 'grids' | 'packId'>, feature: string): Grid | null {
+  const grid = grids[feature]
+  return grid && grid.packHash === (packId?.hash ?? null) ? grid : null
+}
+
+/** Cells with those from `first` on changed. */
+export function withCells(cells: readonly Cell[], first: number, changes: readonly Partial<Cell>[]): Cell[] {
+  return cells.map((cell, i) => ({ ...cell, ...changes[i - first] }))
+}
