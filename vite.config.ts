@@ -10,10 +10,24 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
+/**
+ * The face finder's runtime asks for its file by name, and each of its models for the weights beside it: they stay together
+ * under their own names. Everything else has a hash in its name.
+ */
+const isNamedByLibrary = (name: string) => /^(tfjs-backend-wasm|blazeface|facemesh)/.test(name)
+
 export default defineConfig({
   plugins: [react(), packsPlugin(), cspPlugin(), offlinePlugin()],
   base: './',
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rollupOptions: {
+      output: {
+        assetFileNames: ({ names }) =>
+          names.some(isNamedByLibrary) ? 'assets/face-finder/[name][extname]' : 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
   server: { headers: isolation },
   preview: { headers: isolation },
 })

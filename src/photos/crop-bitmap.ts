@@ -4,7 +4,7 @@ import type { Crop } from '../protocol/photos-api.ts'
 import { type Box, paintBox, readPixels } from './paint-box.ts'
 
 /** Longest side of the pixels that are read for one crop: eight per pixel of a 256 pixel picture. */
-const WORK_SIDE = 2048
+export const WORK_SIDE = 2048
 
 /** A square of a bitmap at `size` pixels, planar RGB in [-1, 1]. Only its surroundings are read; beyond the edges it is mirrored. */
 export function cropBitmap(bitmap: ImageBitmap, crop: Crop, size: number): Float32Array {

@@ -3,12 +3,16 @@ import { toPlanar } from '../pixels/planar.ts'
 import { prepare } from '../pixels/prepare.ts'
 import type { PhotosApi } from '../protocol/photos-api.ts'
 import { serve } from '../rpc/serve.ts'
-import { cropBitmap } from './crop-bitmap.ts'
 import { checkPixels, decodePhoto } from './decode.ts'
+import { findFaces } from './find-faces.ts'
+import { frameBitmap, mapMarks } from './frame-bitmap.ts'
 import { paintBox, readPixels } from './paint-box.ts'
 
 /** Longest side of the picture that the page moves about while a photo is being framed. */
 const PREVIEW_SIDE = 1536
+
+/** Longest side at which faces are looked for: the finder itself looks at 256 pixels, and at each face once more. */
+const FIND_SIDE = 1280
 
 /** Longest side at which a sample is read before it is resized as the official code does. */
 const SAMPLE_SIDE = 2048
@@ -18,6 +22,11 @@ let current: ImageBitmap | null = null
 function hold(bitmap: ImageBitmap | null): void {
   current?.close()
   current = bitmap
+}
+
+function present(): ImageBitmap {
+  if (!current) throw new SubcodeError('internal', 'No photo is open. Open it again.')
+  return current
 }
 
 const whole = ({ width, height }: ImageBitmap) => ({ left: 0, top: 0, width, height })
@@ -30,10 +39,14 @@ serve<PhotosApi>(self, {
     const { width, height } = bitmap
     return { preview: paintBox(bitmap, whole(bitmap), PREVIEW_SIDE).transferToImageBitmap(), width, height }
   },
-  crop: async ({ crop, size }) => {
-    if (!current) throw new SubcodeError('internal', 'No photo is open to be cropped. Open it again.')
-    return cropBitmap(current, crop, size)
+  find: async () => {
+    const photo = present()
+    const canvas = paintBox(photo, whole(photo), FIND_SIDE)
+    const scale = photo.width / canvas.width
+    const faces = await findFaces(canvas)
+    return faces.map((marks) => mapMarks(marks, ({ x, y }) => ({ x: (x + 0.5) * scale - 0.5, y: (y + 0.5) * scale - 0.5 })))
   },
+  crop: async ({ framing, size }) => frameBitmap(present(), framing, size),
   read: async ({ source, size }) => {
     const bitmap = await decodePhoto(source)
     const pixels = readPixels(paintBox(bitmap, whole(bitmap), SAMPLE_SIDE))

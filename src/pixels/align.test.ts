@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
+import type { FaceMarks, Point } from '../protocol/photos-api.ts'
 import { alignFace } from './align.ts'
 import { cropSquare } from './crop.ts'
-import { cornersOf, type FaceMarks, faceSquare, marksOf68, type Point } from './face-square.ts'
+import { cornersOf, faceSquare, marksOf68 } from './face-square.ts'
 import { lanczos, resize } from './resize.ts'
 import type { Rgba } from './rgba.ts'
 

@@ -1,5 +1,6 @@
+import type { FaceMarks } from '../protocol/photos-api.ts'
 import type { Square } from './crop.ts'
-import { cornersOf, type FaceMarks, faceSquare } from './face-square.ts'
+import { cornersOf, faceSquare } from './face-square.ts'
 import { cut, roundHalfEven } from './prepare.ts'
 import { lanczos, resize } from './resize.ts'
 import { createRgba, type Rgba } from './rgba.ts'

@@ -1,11 +1,8 @@
+import type { FaceMarks, Point } from '../protocol/photos-api.ts'
 import type { Square } from './crop.ts'
 
-export type Point = { x: number; y: number }
-
-/** Where a face is, in pixels of the picture (0, 0 is the middle of the first pixel). Left and right as seen in it. */
-export type FaceMarks = { leftEye: Point; rightEye: Point; mouth: Point }
-
-function mean(points: readonly Point[]): Point {
+/** The middle of some points. */
+export function meanPoint(points: readonly Point[]): Point {
   const sum = points.reduce((total, { x, y }) => ({ x: total.x + x, y: total.y + y }), { x: 0, y: 0 })
   return { x: sum.x / points.length, y: sum.y / points.length }
 }
@@ -13,9 +10,9 @@ function mean(points: readonly Point[]): Point {
 /** The marks of the usual 68 points of a face: eyes are 36..41 and 42..47, corners of the mouth 48 and 54. */
 export function marksOf68(points: readonly Point[]): FaceMarks {
   return {
-    leftEye: mean(points.slice(36, 42)),
-    rightEye: mean(points.slice(42, 48)),
-    mouth: mean([...points.slice(48, 49), ...points.slice(54, 55)]),
+    leftEye: meanPoint(points.slice(36, 42)),
+    rightEye: meanPoint(points.slice(42, 48)),
+    mouth: meanPoint([...points.slice(48, 49), ...points.slice(54, 55)]),
   }
 }
 
@@ -24,7 +21,7 @@ export function marksOf68(points: readonly Point[]): FaceMarks {
  * from mouth to eyes), twice as wide as the larger of 2 eye distances and 1.8 times eyes to mouth, a little below the eyes.
  */
 export function faceSquare({ leftEye, rightEye, mouth }: FaceMarks): Square {
-  const eyes = mean([leftEye, rightEye])
+  const eyes = meanPoint([leftEye, rightEye])
   const across = { x: rightEye.x - leftEye.x, y: rightEye.y - leftEye.y }
   const down = { x: mouth.x - eyes.x, y: mouth.y - eyes.y }
   const half = Math.max(2 * Math.hypot(across.x, across.y), 1.8 * Math.hypot(down.x, down.y))

@@ -1,6 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
-import type { Crop, OpenPhoto } from '../protocol/photos-api.ts'
+import type { FaceMarks, Framing, OpenPhoto } from '../protocol/photos-api.ts'
 import type { Clients } from './clients.ts'
 
 /** A photo on its way in: nothing, being decoded, camera on, being framed, or refused. */
@@ -17,8 +17,10 @@ export type IntakeSlice = {
   openPhoto: (source: Blob | ImageBitmap, title: string) => Promise<void>
   openCamera: () => void
   refusePhoto: (title: string, error: SubcodeError) => void
-  /** The framed square at `size` pixels, planar RGB in [-1, 1]. Throws when no photo is open. */
-  cropPhoto: (crop: Crop, size: number) => Promise<Float32Array>
+  /** Faces of the open photo, the largest first. Throws where the finder cannot be loaded or run. */
+  findFaces: () => Promise<FaceMarks[]>
+  /** What was framed at `size` pixels, planar RGB in [-1, 1]. Throws when no photo is open. */
+  cropPhoto: (framing: Framing, size: number) => Promise<Float32Array>
   /** The middle square of a picture at `size` pixels, planar RGB in [-1, 1], without framing. Throws `bad-file`. */
   readPhoto: (source: Blob, size: number) => Promise<Float32Array>
   closeIntake: () => void
@@ -48,7 +50,8 @@ export const createIntakeSlice =
       },
       openCamera: () => close({ kind: 'camera' }),
       refusePhoto: (title, error) => close({ kind: 'refused', title, error }),
-      cropPhoto: (crop, size) => photos.call('crop', { crop, size }),
+      findFaces: () => photos.call('find', undefined),
+      cropPhoto: (framing, size) => photos.call('crop', { framing, size }),
       readPhoto: (source, size) => photos.call('read', { source, size }),
       closeIntake: () => {
         close({ kind: 'idle' })

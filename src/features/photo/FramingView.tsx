@@ -1,19 +1,19 @@
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react'
-import type { Crop, OpenPhoto } from '../../protocol/photos-api.ts'
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
+import type { Crop, OpenPhoto, Point } from '../../protocol/photos-api.ts'
 import { words } from '../../words/english.ts'
 import { FaceOutline } from './FaceOutline.tsx'
 import styles from './FramingView.module.css'
-import { panBy, type Point, pinch, turnBy, zoomBy } from './framing.ts'
+import { panBy, pinch, turnBy, zoomBy } from './framing.ts'
 import { paintCrop } from './paint-crop.ts'
 
-type Props = { photo: OpenPhoto; crop: Crop; onChange: (change: (crop: Crop) => Crop) => void }
+type Props = { photo: OpenPhoto; crop: Crop; onChange: (change: (crop: Crop) => Crop) => void; children: ReactNode }
 
 const PAN_STEP = 0.02
 const ZOOM_STEP = 1.05
 const TURN_STEP = Math.PI / 180
 
-/** The photo under the outline. One finger or the pointer moves it, two fingers and the wheel zoom and turn it, and so do keys. */
-export function FramingView({ photo, crop, onChange }: Props) {
+/** The photo under the outline. One finger or the pointer moves it, two fingers and the wheel zoom and turn it, and so do keys. Children lie on it. */
+export function FramingView({ photo, crop, onChange, children }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const pointers = useRef(new Map<number, Point>())
 
@@ -22,21 +22,22 @@ export function FramingView({ photo, crop, onChange }: Props) {
   }, [photo, crop])
 
   // React listens to the wheel passively, which could not keep the page from scrolling.
+  const zoom = useEffectEvent((event: WheelEvent) => {
+    event.preventDefault()
+    const { x, y } = placeInView(event, event.currentTarget)
+    onChange((now) => zoomBy(now, photo, Math.exp(-event.deltaY / 500), x, y))
+  })
   useEffect(() => {
     const element = canvas.current
-    const wheel = (event: WheelEvent) => {
-      event.preventDefault()
-      const { x, y } = placeOf(event, event.currentTarget)
-      onChange((now) => zoomBy(now, photo, Math.exp(-event.deltaY / 500), x, y))
-    }
+    const wheel = (event: WheelEvent) => zoom(event)
     element?.addEventListener('wheel', wheel, { passive: false })
     return () => element?.removeEventListener('wheel', wheel)
-  }, [photo, onChange])
+  }, [])
 
   const move = (event: PointerEvent) => {
     const from = pointers.current.get(event.pointerId)
     if (!from) return
-    const to = placeOf(event, event.currentTarget)
+    const to = placeInView(event, event.currentTarget)
     const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1]
     pointers.current.set(event.pointerId, to)
     onChange((now) => (other ? pinch(now, photo, [other, from], [other, to]) : panBy(now, photo, to.x - from.x, to.y - from.y)))
@@ -53,7 +54,7 @@ export function FramingView({ photo, crop, onChange }: Props) {
         tabIndex={0}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId)
-          pointers.current.set(event.pointerId, placeOf(event, event.currentTarget))
+          pointers.current.set(event.pointerId, placeInView(event, event.currentTarget))
         }}
         onPointerMove={move}
         onPointerUp={release}
@@ -66,11 +67,12 @@ export function FramingView({ photo, crop, onChange }: Props) {
         }}
       />
       <FaceOutline />
+      {children}
     </div>
   )
 }
 
-function placeOf({ clientX, clientY }: { clientX: number; clientY: number }, target: EventTarget | null): Point {
+function placeInView({ clientX, clientY }: { clientX: number; clientY: number }, target: EventTarget | null): Point {
   if (!(target instanceof Element)) return { x: 0, y: 0 }
   const box = target.getBoundingClientRect()
   return { x: (clientX - box.left) / box.width - 0.5, y: (clientY - box.top) / box.height - 0.5 }

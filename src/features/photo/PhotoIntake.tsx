@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import type { SubcodeError } from '../../base/errors.ts'
-import type { Crop } from '../../protocol/photos-api.ts'
+import type { Framing } from '../../protocol/photos-api.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { words } from '../../words/english.ts'
 import { later } from '../later.tsx'
@@ -18,16 +18,16 @@ type Props = {
 export function PhotoIntake({ onFace }: Props) {
   const studio = useStudioStore()
   const intake = useStudio((state) => state.intake)
-  const { closeIntake, openPhoto } = studio.getState()
+  const { closeIntake, findFaces, openPhoto } = studio.getState()
   const fail = useCallback((error: SubcodeError) => studio.getState().refusePhoto(words.camera.title, error), [studio])
 
   if (intake.kind === 'camera') {
     return <CameraDialog onTake={(frame) => void openPhoto(frame, words.intake.taken)} onFail={fail} onClose={closeIntake} />
   }
   if (intake.kind !== 'framing') return null
-  const use = async (crop: Crop) => {
-    const id = await addFramedPhoto(studio, crop, intake.title)
+  const use = async (framing: Framing) => {
+    const id = await addFramedPhoto(studio, framing, intake.title)
     if (id !== null) onFace(id)
   }
-  return <FramingDialog photo={intake.photo} onUse={use} onClose={closeIntake} />
+  return <FramingDialog photo={intake.photo} findFaces={findFaces} onUse={use} onClose={closeIntake} />
 }

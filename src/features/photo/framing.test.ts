@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Crop } from '../../protocol/photos-api.ts'
-import { firstCrop, panBy, type Point, pinch, turnBy, zoomBy } from './framing.ts'
+import { faceSquare } from '../../pixels/face-square.ts'
+import type { Crop, Point } from '../../protocol/photos-api.ts'
+import { firstCrop, outlineMarks, panBy, pinch, placeOf, pointAt, turnBy, zoomBy } from './framing.ts'
 
 const size = { width: 400, height: 300 }
 const crop: Crop = { centreX: 200, centreY: 150, side: 100, angle: 0.3 }
@@ -70,5 +71,19 @@ describe('framing', () => {
   test('angles stay within half a turn', () => {
     expect(turnBy({ ...crop, angle: -3 }, 1).angle).toBeCloseTo(2 * Math.PI - 4)
     expect(turnBy({ ...crop, angle: 0 }, -Math.PI).angle).toBeCloseTo(Math.PI)
+  })
+
+  test('a point of the photo and its place in the view lead to each other', () => {
+    const place = { x: 0.1, y: -0.2 }
+    const edge = seenAt(crop, place)
+    expect(pointAt(place, crop)).toEqual(near({ x: edge.x - 0.5, y: edge.y - 0.5 }))
+    expect(placeOf(pointAt(place, crop), crop)).toEqual(near(place))
+  })
+
+  test('marks on the outline frame what is framed already, to a twentieth', () => {
+    const square = faceSquare(outlineMarks(crop))
+    expect(square.angle).toBeCloseTo(crop.angle)
+    expect(Math.hypot(square.centreX - crop.centreX, square.centreY - crop.centreY) / crop.side).toBeLessThan(0.05)
+    expect(Math.abs(square.side / crop.side - 1)).toBeLessThan(0.05)
   })
 })

@@ -2,7 +2,7 @@
  * Framing as arithmetic: a crop is a turned square of the photo, the view is the square of the screen that shows it.
  * Lengths of the photo are in its own pixels, lengths of the view in shares of its side.
  */
-import type { Crop } from '../../protocol/photos-api.ts'
+import type { Crop, FaceMarks, Point } from '../../protocol/photos-api.ts'
 
 export type PhotoSize = { width: number; height: number }
 
@@ -49,7 +49,22 @@ export function pinch(crop: Crop, size: PhotoSize, from: [Point, Point], to: [Po
   return turnBy(zoomBy(moved, size, after.length / before.length, after.x, after.y), after.angle - before.angle)
 }
 
-export type Point = { x: number; y: number }
+/** Where in the view a point of the photo is seen (0, 0 is the middle of the first pixel), from the view's middle. */
+export function placeOf(point: Point, { centreX, centreY, side, angle }: Crop): Point {
+  return turn((point.x + 0.5 - centreX) / side, (point.y + 0.5 - centreY) / side, -angle)
+}
+
+/** The point of the photo that is seen at a place of the view: the inverse of `placeOf`. */
+export function pointAt(place: Point, { centreX, centreY, side, angle }: Crop): Point {
+  const { x, y } = turn(place.x * side, place.y * side, angle)
+  return { x: centreX + x - 0.5, y: centreY + y - 0.5 }
+}
+
+/** Marks where the outline has its eyes and its mouth. */
+export function outlineMarks(crop: Crop): FaceMarks {
+  const eye = (side: number) => pointAt({ x: (side * landmarks.eyeDistance) / 2, y: landmarks.eyeY - 0.5 }, crop)
+  return { leftEye: eye(-1), rightEye: eye(1), mouth: pointAt({ x: 0, y: landmarks.mouthY - 0.5 }, crop) }
+}
 
 function span([a, b]: [Point, Point]): Point & { length: number; angle: number } {
   const dx = b.x - a.x

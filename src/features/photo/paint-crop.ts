@@ -4,18 +4,18 @@ import type { Crop, OpenPhoto } from '../../protocol/photos-api.ts'
 /** The view's side in pixels: sharp on a dense screen, and quick to paint on any. */
 const VIEW_SIDE = 768
 
-/** Paints the crop of an open photo so that it fills the canvas. Beyond its edges the photo is mirrored, as in the crop itself. */
-export function paintCrop(canvas: HTMLCanvasElement, { preview, width }: OpenPhoto, crop: Crop): void {
-  if (canvas.width !== VIEW_SIDE) {
-    canvas.width = VIEW_SIDE
-    canvas.height = VIEW_SIDE
+/** Paints the crop of an open photo, `view` pixels square. Beyond its edges the photo is mirrored, as in the crop itself. */
+export function paintCrop(canvas: HTMLCanvasElement, { preview, width }: OpenPhoto, crop: Crop, view = VIEW_SIDE): void {
+  if (canvas.width !== view) {
+    canvas.width = view
+    canvas.height = view
   }
   const paint = canvas.getContext('2d', { alpha: false })
   assert(paint, 'this browser gives no 2d canvas')
   paint.resetTransform()
   paint.imageSmoothingQuality = 'medium'
-  paint.translate(VIEW_SIDE / 2, VIEW_SIDE / 2)
-  paint.scale(VIEW_SIDE / crop.side, VIEW_SIDE / crop.side)
+  paint.translate(view / 2, view / 2)
+  paint.scale(view / crop.side, view / crop.side)
   paint.rotate(-crop.angle)
   paint.translate(-crop.centreX, -crop.centreY)
   paint.scale(width / preview.width, width / preview.width)

@@ -1,0 +1,26 @@
+import type { FaceMarks, OpenPhoto } from '../../protocol/photos-api.ts'
+import { Button } from '../../ui/Button.tsx'
+import { photoWords as text } from '../../words/photo-words.ts'
+import { FaceChoice } from './FaceChoice.tsx'
+import styles from './FaceSearch.module.css'
+import type { FramingState, Search } from './framing-state.ts'
+
+type Props = { photo: OpenPhoto; state: FramingState; onChoose: (face: FaceMarks) => void; onPlace: () => void; onAlign: () => void }
+
+/** What became of looking for faces, and what can be done with it. */
+export function FaceSearch({ photo, state: { search, marks, isAligned }, onChoose, onPlace, onAlign }: Props) {
+  const faces = search.kind === 'found' ? search.faces : []
+  return (
+    <div className={styles.line}>
+      <p role="status">{saySearch(search)}</p>
+      {faces.length > 1 && <FaceChoice photo={photo} faces={faces} onChoose={onChoose} />}
+      {search.kind !== 'looking' && !marks && <Button onClick={onPlace}>{text.place}</Button>}
+      {marks && !isAligned && <Button onClick={onAlign}>{text.align}</Button>}
+    </div>
+  )
+}
+
+function saySearch(search: Search): string {
+  if (search.kind !== 'found') return text[search.kind]
+  return search.faces.length === 0 ? text.none : text.found(search.faces.length)
+}

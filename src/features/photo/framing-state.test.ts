@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { faceSquare } from '../../pixels/face-square.ts'
+import type { FaceMarks } from '../../protocol/photos-api.ts'
+import { align, chooseFace, firstFraming, frameByHand, framingOf, moveMark, placeMarks, startAgain, takeSearch } from './framing-state.ts'
+import { firstCrop, turnBy } from './framing.ts'
+
+const size = { width: 400, height: 300 }
+const near: FaceMarks = { leftEye: { x: 100, y: 100 }, rightEye: { x: 160, y: 110 }, mouth: { x: 125, y: 170 } }
+const far: FaceMarks = { leftEye: { x: 300, y: 50 }, rightEye: { x: 320, y: 50 }, mouth: { x: 310, y: 75 } }
+const found = { kind: 'found', faces: [near, far] } as const
+const turned = (state: ReturnType<typeof firstFraming>) => frameByHand(state, (crop) => turnBy(crop, 0.1))
+
+test('the largest face is framed when it is found, and kept as its alignment', () => {
+  const state = takeSearch(firstFraming(size), found)
+  expect(framingOf(state)).toEqual({ crop: faceSquare(near), marks: near })
+  expect(framingOf(chooseFace(state, far))).toEqual({ crop: faceSquare(far), marks: far })
+})
+
+test('where nothing is found, or nothing can be looked for, the first framing stays', () => {
+  for (const search of [{ kind: 'found', faces: [] }, { kind: 'failed' }] as const) {
+    expect(framingOf(takeSearch(firstFraming(size), search))).toEqual({ crop: firstCrop(size), marks: null })
+  }
+})
+
+test('what is found late moves nothing that a person has framed, but can be chosen', () => {
+  const early = turned(firstFraming(size))
+  const state = takeSearch(early, found)
+  expect(framingOf(state)).toEqual({ crop: early.crop, marks: null })
+  expect(framingOf(chooseFace(state, near)).crop).toEqual(faceSquare(near))
+})
+
+test('a mark moves under a steady picture, which is then framed anew', () => {
+  const before = takeSearch(firstFraming(size), found)
+  const moved = moveMark(before, 'mouth', { x: 125, y: 230 })
+  expect(moved.crop).toBe(before.crop)
+  const { crop, marks } = framingOf(align(moved))
+  expect(marks).toEqual({ ...near, mouth: { x: 125, y: 230 } })
+  expect(crop).toEqual(faceSquare({ ...near, mouth: { x: 125, y: 230 } }))
+  expect(crop.side).toBeGreaterThan(before.crop.side)
+})
+
+test('framing by hand lets go of the marks, and starting again takes them up', () => {
+  const state = turned(takeSearch(firstFraming(size), found))
+  expect(framingOf(state).marks).toBeNull()
+  expect(framingOf(startAgain(state, size))).toEqual({ crop: faceSquare(near), marks: near })
+})
+
+test('without a face a person can place the marks, and nothing moves until one of them does', () => {
+  const state = takeSearch(firstFraming(size), { kind: 'found', faces: [] })
+  const placed = placeMarks(state)
+  expect(framingOf(placed)).toEqual({ crop: state.crop, marks: null })
+  expect(framingOf(align(moveMark(placed, 'leftEye', { x: 150, y: 120 }))).marks?.leftEye).toEqual({ x: 150, y: 120 })
+})

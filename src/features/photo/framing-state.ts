@@ -1,0 +1,61 @@
+/* What is being framed, as a value: a person's moves and the finder's answer make one of it from another. */
+import { faceSquare } from '../../pixels/face-square.ts'
+import type { Crop, FaceMarks, Framing, Point } from '../../protocol/photos-api.ts'
+import { firstCrop, outlineMarks, type PhotoSize } from './framing.ts'
+
+/** What became of looking for faces. */
+export type Search = { kind: 'looking' } | { kind: 'found'; faces: readonly FaceMarks[] } | { kind: 'failed' }
+
+export type FramingState = {
+  crop: Crop
+  /** The eyes and the mouth as they are marked; null where nobody has marked any. */
+  marks: FaceMarks | null
+  /** Whether the crop is the one that the marks ask for. */
+  isAligned: boolean
+  search: Search
+  /** A person has framed already: what is found later moves nothing by itself. */
+  isTouched: boolean
+}
+
+export function firstFraming(size: PhotoSize): FramingState {
+  return { crop: firstCrop(size), marks: null, isAligned: false, search: { kind: 'looking' }, isTouched: false }
+}
+
+/** Takes what the finder says; the largest face is framed, unless a person was quicker. */
+export function takeSearch(state: FramingState, search: Search): FramingState {
+  const [largest] = search.kind === 'found' ? search.faces : []
+  const taken = { ...state, search }
+  return largest && !state.isTouched ? chooseFace(taken, largest) : taken
+}
+
+export function chooseFace(state: FramingState, marks: FaceMarks): FramingState {
+  return align({ ...state, marks })
+}
+
+/** Moves one mark under a steady picture. */
+export function moveMark(state: FramingState, name: keyof FaceMarks, point: Point): FramingState {
+  return state.marks ? { ...state, marks: { ...state.marks, [name]: point }, isAligned: false, isTouched: true } : state
+}
+
+/** Frames what the marks ask for, as the official alignment does. */
+export function align(state: FramingState): FramingState {
+  return state.marks ? { ...state, crop: faceSquare(state.marks), isAligned: true } : state
+}
+
+/** Puts marks where the outline is, to be moved from there. */
+export function placeMarks(state: FramingState): FramingState {
+  return { ...state, marks: outlineMarks(state.crop) }
+}
+
+export function frameByHand(state: FramingState, change: (crop: Crop) => Crop): FramingState {
+  return { ...state, crop: change(state.crop), isAligned: false, isTouched: true }
+}
+
+/** As it was before anybody touched it. */
+export function startAgain({ search }: FramingState, size: PhotoSize): FramingState {
+  return takeSearch(firstFraming(size), search)
+}
+
+export function framingOf({ crop, marks, isAligned }: FramingState): Framing {
+  return { crop, marks: isAligned ? marks : null }
+}

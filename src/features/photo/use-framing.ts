@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react'
+import type { FaceMarks, OpenPhoto } from '../../protocol/photos-api.ts'
+import { firstFraming, type FramingState, type Search, takeSearch } from './framing-state.ts'
+
+/** A photo's framing, with the faces as soon as they are found. */
+export function useFraming(photo: OpenPhoto, findFaces: () => Promise<FaceMarks[]>) {
+  const [state, setState] = useState<FramingState>(() => firstFraming(photo))
+  useEffect(() => {
+    let gone = false
+    const take = (search: Search) => !gone && setState((now) => takeSearch(now, search))
+    findFaces().then(
+      (faces) => take({ kind: 'found', faces }),
+      (thrown: unknown) => {
+        console.warn('Faces cannot be looked for:', thrown)
+        take({ kind: 'failed' })
+      },
+    )
+    return () => {
+      gone = true
+    }
+  }, [findFaces])
+  return [state, setState] as const
+}

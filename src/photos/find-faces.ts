@@ -1,0 +1,94 @@
+import type { Config, FaceResult, Human } from '@vladmandic/human'
+import detector from '../../node_modules/@vladmandic/human/models/blazeface.json?url'
+import detectorWeights from '../../node_modules/@vladmandic/human/models/blazeface.bin?url'
+import mesh from '../../node_modules/@vladmandic/human/models/facemesh.json?url'
+import meshWeights from '../../node_modules/@vladmandic/human/models/facemesh.bin?url'
+import runtime from '../../node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
+import { assert } from '../base/assert.ts'
+import { meanPoint } from '../pixels/face-square.ts'
+import type { FaceMarks, Point } from '../protocol/photos-api.ts'
+
+/** Points of the 468 of a face mesh: those around each eye that the official alignment averages, and the corners of the mouth. */
+const LEFT_EYE = [33, 160, 158, 133, 153, 144]
+const RIGHT_EYE = [362, 385, 387, 263, 373, 380]
+const MOUTH = [61, 291]
+const MESH_POINTS = 468
+
+/** More faces than this are a crowd, in which each is too small to be edited. */
+const MAX_FACES = 12
+
+/** Photos of faces are found with 0.8 and more; below this come patterns that merely look like one. */
+const MIN_CONFIDENCE = 0.5
+
+const off = { enabled: false }
+
+const config: Partial<Config> = {
+  backend: 'wasm',
+  // Nothing but the runtime may come from here, and both models from there.
+  wasmPath: folderOf(runtime),
+  modelBasePath: folderOf(detector),
+  cacheModels: false,
+  validateModels: false,
+  warmup: 'none',
+  debug: false,
+  async: false,
+  cacheSensitivity: 0, // each photo is another one
+  filter: off,
+  gesture: off,
+  body: off,
+  hand: off,
+  object: off,
+  segmentation: off,
+  face: {
+    enabled: true,
+    detector: { rotation: true, maxDetected: MAX_FACES, minConfidence: MIN_CONFIDENCE, skipFrames: 0, skipTime: 0 },
+    mesh: { enabled: true },
+    attention: off,
+    iris: off,
+    description: off,
+    emotion: off,
+    antispoof: off,
+    liveness: off,
+  },
+}
+
+let finder: Promise<Human> | null = null
+
+/**
+ * The faces in a picture, the largest first: BlazeFace finds them and a mesh of 468 points is laid on each. The library and
+ * its models (4 MB) are loaded at the first call; a load that fails is tried again at the next.
+ */
+export async function findFaces(canvas: OffscreenCanvas): Promise<FaceMarks[]> {
+  finder ??= loadFinder()
+  const loaded = await finder.catch((thrown: unknown) => {
+    finder = null
+    throw thrown
+  })
+  const { face, error } = await loaded.detect(canvas)
+  assert(!error, `the face finder has failed: ${error}`)
+  const whole = face.filter(({ mesh }) => mesh.length >= MESH_POINTS)
+  return whole.sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]).map(({ mesh }) => marksOf(mesh))
+}
+
+async function loadFinder(): Promise<Human> {
+  for (const weights of [detectorWeights, mesh, meshWeights]) assert(folderOf(weights) === folderOf(detector), `${weights} is elsewhere`)
+  const library = await import('@vladmandic/human')
+  const human = new library.Human(config)
+  // Its threads would be started from a script that this page's policy refuses, and one thread takes a tenth of a second.
+  human.tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+  await human.load()
+  return human
+}
+
+/** Mesh points are in edges' coordinates of the canvas, marks in those of pixels' middles. */
+function marksOf(mesh: FaceResult['mesh']): FaceMarks {
+  const middle = (indices: readonly number[]): Point => {
+    const { x, y } = meanPoint(indices.map((index) => ({ x: mesh[index]?.[0] ?? 0, y: mesh[index]?.[1] ?? 0 })))
+    return { x: x - 0.5, y: y - 0.5 }
+  }
+  return { leftEye: middle(LEFT_EYE), rightEye: middle(RIGHT_EYE), mouth: middle(MOUTH) }
+}
+
+function folderOf(url: string): string {
+  return new URL('.', new URL(url, self.location.href)).href
+}
