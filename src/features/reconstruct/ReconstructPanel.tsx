@@ -1,23 +1,15 @@
-import { Dices, RotateCcw, Sparkles } from 'lucide-react'
+import { RotateCcw, Sparkles } from 'lucide-react'
 import type { Face } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { Explain } from '../../ui/Explain.tsx'
-import { IconButton } from '../../ui/IconButton.tsx'
-import { NumberInput } from '../../ui/NumberInput.tsx'
+import { SeedField } from '../../ui/SeedField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
-import {
-  MAX_SEED,
-  MIN_STEPS,
-  type ReconstructMethod,
-  reconstructOptions,
-  STEP_STOPS,
-  type SettledOptions,
-  settleOptions,
-} from './options.ts'
+import { MIN_STEPS, type ReconstructMethod, reconstructOptions, STEP_STOPS, type SettledOptions, settleOptions } from './options.ts'
+import { MAX_SEED } from '../seed.ts'
 import styles from './ReconstructPanel.module.css'
 import { startReconstruct } from './start-reconstruct.ts'
 
@@ -82,15 +74,14 @@ export function ReconstructPanel() {
         />
       )}
 
-      <div className={styles.seed}>
-        <Explain term={text.seed} title={text.seed}>
-          {text.seedText}
-        </Explain>
-        <span className={styles.seedField}>
-          <NumberInput name={text.seed} min={0} max={MAX_SEED} value={settled.seed} onChange={(seed) => change({ seed })} />
-          <IconButton icon={Dices} label={text.newSeed} onClick={() => change({ seed: Math.floor(Math.random() * (MAX_SEED + 1)) })} />
-        </span>
-      </div>
+      <SeedField
+        name={text.seed}
+        text={text.seedText}
+        another={text.newSeed}
+        max={MAX_SEED}
+        value={settled.seed}
+        onChange={(seed) => change({ seed })}
+      />
 
       <Button icon={RotateCcw} onClick={() => change(reconstructOptions.initial)}>
         {text.reset}

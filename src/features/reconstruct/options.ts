@@ -1,6 +1,7 @@
-import { object, parse, integer, maxValue, minValue, nullable, number, picklist, pipe } from 'valibot'
+import { object, parse, integer, minValue, nullable, number, picklist, pipe } from 'valibot'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { seedSchema } from '../seed.ts'
 
 export type ReconstructMethod = 'ddim' | 'exact'
 
@@ -18,14 +19,13 @@ export type SettledOptions = { method: ReconstructMethod; invertSteps: number; r
 
 export const MIN_STEPS = 2
 export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
-export const MAX_SEED = 999_999
 
 const steps = nullable(pipe(number(), integer(), minValue(MIN_STEPS)))
 const schema = object({
   method: picklist(['ddim', 'exact']),
   invertSteps: steps,
   renderSteps: steps,
-  seed: pipe(number(), integer(), minValue(0), maxValue(MAX_SEED)),
+  seed: seedSchema,
 })
 
 export const reconstructOptions: OptionsSpec<ReconstructOptions> = {
