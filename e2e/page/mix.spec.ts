@@ -14,6 +14,43 @@ test('a path begins and ends at the two faces drawn back, and leads through othe
   expect(difference(await mixedBy(studio, 'Place on the path', 'End', 'Sample 2 100 %'), second)).toBe(0)
 })
 
+test('the pad holds its faces in the corners: in a corner the picture is that face, Escape takes a drag back', async ({
+  studio,
+  device,
+}) => {
+  const { first, second } = await setUpMix(studio, device)
+  await studio.getByRole('radio', { name: 'Pad' }).click()
+  const dot = studio.getByRole('slider', { name: 'Place on the pad' })
+  const pad = await dot.locator('..').boundingBox()
+  if (!pad) throw new Error('the pad has no box')
+  const corner = { A: [pad.x + 1, pad.y + 1], B: [pad.x + pad.width - 1, pad.y + 1] } as const
+  const dragTo = async ([x, y]: readonly [number, number]) => {
+    await dot.hover()
+    await studio.mouse.down()
+    await studio.mouse.move(x - 30, y + 30)
+    await studio.mouse.move(x - 40, y - 40) // beyond the corner: the dot stays in it
+    await studio.mouse.move(x + (x === corner.A[0] ? -40 : 40), y - 40)
+  }
+  await dragTo(corner.A)
+  await studio.mouse.up()
+  await expect(card(studio, 'Sample 1 100 %')).toBeVisible(patience)
+  expect(difference(await savedPicture(studio), first)).toBe(0)
+
+  await dragTo(corner.B)
+  await studio.keyboard.press('Escape')
+  await studio.mouse.up()
+  await expect(dot).toHaveAttribute('aria-valuenow', '0')
+  await dragTo(corner.B)
+  await studio.mouse.up()
+  await expect(card(studio, 'Sample 2 100 %')).toBeVisible(patience)
+  expect(difference(await savedPicture(studio), second)).toBe(0)
+
+  await dot.press('Home')
+  await expect(dot).toHaveAttribute('aria-valuetext', 'A 25 %, B 25 %, C 25 %, D 25 %')
+  await expect(studio.getByRole('button', { name: /^Show Sample 1 25 % \+ Sample 2 25 %/ }).first()).toBeVisible(patience)
+  expect(difference(await savedPicture(studio), second)).toBeGreaterThan(20)
+})
+
 test('a tile dragged onto another face gives it exactly that code', async ({ studio, device, harnessUrl, context }) => {
   const take = tile(studio, 'Take the z_sem of Sample 2')
   await take.hover()

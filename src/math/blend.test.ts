@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { linePlaces, lineShares, sphericalWeights, weightedSum } from './blend.ts'
+import { linePlaces, lineShares, padShares, sphericalWeights, weightedSum } from './blend.ts'
 import { gaussian } from './gaussian.ts'
 import { slerp } from './interpolate.ts'
 import { swapTop } from './swap-top.ts'
 
 const codes = [0, 1, 2, 3].map((index) => gaussian(5, index, 300, 'x_T'))
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 const norm = (values: Float32Array) => Math.hypot(...values)
 
 describe('shares on a path', () => {
@@ -22,6 +23,37 @@ describe('shares on a path', () => {
   test('of a film go from the first code to the last at even spacing', () => {
     expect(linePlaces(5, 3)).toEqual([0, 0.5, 1, 1.5, 2])
     expect(linePlaces(1, 3)).toEqual([0])
+  })
+})
+
+describe('shares on a pad', () => {
+  test('are whole at its corners', () => {
+    expect(padShares(0, 0, 4)).toEqual([1, 0, 0, 0])
+    expect(padShares(1, 1, 4)).toEqual([0, 0, 0, 1])
+    expect(padShares(0.5, 0, 3)).toEqual([1, 0, 0])
+    expect(padShares(0, 1, 3)).toEqual([0, 1, 0])
+    expect(padShares(1, 1, 3)).toEqual([0, 0, 1])
+  })
+
+  test('are never negative and sum to 1, outside of the triangle too', () => {
+    for (const [u, v] of [
+      [0, 0],
+      [1, 0],
+      [0.3, 0.2],
+      [0.9, 0.6],
+    ] as const) {
+      // prettier-ignore
+      for (const count of [3, 4] as const) {
+        const shares = padShares(u, v, count)
+        expect(Math.min(...shares)).toBeGreaterThanOrEqual(0)
+        expect(sum(shares)).toBeCloseTo(1, 12)
+      }
+    }
+  })
+
+  test('lead back to the place, inside of the triangle', () => {
+    const [top = 0, , right = 0] = padShares(0.4, 0.7, 3)
+    expect([top / 2 + right, 1 - top]).toEqual([expect.closeTo(0.4, 12), expect.closeTo(0.7, 12)])
   })
 })
 

@@ -18,6 +18,19 @@ export function linePlaces(frames: number, count: number): number[] {
 }
 
 /**
+ * Shares at (u, v) of a unit square, v down. Four codes stand in its corners, row by row (bilinear); three stand at the
+ * middle of its top and at both ends of its bottom (barycentric; outside of the triangle the negative share counts as 0).
+ */
+export function padShares(u: number, v: number, count: 3 | 4): number[] {
+  if (count === 4) return [(1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v]
+  const top = 1 - v
+  const right = u - top / 2
+  const shares = [top, v - right, right].map((share) => Math.max(0, share))
+  const sum = shares.reduce((total, share) => total + share, 0)
+  return shares.map((share) => share / sum)
+}
+
+/**
  * Weights of a spherical mixture of any number of x_T: the first two are mixed by `slerpWeights`, the mixture with the third,
  * and so on, each time by their shares. A share of 1 gives exactly that code, and two shares give exactly the slerp of two.
  */

@@ -1,4 +1,6 @@
+import { batchWords } from './batch-words.ts'
 import { editWords } from './edit-words.ts'
+import { insideWords } from './inside-words.ts'
 import { teachWords } from './teach-words.ts'
 /** Every word that the page shows, in one place. Sentences end with a full stop, labels do not. */
 export const words = {
@@ -90,7 +92,7 @@ export const words = {
     saveLarge: (size: number) => `PNG, ${size} x ${size}, enlarged`,
     before: 'Input',
     /** What a result is, by the instrument that made it. */
-    made: { reconstruct: 'Drawn back', edit: 'Edited', mix: 'Mixed' } as Record<string, string>,
+    made: { reconstruct: 'Drawn back', edit: 'Edited', mix: 'Mixed', batch: 'Edited', inside: 'From the map' } as Record<string, string>,
     draft: 'Draft',
     draftPicture: 'A draft of the picture',
     developing: 'The picture as it develops',
@@ -194,12 +196,17 @@ export const words = {
 
   teach: teachWords,
 
+  inside: insideWords,
+
+  batch: batchWords,
+
   mix: {
     title: 'Mix',
     summary: 'Swap the codes of two faces, or walk from one face to another.',
     mode: 'What to do',
     swap: { title: 'Swap a code', note: 'One face keeps one of its codes and gets the other from another face.' },
     line: { title: 'Walk a path', note: 'From face to face: z_sem in a straight line, x_T on the sphere, as in the paper.' },
+    pad: { title: 'Pad', note: 'Three or four faces in the corners, and every mixture between them.' },
     keys: 'Faces',
     keyName: (letter: string, title: string) => `Face ${letter}: ${title}`,
     choose: 'Choose a face',
@@ -221,6 +228,13 @@ export const words = {
     xPlace: 'Place of x_T',
     placeShown: (share: number) => `${Math.round(share * 100)} %`,
     apart: 'Move z_sem and x_T apart',
+    corners: 'Corners',
+    corners3: { title: 'Three', note: 'A triangle.' },
+    corners4: { title: 'Four', note: 'A square.' },
+    padName: 'Place on the pad',
+    padShown: (shares: readonly { letter: string; share: number }[]) =>
+      shares.map(({ letter, share }) => `${letter} ${Math.round(share * 100)} %`).join(', '),
+    padHint: 'Drag the dot, or use the arrow keys; Shift makes small steps. Home goes to the middle.',
     baseline: 'Beside it, plain DDIM',
     baselineText:
       'The paper’s figure 4: the same walk with x_T alone, drawn by a model that knows no z_sem. What lies between two faces is then often no face.',

@@ -11,12 +11,14 @@ import { Explain } from '../../ui/Explain.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
+import { hasBaseline } from '../codes-of.ts'
 import { latestOnly } from '../latest-only.ts'
 import { FilmFields } from './FilmFields.tsx'
 import { KeyFaces } from './KeyFaces.tsx'
 import { LineFields } from './LineFields.tsx'
 import styles from './MixPanel.module.css'
-import { hasBaseline, MIN_STEPS, type MixMode, type MixOptions, mixOptions, settleKeys, STEP_STOPS } from './options.ts'
+import { MIN_STEPS, type MixMode, type MixOptions, mixOptions, settleKeys, STEP_STOPS } from './options.ts'
+import { PadFields } from './PadFields.tsx'
 import { isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
 
@@ -25,9 +27,10 @@ const text = words.mix
 const MODES = [
   { value: 'line', ...text.line },
   { value: 'swap', ...text.swap },
+  { value: 'pad', ...text.pad },
 ] as const satisfies { value: MixMode; title: string; note: string }[]
 
-const FIELDS = { swap: SwapFields, line: LineFields } as const
+const FIELDS = { swap: SwapFields, line: LineFields, pad: PadFields } as const
 
 export function MixPanel() {
   const studio = useStudioStore()

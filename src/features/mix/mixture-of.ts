@@ -1,12 +1,14 @@
-import { linePlaces, lineShares } from '../../math/blend.ts'
+import { linePlaces, lineShares, padShares } from '../../math/blend.ts'
 import type { MixOptions } from './options.ts'
 import type { Mixture } from './mixture.ts'
 
 /** What the settings make of `count` faces. */
 export function mixtureOf(options: MixOptions, count: number): Mixture {
-  const { mode, code, top, apart, place, xPlace } = options
+  const { mode, code, top, apart, place, xPlace, u, v, corners } = options
   if (mode === 'swap') return { kind: 'swap', code, top: code === 'z' ? top : null }
-  return lineMixture(place, apart ? xPlace : place, count)
+  if (mode === 'line') return lineMixture(place, apart ? xPlace : place, count)
+  const shares = padShares(u, v, corners === '3' ? 3 : 4)
+  return { kind: 'blend', zShares: shares, xShares: shares }
 }
 
 /** The mixtures of a film along the path, from the first face to the last. */

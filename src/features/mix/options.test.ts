@@ -23,7 +23,8 @@ describe('the faces of a mixture', () => {
 
   test('are as many as the mode takes', () => {
     expect(ids({ mode: 'swap', keyIds: ['A', 'B', 'C'] })).toEqual(['A', 'B'])
-    expect(ids({ mode: 'line', keyIds: ['E'] })).toEqual(['E', 'A'])
+    expect(ids({ mode: 'pad', corners: '4', keyIds: ['E', 'B'] })).toEqual(['E', 'B', 'A', 'C'])
+    expect(ids({ mode: 'pad', corners: '3' })).toEqual(['A', 'B', 'C'])
   })
 
   test('are the result itself when it is chosen', () => {

@@ -1,11 +1,10 @@
 import { array, boolean, integer, maxValue, minValue, nullable, number, object, parse, picklist, pipe, string } from 'valibot'
 import type { FilmFormat } from '../../protocol/film-api.ts'
-import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import type { CodeName } from './mixture.ts'
 
-export type MixMode = 'swap' | 'line'
+export type MixMode = 'swap' | 'line' | 'pad'
 
 export type MixOptions = {
   mode: MixMode
@@ -18,6 +17,11 @@ export type MixOptions = {
   place: number
   xPlace: number
   apart: boolean
+  /** Pad: the place in it, 0 to 1 to the right and down. */
+  u: number
+  v: number
+  /** How many corners the pad has. */
+  corners: '3' | '4'
   /** Steps to draw; null for what the pack proposes. */
   renderSteps: number | null
   baseline: boolean
@@ -38,13 +42,16 @@ export const MAX_KEYS = 8
 const share = pipe(number(), minValue(0), maxValue(1))
 const whole = pipe(number(), integer())
 const schema = object({
-  mode: picklist(['swap', 'line']),
+  mode: picklist(['swap', 'line', 'pad']),
   keyIds: array(string()),
   code: picklist(['z', 'xT']),
   top: nullable(pipe(whole, minValue(0))),
   place: share,
   xPlace: share,
   apart: boolean(),
+  u: share,
+  v: share,
+  corners: picklist(['3', '4']),
   renderSteps: nullable(pipe(whole, minValue(MIN_STEPS))),
   baseline: boolean(),
   frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
@@ -63,6 +70,9 @@ export const mixOptions: OptionsSpec<MixOptions> = {
     place: 0.5,
     xPlace: 0.5,
     apart: false,
+    u: 0.5,
+    v: 0.5,
+    corners: '4',
     renderSteps: null,
     baseline: false,
     frames: 10,
@@ -74,8 +84,9 @@ export const mixOptions: OptionsSpec<MixOptions> = {
 }
 
 /** How many faces a mode takes. A path goes through any number of them. */
-export function keyLimits({ mode }: Pick<MixOptions, 'mode'>): { min: number; max: number } {
-  return { min: 2, max: mode === 'swap' ? 2 : MAX_KEYS }
+export function keyLimits({ mode, corners }: Pick<MixOptions, 'mode' | 'corners'>): { min: number; max: number } {
+  if (mode === 'swap') return { min: 2, max: 2 }
+  return mode === 'pad' ? { min: Number(corners), max: Number(corners) } : { min: 2, max: MAX_KEYS }
 }
 
 /**
@@ -90,9 +101,4 @@ export function settleKeys(options: MixOptions, faces: readonly Face[], shownId:
   const first = shown?.origin ? (byId(shown.origin.sourceId) ?? shown) : shown
   const others = [...(first ? [first] : []), ...faces.filter(({ kind }) => kind !== 'result')].filter((face) => !chosen.includes(face))
   return [...chosen, ...new Set(others)].slice(0, Math.min(max, Math.max(min, chosen.length)))
-}
-
-/** Whether the pack can also mix as plain DDIM does, without z_sem. */
-export function hasBaseline({ graphs, zSem }: Pick<Manifest, 'graphs' | 'zSem'>): boolean {
-  return zSem !== null && graphs.baseline_denoiser !== undefined && graphs.baseline_modulation !== undefined
 }

@@ -1,0 +1,36 @@
+import { padShares } from '../../math/blend.ts'
+import { Picture } from '../../ui/Picture.tsx'
+import { PlacePad } from '../../ui/PlacePad.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+import { words } from '../../words/english.ts'
+import { letterOf } from './KeyFaces.tsx'
+import type { ModeFieldsProps } from './mode-fields.ts'
+import styles from './PadFields.module.css'
+
+const text = words.mix
+
+const CORNERS = [
+  { value: '3', title: text.corners3.title },
+  { value: '4', title: text.corners4.title },
+] as const
+
+/** Three or four faces in the corners, and the dot that mixes them. */
+export function PadFields({ options: { u, v, corners }, keys, onMove, onRest }: ModeFieldsProps) {
+  const shares = padShares(u, v, corners === '3' ? 3 : 4)
+  const shown = text.padShown(shares.map((share, i) => ({ letter: letterOf(i), share })))
+  return (
+    <>
+      <Segments label={text.corners} items={CORNERS} value={corners} onChange={(next) => onMove({ corners: next })} />
+      <PlacePad name={text.padName} shown={shown} u={u} v={v} onChange={onMove} onCommit={onRest}>
+        {keys.map((face, i) => (
+          <span key={`${i} ${face.id}`} className={styles.corner} data-place={`${corners}${letterOf(i)}`}>
+            <Picture source={face} label="" enlarge="smooth" />
+            <span className={styles.letter}>{letterOf(i)}</span>
+          </span>
+        ))}
+      </PlacePad>
+      <p className={styles.note}>{shown}</p>
+      <p className={styles.note}>{text.padHint}</p>
+    </>
+  )
+}
