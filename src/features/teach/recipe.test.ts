@@ -25,13 +25,13 @@ function face(id: string, index: number, has: boolean, isEncoded = false): Face 
 function fakeEngine() {
   const asked: { verb: string; count: number }[] = []
   const engine = {
-    call: async (verb: string, input: EngineApi['encode']['in'] & EngineApi['sample']['in']) => {
+    call: async (verb: string, input: EngineApi['encode']['in'] & EngineApi['sampleCodes']['in']) => {
       if (verb === 'encode') {
         asked.push({ verb, count: input.images.count })
         return { z: { data: input.images.data.slice(), count: input.images.count }, timing: { steps: 1, ms: 1 } }
       }
       asked.push({ verb, count: input.count })
-      expect(input.plan.rows).toEqual([])
+      expect(input.first).toBe(0)
       const codes = gaussianBatch(22, 0, input.count, SIZE, 'z_sem')
       return { z: { data: codes, count: input.count } }
     },
@@ -84,7 +84,7 @@ describe('teaching', () => {
     const { result, asked } = await run({ has, hasNot: [], others: list(2, false, 100) })
     expect(asked).toEqual([
       { verb: 'encode', count: 2 },
-      { verb: 'sample', count: 48 },
+      { verb: 'sampleCodes', count: 48 },
     ])
     expect(result).toMatchObject({ examples: { has: 4, hasNot: 0, unlabelled: 50 }, score: { folds: 4 } })
     expect(at(result.direction, 0)).toBeGreaterThan(0)

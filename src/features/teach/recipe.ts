@@ -8,6 +8,7 @@ import type { Manifest } from '../../protocol/manifest.ts'
 import type { ExampleCounts } from '../../store/attributes-slice.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face } from '../../store/face.ts'
+import { joinArrays, splitArray } from '../batches.ts'
 import { createRest } from '../rest.ts'
 import { fitAttribute, type FittedAttribute } from './fit-attribute.ts'
 
@@ -73,7 +74,7 @@ async function encodeAll(engine: Engine, faces: readonly Face[], hooks: TeachHoo
   for (let first = 0; first < missing.length; first += BATCH) {
     onProgress({ phase: 'encode', done: first, total: missing.length })
     const batch = missing.slice(first, first + BATCH)
-    const images = { data: joined(batch.map(({ picture }) => picture)), count: batch.length }
+    const images = { data: joinArrays(batch.map(({ picture }) => picture)), count: batch.length }
     const { z } = await engine.call('encode', { images }, { signal })
     const size = z.data.length / z.count
     for (const [i, { id }] of batch.entries()) {
@@ -85,24 +86,11 @@ async function encodeAll(engine: Engine, faces: readonly Face[], hooks: TeachHoo
   return faces.flatMap(({ id }) => found.get(id) ?? [])
 }
 
-/** Normalised codes of random faces, that are not drawn: a plan without rows takes no step. None where a pack cannot sample. */
+/** Normalised codes of random faces, that are not drawn. None where a pack cannot sample. */
 async function sampleCodes(engine: Engine, manifest: Manifest, statistics: ZStatistics, signal: AbortSignal): Promise<Float32Array[]> {
-  const { graphs, latentSchedule, schedule, defaults, zSem } = manifest
+  const { graphs, latentSchedule, defaults, zSem } = manifest
   if (!graphs.latent_denoiser || !latentSchedule || !zSem?.mean || !zSem.std) return []
   const latentPlan = makePlan(latentSchedule, 'ddim', 'render', defaults.latentSteps)
-  const plan = { ...makePlan(schedule, 'ddim', 'render', 2), rows: [] }
-  const input = { count: SAMPLES, seed: SAMPLE_SEED, latentPlan, plan, preview: false }
-  const { z } = await engine.call('sample', input, { signal })
-  const codes = normalizeZ(z.data, statistics)
-  return Array.from({ length: z.count }, (_, i) => codes.slice(i * zSem.size, (i + 1) * zSem.size))
-}
-
-function joined(pictures: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(pictures.reduce((sum, { length }) => sum + length, 0))
-  let place = 0
-  for (const picture of pictures) {
-    whole.set(picture, place)
-    place += picture.length
-  }
-  return whole
+  const { z } = await engine.call('sampleCodes', { first: 0, count: SAMPLES, seed: SAMPLE_SEED, latentPlan }, { signal })
+  return splitArray(normalizeZ(z.data, statistics), z.count)
 }
