@@ -1,7 +1,7 @@
 import { Cpu } from 'lucide-react'
-import { Popover } from 'radix-ui'
 import { useStudio } from '../store/use-studio.ts'
 import type { PackStatus } from '../store/pack-slice.ts'
+import { Popup } from '../ui/Popup.tsx'
 import { words } from '../words/english.ts'
 import styles from './DeviceBadge.module.css'
 
@@ -13,25 +13,27 @@ export function DeviceBadge() {
   const device = useStudio((state) => state.device)
   const info = pack.kind === 'ready' ? pack.info : null
   return (
-    <Popover.Root>
-      <Popover.Trigger className={styles.badge} data-kind={pack.kind}>
-        <Cpu size={14} aria-hidden="true" />
-        <span className={styles.label}>{sayDevice(pack)}</span>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className={styles.sheet} align="end" sideOffset={6} collisionPadding={8} aria-label={text.deviceTitle}>
-          <h2>{text.deviceTitle}</h2>
-          <p>{text.deviceNote}</p>
-          {device !== 'auto' && <p>{text.forced(deviceName(device))}</p>}
-          {info && (
-            <>
-              <h3>{text.fallbacks}</h3>
-              {info.fallbacks.length === 0 ? <p>{text.noFallbacks}</p> : <Reasons reasons={info.fallbacks} />}
-            </>
-          )}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Popup
+      label={text.deviceTitle}
+      align="end"
+      className={styles.sheet}
+      trigger={
+        <button type="button" className={styles.badge} data-kind={pack.kind}>
+          <Cpu size={14} aria-hidden="true" />
+          <span className={styles.label}>{sayDevice(pack)}</span>
+        </button>
+      }
+    >
+      <h2>{text.deviceTitle}</h2>
+      <p>{text.deviceNote}</p>
+      {device !== 'auto' && <p>{text.forced(deviceName(device))}</p>}
+      {info && (
+        <>
+          <h3>{text.fallbacks}</h3>
+          {info.fallbacks.length === 0 ? <p>{text.noFallbacks}</p> : <Reasons reasons={info.fallbacks} />}
+        </>
+      )}
+    </Popup>
   )
 }
 

@@ -1,10 +1,10 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
-import { Popover } from 'radix-ui'
 import { isInLine } from '../store/job-lanes.ts'
 import type { Job } from '../store/job-slice.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { Popup } from '../ui/Popup.tsx'
 import { keepWords as text } from '../words/keep-words.ts'
 import styles from './QueueButton.module.css'
 
@@ -13,21 +13,14 @@ export function QueueButton() {
   const jobs = useStudio((state) => state.jobs)
   if (jobs.length < 2) return null
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>
-        <Button>{text.jobs(jobs.length - 1)}</Button>
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className={styles.sheet} align="end" side="top" sideOffset={6} collisionPadding={8} aria-label={text.jobsTitle}>
-          <h2>{text.jobsTitle}</h2>
-          <ol className={styles.jobs}>
-            {jobs.map((job) => (
-              <QueuedJob key={job.id} job={job} />
-            ))}
-          </ol>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Popup label={text.jobsTitle} side="top" align="end" trigger={<Button>{text.jobs(jobs.length - 1)}</Button>}>
+      <h2>{text.jobsTitle}</h2>
+      <ol className={styles.jobs}>
+        {jobs.map((job) => (
+          <QueuedJob key={job.id} job={job} />
+        ))}
+      </ol>
+    </Popup>
   )
 }
 

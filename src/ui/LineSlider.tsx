@@ -1,5 +1,7 @@
 import { Slider } from 'radix-ui'
+import type { CSSProperties, KeyboardEvent } from 'react'
 import styles from './LineSlider.module.css'
+import { useSlider } from './use-slider.ts'
 
 type Props = {
   name: string
@@ -10,29 +12,63 @@ type Props = {
   step: number
   value: number
   onChange: (value: number) => void
-  /** When it is let go, and after each key. */
-  onCommit?: (value: number) => void
-  /** On a double click. */
-  onReset?: () => void
+  /** When it is let go, after each key and after a double click. */
+  onCommit?: ((value: number) => void) | undefined
+  /** What a double click sets. */
+  reset?: number | undefined
+  /** Values go to both sides of 0: the line is filled from there, and the key 0 goes back to it. */
+  isSigned?: boolean
+  /** What the pointer, and an arrow key with Shift, moves; else `step`. */
+  fineStep?: number
+  /** The part of the line beyond which it warns. */
+  safe?: readonly [number, number]
 }
 
-/** The bare slider that every numeric field shares. */
-export function LineSlider({ name, shown, min, max, step, value, onChange, onCommit, onReset }: Props) {
+const directions: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }
+
+/** The slider of every number on a line. Escape takes a drag back. */
+export function LineSlider({ name, shown, min, max, step, value, onChange, onCommit, reset, isSigned, fineStep = step, safe }: Props) {
+  const set = (next: number) => {
+    onChange(next)
+    onCommit?.(next)
+  }
+  const { onKeyDown, ...slider } = useSlider([value], {
+    onChange: ([next = value]) => onChange(next),
+    onCommit: ([next = value]) => onCommit?.(next),
+    reset: reset === undefined ? undefined : [reset],
+  })
+  const press = (event: KeyboardEvent<HTMLSpanElement>) => {
+    onKeyDown?.(event)
+    const direction = directions[event.key]
+    const isZero = isSigned && event.key === '0'
+    if (!isZero && (direction === undefined || fineStep === step)) return
+    event.preventDefault() // Radix would make Shift coarser
+    const next = isZero ? 0 : value + (direction ?? 0) * (event.shiftKey ? fineStep : step)
+    set(Math.min(max, Math.max(min, Math.round(next / fineStep) * fineStep)))
+  }
+  const share = (number: number) => Math.min(1, Math.max(0, (number - min) / (max - min)))
+  const origin = isSigned ? 0 : min
   return (
     <Slider.Root
+      {...slider}
       className={styles.slider}
+      data-beyond={safe && (value < safe[0] || value > safe[1])}
       min={min}
       max={max}
-      step={step}
-      value={[value]}
-      onValueChange={([next = value]) => onChange(next)}
-      onValueCommit={([next = value]) => onCommit?.(next)}
-      onDoubleClick={() => onReset?.()}
+      step={fineStep}
+      onKeyDown={press}
     >
-      <Slider.Track className={styles.track}>
-        <Slider.Range className={styles.range} />
+      <Slider.Track className={styles.track} data-limited={safe !== undefined}>
+        {safe && <span className={styles.safe} style={between(share(safe[0]), share(safe[1]))} />}
+        <span className={styles.fill} style={between(share(Math.min(origin, value)), share(Math.max(origin, value)))} />
+        {isSigned && <span className={styles.origin} style={{ insetInlineStart: `calc(${100 * share(0)}% - 1px)` }} />}
       </Slider.Track>
       <Slider.Thumb className={styles.thumb} aria-label={name} aria-valuetext={shown} />
     </Slider.Root>
   )
+}
+
+/** A part of the line between two shares of it. */
+function between(from: number, to: number): CSSProperties {
+  return { insetInline: `${100 * from}% ${100 * (1 - to)}%` }
 }

@@ -1,6 +1,9 @@
 import { Slider } from 'radix-ui'
 import line from './LineSlider.module.css'
-import styles from './SliderField.module.css'
+import { NamedLine } from './NamedLine.tsx'
+import { useSlider } from './use-slider.ts'
+
+type Range = readonly [number, number]
 
 type Props = {
   name: string
@@ -12,41 +15,30 @@ type Props = {
   min: number
   max: number
   step: number
-  value: readonly [number, number]
+  value: Range
+  /** What a double click sets. */
+  reset: Range
   onChange: (value: [number, number]) => void
-  onCommit: () => void
-  /** On a double click. */
-  onReset: () => void
+  /** When it is let go, after each key and after a double click. */
+  onCommit: (value: [number, number]) => void
 }
 
-/** A part of a line between two thumbs, with its name and its words above. */
-export function RangeField({ name, shown, from, to, min, max, step, value, onChange, onCommit, onReset }: Props) {
+/** A part of a line between two thumbs, with its name and its words above. Escape takes a drag back. */
+export function RangeField({ name, shown, from, to, min, max, step, value, reset, onChange, onCommit }: Props) {
+  const slider = useSlider(value, {
+    onChange: ([first = min, last = max]) => onChange([first, last]),
+    onCommit: ([first = min, last = max]) => onCommit([first, last]),
+    reset: [...reset],
+  })
   return (
-    <div className={styles.field}>
-      <span className={styles.head}>
-        <span>{name}</span>
-        <span className={styles.shown}>{shown}</span>
-      </span>
-      <Slider.Root
-        className={line.slider}
-        min={min}
-        max={max}
-        step={step}
-        minStepsBetweenThumbs={1}
-        value={[...value]}
-        onValueChange={([first = min, last = max]) => onChange([first, last])}
-        onValueCommit={onCommit}
-        // Radix tells no commit when the pointer is let go before the page was drawn again.
-        onPointerUp={onCommit}
-        onPointerCancel={onCommit}
-        onDoubleClick={onReset}
-      >
+    <NamedLine name={name} shown={shown}>
+      <Slider.Root {...slider} className={line.slider} min={min} max={max} step={step} minStepsBetweenThumbs={1}>
         <Slider.Track className={line.track}>
-          <Slider.Range className={line.range} />
+          <Slider.Range className={line.fill} />
         </Slider.Track>
         <Slider.Thumb className={line.thumb} aria-label={`${name}: ${from}`} />
         <Slider.Thumb className={line.thumb} aria-label={`${name}: ${to}`} />
       </Slider.Root>
-    </div>
+    </NamedLine>
   )
 }

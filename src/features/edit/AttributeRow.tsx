@@ -1,6 +1,7 @@
 import { FlipHorizontal2, Lock, LockOpen } from 'lucide-react'
 import { memo } from 'react'
-import { SignedSlider } from '../../ui/SignedSlider.tsx'
+import button from '../../ui/IconButton.module.css'
+import { LineSlider } from '../../ui/LineSlider.tsx'
 import { words } from '../../words/english.ts'
 import type { EditAttribute } from '../edit-attributes.ts'
 import styles from './AttributeRow.module.css'
@@ -14,6 +15,9 @@ const FINE_STEP = 0.01
 /** The slider reaches this many times as far as faces stay plausible. */
 const REACH = 2
 
+/** An icon button without its tooltip: a list has a hundred of them. */
+const TOGGLE = `${button.button} ${styles.toggle}`
+
 export type RowActions = {
   onStrength: (key: string, strength: number) => void
   onCommit: () => void
@@ -26,13 +30,17 @@ type Props = { attribute: EditAttribute; strength: number; flipped: boolean; loc
 /** One attribute to move. It stays as it is while others move: a pack may have many. */
 export const AttributeRow = memo(function AttributeRow({ attribute, strength, flipped, locked, actions }: Props) {
   const { key, range } = attribute
+  const reach = REACH * Math.max(Math.abs(range[0]), Math.abs(range[1]))
   const name = flipped ? text.opposite(attribute.name) : attribute.name
   return (
     <div className={styles.line}>
-      <SignedSlider
+      <LineSlider
         name={name}
         shown={text.strength(strength)}
-        reach={REACH * Math.max(Math.abs(range[0]), Math.abs(range[1]))}
+        isSigned
+        min={-reach}
+        max={reach}
+        reset={0}
         safe={flipped ? [-range[1], -range[0]] : range}
         step={STEP}
         fineStep={FINE_STEP}
@@ -42,7 +50,7 @@ export const AttributeRow = memo(function AttributeRow({ attribute, strength, fl
       />
       <button
         type="button"
-        className={styles.toggle}
+        className={TOGGLE}
         aria-pressed={flipped}
         aria-label={text.flip(attribute.name)}
         title={text.flip(attribute.name)}
@@ -52,7 +60,7 @@ export const AttributeRow = memo(function AttributeRow({ attribute, strength, fl
       </button>
       <button
         type="button"
-        className={styles.toggle}
+        className={TOGGLE}
         aria-pressed={locked}
         aria-label={text.lock(attribute.name)}
         title={text.lock(attribute.name)}

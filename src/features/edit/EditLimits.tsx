@@ -19,10 +19,6 @@ export function EditLimits({ options, session }: { options: EditOptions; session
   const manifest = useStudio((state) => state.manifest)
   const size = manifest?.zSem?.size ?? 1
   const { keep, window, draftSteps } = options
-  const change = (changed: Partial<EditOptions>) => {
-    session.change(changed)
-    session.settle()
-  }
   if (!manifest) return null
   const max = manifest.schedule.steps
   return (
@@ -50,9 +46,9 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           max={100}
           step={WINDOW_STEP}
           value={window}
+          reset={WHOLE_WAY}
           onChange={(next) => session.change({ window: next })}
           onCommit={session.settle}
-          onReset={() => change({ window: WHOLE_WAY })}
         />
         <p className={styles.note}>{text.windowNote}</p>
         <StepsField

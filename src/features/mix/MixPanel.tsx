@@ -1,9 +1,8 @@
 import { Blend } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { type KeyboardEvent, useEffect, useMemo } from 'react'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
-import { optionsOf } from '../../store/options-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
@@ -19,7 +18,7 @@ import { LineFields } from './LineFields.tsx'
 import styles from './MixPanel.module.css'
 import { MIN_STEPS, type MixMode, type MixOptions, mixOptions, settleKeys, STEP_STOPS } from './options.ts'
 import { PadFields } from './PadFields.tsx'
-import { isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
+import { dropDraft, isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
 
 const text = words.mix
@@ -43,8 +42,6 @@ export function MixPanel() {
   useEffect(() => drafts.drop, [drafts])
 
   const move = (next: Partial<MixOptions>) => {
-    // A key on a slider tells first that it was let go and then that it has moved; the picture in full is on its way by then.
-    if (isWithin(next, optionsOf(studio.getState(), mixOptions))) return
     change(next)
     drafts.ask()
   }
@@ -53,6 +50,12 @@ export function MixPanel() {
     change(next)
     startMix(studio)
   }
+  /** What was held has gone back to where it was; so does the picture. */
+  const escape = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    drafts.drop()
+    dropDraft(studio)
+  }
   const chooseKeys = (keyIds: string[]) => {
     change({ keyIds })
     void prepareKeys(studio)
@@ -60,7 +63,7 @@ export function MixPanel() {
   const Fields = FIELDS[options.mode]
   if (!manifest || keys.length < 2) return <p className={styles.note}>{text.tooFew}</p>
   return (
-    <div className={styles.panel}>
+    <div className={styles.panel} onKeyDown={escape}>
       <Segments label={text.mode} items={MODES} value={options.mode} onChange={(mode) => change({ mode })} />
       <Fields options={options} keys={keys} onMove={move} onRest={rest} />
       <KeyFaces options={options} keys={keys} onChange={chooseKeys} />
@@ -74,10 +77,6 @@ export function MixPanel() {
       <Drawing options={options} manifest={manifest} onChange={change} />
     </div>
   )
-}
-
-function isWithin(change: Partial<MixOptions>, options: MixOptions): boolean {
-  return Object.entries(change).every(([key, value]) => Object.entries(options).some(([name, old]) => name === key && old === value))
 }
 
 type Part = { options: MixOptions; manifest: Manifest }

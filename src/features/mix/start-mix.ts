@@ -62,6 +62,13 @@ export async function startDraft(studio: StudioStore): Promise<void> {
   })
 }
 
+/** Forgets the draft on the stage and the one on its way. */
+export function dropDraft(studio: StudioStore): void {
+  const { jobs, cancelJob, showDraft } = studio.getState()
+  for (const { id, task } of jobs) if (task.feature === mixOptions.id && task.priority === 'draft') cancelJob(id)
+  showDraft(null)
+}
+
 /** Mixes as the settings of the moment say, in full, and puts the picture on the stage as a face of its own. */
 export function startMix(studio: StudioStore): void {
   const { keys, options } = takeKeys(studio)

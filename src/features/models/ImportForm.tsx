@@ -4,6 +4,8 @@ import type { SubcodeError } from '../../base/errors.ts'
 import type { Recognition } from '../../protocol/library-api.ts'
 import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import sheet from '../../ui/Sheet.module.css'
+import { TextInput } from '../../ui/TextInput.tsx'
 import { libraryWords as text } from '../../words/library-words.ts'
 import styles from './ModelsSheet.module.css'
 
@@ -26,7 +28,7 @@ export function ImportForm({ recognition: { proposal, problem, files }, error, o
     if (name !== null) onOpen(name)
   }
   return (
-    <form className={styles.form} onSubmit={(event) => void submit(event)}>
+    <form className={sheet.section} onSubmit={(event) => void submit(event)}>
       {reason !== null && (
         <p className={styles.problem} role="alert">
           {reason}
@@ -45,13 +47,13 @@ export function ImportForm({ recognition: { proposal, problem, files }, error, o
       {proposal && (
         <>
           <label htmlFor={id}>{text.name}</label>
-          <input id={id} className={styles.name} required maxLength={MAX_TITLE} value={title} onChange={(event) => setTitle(event.target.value)} />
+          <TextInput id={id} required maxLength={MAX_TITLE} value={title} onChange={(event) => setTitle(event.target.value)} />
           <p className={styles.note}>
             {text.needs(proposal.bytes)} {proposal.keptBytes > 0 && text.kept(proposal.keptBytes)}
           </p>
         </>
       )}
-      <div className={styles.buttons}>
+      <div className={sheet.buttons}>
         {proposal && (
           <Button type="submit" look="strong" icon={Download} disabled={title.trim() === ''}>
             {error ? text.again : proposal.keptBytes > 0 ? text.goOn : text.start}

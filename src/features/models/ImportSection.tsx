@@ -1,9 +1,9 @@
 import { useStudio } from '../../store/use-studio.ts'
+import sheet from '../../ui/Sheet.module.css'
 import { libraryWords as text } from '../../words/library-words.ts'
 import { FoundFiles } from './FoundFiles.tsx'
 import { ImportForm } from './ImportForm.tsx'
 import { ImportProgress } from './ImportProgress.tsx'
-import styles from './ModelsSheet.module.css'
 
 /** Whatever step the files that a person has brought are at. */
 export function ImportSection({ onOpen }: { onOpen: (name: string) => void }) {
@@ -13,7 +13,7 @@ export function ImportSection({ onOpen }: { onOpen: (name: string) => void }) {
   if (importing.kind === 'idle') return null
   const { recognition, error } = importing
   return (
-    <section className={styles.section}>
+    <section className={sheet.section}>
       <h3>{text.found}</h3>
       <FoundFiles files={recognition.files} />
       <ImportForm recognition={recognition} error={error} onOpen={onOpen} />

@@ -3,6 +3,7 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { plainFile } from '../../ui/dropped-files.ts'
 import { pickFiles } from '../../ui/pick-file.ts'
+import sheet from '../../ui/Sheet.module.css'
 import { libraryWords as text } from '../../words/library-words.ts'
 import { ImportSection } from './ImportSection.tsx'
 import styles from './ModelsSheet.module.css'
@@ -20,17 +21,17 @@ export function ModelsSections({ onOpen }: Props) {
     if (files.length > 0) await studio.getState().bringFiles(files.map(plainFile))
   }
   return (
-      <div className={styles.sections}>
+      <div className={sheet.sections}>
         {error && (
           <p className={styles.problem} role="alert">
             {error.message}
           </p>
         )}
         {isIdle ? (
-          <section className={styles.section}>
+          <section className={sheet.section}>
             <h3>{text.bring}</h3>
             <p className={styles.note}>{text.bringNote}</p>
-            <div className={styles.buttons}>
+            <div className={sheet.buttons}>
               <Button look="strong" icon={FilePlus} onClick={() => void choose(false)}>
                 {text.files}
               </Button>

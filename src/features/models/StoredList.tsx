@@ -1,6 +1,7 @@
 import { Trash2 } from 'lucide-react'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import sheet from '../../ui/Sheet.module.css'
 import { libraryWords as text } from '../../words/library-words.ts'
 import { StoredItem } from './StoredItem.tsx'
 import styles from './ModelsSheet.module.css'
@@ -11,7 +12,7 @@ export function StoredList({ onOpen }: { onOpen: (name: string) => void }) {
   const stored = useStudio((state) => state.stored)
   const interrupted = useStudio((state) => state.interrupted)
   return (
-    <section className={styles.section}>
+    <section className={sheet.section}>
       <h3>{text.storedTitle}</h3>
       {stored.length === 0 && <p className={styles.note}>{text.storedNone}</p>}
       <ul className={styles.stored}>

@@ -3,6 +3,7 @@ import { SubcodeError } from '../../base/errors.ts'
 import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { pickFile } from '../../ui/pick-file.ts'
+import sheet from '../../ui/Sheet.module.css'
 import { keepWords as text } from '../../words/keep-words.ts'
 import { openWork } from './open-work.ts'
 import { saveProject } from './save-project.ts'
@@ -17,10 +18,10 @@ export function FilesSection() {
     studio.getState().refusePhoto(file.name, new SubcodeError('bad-file', text.notOurs))
   }
   return (
-    <section className={styles.section}>
+    <section className={sheet.section}>
       <h3>{text.files}</h3>
       <p className={styles.note}>{text.filesNote}</p>
-      <div className={styles.buttons}>
+      <div className={sheet.buttons}>
         <Button icon={FileDown} onClick={() => void saveProject(studio, null)}>
           {text.save}
         </Button>

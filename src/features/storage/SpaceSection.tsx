@@ -4,6 +4,7 @@ import { removeCopy } from '../../offline/pack-copies.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
+import sheet from '../../ui/Sheet.module.css'
 import { keepWords as text } from '../../words/keep-words.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import styles from './StorageSheet.module.css'
@@ -24,7 +25,7 @@ export function SpaceSection({ workBytes }: { workBytes: number }) {
     setAsked((count) => count + 1)
   }
   return (
-    <section className={styles.section}>
+    <section className={sheet.section}>
       <h3>{text.storage}</h3>
       {space && <p className={styles.note}>{text.ofAll(space.usedBytes, space.quotaBytes)}</p>}
       <ul className={styles.places}>
@@ -43,7 +44,7 @@ export function SpaceSection({ workBytes }: { workBytes: number }) {
       </ul>
       {space && <p className={styles.note}>{space.isPersisted ? text.persisted : asked > 0 ? text.refused : text.notPersisted}</p>}
       {space && !space.isPersisted && (
-        <div className={styles.buttons}>
+        <div className={sheet.buttons}>
           <Button onClick={() => void persist()}>{text.persist}</Button>
         </div>
       )}

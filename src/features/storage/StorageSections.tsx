@@ -1,4 +1,5 @@
 import { useStudio } from '../../store/use-studio.ts'
+import sheet from '../../ui/Sheet.module.css'
 import { FilesSection } from './FilesSection.tsx'
 import { SpaceSection } from './SpaceSection.tsx'
 import styles from './StorageSheet.module.css'
@@ -12,7 +13,7 @@ export function StorageSections(props: Props) {
   const notice = useStudio((state) => state.keepNotice)
   const items = useKept()
   return (
-    <div className={styles.sections}>
+    <div className={sheet.sections}>
       {notice && (
         <p className={styles.notice} role="status">
           {notice}

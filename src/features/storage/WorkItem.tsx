@@ -4,6 +4,7 @@ import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Picture } from '../../ui/Picture.tsx'
+import { TextInput } from '../../ui/TextInput.tsx'
 import { keepWords as text } from '../../words/keep-words.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import styles from './StorageSheet.module.css'
@@ -28,9 +29,9 @@ export function WorkItem({ item, onChoose, onPack, onRemove }: Props) {
         <span className={styles.thumbnail}>{thumbnail}</span>
       )}
       <div className={styles.about}>
-        <input
+        <TextInput
           key={title}
-          className={styles.name}
+          isQuiet
           aria-label={text.rename(title)}
           defaultValue={title}
           onBlur={(event) => rename(event.target.value)}

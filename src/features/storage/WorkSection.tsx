@@ -3,6 +3,8 @@ import type { KeptItem } from '../../store/keep-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
+import { TextInput } from '../../ui/TextInput.tsx'
+import sheet from '../../ui/Sheet.module.css'
 import { keepWords as text } from '../../words/keep-words.ts'
 import { saveProject } from './save-project.ts'
 import styles from './StorageSheet.module.css'
@@ -29,10 +31,10 @@ export function WorkSection({ items, onChoose, onPack }: Props) {
   }
 
   return (
-    <section className={styles.section}>
+    <section className={sheet.section}>
       <p className={styles.note}>{text.note}</p>
       <div className={styles.tools}>
-        <input
+        <TextInput
           type="search"
           className={styles.search}
           aria-label={text.search}

@@ -4,6 +4,7 @@ import type { TaughtAttribute } from '../../store/attributes-slice.ts'
 import { useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
+import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { writeAttribute } from './attribute-file.ts'
 import { NAME_LIMIT } from './options.ts'
@@ -25,8 +26,8 @@ export function TaughtItem({ attribute }: { attribute: TaughtAttribute }) {
   return (
     <li className={styles.item}>
       <span className={styles.head}>
-        <input
-          className={styles.name}
+        <TextInput
+          isQuiet
           aria-label={text.rename(name)}
           maxLength={NAME_LIMIT}
           value={draft ?? name}

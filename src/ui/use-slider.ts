@@ -1,0 +1,52 @@
+import type { Slider } from 'radix-ui'
+import { type ComponentProps, useRef } from 'react'
+
+type Hold = { start: number[]; latest: number[]; isTakenBack: boolean }
+
+type Handlers = {
+  onChange: (values: number[]) => void
+  onCommit?: ((values: number[]) => void) | undefined
+  /** What a double click sets. */
+  reset?: number[] | undefined
+}
+
+/**
+ * What a person does with a Radix slider, told in one order: `onChange` for each new value, then `onCommit` with the last one,
+ * when the pointer is let go or right after a key. Escape takes a drag back to where it began, and nothing is committed. Radix
+ * by itself tells of a key's rest before its change, and of no rest at all when the pointer is let go before the page is drawn again.
+ */
+export function useSlider(values: readonly number[], { onChange, onCommit, reset }: Handlers): ComponentProps<typeof Slider.Root> {
+  const held = useRef<Hold | null>(null)
+  const set = (next: number[]) => {
+    onChange(next)
+    onCommit?.(next)
+  }
+  const letGo = () => {
+    const hold = held.current
+    held.current = null
+    if (hold && !hold.isTakenBack && hold.latest.some((value, i) => value !== hold.start[i])) onCommit?.(hold.latest)
+  }
+  return {
+    value: [...values],
+    onPointerDown: () => {
+      held.current = { start: [...values], latest: [...values], isTakenBack: false }
+    },
+    onValueChange: (next) => {
+      const hold = held.current
+      if (!hold) return set(next)
+      if (hold.isTakenBack) return
+      hold.latest = next
+      onChange(next)
+    },
+    onPointerUp: letGo,
+    onPointerCancel: letGo,
+    onKeyDown: (event) => {
+      const hold = held.current
+      if (event.key !== 'Escape' || !hold) return
+      event.preventDefault() // a dialog around the slider stays open
+      hold.isTakenBack = true
+      onChange(hold.start)
+    },
+    onDoubleClick: () => reset && set(reset),
+  }
+}
