@@ -52,14 +52,14 @@ export function Stage() {
               }}
               after={{
                 picture: present,
-                label: draft ? text.draft : isSource ? madeLabel : shown.title,
-                drawn: picture(present, draft ? text.draftPicture : text.picture(shown.title)),
+                label: draft ? (draft.label ?? text.draft) : isSource ? madeLabel : shown.title,
+                drawn: picture(present, draft ? (draft.label ?? text.draftPicture) : text.picture(shown.title)),
               }}
             />
           ) : (
             picture(shown.picture, text.picture(shown.title))
           )}
-          {draft && <span className={styles.draft}>{text.draft}</span>}
+          {draft && <span className={styles.draft}>{draft.label ?? text.draft}</span>}
         </div>
       </div>
       <StageTools face={shown} canBlink={compared !== null && developing === null} onBlink={setBlink} />

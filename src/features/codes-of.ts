@@ -20,6 +20,11 @@ export function hasCodes({ z, noise }: Face, model: Pick<Model, 'zSem'>): boolea
   return noise !== null && (z !== null || model.zSem === null)
 }
 
+/** Whether the pack can also draw as plain DDIM does, without z_sem. */
+export function hasBaseline({ graphs, zSem }: Pick<Manifest, 'graphs' | 'zSem'>): boolean {
+  return zSem !== null && graphs.baseline_denoiser !== undefined && graphs.baseline_modulation !== undefined
+}
+
 /** The codes of a face; of those only what it lacks is made: z_sem by the encoder, x_T by DDIM upwards. */
 export async function codesOf(engine: Engine, face: Face, model: Model, invertSteps: number, options: CallOptions): Promise<FaceCodes> {
   const images = { data: face.picture, count: 1 }

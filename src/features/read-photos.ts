@@ -1,4 +1,3 @@
-import { throwIfAborted } from '../base/abort.ts'
 import { toSubcodeError } from '../base/errors.ts'
 import type { StudioStore } from '../store/studio.ts'
 
@@ -6,7 +5,7 @@ export type PhotosRead = { ids: string[]; refused: { title: string; why: string 
 
 /**
  * Photos as faces of the person's own, each by its middle square, in the order of the files. A file that cannot be read is left out
- * and named. `onProgress` is told before each. Throws `aborted`; the photos that were read by then are faces.
+ * and named. `onProgress` is told before each. Ends where the signal fires, with what was read by then.
  */
 export async function readPhotos(
   studio: StudioStore,
@@ -17,7 +16,7 @@ export async function readPhotos(
   const { readPhoto, addFace, manifest } = studio.getState()
   const read: PhotosRead = { ids: [], refused: [] }
   for (const [done, file] of files.entries()) {
-    throwIfAborted(signal)
+    if (signal?.aborted) break
     onProgress(done)
     const size = manifest?.imageSize ?? 0
     try {

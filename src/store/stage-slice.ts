@@ -1,7 +1,10 @@
 import type { StateCreator } from 'zustand/vanilla'
 
-/** A quick picture in place of the shown face, while something is being adjusted. Planar RGB in [-1, 1]. */
-export type Draft = { sourceId: string; picture: Float32Array }
+/**
+ * A picture in place of the shown face, while something is being adjusted or looked at. Planar RGB in [-1, 1]. `label` says what
+ * it is where it is no draft.
+ */
+export type Draft = { sourceId: string; picture: Float32Array; label?: string }
 
 export type CompareAs = 'slider' | 'side' | 'difference'
 

@@ -3,9 +3,9 @@ import { useState } from 'react'
 import { optionsOf } from '../../store/options-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { FileZone } from '../../ui/FileZone.tsx'
 import { words } from '../../words/english.ts'
 import { ExampleGrid } from './ExampleGrid.tsx'
-import { ExampleZone } from './ExampleZone.tsx'
 import { EXAMPLE_LIMIT, type ExampleKind, LEAST_EXAMPLES, NAME_LIMIT, teachOptions, withExamples } from './options.ts'
 import { readPhotos } from '../read-photos.ts'
 import { startTeach } from './start-teach.ts'
@@ -51,10 +51,13 @@ export function TeachPanel() {
       />
       <div className={styles.zones}>
         {(['has', 'hasNot'] as const).map((kind) => (
-          <ExampleZone
+          <FileZone
             key={kind}
             name={text[kind]}
             count={counts[kind]}
+            note={text.drop}
+            choose={text.chooseShort}
+            chooseLabel={text.choose(text[kind])}
             disabled={reading !== null || manifest === null}
             onFiles={(files) => void read(files, kind)}
           />

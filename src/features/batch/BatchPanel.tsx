@@ -1,0 +1,95 @@
+import { Images } from 'lucide-react'
+import { useMemo } from 'react'
+import { isActive } from '../../store/job-slice.ts'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Explain } from '../../ui/Explain.tsx'
+import { FileZone } from '../../ui/FileZone.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
+import { words } from '../../words/english.ts'
+import styles from './BatchPanel.module.css'
+import { EditLine } from './EditLine.tsx'
+import { FaceChoice } from './FaceChoice.tsx'
+import { batchOptions, MIN_STEPS, STEP_STOPS, stepsToDraw } from './options.ts'
+import { Results } from './Results.tsx'
+import { finishedRows } from './rows.ts'
+import { batchOf, startBatch } from './start-batch.ts'
+import { startReading } from './start-reading.ts'
+
+const text = words.batch
+
+export function BatchPanel() {
+  const studio = useStudioStore()
+  const [options, change] = useOptions(batchOptions)
+  const manifest = useStudio((state) => state.manifest)
+  const batch = useBatch()
+  const isBusy = useStudio(({ jobs }) => jobs.some((job) => job.task.feature === batchOptions.id && isActive(job)))
+  if (!manifest || !batch) return null
+  if (!manifest.zSem) return <p className={styles.note}>{words.teach.noCodes}</p>
+  const { rows, record } = batch
+  const left = rows.length - finishedRows(rows).length
+  return (
+    <div className={styles.panel}>
+      <FileZone
+        name={text.photos}
+        note={text.drop}
+        choose={text.choosePhotos}
+        disabled={isBusy}
+        onFiles={(files) => startReading(studio, files)}
+      />
+      <Refusals />
+      <FaceChoice chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
+      <EditLine moves={record.moves} />
+      <StepsField
+        name={text.steps}
+        label={
+          <Explain term={text.steps} title={text.steps}>
+            {text.stepsText}
+          </Explain>
+        }
+        stops={STEP_STOPS}
+        min={MIN_STEPS}
+        max={manifest.schedule.steps}
+        value={stepsToDraw(options, manifest)}
+        onChange={(renderSteps) => change({ renderSteps })}
+      />
+      <Button look="strong" icon={Images} disabled={left === 0 || isBusy} onClick={() => startBatch(studio)}>
+        {text.run(left)}
+      </Button>
+      <p className={styles.note}>{sayState(rows.length, left)}</p>
+      <Results rows={rows} />
+    </div>
+  )
+}
+
+/** The batch as the settings of the moment make it. */
+function useBatch() {
+  const studio = useStudioStore()
+  const manifest = useStudio((state) => state.manifest)
+  const faces = useStudio((state) => state.faces)
+  const options = useStudio((state) => state.options)
+  const pack = useStudio((state) => state.pack)
+  const taught = useStudio((state) => state.taught)
+  return useMemo(
+    () => manifest && batchOf({ ...studio.getState(), faces, options, pack, taught }, manifest),
+    [studio, manifest, faces, options, pack, taught],
+  )
+}
+
+function sayState(count: number, left: number): string {
+  if (count === 0) return text.choose
+  return left === 0 ? text.allDone : text.some(count - left, count)
+}
+
+/** What was left out, and why. */
+function Refusals() {
+  const refused = useStudio((state) => state.batchRefused)
+  if (refused.length === 0) return null
+  return (
+    <section className={styles.refused} aria-label={text.leftOut} role="status">
+      {refused.map(({ title, why }, index) => (
+        <p key={index}>{text.refused(title, why)}</p>
+      ))}
+    </section>
+  )
+}

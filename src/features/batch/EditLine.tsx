@@ -1,0 +1,30 @@
+import { SlidersHorizontal } from 'lucide-react'
+import { useStudio } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { words } from '../../words/english.ts'
+import { editOptions } from '../edit-options.ts'
+import styles from './EditLine.module.css'
+import type { BatchRecord } from './rows.ts'
+
+const text = words.batch
+
+/** The edit that every face gets, which is that of Edit. */
+export function EditLine({ moves }: Pick<BatchRecord, 'moves'>) {
+  const openInstrument = useStudio((state) => state.openInstrument)
+  return (
+    <section className={styles.edit} aria-label={text.edit}>
+      <h3>{text.edit}</h3>
+      <p className={styles.note}>{moves.length > 0 ? text.editNote : text.noEdit}</p>
+      {moves.length > 0 && (
+        <ul className={styles.moves}>
+          {moves.map(({ key, name, amplitude }) => (
+            <li key={key}>{`${name} ${words.edit.strength(amplitude)}`}</li>
+          ))}
+        </ul>
+      )}
+      <Button icon={SlidersHorizontal} onClick={() => openInstrument(editOptions.id)}>
+        {text.openEdit}
+      </Button>
+    </section>
+  )
+}

@@ -1,0 +1,59 @@
+import { Check } from 'lucide-react'
+import type { FaceKind } from '../../store/face.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Picture } from '../../ui/Picture.tsx'
+import { words } from '../../words/english.ts'
+import styles from './FaceChoice.module.css'
+import { batchOptions, withFaces } from './options.ts'
+
+const text = words.batch
+
+type Props = { chosen: readonly string[]; onChange: (faceIds: string[]) => void }
+
+/** Every face of the studio but what batches have drawn; a press takes one in or out. */
+export function FaceChoice({ chosen, onChange }: Props) {
+  const faces = useStudio((state) => state.faces)
+  const offered = faces.filter(({ origin }) => origin?.feature !== batchOptions.id)
+  const idsOf = (kind: FaceKind) => offered.filter((face) => face.kind === kind).map(({ id }) => id)
+  const turn = (id: string) => onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : withFaces(chosen, [id]))
+  const add = (kind: FaceKind) => onChange(withFaces(chosen, idsOf(kind)))
+  return (
+    <section className={styles.faces} aria-label={text.faces}>
+      <h3>
+        {text.faces} <span className={styles.count}>{offered.filter(({ id }) => chosen.includes(id)).length}</span>
+      </h3>
+      <p className={styles.note}>{offered.length === 0 ? text.noFaces : text.facesNote}</p>
+      <ul className={styles.grid}>
+        {offered.map((face) => (
+          <li key={face.id}>
+            <button
+              type="button"
+              className={styles.face}
+              aria-pressed={chosen.includes(face.id)}
+              aria-label={text.face(face.title)}
+              title={face.title}
+              onClick={() => turn(face.id)}
+            >
+              <Picture source={face} label="" enlarge="smooth" side={64} />
+              <span className={styles.mark}>
+                <Check size={12} aria-hidden="true" />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className={styles.buttons}>
+        <Button disabled={idsOf('sample').length === 0} onClick={() => add('sample')}>
+          {text.allSamples}
+        </Button>
+        <Button disabled={idsOf('yours').length === 0} onClick={() => add('yours')}>
+          {text.allYours}
+        </Button>
+        <Button disabled={chosen.length === 0} onClick={() => onChange([])}>
+          {text.none}
+        </Button>
+      </div>
+    </section>
+  )
+}

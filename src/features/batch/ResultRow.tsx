@@ -1,0 +1,33 @@
+import { Picture } from '../../ui/Picture.tsx'
+import { words } from '../../words/english.ts'
+import styles from './ResultRow.module.css'
+import type { BatchRow } from './rows.ts'
+
+const text = words.batch
+
+type Props = { row: BatchRow; onShow: (id: string, againstId: string) => void }
+
+/** One face before and after; a press shows both on the stage. */
+export function ResultRow({ row: { face, result, isOld }, onShow }: Props) {
+  const ssim = result?.origin?.measures.ssim ?? null
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles.row}
+        disabled={result === null}
+        aria-label={result && ssim !== null ? text.show(face.title, ssim) : face.title}
+        data-face={face.title}
+        data-ssim={ssim}
+        onClick={() => result && onShow(result.id, face.id)}
+      >
+        <span className={styles.picture}>
+          <Picture source={face} label="" enlarge="smooth" side={64} />
+        </span>
+        <span className={styles.picture}>{result && <Picture source={result} label="" enlarge="smooth" side={64} />}</span>
+        <span className={styles.name}>{face.title}</span>
+        <span className={styles.state}>{result === null ? text.waiting : isOld ? text.old : `SSIM ${ssim?.toFixed(3) ?? ''}`}</span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,56 @@
+import { Download } from 'lucide-react'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CheckField } from '../../ui/CheckField.tsx'
+import { Explain } from '../../ui/Explain.tsx'
+import { words } from '../../words/english.ts'
+import { batchOptions } from './options.ts'
+import { ResultRow } from './ResultRow.tsx'
+import styles from './Results.module.css'
+import { type BatchRow, finishedRows } from './rows.ts'
+import { startExport } from './start-export.ts'
+
+const text = words.batch
+
+const FILES = [
+  { format: 'png', title: text.sheet },
+  { format: 'csv', title: text.csv },
+  { format: 'zip', title: text.zip },
+] as const
+
+/** What is drawn, before and after, and the ways to save it. */
+export function Results({ rows }: { rows: readonly BatchRow[] }) {
+  const studio = useStudioStore()
+  const [{ withNoise }, change] = useOptions(batchOptions)
+  const show = useStudio((state) => state.show)
+  const isReady = finishedRows(rows).length > 0
+  return (
+    <section className={styles.results} aria-label={text.results}>
+      <h3>{text.results}</h3>
+      {rows.some(({ result }) => result) ? (
+        <>
+          <ul className={styles.list}>
+            {rows.map((row) => (
+              <ResultRow key={row.face.id} row={row} onShow={show} />
+            ))}
+          </ul>
+          <Explain term={text.about} title={text.about}>
+            {text.aboutText}
+          </Explain>
+        </>
+      ) : (
+        <p className={styles.note}>{text.empty}</p>
+      )}
+      <h3>{text.save}</h3>
+      <div className={styles.buttons}>
+        {FILES.map(({ format, title }) => (
+          <Button key={format} icon={Download} disabled={!isReady} onClick={() => startExport(studio, format)}>
+            {title}
+          </Button>
+        ))}
+      </div>
+      <CheckField name={text.withNoise} checked={withNoise} onChange={(next) => change({ withNoise: next })} />
+      <p className={styles.note}>{text.withNoiseNote}</p>
+    </section>
+  )
+}

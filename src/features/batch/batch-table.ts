@@ -1,0 +1,27 @@
+import { type KeyedAttribute, readOut, statisticsOf } from '../../math/edit-codes.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { Face } from '../../store/face.ts'
+import { words } from '../../words/english.ts'
+
+const text = words.batch
+
+type Pair = { face: Face; result: Face }
+
+/** The table of a batch: how near each picture is to its photo, and what the attributes' models read in z_sem before and after. */
+export function batchTable(
+  pairs: readonly Pair[],
+  zSem: NonNullable<Manifest['zSem']>,
+  attributes: readonly KeyedAttribute[],
+): (string | number)[][] {
+  const statistics = statisticsOf(zSem)
+  const head = [...text.columns, ...attributes.flatMap(({ name }) => [text.scoreBefore(name), text.scoreAfter(name)])]
+  return [head, ...pairs.map(({ face, result }) => [face.title, ...numbersOf(face, result, statistics, attributes)])]
+}
+
+function numbersOf(face: Face, result: Face, statistics: ReturnType<typeof statisticsOf>, attributes: readonly KeyedAttribute[]) {
+  const { measures, speed } = result.origin ?? { measures: {}, speed: { steps: 0 } }
+  const { ssim = '', mse = '', psnr = '' } = measures
+  const read = face.z && result.z ? readOut(face.z, result.z, statistics, attributes) : null
+  const scores = attributes.flatMap(({ key }) => [read?.scores[key]?.before ?? '', read?.scores[key]?.after ?? ''])
+  return [speed.steps, ssim, mse, psnr, read?.distance ?? '', ...scores]
+}

@@ -1,0 +1,14 @@
+import { Images } from 'lucide-react'
+import { words } from '../../words/english.ts'
+import type { Feature } from '../feature.ts'
+import { later } from '../later.tsx'
+import { batchOptions } from './options.ts'
+
+export const batchFeature: Feature = {
+  id: batchOptions.id,
+  title: words.batch.title,
+  summary: words.batch.summary,
+  icon: Images,
+  Panel: later(() => import('./BatchPanel.tsx').then(({ BatchPanel }) => BatchPanel)),
+  onFace: null,
+}

@@ -1,0 +1,45 @@
+import { array, boolean, integer, maxLength, minValue, nullable, number, object, parse, pipe, string } from 'valibot'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+
+export type BatchOptions = {
+  /** The faces that take part, in order. */
+  faceIds: string[]
+  /** Steps to draw; null for what the pack proposes. */
+  renderSteps: number | null
+  /** Whether the pictures of the ZIP hold x_T. */
+  withNoise: boolean
+}
+
+/**
+ * Photos, codes and results of a batch stay in memory: at 256 pixels a face takes 2.4 MB with all of them, so that a hundred are a
+ * quarter of a gigabyte, which a phone still has.
+ */
+export const MAX_FACES = 100
+
+export const MIN_STEPS = 2
+export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+
+const schema = object({
+  faceIds: pipe(array(string()), maxLength(MAX_FACES)),
+  renderSteps: nullable(pipe(number(), integer(), minValue(MIN_STEPS))),
+  withNoise: boolean(),
+})
+
+export const batchOptions: OptionsSpec<BatchOptions> = {
+  id: 'batch',
+  initial: { faceIds: [], renderSteps: null, withNoise: false },
+  parse: (value) => parse(schema, value),
+}
+
+/** The faces with some more at the end, as far as the limit allows, none twice. */
+export function withFaces(faceIds: readonly string[], more: readonly string[]): string[] {
+  return [...new Set([...faceIds, ...more])].slice(0, MAX_FACES)
+}
+
+export function stepsToDraw(
+  { renderSteps }: Pick<BatchOptions, 'renderSteps'>,
+  { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
+): number {
+  return Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
+}

@@ -1,0 +1,40 @@
+import { amplitudeOf, type KeyedAttribute } from '../../math/edit-codes.ts'
+import type { Face } from '../../store/face.ts'
+import type { EditOptions } from '../edit-options.ts'
+import { batchOptions } from './options.ts'
+
+/** How the results of a batch were made. `moves` name what the sliders meant, for whoever has other attributes. */
+export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
+  moves: { key: string; name: string; amplitude: number }[]
+  renderSteps: number
+}
+
+/** A face that takes part, and the last that was drawn of it; `isOld` where that was with another edit. */
+export type BatchRow = { face: Face; result: Face | null; isOld: boolean }
+
+/** The edit that the sliders say now. */
+export function recordOf(options: EditOptions, attributes: readonly KeyedAttribute[], renderSteps: number): BatchRecord {
+  const { locked, keep, window } = options
+  const moves = attributes.flatMap(({ key, name }) => {
+    const amplitude = amplitudeOf(options, key)
+    return amplitude === 0 ? [] : [{ key, name, amplitude }]
+  })
+  return { moves, locked, keep, window, renderSteps }
+}
+
+export function rowsOf(faces: readonly Face[], faceIds: readonly string[], record: BatchRecord): BatchRow[] {
+  const wanted = JSON.stringify(record)
+  const results = new Map(
+    faces.flatMap((face) => (face.origin?.feature === batchOptions.id ? [[face.origin.sourceId, face] as const] : [])),
+  )
+  return faceIds.flatMap((id) => {
+    const face = faces.find((candidate) => candidate.id === id)
+    const result = results.get(id) ?? null
+    return face ? [{ face, result, isOld: result !== null && JSON.stringify(result.origin?.options) !== wanted }] : []
+  })
+}
+
+/** The rows that are drawn with the present edit. */
+export function finishedRows(rows: readonly BatchRow[]): { face: Face; result: Face }[] {
+  return rows.flatMap(({ face, result, isOld }) => (result && !isOld ? [{ face, result }] : []))
+}

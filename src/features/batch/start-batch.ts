@@ -1,0 +1,71 @@
+import { editCodes, statisticsOf } from '../../math/edit-codes.ts'
+import { measure } from '../../math/measure.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { Refused } from '../../store/batch-slice.ts'
+import type { Face } from '../../store/face.ts'
+import type { JobContext } from '../../store/job-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { Studio, StudioStore } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
+import { listAttributes } from '../edit-attributes.ts'
+import type { Edited } from '../edit-face.ts'
+import { editOptions } from '../edit-options.ts'
+import { batchOptions, stepsToDraw } from './options.ts'
+import { drawAll } from './recipe.ts'
+import { type BatchRecord, type BatchRow, finishedRows, recordOf, rowsOf } from './rows.ts'
+
+const text = words.batch
+
+/** The edit of the moment and what is drawn with it. */
+export function batchOf(state: Studio, manifest: Manifest): { record: BatchRecord; rows: BatchRow[] } {
+  const options = optionsOf(state, batchOptions)
+  const record = recordOf(optionsOf(state, editOptions), listAttributes(state), stepsToDraw(options, manifest))
+  return { record, rows: rowsOf(state.faces, options.faceIds, record) }
+}
+
+/** Draws the faces that are not drawn with the present edit. */
+export function startBatch(studio: StudioStore): void {
+  void studio.getState().runJob({
+    feature: batchOptions.id,
+    title: text.title,
+    sourceId: null,
+    priority: 'batch',
+    run: (context) => run(studio, context),
+  })
+}
+
+async function run(studio: StudioStore, { engine, info: { manifest }, signal, report }: JobContext): Promise<void> {
+  const { zSem, schedule, defaults } = manifest
+  if (!zSem) return
+  const state = studio.getState()
+  const { record, rows } = batchOf(state, manifest)
+  const finished = new Set(finishedRows(rows).map(({ face }) => face))
+  const faces = rows.map(({ face }) => face).filter((face) => !finished.has(face))
+  const [options, attributes] = [optionsOf(state, editOptions), listAttributes(state)]
+  const settings = {
+    move: (z: NonNullable<Face['z']>) => editCodes(z, statisticsOf(zSem), attributes, options),
+    window: record.window,
+    invertSteps: Math.min(schedule.steps, defaults.invertSteps),
+    renderSteps: record.renderSteps,
+  }
+  const refused: Refused[] = []
+  state.setBatchRefused(refused)
+  await drawAll(engine, faces, schedule, settings, {
+    signal,
+    onProgress: ({ done, total, leftMs }, index) => {
+      report({ label: text.picture(index + 1, faces.length, faces[index]?.title ?? ''), done, total, leftMs, preview: null })
+    },
+    onCodes: ({ id }, codes) => studio.getState().changeFace(id, codes),
+    onDrawn: (face, edited) => keep(studio, face, edited, record),
+    onRefused: ({ title }, { message }) => studio.getState().setBatchRefused([...studio.getState().batchRefused, { title, why: message }]),
+  })
+}
+
+/** A result is a face: it is kept as soon as it is drawn. A hundred of them are no hundred steps to undo. */
+function keep(studio: StudioStore, source: Face, { picture, z, noise, timing }: Edited, record: BatchRecord): void {
+  const { addFace, untracked } = studio.getState()
+  const title = record.moves.length > 0 ? words.edit.resultTitle(source.title, record.moves) : words.reconstruct.resultTitle(source.title)
+  const measures = measure(picture, source.picture, source.size)
+  const origin = { sourceId: source.id, feature: batchOptions.id, options: record, measures, companions: [], speed: timing }
+  untracked(() => addFace({ kind: 'result', title, size: source.size, picture, z, noise, origin }))
+}

@@ -1,0 +1,52 @@
+import { throwIfAborted } from '../../base/abort.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { JobContext } from '../../store/job-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
+import { saveBlob } from '../../ui/save-blob.ts'
+import { words } from '../../words/english.ts'
+import { listAttributes } from '../edit-attributes.ts'
+import { createRest } from '../rest.ts'
+import { writeCsv } from '../write-csv.ts'
+import { batchTable } from './batch-table.ts'
+import { paintContactSheet } from './contact-sheet.ts'
+import { batchOptions } from './options.ts'
+import { finishedRows } from './rows.ts'
+import { batchOf } from './start-batch.ts'
+
+const text = words.batch
+
+/** Writes what is drawn with the present edit to the downloads. */
+export function startExport(studio: StudioStore, format: 'png' | 'csv' | 'zip'): void {
+  void studio.getState().runJob({
+    feature: batchOptions.id,
+    title: text.saving,
+    sourceId: null,
+    priority: 'batch',
+    run: async (context) => saveBlob(await write(studio, format, context), `${text.stem}.${format}`),
+  })
+}
+
+async function write(
+  studio: StudioStore,
+  format: 'png' | 'csv' | 'zip',
+  { info: { manifest }, signal, report }: JobContext,
+): Promise<Blob> {
+  const state = studio.getState()
+  const pairs = finishedRows(batchOf(state, manifest).rows)
+  const rest = createRest(() => throwIfAborted(signal))
+  const tell = (index: number) => {
+    report({ label: text.file(index + 1, pairs.length), done: index + 1, total: pairs.length, leftMs: null, preview: null })
+  }
+  const csv = () => writeCsv(table(studio, pairs, manifest))
+  if (format === 'csv') return csv()
+  const sheet = await paintContactSheet(pairs, state.enlarge, tell, rest)
+  if (format === 'png') return sheet
+  const { writeBatchZip } = await import('./write-batch-zip.ts')
+  const noise = optionsOf(state, batchOptions).withNoise ? 'fp32' : 'none'
+  return writeBatchZip({ pairs, sheet, csv: csv(), noise }, tell, rest)
+}
+
+function table(studio: StudioStore, pairs: Parameters<typeof batchTable>[0], { zSem }: Manifest) {
+  return zSem ? batchTable(pairs, zSem, listAttributes(studio.getState())) : []
+}

@@ -1,0 +1,29 @@
+import { useOptions } from '../../store/use-studio.ts'
+import { Segments } from '../../ui/Segments.tsx'
+import { words } from '../../words/english.ts'
+import styles from './InsidePanel.module.css'
+import { MapView } from './MapView.tsx'
+import { insideOptions, type InsideView } from './options.ts'
+import { QualityView } from './QualityView.tsx'
+import { StripView } from './StripView.tsx'
+
+const text = words.inside
+
+const VIEWS = [
+  { value: 'strip', title: text.strip.tab, note: text.strip.note },
+  { value: 'quality', title: text.quality.tab, note: text.quality.note },
+  { value: 'map', title: text.map.tab, note: text.map.note },
+] as const satisfies { value: InsideView; title: string; note: string }[]
+
+const PARTS = { strip: StripView, quality: QualityView, map: MapView } as const
+
+export function InsidePanel() {
+  const [{ view }, change] = useOptions(insideOptions)
+  const Part = PARTS[view]
+  return (
+    <div className={styles.panel}>
+      <Segments label={text.view} items={VIEWS} value={view} onChange={(next) => change({ view: next })} />
+      <Part />
+    </div>
+  )
+}

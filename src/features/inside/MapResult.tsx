@@ -1,0 +1,32 @@
+import { UserPlus } from 'lucide-react'
+import type { Face } from '../../store/face.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Picture } from '../../ui/Picture.tsx'
+import { words } from '../../words/english.ts'
+import styles from './MapResult.module.css'
+import { takePlace } from './map-session.ts'
+
+const text = words.inside.map
+
+/** What was drawn at a place, and the way to keep it. With the face that lies nearest goes the place: its pack was left. */
+export function MapResult({ near }: { near: Face }) {
+  const studio = useStudioStore()
+  const place = useStudio((state) => state.place)
+  const source = useStudio((state) => state.faces.find(({ id }) => id === place?.nearId))
+  if (!place || !source) return <p className={styles.note}>{text.empty}</p>
+  return (
+    <div className={styles.result}>
+      <div className={styles.picture}>
+        <Picture source={{ picture: place.picture, size: near.size }} label={text.picture(source.title)} enlarge="smooth" />
+      </div>
+      <div className={styles.words}>
+        <p>{text.picture(source.title)}</p>
+        <p className={styles.note}>{place.isDraft ? text.isDraft : text.drawn(place.speed.steps)}</p>
+        <Button icon={UserPlus} disabled={place.isDraft} onClick={() => takePlace(studio, place)}>
+          {text.take}
+        </Button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,71 @@
+import { useEffect, useMemo, useState } from 'react'
+import { statisticsOf } from '../../math/edit-codes.ts'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Explain } from '../../ui/Explain.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+import { words } from '../../words/english.ts'
+import styles from './InsidePanel.module.css'
+import { createMapSession } from './map-session.ts'
+import { MapField } from './MapField.tsx'
+import { MapFields } from './MapFields.tsx'
+import { MapResult } from './MapResult.tsx'
+import { insideOptions } from './options.ts'
+import { LEAST_FACES, mapOf, nearestPoint, type ZMap } from './z-map.ts'
+
+const text = words.inside.map
+
+const POINTS = [
+  { value: 'pictures', title: text.pictures },
+  { value: 'names', title: text.names },
+] as const
+
+/** The faces by their z_sem; a place between them can be drawn. */
+export function MapView() {
+  const studio = useStudioStore()
+  const session = useMemo(() => createMapSession(studio), [studio])
+  useEffect(() => session.drop, [session])
+  const [{ points }, change] = useOptions(insideOptions)
+  const hasCodes = useStudio((state) => state.manifest === null || state.manifest.zSem !== null)
+  const map = useMap()
+  const last = useStudio((state) => state.place)
+  const [cross, setCross] = useState({ x: last?.x ?? 0, y: last?.y ?? 0 })
+  if (!hasCodes) return <p className={styles.note}>{text.noCodes}</p>
+  if (!map) return <p className={styles.note}>{text.tooFew(LEAST_FACES)}</p>
+  const near = nearestPoint(map, cross.x, cross.y).face
+  return (
+    <div className={styles.part}>
+      <MapField
+        map={map}
+        cross={cross}
+        show={points}
+        onCross={setCross}
+        onMove={(spot) => session.move({ map, ...spot })}
+        onChoose={(spot) => session.choose({ map, ...spot })}
+      />
+      <p className={styles.note} role="status">
+        {text.near(near.title)}
+      </p>
+      <MapResult near={near} />
+      <Segments label={text.points} items={POINTS} value={points} onChange={(next) => change({ points: next })} />
+      <MapFields />
+      <About map={map} />
+    </div>
+  )
+}
+
+function useMap(): ZMap | null {
+  const zSem = useStudio((state) => state.manifest?.zSem ?? null)
+  const faces = useStudio((state) => state.faces)
+  return useMemo(() => zSem && mapOf(faces, statisticsOf(zSem)), [faces, zSem])
+}
+
+function About({ map }: { map: ZMap }) {
+  return (
+    <p className={styles.note}>
+      {`${text.shareText(Math.round(100 * map.share))}. `}
+      <Explain term={text.share} title={text.share}>
+        {text.pca}
+      </Explain>
+    </p>
+  )
+}

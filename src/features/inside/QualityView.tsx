@@ -1,0 +1,56 @@
+import { Download, Ruler } from 'lucide-react'
+import type { Face } from '../../store/face.ts'
+import type { QualityRow } from '../../store/inside-slice.ts'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { fileStem, saveBlob } from '../../ui/save-blob.ts'
+import { Segments } from '../../ui/Segments.tsx'
+import { words } from '../../words/english.ts'
+import { writeCsv } from '../write-csv.ts'
+import styles from './InsidePanel.module.css'
+import { insideOptions, type QualityMeasure } from './options.ts'
+import { QualityChart } from './QualityChart.tsx'
+import { QualityTable } from './QualityTable.tsx'
+import { insideFace, startQuality } from './start-inside.ts'
+
+const text = words.inside.quality
+const { measures } = words
+
+const MEASURES = [
+  { value: 'ssim', title: measures.ssim.name },
+  { value: 'psnr', title: measures.psnr.name },
+  { value: 'mse', title: measures.mse.name },
+] as const satisfies { value: QualityMeasure; title: string }[]
+
+/** The paper's table 1 for the face on the stage. */
+export function QualityView() {
+  const studio = useStudioStore()
+  const [{ measure }, change] = useOptions(insideOptions)
+  const face = useStudio((state) => insideFace(state, state.shownId))
+  const quality = useStudio((state) => state.quality)
+  const rows = face && quality?.faceId === face.id ? quality.rows : []
+  return (
+    <div className={styles.part}>
+      <Button look="strong" icon={Ruler} disabled={face === null} onClick={() => startQuality(studio)}>
+        {text.run}
+      </Button>
+      {face === null && <p className={styles.note}>{words.inside.choose}</p>}
+      {face && rows.length === 0 && <p className={styles.note}>{text.empty}</p>}
+      {face && rows.length > 0 && (
+        <>
+          <QualityTable title={face.title} rows={rows} />
+          <Segments label={text.measure} items={MEASURES} value={measure} onChange={(next) => change({ measure: next })} />
+          <QualityChart rows={rows} measure={measure} />
+          <Button icon={Download} onClick={() => save(face, rows)}>
+            {text.save}
+          </Button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function save(face: Face, rows: readonly QualityRow[]): void {
+  const csv = writeCsv([text.columns, ...rows.map(({ steps, ssim, mse, psnr, ms }) => [steps, ssim, mse, psnr, ms])])
+  saveBlob(csv, `${fileStem(text.file(face.title))}.csv`)
+}

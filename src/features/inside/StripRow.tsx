@@ -1,0 +1,37 @@
+import type { Face } from '../../store/face.ts'
+import type { StripFrame } from '../../store/inside-slice.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { Picture } from '../../ui/Picture.tsx'
+import { words } from '../../words/english.ts'
+import styles from './StripRow.module.css'
+
+const text = words.inside.strip
+
+type Props = { name: string; face: Face; frames: readonly StripFrame[] }
+
+/** What one model expects over the steps; a press shows a picture large, before the face. */
+export function StripRow({ name, face, frames }: Props) {
+  const showDraft = useStudio((state) => state.showDraft)
+  return (
+    <section className={styles.row} aria-label={name}>
+      <h3>{name}</h3>
+      <ol>
+        {frames.map(({ t, picture, ssim }) => (
+          <li key={t}>
+            <button
+              type="button"
+              className={styles.frame}
+              aria-label={text.frame(name, t, ssim)}
+              data-ssim={ssim}
+              onClick={() => showDraft({ sourceId: face.id, picture, label: text.onStage(t) })}
+            >
+              <Picture source={{ picture, size: face.size }} label="" enlarge="smooth" />
+              <span>{text.level(t)}</span>
+              <span className={styles.ssim}>{ssim.toFixed(2)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,80 @@
+import { Film } from 'lucide-react'
+import type { Face } from '../../store/face.ts'
+import type { Strip } from '../../store/inside-slice.ts'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CheckField } from '../../ui/CheckField.tsx'
+import { Explain } from '../../ui/Explain.tsx'
+import { SliderField } from '../../ui/SliderField.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
+import { words } from '../../words/english.ts'
+import { hasBaseline } from '../codes-of.ts'
+import styles from './InsidePanel.module.css'
+import { FRAMES, insideOptions, type InsideOptions, MIN_STEPS, STRIP_STOPS } from './options.ts'
+import { insideFace, startStrip } from './start-inside.ts'
+import { StripRow } from './StripRow.tsx'
+
+const text = words.inside.strip
+
+/** The paper's figure 6 for the face on the stage. */
+export function StripView() {
+  const studio = useStudioStore()
+  const [options, change] = useOptions(insideOptions)
+  const manifest = useStudio((state) => state.manifest)
+  const face = useStudio((state) => insideFace(state, state.shownId))
+  const made = useStudio((state) => state.strip)
+  if (!manifest) return null
+  return (
+    <div className={styles.part}>
+      <Button look="strong" icon={Film} disabled={face === null} onClick={() => startStrip(studio)}>
+        {text.run}
+      </Button>
+      <Pictures face={face} strip={made?.faceId === face?.id ? made : null} options={options} />
+      <StepsField
+        name={text.steps}
+        label={
+          <Explain term={text.steps} title={text.steps}>
+            {text.stepsText}
+          </Explain>
+        }
+        stops={STRIP_STOPS}
+        min={MIN_STEPS}
+        max={manifest.schedule.steps}
+        value={options.steps}
+        onChange={(steps) => change({ steps })}
+      />
+      <SliderField
+        name={text.frames}
+        shown={`${options.frames}`}
+        {...FRAMES}
+        step={1}
+        value={options.frames}
+        reset={insideOptions.initial.frames}
+        onChange={(frames) => change({ frames })}
+      />
+      {hasBaseline(manifest) ? (
+        <CheckField name={text.alsoPlain} checked={options.plain} onChange={(plain) => change({ plain })} />
+      ) : (
+        <p className={styles.note}>{text.noPlain}</p>
+      )}
+    </div>
+  )
+}
+
+type PicturesProps = { face: Face | null; strip: Strip | null; options: InsideOptions }
+
+function Pictures({ face, strip, options }: PicturesProps) {
+  if (!face) return <p className={styles.note}>{words.inside.choose}</p>
+  if (!strip) return <p className={styles.note}>{text.empty}</p>
+  const isOld = strip.steps !== options.steps || strip.frames.length !== Math.min(options.frames, strip.steps)
+  return (
+    <>
+      {isOld && <p className={styles.note}>{text.outOfDate}</p>}
+      <StripRow name={text.ours} face={face} frames={strip.frames} />
+      {strip.plain.length > 0 && <StripRow name={text.plain} face={face} frames={strip.plain} />}
+      <Explain term={text.levels} title={text.levels}>
+        {text.levelText}
+      </Explain>
+    </>
+  )
+}

@@ -1,0 +1,14 @@
+import { Telescope } from 'lucide-react'
+import { words } from '../../words/english.ts'
+import type { Feature } from '../feature.ts'
+import { later } from '../later.tsx'
+import { insideOptions } from './options.ts'
+
+export const insideFeature: Feature = {
+  id: insideOptions.id,
+  title: words.inside.title,
+  summary: words.inside.summary,
+  icon: Telescope,
+  Panel: later(() => import('./InsidePanel.tsx').then(({ InsidePanel }) => InsidePanel)),
+  onFace: null,
+}

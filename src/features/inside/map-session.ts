@@ -1,0 +1,128 @@
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { MapPlace } from '../../store/inside-slice.ts'
+import type { JobContext } from '../../store/job-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
+import { statisticsOf } from '../../math/edit-codes.ts'
+import { words } from '../../words/english.ts'
+import { latestOnly } from '../latest-only.ts'
+import { drawPlace, type PlaceSettings } from './draw-place.ts'
+import { insideOptions, type InsideOptions, stepsToDraw } from './options.ts'
+import { insideFace } from './start-inside.ts'
+import { codeAtPlace, nearestPoint, type ZMap } from './z-map.ts'
+
+const text = words.inside
+
+/** A draft is for seeing where one is; at rest the place is drawn again in full. */
+const DRAFT_STEPS = 8
+
+/** A place on a map. */
+export type Spot = { map: ZMap; x: number; y: number }
+
+export type MapSession = {
+  /** The pointer is held at a place: a draft, the newest alone. */
+  move: (spot: Spot) => void
+  /** A place was chosen: a draft, and then the finished picture. */
+  choose: (spot: Spot) => void
+  /** Forgets what waits. */
+  drop: () => void
+}
+
+export function createMapSession(studio: StudioStore): MapSession {
+  let wanted: Spot | null = null
+  let isHeld = false
+  const drafts = latestOnly(async () => {
+    const spot = wanted
+    if (!spot) return
+    await drawSpot(studio, spot, true)
+    if (!isHeld && spot === wanted) void drawSpot(studio, spot, false)
+  })
+  const want = (held: boolean) => (spot: Spot) => {
+    isHeld = held
+    wanted = spot
+    drafts.ask()
+  }
+  const drop = () => {
+    wanted = null
+    drafts.drop()
+  }
+  return { move: want(true), choose: want(false), drop }
+}
+
+/** Draws a place and shows it. Resolves when the job has ended, in whatever way. */
+async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Promise<void> {
+  const { runJob, shownId } = studio.getState()
+  const options = optionsOf(studio.getState(), insideOptions)
+  await runJob({
+    feature: insideOptions.id,
+    title: isDraft ? text.map.draft : text.map.title,
+    sourceId: shownId,
+    priority: isDraft ? 'draft' : 'full',
+    run: async (context) => {
+      const place = await run(studio, spot, isDraft, options, context)
+      if (place && !context.signal.aborted) show(studio, place)
+    },
+  })
+}
+
+async function run(
+  studio: StudioStore,
+  { map, x, y }: Spot,
+  isDraft: boolean,
+  options: InsideOptions,
+  { engine, info: { manifest }, signal, report }: JobContext,
+): Promise<MapPlace | null> {
+  if (!manifest.zSem) return null
+  const z = codeAtPlace(map, x, y, statisticsOf(manifest.zSem))
+  const settings = settle(studio, options, isDraft, manifest)
+  const { picture, noise, timing } = await drawPlace(engine, z, manifest, settings, {
+    signal,
+    onProgress: ({ phase, ...progress }) => report({ ...progress, label: text.phases[phase] }),
+    onCodes: ({ id }, codes) => studio.getState().changeFace(id, codes),
+  })
+  return { x, y, nearId: nearestPoint(map, x, y).face.id, picture, z, noise, speed: timing, isDraft }
+}
+
+function settle(studio: StudioStore, options: InsideOptions, isDraft: boolean, manifest: Manifest): PlaceSettings {
+  const { schedule, defaults } = manifest
+  const fullSteps = stepsToDraw(options, manifest)
+  return {
+    face: options.noise === 'face' ? insideFace(studio.getState(), studio.getState().shownId) : null,
+    seed: options.seed,
+    invertSteps: Math.min(schedule.steps, defaults.invertSteps),
+    renderSteps: isDraft ? Math.min(DRAFT_STEPS, fullSteps) : fullSteps,
+    isDraft,
+  }
+}
+
+/** On the stage too, where there is a face to compare it with. */
+function show(studio: StudioStore, place: MapPlace): void {
+  const { setInside, showDraft, shownId } = studio.getState()
+  setInside({ place })
+  if (shownId === null) return
+  showDraft({ sourceId: shownId, picture: place.picture, ...(place.isDraft ? {} : { label: text.map.placeLabel }) })
+}
+
+/** Puts what was drawn at a place into the studio as a face of its own. */
+export function takePlace(studio: StudioStore, place: MapPlace): void {
+  const { addFace, show: showFace, faces } = studio.getState()
+  const near = faces.find(({ id }) => id === place.nearId)
+  const options = optionsOf(studio.getState(), insideOptions)
+  const id = addFace({
+    kind: 'result',
+    title: text.map.faceTitle(near?.title ?? ''),
+    size: Math.sqrt(place.picture.length / 3),
+    picture: place.picture,
+    z: place.z,
+    noise: place.noise,
+    origin: {
+      sourceId: place.nearId,
+      feature: insideOptions.id,
+      options: { x: place.x, y: place.y, noise: options.noise, seed: options.seed, renderSteps: place.speed.steps },
+      measures: {},
+      companions: [],
+      speed: place.speed,
+    },
+  })
+  showFace(id, near?.id ?? null)
+}

@@ -1,0 +1,47 @@
+import { makePlan } from '../../math/make-plan.ts'
+import { measure } from '../../math/measure.ts'
+import type { StepProgress } from '../../protocol/engine-api.ts'
+import type { Engine } from '../../store/clients.ts'
+import type { Face } from '../../store/face.ts'
+import type { QualityRow } from '../../store/inside-slice.ts'
+import type { Model } from '../codes-of.ts'
+import { within } from '../progress.ts'
+
+/** The T of the paper's table 1, as many as a schedule has steps for. */
+export const QUALITY_STEPS = [10, 20, 50, 100] as const
+
+export type MeasureHooks = {
+  signal: AbortSignal
+  /** Steps of all rows, and the row that is being measured. */
+  onProgress: (progress: StepProgress, steps: number) => void
+  onRow: (row: QualityRow) => void
+}
+
+/**
+ * The paper's table 1 for one face: to its codes and back at several T, by DDIM, each compared with the picture. Rows come as
+ * they are finished. A pack without encoder has no z_sem.
+ */
+export async function measureSteps(
+  engine: Engine,
+  face: Pick<Face, 'picture' | 'z' | 'size'>,
+  { schedule, zSem }: Model,
+  { signal, onProgress, onRow }: MeasureHooks,
+): Promise<void> {
+  const counts = QUALITY_STEPS.filter((steps) => steps <= schedule.steps)
+  const total = counts.reduce((sum, steps) => sum + 2 * steps, 0)
+  const images = { data: face.picture, count: 1 }
+  const z = face.z ?? (zSem ? (await engine.call('encode', { images }, { signal })).z : null)
+  let before = 0
+  for (const steps of counts) {
+    const during = (offset: number) => ({
+      signal,
+      onEvent: (event: StepProgress) => onProgress(within(event, offset, total), steps),
+    })
+    const invertPlan = makePlan(schedule, 'ddim', 'invert', steps)
+    const renderPlan = makePlan(schedule, 'ddim', 'render', steps)
+    const inverted = await engine.call('invert', { images, z, plan: invertPlan, preview: false }, during(before))
+    const drawn = await engine.call('render', { xT: inverted.xT, z, plan: renderPlan, preview: false }, during(before + steps))
+    onRow({ steps, ...measure(drawn.images.data, face.picture, face.size), ms: inverted.timing.ms + drawn.timing.ms })
+    before += 2 * steps
+  }
+}

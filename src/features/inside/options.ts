@@ -1,0 +1,64 @@
+import { boolean, integer, maxValue, minValue, nullable, number, object, parse, picklist, pipe } from 'valibot'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+
+export type InsideView = 'strip' | 'quality' | 'map'
+export type QualityMeasure = 'ssim' | 'psnr' | 'mse'
+
+export type InsideOptions = {
+  view: InsideView
+  /** Strip: the T that is looked into, and how many of its steps. */
+  steps: number
+  frames: number
+  /** Strip: also the model without z_sem, where the pack has one. */
+  plain: boolean
+  /** Quality: what the chart shows. */
+  measure: QualityMeasure
+  /** Map: x_T of the face on the stage, or a random one. */
+  noise: 'face' | 'random'
+  seed: number
+  points: 'pictures' | 'names'
+  /** Map: steps to draw in full; null for what the pack proposes. */
+  renderSteps: number | null
+}
+
+export const MIN_STEPS = 2
+/** Of the filmstrip; the paper's figure 6 has T = 10. */
+export const STRIP_STOPS = [5, 10, 20, 50, 100] as const
+export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+export const FRAMES = { min: 2, max: 16 } as const
+export const MAX_SEED = 999_999
+
+const whole = pipe(number(), integer())
+const schema = object({
+  view: picklist(['strip', 'quality', 'map']),
+  steps: pipe(whole, minValue(MIN_STEPS)),
+  frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
+  plain: boolean(),
+  measure: picklist(['ssim', 'psnr', 'mse']),
+  noise: picklist(['face', 'random']),
+  seed: pipe(whole, minValue(0), maxValue(MAX_SEED)),
+  points: picklist(['pictures', 'names']),
+  renderSteps: nullable(pipe(whole, minValue(MIN_STEPS))),
+})
+
+export const insideOptions: OptionsSpec<InsideOptions> = {
+  id: 'inside',
+  initial: {
+    view: 'strip',
+    steps: 20,
+    frames: 8,
+    plain: true,
+    measure: 'ssim',
+    noise: 'face',
+    seed: 1,
+    points: 'pictures',
+    renderSteps: null,
+  },
+  parse: (value) => parse(schema, value),
+}
+
+/** Steps of the finished picture of a place. */
+export function stepsToDraw({ renderSteps }: Pick<InsideOptions, 'renderSteps'>, { defaults, schedule }: Manifest): number {
+  return Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
+}

@@ -1,0 +1,68 @@
+import type { Face } from '../../store/face.ts'
+import { originalOf } from '../../store/faces-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { Studio, StudioStore } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
+import { hasBaseline } from '../codes-of.ts'
+import { develop } from './develop.ts'
+import { measureSteps } from './measure-steps.ts'
+import { insideOptions } from './options.ts'
+
+const text = words.inside
+
+/** The face that is looked into: the one on the stage, or what it was drawn back from. */
+export function insideFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
+  return originalOf(state, shownId, ['reconstruct'])
+}
+
+/** Makes the filmstrip of the face on the stage, as the settings of the moment say. */
+export function startStrip(studio: StudioStore): void {
+  const face = insideFace(studio.getState(), studio.getState().shownId)
+  if (!face) return
+  const { steps, frames, plain } = optionsOf(studio.getState(), insideOptions)
+  void studio.getState().runJob({
+    feature: insideOptions.id,
+    title: text.strip.title,
+    sourceId: face.id,
+    run: async ({ engine, info: { manifest }, signal, report }) => {
+      const { schedule, defaults } = manifest
+      const settings = {
+        invertSteps: Math.min(schedule.steps, defaults.invertSteps),
+        steps: Math.min(schedule.steps, steps),
+        frames,
+        plain: plain && hasBaseline(manifest),
+      }
+      const { changeFace, setInside } = studio.getState()
+      const made = await develop(engine, face, manifest, settings, {
+        signal,
+        onProgress: ({ phase, ...progress }) => report({ ...progress, label: text.phases[phase], preview: null }),
+        onCodes: (codes) => changeFace(face.id, codes),
+      })
+      setInside({ strip: { faceId: face.id, steps: settings.steps, ...made } })
+    },
+  })
+}
+
+/** Measures the face on the stage at every T; what is finished stays when it is cancelled. */
+export function startQuality(studio: StudioStore): void {
+  const face = insideFace(studio.getState(), studio.getState().shownId)
+  if (!face) return
+  void studio.getState().runJob({
+    feature: insideOptions.id,
+    title: text.quality.title,
+    sourceId: face.id,
+    priority: 'batch',
+    run: async ({ engine, info, signal, report }) => {
+      const { setInside } = studio.getState()
+      setInside({ quality: { faceId: face.id, rows: [] } })
+      await measureSteps(engine, face, info.manifest, {
+        signal,
+        onProgress: ({ done, total, leftMs }, steps) => report({ label: text.quality.at(steps), done, total, leftMs, preview: null }),
+        onRow: (row) => {
+          const { quality } = studio.getState()
+          if (!signal.aborted) setInside({ quality: { faceId: face.id, rows: [...(quality?.rows ?? []), row] } })
+        },
+      })
+    },
+  })
+}

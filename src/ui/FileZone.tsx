@@ -1,0 +1,56 @@
+import { ImagePlus } from 'lucide-react'
+import { type DragEvent, useState } from 'react'
+import { Button } from './Button.tsx'
+import { readDrop } from './dropped-files.ts'
+import styles from './FileZone.module.css'
+import { pickFiles } from './pick-file.ts'
+
+type Props = {
+  name: string
+  /** Beside the name. */
+  count?: number
+  note: string
+  /** The words of the button, and its name where they alone do not say what for. */
+  choose: string
+  chooseLabel?: string
+  disabled: boolean
+  onFiles: (files: File[]) => void
+}
+
+/** A place for many pictures: dropped here, in folders too, or chosen. */
+export function FileZone({ name, count, note, choose, chooseLabel = choose, disabled, onFiles }: Props) {
+  const [over, setOver] = useState(false)
+  const pick = async () => {
+    const files = await pickFiles({ accept: 'image/*', multiple: true })
+    if (files.length > 0) onFiles(files)
+  }
+  const drop = async (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    if (disabled) return
+    const dropped = await readDrop(event.dataTransfer)
+    onFiles(dropped.map(({ file }) => file))
+  }
+  return (
+    <section
+      className={styles.zone}
+      aria-label={name}
+      data-over={over}
+      data-takes-files
+      onDragOver={(event) => {
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => void drop(event)}
+    >
+      <h3>
+        {name} {count !== undefined && <span className={styles.count}>{count}</span>}
+      </h3>
+      <p>{note}</p>
+      <Button icon={ImagePlus} disabled={disabled} aria-label={chooseLabel} onClick={() => void pick()}>
+        {choose}
+      </Button>
+    </section>
+  )
+}
