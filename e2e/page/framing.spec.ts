@@ -1,10 +1,20 @@
+import { readFile } from 'node:fs/promises'
 import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import { expect, test, dropFile } from './studio-page.ts'
+import type { Locator, Page } from '@playwright/test'
+import { PNG } from 'pngjs'
+import { alignFace } from '../../src/pixels/align.ts'
+import { faceSquare } from '../../src/pixels/face-square.ts'
+import type { Crop, FaceMarks, Point } from '../../src/protocol/photos-api.ts'
 import { placed, photoWith } from './photo-with-faces.ts'
+import { chooseSteps, dropFile, expect, test, waitForResult } from './studio-page.ts'
 
 const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
+const SIZE = 32
 
+/** At most this. */
+const near = (limit: number) => expect.closeTo(0, -Math.log10(2 * limit))
+
+/** Keeps pictures of the screen at both sizes, and lets axe look at it. */
 async function inspect(page: Page, name: string): Promise<void> {
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport)
@@ -15,10 +25,131 @@ async function inspect(page: Page, name: string): Promise<void> {
   await page.setViewportSize(sizes.desktop)
 }
 
-test('faces are found', async ({ studio }) => {
+type KeptFace = { crop: Crop; marks: FaceMarks | null; picture: number[]; bytes: number }
+
+/** What lies on the device of the faces that were taken from a photo, the newest first. */
+function readKept(page: Page): Promise<KeptFace[]> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('subcode')
+      request.onsuccess = () => resolve(request.result)
+    })
+    type Body = { picture: Float32Array; photo?: { file: Blob; crop: Crop; marks: FaceMarks | null } }
+    const records = await new Promise<{ madeAt: number; body: Body }[]>((resolve) => {
+      const request = database.transaction('records').objectStore('records').getAll()
+      request.onsuccess = () => resolve(request.result)
+    })
+    database.close()
+    return records
+      .sort((a, b) => b.madeAt - a.madeAt)
+      .flatMap(({ body: { photo, picture } }) => (photo ? [{ ...photo, picture: [...picture], bytes: photo.file.size }] : []))
+  })
+}
+
+/** Takes what is framed, and reads what is kept of it. */
+async function use(page: Page): Promise<KeptFace> {
+  const before = await readKept(page)
+  await page.getByRole('button', { name: 'Use this face' }).click()
+  await expect.poll(async () => (await readKept(page)).length).toBe(before.length + 1)
+  const [newest] = await readKept(page)
+  if (!newest) throw new Error('no face is kept')
+  return newest
+}
+
+/** How far a crop is from where a face was put, in shares of that face's side, degrees for the angle. */
+function distance(got: Crop, put: Crop) {
+  return {
+    centre: Math.hypot(got.centreX - put.centreX, got.centreY - put.centreY) / put.side,
+    side: Math.abs(got.side / put.side - 1),
+    degrees: (Math.abs(got.angle - put.angle) * 180) / Math.PI,
+  }
+}
+
+/** Where the eyes and the mouth of an aligned picture lie in the photo, by how aligned pictures are made. */
+function expectedMarks({ centreX, centreY, side, angle }: Crop): FaceMarks {
+  const at = (u: number, v: number): Point => ({
+    x: centreX + side * (u * Math.cos(angle) - v * Math.sin(angle)),
+    y: centreY + side * (u * Math.sin(angle) + v * Math.cos(angle)),
+  })
+  return { leftEye: at(-0.12, -0.02), rightEye: at(0.12, -0.02), mouth: at(0, 0.2) }
+}
+
+async function dragBy(page: Page, handle: Locator, x: number, y: number): Promise<void> {
+  const box = await handle.boundingBox()
+  if (!box) throw new Error('the mark has no place')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2 + x, box.y + box.height / 2 + y, { steps: 4 })
+  await page.mouse.up()
+}
+
+const turn = (dialog: Locator) => dialog.getByRole('slider', { name: 'Turn' }).getAttribute('aria-valuetext')
+
+test('faces are found and framed, corrected by hand, and put back into their photo', async ({ studio }) => {
+  const file = photoWith(placed)
+  const original = PNG.sync.read(Buffer.from(file.bytes))
   await studio.emulateMedia({ reducedMotion: 'reduce' })
-  await dropFile(studio, photoWith(placed))
+  await chooseSteps(studio, 5)
   const dialog = studio.getByRole('dialog', { name: 'Frame the face' })
-  await expect(dialog.getByRole('status')).toHaveText('2 faces were found. Choose one.')
+  const open = async () => {
+    await dropFile(studio, file)
+    await expect(dialog.getByRole('status')).toHaveText('2 faces were found. Choose one.')
+  }
+
+  // The largest face is framed by itself, as the official alignment frames it.
+  await open()
   await inspect(studio, 'framing-found')
+  const large = await use(studio)
+  expect(large.bytes).toBe(file.bytes.length)
+  expect(distance(large.crop, placed[0].square)).toEqual({ centre: near(0.03), side: near(0.08), degrees: near(3) })
+  const marks = large.marks
+  if (!marks) throw new Error('the face has no marks')
+  for (const name of ['leftEye', 'rightEye', 'mouth'] as const) {
+    const expected = expectedMarks(placed[0].square)[name]
+    expect([name, Math.hypot(marks[name].x - expected.x, marks[name].y - expected.y) / placed[0].square.side]).toEqual([name, near(0.05)])
+  }
+  const { crop } = large
+  expect(crop).toEqual(faceSquare(marks))
+  const aligned = alignFace({ ...original, data: new Uint8ClampedArray(original.data) }, marks, SIZE)
+  const byte = (index: number) => Math.round(((large.picture[(index % 3) * SIZE * SIZE + Math.floor(index / 3)] ?? NaN) * 0.5 + 0.5) * 255)
+  const errors = Array.from({ length: 3 * SIZE * SIZE }, (_, i) =>
+    Math.abs(byte(i) - (aligned.data[4 * Math.floor(i / 3) + (i % 3)] ?? NaN)),
+  )
+  expect(Math.max(...errors)).toBeLessThanOrEqual(2)
+
+  // Its result goes back into the photo: nothing outside the square changes, and the face inside does.
+  await waitForResult(studio)
+  await studio.getByRole('button', { name: 'Save', exact: true }).click()
+  const download = studio.waitForEvent('download')
+  await studio.getByRole('menuitem', { name: 'The whole photo, with this face in it' }).click()
+  const saved = PNG.sync.read(await readFile(await (await download).path()))
+  expect([saved.width, saved.height]).toEqual([original.width, original.height])
+  let [outside, inside, changed] = [0, 0, 0]
+  for (let i = 0; i < saved.width * saved.height; i++) {
+    const [dx, dy] = [(i % saved.width) + 0.5 - crop.centreX, Math.floor(i / saved.width) + 0.5 - crop.centreY]
+    const u = (dx * Math.cos(crop.angle) + dy * Math.sin(crop.angle)) / crop.side
+    const v = (dy * Math.cos(crop.angle) - dx * Math.sin(crop.angle)) / crop.side
+    const isSame = saved.data.subarray(4 * i, 4 * i + 4).equals(original.data.subarray(4 * i, 4 * i + 4))
+    const edge = Math.max(Math.abs(u), Math.abs(v))
+    if (edge >= 0.5 && !isSame) outside++
+    if (edge < 0.35) inside++
+    if (edge < 0.35 && !isSame) changed++
+  }
+  expect(outside).toBe(0)
+  expect(changed / inside).toBeGreaterThan(0.9)
+
+  // Another face is chosen; a mark that is dragged, or moved by keys, turns the crop.
+  await open()
+  await dialog.getByRole('radio', { name: 'Face 2' }).click()
+  const upright = await turn(dialog)
+  await dragBy(studio, dialog.getByRole('button', { name: 'Eye on the right' }), 0, 30)
+  await expect.poll(() => turn(dialog)).not.toBe(upright)
+  const dragged = await turn(dialog)
+  await dialog.getByRole('button', { name: 'Eye on the right' }).press('ArrowUp')
+  await expect.poll(() => turn(dialog)).not.toBe(dragged)
+  await dialog.getByRole('button', { name: 'Start again' }).click()
+  await dialog.getByRole('radio', { name: 'Face 2' }).click()
+  await expect.poll(() => turn(dialog)).toBe(upright)
+  const small = await use(studio)
+  expect(distance(small.crop, placed[1].square)).toEqual({ centre: near(0.04), side: near(0.1), degrees: near(4) })
 })

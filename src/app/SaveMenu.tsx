@@ -1,13 +1,16 @@
 import { Check, Download } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import { saveInPhoto } from '../features/photo/save-in-photo.ts'
 import { saveOptions } from '../features/storage/save-options.ts'
 import { saveFace } from '../features/storage/save-face.ts'
 import type { Face } from '../store/face.ts'
-import { useOptions, useStudio } from '../store/use-studio.ts'
+import { photoBehind } from '../store/face-photo.ts'
+import { useOptions, useStudio, useStudioStore } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import menu from '../ui/Menu.module.css'
 import { keepWords } from '../words/keep-words.ts'
 import { words } from '../words/english.ts'
+import { photoWords } from '../words/photo-words.ts'
 
 const text = words.stage
 const NOISE = ['none', 'fp16', 'fp32'] as const
@@ -15,8 +18,10 @@ const NOISE = ['none', 'fp16', 'fp32'] as const
 /** Side of an enlarged picture, at least: what most places on the web show at full size. */
 const LARGE_SIDE = 512
 
-/** Saves the picture as a PNG that holds its codes: dropped on the studio, it restores them. */
+/** Saves the picture as a PNG that holds its codes (dropped on the studio, it restores them), or the photo with the picture in it. */
 export function SaveMenu({ face }: { face: Face }) {
+  const studio = useStudioStore()
+  const photo = useStudio((state) => (face.origin ? photoBehind(state, face) : null))
   const enlarge = useStudio((state) => state.enlarge)
   const [{ noise }, change] = useOptions(saveOptions)
   const large = face.size * Math.ceil(LARGE_SIDE / face.size)
@@ -34,6 +39,11 @@ export function SaveMenu({ face }: { face: Face }) {
         {large > face.size && (
           <DropdownMenu.Item className={menu.item} onSelect={() => save(large)}>
             {text.saveLarge(large)}
+          </DropdownMenu.Item>
+        )}
+        {photo && (
+          <DropdownMenu.Item className={menu.item} onSelect={() => void saveInPhoto(studio, face, photo)}>
+            {photoWords.saveInPhoto}
           </DropdownMenu.Item>
         )}
         {face.noise && (

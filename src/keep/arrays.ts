@@ -4,15 +4,21 @@ import type { Json } from '../formats/json.ts'
 /** No record nests deeper; a file that does is made to exhaust the stack. */
 const MAX_DEPTH = 32
 
-/** What stands for an array in JSON: whatever `put` has returned for it. */
-const MARK = '$array'
+/** What stands for an array in JSON, and for a file: whatever was returned for it. */
+const ARRAY = '$array'
+const FILE = '$file'
+
+/** Where arrays and files go, saying what stands for them, and where they come from. */
+export type Put = { array: (values: Float32Array) => Json; file: (file: Blob) => Json }
+export type Get = { array: (stand: Json) => Float32Array; file: (stand: Json) => Blob }
 
 /** What stands for a number that JSON cannot say: the PSNR of two equal pictures is infinite. */
 const NUMBER = '$number'
 
-/** A value as JSON, with each Float32Array given to `put`, which says what stands for it. `undefined` is left out. */
-export function detachArrays(value: unknown, put: (values: Float32Array) => Json): Json {
-  if (value instanceof Float32Array) return { [MARK]: put(value) }
+/** A value as JSON, with each Float32Array and each Blob given to `put`. `undefined` is left out. */
+export function detachArrays(value: unknown, put: Put): Json {
+  if (value instanceof Float32Array) return { [ARRAY]: put.array(value) }
+  if (value instanceof Blob) return { [FILE]: put.file(value) }
   if (typeof value === 'number' && !Number.isFinite(value)) return { [NUMBER]: String(value) }
   if (Array.isArray(value)) return value.map((item) => detachArrays(item, put))
   if (value !== null && typeof value === 'object') {
@@ -22,23 +28,24 @@ export function detachArrays(value: unknown, put: (values: Float32Array) => Json
   return value as Json
 }
 
-/** The inverse: `get` finds the array that something stands for. Throws `bad-file` where it nests too deep. */
-export function attachArrays(value: Json, get: (stand: Json) => Float32Array, depth = 0): unknown {
+/** The inverse: `get` finds what something stands for. Throws `bad-file` where it nests too deep. */
+export function attachArrays(value: Json, get: Get, depth = 0): unknown {
   if (depth > MAX_DEPTH) throw new SubcodeError('bad-file', `This file nests deeper than ${MAX_DEPTH} levels.`)
   if (Array.isArray(value)) return value.map((item) => attachArrays(item, get, depth + 1))
   if (value === null || typeof value !== 'object') return value
-  const stand = value[MARK]
-  if (stand !== undefined) return get(stand)
+  if (value[ARRAY] !== undefined) return get.array(value[ARRAY])
+  if (value[FILE] !== undefined) return get.file(value[FILE])
   if (value[NUMBER] !== undefined) return Number(value[NUMBER])
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, attachArrays(item, get, depth + 1)]))
 }
 
-/** Bytes of all arrays in a value. */
-export function arrayBytes(value: unknown): number {
+/** Bytes of all arrays and files in a value. */
+export function contentBytes(value: unknown): number {
   let bytes = 0
-  detachArrays(value, (values) => {
-    bytes += values.byteLength
+  const count = (more: number) => {
+    bytes += more
     return null
-  })
+  }
+  detachArrays(value, { array: ({ byteLength }) => count(byteLength), file: ({ size }) => count(size) })
   return bytes
 }

@@ -1,5 +1,6 @@
 import {
   array,
+  finite,
   type GenericSchema,
   instance,
   integer,
@@ -11,6 +12,7 @@ import {
   nullable,
   number,
   object,
+  optional,
   parse,
   picklist,
   pipe,
@@ -33,6 +35,15 @@ const MAX_COMPANIONS = 64
 const floats = instance(Float32Array) as GenericSchema<unknown, Float32Array<ArrayBuffer>>
 const count = pipe(number(), integer(), minValue(0))
 const text = pipe(string(), maxLength(500))
+const real = pipe(number(), finite())
+const point = object({ x: real, y: real })
+
+/** A photo as it was brought, and what of it the face is; see `FacePhoto`. */
+const photo = object({
+  file: instance(Blob),
+  crop: object({ centreX: real, centreY: real, side: pipe(real, minValue(1)), angle: real }),
+  marks: nullable(object({ leftEye: point, rightEye: point, mouth: point })),
+})
 
 /** What instruments may add to a face or its origin later is kept as it is. */
 const body = looseObject({
@@ -57,6 +68,7 @@ const body = looseObject({
       speed: object({ steps: count, ms: pipe(number(), minValue(0)) }),
     }),
   ),
+  photo: optional(photo),
 })
 
 /** Photos, results, and samples as soon as something was found out about them. */

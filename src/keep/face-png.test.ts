@@ -34,6 +34,12 @@ describe('a saved picture', () => {
     expect(fromPlanar(found?.picture ?? new Float32Array(), SIZE, SIZE)).toEqual(pixels)
   })
 
+  test('tells nothing of the photo that the face was taken from', async () => {
+    const photo = { file: new Blob(['secret']), crop: { centreX: 1, centreY: 1, side: 2, angle: 0 }, marks: null }
+    const { state } = await dropOn(packA, writeFacePng({ ...face, photo }, pixels, 'none'))
+    expect(state().faces.map((found) => found.photo)).toEqual([undefined])
+  })
+
   test('with x_T in half precision brings z_sem back exactly, and x_T to the nearest half', async () => {
     const { state } = await dropOn(packA, writeFacePng(face, pixels, 'fp16'))
     const half = (values: Float32Array | null | undefined) => values && float16ToFloat32(float32ToFloat16(values))

@@ -4,7 +4,7 @@ import { float16ToFloat32, float32ToFloat16 } from '../formats/half.ts'
 import type { Json } from '../formats/json.ts'
 import type { Rgba } from '../pixels/rgba.ts'
 import type { Face } from '../store/face.ts'
-import { arrayBytes, attachArrays, detachArrays } from './arrays.ts'
+import { contentBytes, attachArrays, detachArrays } from './arrays.ts'
 import { readBase64, writeBase64 } from './base64.ts'
 import { faceKind } from './face-kind.ts'
 import { type Kept, parseAs, parseKept } from './kept.ts'
@@ -27,17 +27,17 @@ const schema = object({ format: literal(FORMAT), version: literal(VERSION), face
 
 /**
  * A face as a PNG that holds what made it: pack, z_sem, x_T with its plan, and the origin with its settings, but not the
- * pictures that were made beside it. `pixels` is what is seen, of any size.
+ * pictures that were made beside it, nor the photo. `pixels` is what is seen, of any size.
  */
 export function writeFacePng(face: Face, pixels: Rgba, precision: NoisePrecision): Uint8Array<ArrayBuffer> {
   const noise = precision === 'none' ? null : face.noise
   const origin = face.origin && { ...face.origin, companions: [] }
   const halved = new Set(precision === 'fp16' && noise ? [noise.codes.data, noise.codes.pair] : [])
-  const stand = (values: Float32Array): Json => {
+  const array = (values: Float32Array): Json => {
     if (values === face.picture) return writeArray('u8', values)
     return writeArray(halved.has(values) ? 'fp16' : 'fp32', values)
   }
-  const content = detachArrays(faceKind.write({ ...face, noise, origin }), stand)
+  const content = detachArrays(faceKind.write({ ...face, noise, origin, photo: undefined }), { array, file: noFile })
   const text = JSON.stringify({ format: FORMAT, version: VERSION, face: content })
   return writePngBytes(pixels, { [KEYWORD]: toAscii(text) })
 }
@@ -52,12 +52,16 @@ export function readFacePng(bytes: Uint8Array): Kept | null {
   return parseAs(() => {
     const value: unknown = JSON.parse(text)
     parse(schema, value)
-    const whole = attachArrays((value as { face: Json }).face, readArray) as Partial<Kept>
+    const whole = attachArrays((value as { face: Json }).face, { array: readArray, file: noFile }) as Partial<Kept>
     const now = { id: crypto.randomUUID(), kind: faceKind.name, changedAt: Date.now(), madeAt: Date.now() }
-    const kept = parseKept({ ...whole, ...now, bytes: arrayBytes(whole.body) })
+    const kept = parseKept({ ...whole, ...now, bytes: contentBytes(whole.body) })
     const face = faceKind.read(kept)
     return face.kind === 'sample' ? { ...kept, ...faceKind.write({ ...face, kind: 'yours' }) } : kept
   })
+}
+
+function noFile(): never {
+  throw new SubcodeError('bad-file', 'A picture holds codes, not another file.')
 }
 
 function writeArray(type: ArrayType, values: Float32Array): Json {

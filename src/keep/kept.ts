@@ -27,7 +27,7 @@ export type Kept = {
   /** Milliseconds since 1970. */
   madeAt: number
   changedAt: number
-  /** Of the arrays in the body, to a few hundred bytes what it takes on the device. */
+  /** Of the arrays and files in the body, to a few hundred bytes what it takes on the device. */
   bytes: number
   body: unknown
 }

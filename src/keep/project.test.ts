@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { at } from '../base/assert.ts'
 import { crc32 } from '../formats/crc32.ts'
 import { writeZip } from '../formats/write-zip.ts'
 import { readZip } from '../formats/zip.ts'
@@ -40,6 +41,30 @@ test('a project brings everything back on another device, bit for bit', async ()
   const outcome = await other.keep.importFile(project, 'work.zip')
   expect(outcome).toEqual({ ids: expect.arrayContaining(faces.map(({ id }) => id)), elsewhere: [] })
   expect(other.state().faces).toEqual(faces)
+})
+
+test('photos go with their faces, bit for bit, and count as bytes', async () => {
+  const { state, keep } = await tab('photo out')
+  const mark = (x: number) => ({ x, y: x / 3 })
+  const bytes = Uint8Array.from({ length: 1000 }, (_, i) => (i * i) % 251)
+  const framing = {
+    crop: { centreX: 9.5, centreY: 8, side: 7.25, angle: -0.5 },
+    marks: { leftEye: mark(1), rightEye: mark(2), mouth: mark(3) },
+  }
+  state().addFace(newFace('Ada', 1))
+  state().addFace({ ...newFace('Bob', 2), photo: { file: new Blob([bytes]), ...framing } })
+  await keep.settled()
+  const sizes = (await keep.list()).map((item) => item.bytes)
+  expect(at(sizes, 0) - at(sizes, 1)).toBe(1000)
+
+  const other = await tab('photo in')
+  await other.keep.importFile(await keep.exportProject(null), 'work.zip')
+  const again = await tab('photo in') // as after a reload
+  await vi.waitFor(() => expect(again.titles()).toEqual(['Ada', 'Bob']))
+  const [ada, bob] = again.state().faces
+  expect(ada?.photo).toBeUndefined()
+  expect(bob?.photo).toMatchObject(framing)
+  expect(new Uint8Array((await bob?.photo?.file.arrayBuffer()) ?? [])).toEqual(bytes)
 })
 
 test('what belongs to another pack is kept for it, and stays out of this one', async () => {

@@ -2,12 +2,14 @@ import { array, literal, maxLength, object, parse, pipe, unknown } from 'valibot
 import { SubcodeError } from '../base/errors.ts'
 import type { Json } from '../formats/json.ts'
 import { readZip, type ZipEntry } from '../formats/zip.ts'
-import { arrayBytes, attachArrays } from './arrays.ts'
+import { contentBytes, attachArrays } from './arrays.ts'
 import { type Kept, parseAs, parseKept } from './kept.ts'
-import { ARRAY_FOLDER, PROJECT_FILE, PROJECT_FORMAT, PROJECT_VERSION } from './project-format.ts'
+import { ARRAY_FOLDER, PHOTO_FOLDER, PROJECT_FILE, PROJECT_FORMAT, PROJECT_VERSION } from './project-format.ts'
 
 /** All arrays are held in memory at once. */
 const MAX_BYTES = 2 ** 30
+/** Photos go to the device one after the other, and a ZIP file of this kind ends here. */
+const MAX_PHOTO_BYTES = 2 ** 32
 /** The text is parsed at once, and is small beside the arrays. */
 const MAX_TEXT_BYTES = 2 ** 26
 const MAX_RECORDS = 20_000
@@ -28,23 +30,37 @@ export async function readProject(file: Blob, name: string): Promise<Kept[] | nu
   if (!text) return null
   if (text.bytes > MAX_TEXT_BYTES) throw tooLarge(name)
   const json = new TextDecoder().decode(await text.read())
-  const arrays = await readArrays(entries, name)
+  const arrays = await readFolder(entries, ARRAY_FOLDER, MAX_BYTES, name, (bytes) => bytes)
+  const photos = await readFolder(entries, PHOTO_FOLDER, MAX_PHOTO_BYTES, name, (bytes) => new Blob([bytes]))
+  const get = { array: (path: Json) => arrayOf(arrays, path), file: (path: Json) => photoOf(photos, path) }
   return parseAs(() =>
     parse(schema, JSON.parse(json)).records.map((record) => {
       const kept = parseKept(record)
-      const body = attachArrays(kept.body as Json, (path) => arrayOf(arrays, path))
-      return { ...kept, body, bytes: arrayBytes(body) }
+      const body = attachArrays(kept.body as Json, get)
+      return { ...kept, body, bytes: contentBytes(body) }
     }),
   )
 }
 
-/** Pictures are for people; they are not read. */
-async function readArrays(entries: readonly ZipEntry[], name: string): Promise<Map<Json, Uint8Array<ArrayBuffer>>> {
-  const arrays = entries.filter(({ path }) => path.startsWith(ARRAY_FOLDER))
-  if (arrays.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_BYTES) throw tooLarge(name)
-  const found = new Map<Json, Uint8Array<ArrayBuffer>>()
-  for (const entry of arrays) found.set(entry.path, await entry.read())
+/** The files of a folder by their paths, each checked. Pictures are for people; they are not read. */
+async function readFolder<Content>(
+  entries: readonly ZipEntry[],
+  folder: string,
+  limit: number,
+  name: string,
+  make: (bytes: Uint8Array<ArrayBuffer>) => Content,
+): Promise<Map<Json, Content>> {
+  const files = entries.filter(({ path }) => path.startsWith(folder))
+  if (files.reduce((sum, { bytes }) => sum + bytes, 0) > limit) throw tooLarge(name)
+  const found = new Map<Json, Content>()
+  for (const file of files) found.set(file.path, make(await file.read()))
   return found
+}
+
+function photoOf(photos: Map<Json, Blob>, path: Json): Blob {
+  const photo = photos.get(path)
+  if (photo) return photo
+  throw new SubcodeError('bad-file', `${JSON.stringify(path)}: this photo is missing from the project.`)
 }
 
 function arrayOf(arrays: Map<Json, Uint8Array<ArrayBuffer>>, path: Json): Float32Array {
@@ -54,5 +70,5 @@ function arrayOf(arrays: Map<Json, Uint8Array<ArrayBuffer>>, path: Json): Float3
 }
 
 function tooLarge(name: string): SubcodeError {
-  return new SubcodeError('bad-file', `${name}: a project may hold one gigabyte, and this one claims more.`)
+  return new SubcodeError('bad-file', `${name}: a project may hold one gigabyte beside its photos, and this one claims more.`)
 }

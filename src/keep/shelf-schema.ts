@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
-import { arrayBytes } from './arrays.ts'
+import { contentBytes } from './arrays.ts'
 import type { Kept } from './kept.ts'
 
 export type ShelfSchema = DBSchema & {
@@ -24,7 +24,7 @@ export const migrations: readonly Migration[] = [
     const records = change.objectStore('records')
     records.createIndex('pack', 'pack.hash')
     for (let cursor = await records.openCursor(); cursor; cursor = await cursor.continue()) {
-      await cursor.update({ ...cursor.value, bytes: arrayBytes(cursor.value.body) })
+      await cursor.update({ ...cursor.value, bytes: contentBytes(cursor.value.body) })
     }
   },
 ]

@@ -1,6 +1,6 @@
 import { toSubcodeError } from '../base/errors.ts'
 import type { StudioStore } from '../store/studio.ts'
-import { arrayBytes } from './arrays.ts'
+import { contentBytes } from './arrays.ts'
 import type { Kept } from './kept.ts'
 import type { AnyKind } from './record-kind.ts'
 import type { Shelf } from './shelf.ts'
@@ -61,7 +61,7 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
 
 export function keptOf(kind: AnyKind, item: Item): Kept {
   const draft = kind.write(item)
-  return { ...draft, kind: kind.name, changedAt: Date.now(), bytes: arrayBytes(draft.body) }
+  return { ...draft, kind: kind.name, changedAt: Date.now(), bytes: contentBytes(draft.body) }
 }
 
 function readOrSkip(kind: AnyKind, record: Kept): Item[] {

@@ -7,7 +7,7 @@ export type Box = { left: number; top: number; width: number; height: number }
 export function paintBox(bitmap: ImageBitmap, box: Box, longest: number): OffscreenCanvas {
   const scale = Math.min(1, longest / Math.max(box.width, box.height))
   const canvas = new OffscreenCanvas(Math.max(1, Math.round(box.width * scale)), Math.max(1, Math.round(box.height * scale)))
-  const paint = context(canvas)
+  const paint = canvasContext(canvas)
   paint.fillStyle = '#fff'
   paint.fillRect(0, 0, canvas.width, canvas.height)
   paint.imageSmoothingQuality = 'high'
@@ -17,11 +17,12 @@ export function paintBox(bitmap: ImageBitmap, box: Box, longest: number): Offscr
 
 /** The pixels of a canvas that holds no transparent ones. */
 export function readPixels(canvas: OffscreenCanvas): Rgba {
-  const { data, width, height } = context(canvas).getImageData(0, 0, canvas.width, canvas.height)
+  const { data, width, height } = canvasContext(canvas).getImageData(0, 0, canvas.width, canvas.height)
   return { data: new Uint8ClampedArray(data), width, height }
 }
 
-function context(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
+/** For canvases whose pixels are read. */
+export function canvasContext(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
   const found = canvas.getContext('2d', { willReadFrequently: true })
   assert(found, 'this browser gives no 2d canvas')
   return found

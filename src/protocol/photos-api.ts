@@ -22,5 +22,12 @@ export type PhotosApi = {
   crop: { in: { framing: Framing; size: number }; out: Float32Array; event: never }
   /** Decodes a square picture and resizes it to `size` pixels, without opening it: planar RGB in [-1, 1]. */
   read: { in: { source: Blob; size: number }; out: Float32Array; event: never }
+  /** The open photo as a file that does not change any more; a PNG of what came without one. Null where it is too large to be kept. */
+  file: { in: undefined; out: Blob | null; event: never }
+  /**
+   * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) in place of one of its squares, as a PNG. The
+   * picture's edge is soft, and outside the square every pixel stays as it is. Throws `bad-file`. Needs no open photo.
+   */
+  paste: { in: { photo: Blob; crop: Crop; picture: Float32Array; size: number }; out: Blob; event: never }
   close: { in: undefined; out: undefined; event: never }
 }

@@ -1,4 +1,5 @@
 import type { SemanticCodes, StochasticCodes } from '../protocol/codes.ts'
+import type { Framing } from '../protocol/photos-api.ts'
 import type { Method } from '../protocol/plan.ts'
 import type { PackId } from './pack-id.ts'
 
@@ -25,6 +26,9 @@ export type Origin = {
   speed: Speed
 }
 
+/** The photo that a face was taken from, as it was brought, and what of it the face is. */
+export type FacePhoto = Framing & { file: Blob }
+
 /** A card of the studio. `picture` is planar RGB in [-1, 1], `size` pixels square; the codes come as they are made. */
 export type Face = {
   id: string
@@ -35,6 +39,7 @@ export type Face = {
   z: SemanticCodes | null
   noise: Noise | null
   origin: Origin | null
+  photo?: FacePhoto | undefined
   /** The model that the codes belong to; null only before any manifest was read. */
   pack: PackId | null
   /** Milliseconds since 1970. */

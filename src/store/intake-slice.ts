@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand/vanilla'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { FaceMarks, Framing, OpenPhoto } from '../protocol/photos-api.ts'
 import type { Clients } from './clients.ts'
+import type { Face, FacePhoto } from './face.ts'
 
 /** A photo on its way in: nothing, being decoded, camera on, being framed, or refused. */
 export type IntakeStatus =
@@ -13,12 +14,18 @@ export type IntakeStatus =
 
 export type IntakeSlice = {
   intake: IntakeStatus
+  /** Title of the face that is being put into its photo. */
+  pasting: string | null
   /** Opens a file or a camera frame for framing. Never throws: a file that cannot be read ends as `refused`. */
   openPhoto: (source: Blob | ImageBitmap, title: string) => Promise<void>
   openCamera: () => void
   refusePhoto: (title: string, error: SubcodeError) => void
   /** Faces of the open photo, the largest first. Throws where the finder cannot be loaded or run. */
   findFaces: () => Promise<FaceMarks[]>
+  /** The open photo as a file, to be kept with the face; null where it is too large. */
+  photoFile: () => Promise<Blob | null>
+  /** The whole photo with a face's picture where it was framed, as a PNG. Throws `bad-file`. */
+  pasteFace: (face: Pick<Face, 'picture' | 'size'>, photo: FacePhoto) => Promise<Blob>
   /** What was framed at `size` pixels, planar RGB in [-1, 1]. Throws when no photo is open. */
   cropPhoto: (framing: Framing, size: number) => Promise<Float32Array>
   /** The middle square of a picture at `size` pixels, planar RGB in [-1, 1], without framing. Throws `bad-file`. */
@@ -39,6 +46,7 @@ export const createIntakeSlice =
     }
     return {
       intake: { kind: 'idle' },
+      pasting: null,
       openPhoto: async (source, title) => {
         close({ kind: 'opening', title })
         const mine = turn
@@ -50,6 +58,8 @@ export const createIntakeSlice =
       },
       openCamera: () => close({ kind: 'camera' }),
       refusePhoto: (title, error) => close({ kind: 'refused', title, error }),
+      photoFile: () => photos.call('file', undefined),
+      pasteFace: ({ picture, size }, { file, crop }) => photos.call('paste', { photo: file, crop, picture, size }),
       findFaces: () => photos.call('find', undefined),
       cropPhoto: (framing, size) => photos.call('crop', { framing, size }),
       readPhoto: (source, size) => photos.call('read', { source, size }),

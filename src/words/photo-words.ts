@@ -11,4 +11,7 @@ export const photoWords = {
   markHint: 'Drag it, or move it with the arrow keys. The picture is framed anew each time.',
   place: 'Mark the eyes and mouth',
   align: 'Back to the marks',
+
+  saveInPhoto: 'The whole photo, with this face in it',
+  pasting: (title: string) => `Putting ${title} into its photo`,
 } as const

@@ -6,19 +6,21 @@ import { photoWords as text } from '../../words/photo-words.ts'
 import styles from './FaceChoice.module.css'
 import { paintCrop } from './paint-crop.ts'
 
-type Props = { photo: OpenPhoto; faces: readonly FaceMarks[]; onChoose: (face: FaceMarks) => void }
+type Props = { photo: OpenPhoto; faces: readonly FaceMarks[]; chosen: number | null; onChoose: (index: number) => void }
 
 /** A dense screen's pixels of one small picture. */
 const SIDE = 96
 
 /** The faces of a photo, of which one is framed. The largest comes first and is framed at first. */
-export function FaceChoice({ photo, faces, onChoose }: Props) {
-  const choose = (value: string) => {
-    const face = faces[Number(value)]
-    if (face) onChoose(face)
-  }
+export function FaceChoice({ photo, faces, chosen, onChoose }: Props) {
   return (
-    <RadioGroup.Root className={styles.row} aria-label={text.faces} orientation="horizontal" defaultValue="0" onValueChange={choose}>
+    <RadioGroup.Root
+      className={styles.row}
+      aria-label={text.faces}
+      orientation="horizontal"
+      value={`${chosen}`}
+      onValueChange={(index) => onChoose(Number(index))}
+    >
       {faces.map((face, index) => (
         <RadioGroup.Item key={index} value={`${index}`} className={styles.face} aria-label={text.face(index + 1)}>
           <FacePicture photo={photo} face={face} />

@@ -1,19 +1,19 @@
-import type { FaceMarks, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { OpenPhoto } from '../../protocol/photos-api.ts'
 import { Button } from '../../ui/Button.tsx'
 import { photoWords as text } from '../../words/photo-words.ts'
 import { FaceChoice } from './FaceChoice.tsx'
 import styles from './FaceSearch.module.css'
-import type { FramingState, Search } from './framing-state.ts'
+import { type FramingState, foundFaces, type Search } from './framing-state.ts'
 
-type Props = { photo: OpenPhoto; state: FramingState; onChoose: (face: FaceMarks) => void; onPlace: () => void; onAlign: () => void }
+type Props = { photo: OpenPhoto; state: FramingState; onChoose: (index: number) => void; onPlace: () => void; onAlign: () => void }
 
 /** What became of looking for faces, and what can be done with it. */
-export function FaceSearch({ photo, state: { search, marks, isAligned }, onChoose, onPlace, onAlign }: Props) {
-  const faces = search.kind === 'found' ? search.faces : []
+export function FaceSearch({ photo, state: { search, marks, chosen, isAligned }, onChoose, onPlace, onAlign }: Props) {
+  const faces = foundFaces(search)
   return (
     <div className={styles.line}>
       <p role="status">{saySearch(search)}</p>
-      {faces.length > 1 && <FaceChoice photo={photo} faces={faces} onChoose={onChoose} />}
+      {faces.length > 1 && <FaceChoice photo={photo} faces={faces} chosen={chosen} onChoose={onChoose} />}
       {search.kind !== 'looking' && !marks && <Button onClick={onPlace}>{text.place}</Button>}
       {marks && !isAligned && <Button onClick={onAlign}>{text.align}</Button>}
     </div>

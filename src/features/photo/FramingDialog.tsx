@@ -44,7 +44,7 @@ export function FramingDialog({ photo, findFaces, onUse, onClose }: Props) {
       <FaceSearch
         photo={photo}
         state={state}
-        onChoose={(face) => setState((now) => chooseFace(now, face))}
+        onChoose={(index) => setState((now) => chooseFace(now, index))}
         onPlace={() => setState(placeMarks)}
         onAlign={() => setState(align)}
       />

@@ -13,7 +13,7 @@ const turned = (state: ReturnType<typeof firstFraming>) => frameByHand(state, (c
 test('the largest face is framed when it is found, and kept as its alignment', () => {
   const state = takeSearch(firstFraming(size), found)
   expect(framingOf(state)).toEqual({ crop: faceSquare(near), marks: near })
-  expect(framingOf(chooseFace(state, far))).toEqual({ crop: faceSquare(far), marks: far })
+  expect(framingOf(chooseFace(state, 1))).toEqual({ crop: faceSquare(far), marks: far })
 })
 
 test('where nothing is found, or nothing can be looked for, the first framing stays', () => {
@@ -26,7 +26,7 @@ test('what is found late moves nothing that a person has framed, but can be chos
   const early = turned(firstFraming(size))
   const state = takeSearch(early, found)
   expect(framingOf(state)).toEqual({ crop: early.crop, marks: null })
-  expect(framingOf(chooseFace(state, near)).crop).toEqual(faceSquare(near))
+  expect(framingOf(chooseFace(state, 0)).crop).toEqual(faceSquare(near))
 })
 
 test('a mark moves under a steady picture, which is then framed anew', () => {
@@ -42,7 +42,8 @@ test('a mark moves under a steady picture, which is then framed anew', () => {
 test('framing by hand lets go of the marks, and starting again takes them up', () => {
   const state = turned(takeSearch(firstFraming(size), found))
   expect(framingOf(state).marks).toBeNull()
-  expect(framingOf(startAgain(state, size))).toEqual({ crop: faceSquare(near), marks: near })
+  const again = startAgain(chooseFace(state, 1), size)
+  expect([framingOf(again), again.chosen]).toEqual([{ crop: faceSquare(near), marks: near }, 0])
 })
 
 test('without a face a person can place the marks, and nothing moves until one of them does', () => {

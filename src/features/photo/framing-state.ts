@@ -13,23 +13,30 @@ export type FramingState = {
   /** Whether the crop is the one that the marks ask for. */
   isAligned: boolean
   search: Search
+  /** Which of the found faces the marks began with. */
+  chosen: number | null
   /** A person has framed already: what is found later moves nothing by itself. */
   isTouched: boolean
 }
 
 export function firstFraming(size: PhotoSize): FramingState {
-  return { crop: firstCrop(size), marks: null, isAligned: false, search: { kind: 'looking' }, isTouched: false }
+  return { crop: firstCrop(size), marks: null, isAligned: false, search: { kind: 'looking' }, chosen: null, isTouched: false }
 }
 
 /** Takes what the finder says; the largest face is framed, unless a person was quicker. */
 export function takeSearch(state: FramingState, search: Search): FramingState {
-  const [largest] = search.kind === 'found' ? search.faces : []
   const taken = { ...state, search }
-  return largest && !state.isTouched ? chooseFace(taken, largest) : taken
+  return state.isTouched ? taken : chooseFace(taken, 0)
 }
 
-export function chooseFace(state: FramingState, marks: FaceMarks): FramingState {
-  return align({ ...state, marks })
+export function foundFaces(search: Search): readonly FaceMarks[] {
+  return search.kind === 'found' ? search.faces : []
+}
+
+/** Frames one of the faces that were found; without such a face nothing changes. */
+export function chooseFace(state: FramingState, chosen: number): FramingState {
+  const marks = foundFaces(state.search)[chosen]
+  return marks ? align({ ...state, marks, chosen }) : state
 }
 
 /** Moves one mark under a steady picture. */
