@@ -4,6 +4,7 @@ test('tells what it runs on, and reports the download', async ({ harness, device
   const info = await harness.evaluate((h, { device }) => h.load({ device }), { device })
   expect(info).toMatchObject({ device, precision: 'fp32', name: 'toyface', threads: 1 })
   expect(info.attributes).toBeGreaterThan(0)
+  expect(info.stepMs).toBeGreaterThan(0)
   expect(info.adapter).toBe(device === 'webgpu' ? 'google swiftshader' : 'wasm, 1 thread')
   expect(info.fallbacks).toEqual(device === 'webgpu' ? ['WebGPU fp16: google swiftshader has no half precision'] : [])
   const downloads = info.progress.flatMap((event) => (event.kind === 'download' ? event : []))

@@ -1,7 +1,7 @@
 import { at } from '../base/assert.ts'
 import { rowNumbers } from '../math/row-numbers.ts'
 import { levelsAt } from '../math/schedule.ts'
-import { evenlySpaced, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
+import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
 import type { GraphName, Manifest, SelfCheck } from '../protocol/manifest.ts'
 import type { Compute } from './graph.ts'
 
@@ -10,12 +10,7 @@ export type Feeds = Record<string, { data: Float32Array; dims: number[] }>
 /** Runs a graph of the pack that has just been written; all inputs and outputs float32. */
 export type RunGraph = (graph: GraphName, compute: Compute, feeds: Feeds) => Promise<Record<string, Float32Array>>
 
-const SEED = 20220624
-/** Half picture, half noise: a wrong t, z or weight shows, and little of x0 is clipped. */
-const TIME = 250
-const COUNT = 32
-/** Devices differ by some 1e-5 in float32; below this a wrong operator would not hide. */
-const LEAST_TOLERANCE = { fp32: 2e-3, fp16: 2e-2 }
+const { seed: SEED, t: TIME, count: COUNT } = SELF_CHECK
 /** GPUs add in float16 where the CPU, on which the pack is measured, adds in float32. */
 const HALF_HEADROOM = 10
 

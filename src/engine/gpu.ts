@@ -36,7 +36,8 @@ export async function findAdapter(): Promise<Adapter | null> {
     name: adapterName(adapter.info),
     hasFp16: adapter.features.has('shader-f16'),
     isSoftware: adapter.info.isFallbackAdapter,
-    open: (precision) => openGpu(adapter, precision),
+    // An adapter gives one device; for the next there must be another.
+    open: async (precision) => openGpu((await request()) ?? adapter, precision),
   }
 }
 

@@ -8,7 +8,8 @@ import type { Engine } from './engine.ts'
 import { type Adapter, findAdapter, type Gpu } from './gpu.ts'
 import { graphsOf, openSessions, releaseSessions } from './open-sessions.ts'
 import { startRuntime } from './ort.ts'
-import { runSelfCheck } from './run-self-check.ts'
+import { release } from './release.ts'
+import { measureSelfCheck, runSelfCheck } from './run-self-check.ts'
 import { threadCount } from './thread-count.ts'
 
 type Load = EngineApi['load']
@@ -29,7 +30,7 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
     emit({ kind: 'start', what: describe(candidate) })
     const info = makeInfo(pack, candidate, adapter, threads, reasons)
     try {
-      return await open(pack, info, adapter, signal)
+      return await open(await withNumbers(pack, info, adapter, signal), info, adapter, signal)
     } catch (thrown) {
       const error = toSubcodeError(thrown)
       if (error.code === 'aborted' || candidate === candidates.at(-1)) throw withHistory(error, reasons)
@@ -37,6 +38,20 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
     }
   }
   throw new SubcodeError('internal', 'The list of candidates is never empty.')
+}
+
+/**
+ * A pack that brings no numbers of its own, as one that was imported in the browser, gets those that the same device computes in
+ * fp32 before it is opened in fp16, which has to come near them. The two are never in memory at once.
+ */
+async function withNumbers(pack: Pack, info: EngineInfo, adapter: Adapter | null, signal: AbortSignal): Promise<Pack> {
+  if (pack.selfCheck || info.precision === 'fp32') return pack
+  const exact = await open(pack, { ...info, precision: 'fp32' }, adapter, signal)
+  try {
+    return { ...pack, selfCheck: await orFailure(exact.gpu, measureSelfCheck(exact, signal)) }
+  } finally {
+    await release(exact)
+  }
 }
 
 /** Opens and checks a pack as `info` says; leaves nothing behind when it fails. */
@@ -54,8 +69,8 @@ async function openChecked(pack: Pack, info: EngineInfo, gpu: Gpu | null, signal
   const sessions = await openSessions(pack, info.precision, gpu, signal)
   const engine = { info, gpu, sessions }
   try {
-    await runSelfCheck(engine, pack, info.precision, signal)
-    return engine
+    const stepMs = await runSelfCheck(engine, pack, info.precision, signal)
+    return { ...engine, info: { ...info, stepMs } }
   } catch (thrown) {
     await releaseSessions(sessions)
     throw thrown
@@ -70,7 +85,15 @@ export function orFailure<T>(gpu: Gpu | null, work: Promise<T>): Promise<T> {
 function makeInfo(pack: Pack, candidate: Candidate, adapter: Adapter | null, threads: number, fallbacks: string[]): EngineInfo {
   const cpu = `wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
   const name = candidate.device === 'webgpu' && adapter ? adapter.name : cpu
-  return { manifest: pack.manifest, attributes: pack.attributes, ...candidate, adapter: name, threads, fallbacks: [...fallbacks] }
+  return {
+    manifest: pack.manifest,
+    attributes: pack.attributes,
+    ...candidate,
+    adapter: name,
+    threads,
+    stepMs: null,
+    fallbacks: [...fallbacks],
+  }
 }
 
 /** The last failure, with what came before it. */

@@ -4,6 +4,15 @@ import { gaussian } from './gaussian.ts'
 import { makeRow } from './row.ts'
 import type { Level } from './schedule.ts'
 
+/** The check of every pack that we write: half picture, half noise, where a wrong t, z or weight shows, and little of x0 is clipped. */
+export const SELF_CHECK = { seed: 20220624, t: 250, count: 32 } as const
+
+/**
+ * Devices differ by some 1e-5 of the largest number in float32, below the first a wrong operator would not hide. Half precision
+ * that is further off than the second would show: 2 % of a picture's range are five levels of 255 after a single step.
+ */
+export const LEAST_TOLERANCE = { fp32: 2e-3, fp16: 2e-2 } as const
+
 /**
  * What a pack's self-check runs: the encoder on `image` (numbers from N(0, 1), not a picture), and one denoiser step
  * from `x` with `z` and p = 0 at training index t. All independent of each other, so that each graph is judged alone.

@@ -23,6 +23,8 @@ export type EngineInfo = {
   /** Name of the GPU as the browser tells it, or of the CPU path ("wasm, 2 threads"). */
   adapter: string
   threads: number
+  /** How long one step of the network took at the self-check, one picture at a time; null where the pack has no such network. */
+  stepMs: number | null
   /** Why something better was not taken, in words, in the order it was tried. */
   fallbacks: string[]
 }

@@ -1,0 +1,23 @@
+import { at } from '../base/assert.ts'
+import { SubcodeError } from '../base/errors.ts'
+import { evenlySpaced } from '../math/self-check.ts'
+import type { GraphName } from '../protocol/manifest.ts'
+
+/** What a graph gave, what it should have given at even spacing (nothing: any finite numbers will do), and how long a step took. */
+export type Outcome = { graph: GraphName; output: 'z' | 'x0'; got: Float32Array; want: number[]; ms: number | null }
+
+/**
+ * Throws `bad-pack`, which begins with `where`, for a number that is not finite or further from the expected one than
+ * `tolerance` times the largest of those expected.
+ */
+export function checkNumbers(where: string, { got, want }: Pick<Outcome, 'got' | 'want'>, tolerance: number): void {
+  const bad = got.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) throw new SubcodeError('bad-pack', `${where}: number ${bad} is ${got[bad]}; the weights of this graph are damaged.`)
+  const largest = Math.max(...want.map(Math.abs))
+  evenlySpaced(got, want.length).forEach((value, i) => {
+    const difference = Math.abs(value - at(want, i)) / largest
+    if (difference <= tolerance) return
+    const words = `expected ${at(want, i)} within ${tolerance} of the largest, got ${value} (off by ${difference.toPrecision(2)})`
+    throw new SubcodeError('bad-pack', `${where}: number ${i} of the self-check: ${words}.`)
+  })
+}
