@@ -1,3 +1,4 @@
+import { batchFeature } from '../features/batch/feature.ts'
 import { editFeature } from '../features/edit/feature.ts'
 import type { Feature } from '../features/feature.ts'
 import { mixFeature } from '../features/mix/feature.ts'
@@ -5,4 +6,4 @@ import { reconstructFeature } from '../features/reconstruct/feature.ts'
 import { teachFeature } from '../features/teach/feature.ts'
 
 /** The instruments, in the order of the page. The first is open at first. */
-export const features: readonly [Feature, ...Feature[]] = [reconstructFeature, editFeature, mixFeature, teachFeature]
+export const features: readonly [Feature, ...Feature[]] = [reconstructFeature, editFeature, mixFeature, teachFeature, batchFeature]

@@ -30,7 +30,7 @@ export const batchWords = {
   stepsText:
     'How many times the network looks at each picture on the way from its codes to the face. Inverting takes as many steps as the pack proposes.',
 
-  run: (count: number) => `Draw ${faces(count)}`,
+  run: (count: number) => (count === 0 ? 'Draw' : `Draw ${faces(count)}`),
   choose: 'Choose faces or drop photos first.',
   allDone: 'All of them are drawn with this edit.',
   some: (done: number, count: number) => `${done} of ${faces(count)} drawn with this edit.`,

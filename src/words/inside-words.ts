@@ -14,7 +14,7 @@ export const insideWords = {
   strip: {
     tab: 'Steps',
     title: 'Filmstrip',
-    note: 'What the model expects to see at the end, at each stage of the noise. Told z_sem, it knows the face almost from the start.',
+    note: 'What the model expects to see at the end, at each stage of the noise. A model that is told z_sem knows the face sooner.',
     steps: 'Steps to draw (T)',
     stepsText: 'How many times the network looks at the picture on the way from x_T to the face. The paper shows ten.',
     frames: 'Pictures',
@@ -30,7 +30,7 @@ export const insideWords = {
       't is how much noise is left, from 999 for nothing but noise to 0 for none. SSIM says how alike this picture already is to the one that comes out; 1 is the same.',
     levels: 'What t and SSIM mean',
     frame: (row: string, t: number, ssim: number) => `${row}, t = ${t}, SSIM ${ssim.toFixed(2)}: show on the stage`,
-    onStage: (t: number) => `Expected at t = ${t}`,
+    onStage: (t: number) => `x0 at t = ${t}`,
   },
 
   quality: {
@@ -71,7 +71,8 @@ export const insideWords = {
     fromFace: 'Face on the stage',
     fromRandom: 'Random',
     noFace: 'No face is on the stage, so that the noise is random.',
-    seed: 'Seed',
+    seed: 'Seed of the random x_T',
+    seedText: 'The same seed gives the same noise everywhere.',
     steps: 'Steps to draw',
     near: (title: string) => `Cross near ${title}`,
     empty: 'Nothing drawn yet. Press the map.',

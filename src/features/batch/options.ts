@@ -1,5 +1,4 @@
 import { array, boolean, integer, maxLength, minValue, nullable, number, object, parse, pipe, string } from 'valibot'
-import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 
 export type BatchOptions = {
@@ -35,11 +34,4 @@ export const batchOptions: OptionsSpec<BatchOptions> = {
 /** The faces with some more at the end, as far as the limit allows, none twice. */
 export function withFaces(faceIds: readonly string[], more: readonly string[]): string[] {
   return [...new Set([...faceIds, ...more])].slice(0, MAX_FACES)
-}
-
-export function stepsToDraw(
-  { renderSteps }: Pick<BatchOptions, 'renderSteps'>,
-  { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
-): number {
-  return Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
 }

@@ -5,7 +5,7 @@ import type { Face } from '../../store/face.ts'
 import { editOptions } from '../edit-options.ts'
 import { batchTable } from './batch-table.ts'
 import { pairPlace, sheetLayout, TILE } from './contact-sheet.ts'
-import { batchOptions, MAX_FACES, stepsToDraw, withFaces } from './options.ts'
+import { batchOptions, MAX_FACES, withFaces } from './options.ts'
 import { finishedRows, recordOf, rowsOf } from './rows.ts'
 
 const attribute = (name: string, direction: number[]): KeyedAttribute => ({
@@ -88,10 +88,5 @@ describe('the settings', () => {
     expect(withFaces([], many)).toEqual(many.slice(0, MAX_FACES))
     expect(() => batchOptions.parse({ ...batchOptions.initial, faceIds: many })).toThrow()
     expect(batchOptions.parse(JSON.parse(JSON.stringify(batchOptions.initial)))).toEqual(batchOptions.initial)
-  })
-
-  test('draw in the steps of the pack until others are chosen, and never in more than it has', () => {
-    const pack = { defaults: { invertSteps: 50, renderSteps: 50, latentSteps: 20 }, schedule: { kind: 'cosine', steps: 100 } } as const
-    expect([null, 10, 500].map((renderSteps) => stepsToDraw({ renderSteps }, pack))).toEqual([50, 10, 100])
   })
 })

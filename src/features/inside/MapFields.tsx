@@ -1,13 +1,13 @@
-import { Dices } from 'lucide-react'
 import { useOptions, useStudio } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
-import { IconButton } from '../../ui/IconButton.tsx'
-import { NumberInput } from '../../ui/NumberInput.tsx'
+import { SeedField } from '../../ui/SeedField.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
+import { stepsToDraw } from '../edit-options.ts'
+import { MAX_SEED } from '../seed.ts'
 import styles from './MapFields.module.css'
-import { insideOptions, MAX_SEED, MIN_STEPS, STEP_STOPS, stepsToDraw } from './options.ts'
+import { insideOptions, MIN_STEPS, STEP_STOPS } from './options.ts'
 
 const text = words.inside.map
 
@@ -32,15 +32,14 @@ export function MapFields() {
         {options.noise === 'face' && isEmpty && <p className={styles.note}>{text.noFace}</p>}
       </div>
       {(options.noise === 'random' || isEmpty) && (
-        <div className={styles.seed}>
-          <span>{text.seed}</span>
-          <NumberInput name={text.seed} min={0} max={MAX_SEED} value={options.seed} onChange={(seed) => change({ seed })} />
-          <IconButton
-            icon={Dices}
-            label={words.reconstruct.newSeed}
-            onClick={() => change({ seed: Math.floor(Math.random() * (MAX_SEED + 1)) })}
-          />
-        </div>
+        <SeedField
+          name={text.seed}
+          text={text.seedText}
+          another={words.reconstruct.newSeed}
+          max={MAX_SEED}
+          value={options.seed}
+          onChange={(seed) => change({ seed })}
+        />
       )}
       <StepsField
         name={text.steps}

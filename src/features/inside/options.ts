@@ -1,6 +1,6 @@
 import { boolean, integer, maxValue, minValue, nullable, number, object, parse, picklist, pipe } from 'valibot'
-import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { seedSchema } from '../seed.ts'
 
 export type InsideView = 'strip' | 'quality' | 'map'
 export type QualityMeasure = 'ssim' | 'psnr' | 'mse'
@@ -27,7 +27,6 @@ export const MIN_STEPS = 2
 export const STRIP_STOPS = [5, 10, 20, 50, 100] as const
 export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 export const FRAMES = { min: 2, max: 16 } as const
-export const MAX_SEED = 999_999
 
 const whole = pipe(number(), integer())
 const schema = object({
@@ -37,7 +36,7 @@ const schema = object({
   plain: boolean(),
   measure: picklist(['ssim', 'psnr', 'mse']),
   noise: picklist(['face', 'random']),
-  seed: pipe(whole, minValue(0), maxValue(MAX_SEED)),
+  seed: seedSchema,
   points: picklist(['pictures', 'names']),
   renderSteps: nullable(pipe(whole, minValue(MIN_STEPS))),
 })
@@ -56,9 +55,4 @@ export const insideOptions: OptionsSpec<InsideOptions> = {
     renderSteps: null,
   },
   parse: (value) => parse(schema, value),
-}
-
-/** Steps of the finished picture of a place. */
-export function stepsToDraw({ renderSteps }: Pick<InsideOptions, 'renderSteps'>, { defaults, schedule }: Manifest): number {
-  return Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
 }
