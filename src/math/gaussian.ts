@@ -95,7 +95,9 @@ export function gaussian(seed: number, index: number, length: number, purpose: N
   const high = Math.floor(seed / 2 ** 32)
   const streamKey = mix32(index ^ mix32(high ^ mix32(purposeKeys[purpose] + 0x9e3779b9)))
   const next = makeBits([seed >>> 0, streamKey, mix32(streamKey ^ mix32(seed >>> 0))])
-  return Float32Array.from({ length }, () => normalQuantile((next() + 0.5) / 2 ** 32))
+  const noise = new Float32Array(length)
+  for (let i = 0; i < length; i++) noise[i] = normalQuantile((next() + 0.5) / 2 ** 32)
+  return noise
 }
 
 /** The noise of the pictures `first` to `first + count - 1`, one after the other. */

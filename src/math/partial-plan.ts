@@ -33,5 +33,7 @@ export function makePartialPlans(schedule: Schedule, steps: number, depth: numbe
 /** A state of a level: a * x0 + s * eps, number by number. */
 export function noisyState({ a, s }: Mix, x0: ArrayLike<number>, eps: ArrayLike<number>): Float32Array {
   assert(x0.length === eps.length, `a picture and its noise of one size were expected, not ${x0.length} and ${eps.length} numbers`)
-  return Float32Array.from(eps, (value, i) => a * at(x0, i) + s * value)
+  const state = new Float32Array(eps.length)
+  for (let i = 0; i < state.length; i++) state[i] = a * (x0[i] ?? 0) + s * (eps[i] ?? 0)
+  return state
 }

@@ -25,10 +25,11 @@ export function measureVariation(pictures: readonly Float32Array[]): Variation {
   for (const [i, picture] of pictures.entries()) {
     assert(picture.length === length, `pictures of ${length} numbers were expected, not of ${picture.length}`)
     for (let k = 0; k < length; k++) {
-      const gap = at(picture, k) - at(mean, k)
-      const moved = at(mean, k) + gap / (i + 1)
+      const value = picture[k] ?? 0
+      const before = mean[k] ?? 0
+      const moved = before + (value - before) / (i + 1)
       mean[k] = moved
-      squares[k] = at(squares, k) + gap * (at(picture, k) - moved)
+      squares[k] = (squares[k] ?? 0) + (value - before) * (value - moved)
     }
   }
   const deviation = joinChannels(squares.map((sum) => sum / Math.max(1, pictures.length - 1)))
@@ -36,10 +37,12 @@ export function measureVariation(pictures: readonly Float32Array[]): Variation {
 }
 
 function joinChannels(variance: Float64Array): Float32Array {
-  const area = variance.length / 3
-  return Float32Array.from({ length: area }, (_, i) => {
-    return LEVELS * Math.sqrt((at(variance, i) + at(variance, area + i) + at(variance, 2 * area + i)) / 3)
-  })
+  const joined = new Float32Array(variance.length / 3)
+  for (let i = 0; i < joined.length; i++) {
+    const sum = (variance[i] ?? 0) + (variance[joined.length + i] ?? 0) + (variance[2 * joined.length + i] ?? 0)
+    joined[i] = LEVELS * Math.sqrt(sum / 3)
+  }
+  return joined
 }
 
 /** A square of deviations in grey: black for none, white from `white` levels on. */
@@ -47,8 +50,8 @@ export function drawDeviation(deviation: Float32Array, white: number): Rgba {
   const side = Math.sqrt(deviation.length)
   const out = createRgba(side, side)
   deviation.forEach((levels, i) => {
-    const grey = 255 * Math.min(1, levels / white)
-    out.data.set([grey, grey, grey, 255], 4 * i)
+    out.data.fill(255 * Math.min(1, levels / white), 4 * i, 4 * i + 3)
+    out.data[4 * i + 3] = 255
   })
   return out
 }
