@@ -4,6 +4,7 @@ import { optionsOf } from '../../store/options-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FileZone } from '../../ui/FileZone.tsx'
+import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { ExampleGrid } from './ExampleGrid.tsx'
 import { EXAMPLE_LIMIT, type ExampleKind, LEAST_EXAMPLES, NAME_LIMIT, teachOptions, withExamples } from './options.ts'
@@ -41,7 +42,7 @@ export function TeachPanel() {
   if (manifest && !manifest.zSem) return <p className={styles.note}>{text.noCodes}</p>
   return (
     <div className={styles.panel}>
-      <input
+      <TextInput
         className={styles.name}
         aria-label={text.name}
         placeholder={text.namePlaceholder}
