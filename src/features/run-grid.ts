@@ -34,7 +34,9 @@ export async function runGrid(
       const changes = faces.map((face) => ({ picture: face.picture, face }))
       changeGrid(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
     },
-    onAccepted: (acceptance) => changeGrid(feature, id, () => ({ acceptance })),
+    onAccepted: (acceptance) => {
+      changeGrid(feature, id, ({ cells }) => ({ acceptance, cells: cells.slice(0, acceptance.passed) }))
+    },
   }
   await runJob({ feature, title, sourceId, priority: 'batch', run: (context) => work(context, hooks) })
   changeGrid(feature, id, ({ cells }) => ({ cells: cells.filter(({ face }) => face !== null) }))

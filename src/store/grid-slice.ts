@@ -19,6 +19,8 @@ export type Grid = {
   id: string
   title: string
   packHash: string | null
+  /** How many cells were asked for; there are fewer when fewer could be found or the job was cancelled. */
+  wanted: number
   cells: readonly Cell[]
   settings: unknown
   acceptance: Acceptance | null
@@ -42,7 +44,7 @@ export const createGridSlice: StateCreator<GridSlice & FacesSlice & PackSlice & 
   openGrid: (feature, { title, settings, count }) => {
     const id = crypto.randomUUID()
     const cells = new Array<Cell>(count).fill(waiting)
-    const grid: Grid = { id, title, settings, cells, packHash: get().packId?.hash ?? null, acceptance: null }
+    const grid: Grid = { id, title, settings, cells, wanted: count, packHash: get().packId?.hash ?? null, acceptance: null }
     set(({ grids }) => ({ grids: { ...grids, [feature]: grid } }))
     return id
   },

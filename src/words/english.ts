@@ -1,7 +1,10 @@
 import { batchWords } from './batch-words.ts'
 import { editWords } from './edit-words.ts'
+import { gridWords } from './grid-words.ts'
 import { insideWords } from './inside-words.ts'
+import { sampleWords } from './sample-words.ts'
 import { teachWords } from './teach-words.ts'
+import { varyWords } from './vary-words.ts'
 /** Every word that the page shows, in one place. Sentences end with a full stop, labels do not. */
 export const words = {
   name: 'Subcode',
@@ -92,7 +95,14 @@ export const words = {
     saveLarge: (size: number) => `PNG, ${size} x ${size}, enlarged`,
     before: 'Input',
     /** What a result is, by the instrument that made it. */
-    made: { reconstruct: 'Drawn back', edit: 'Edited', mix: 'Mixed', batch: 'Edited', inside: 'From the map' } as Record<string, string>,
+    made: {
+      reconstruct: 'Drawn back',
+      edit: 'Edited',
+      mix: 'Mixed',
+      vary: 'Varied',
+      batch: 'Edited',
+      inside: 'From the map',
+    } as Record<string, string>,
     draft: 'Draft',
     draftPicture: 'A draft of the picture',
     developing: 'The picture as it develops',
@@ -195,6 +205,12 @@ export const words = {
   edit: editWords,
 
   teach: teachWords,
+
+  grid: gridWords,
+
+  sample: sampleWords,
+
+  vary: varyWords,
 
   inside: insideWords,
 

@@ -1,0 +1,55 @@
+import { Check } from 'lucide-react'
+import { findFace } from '../store/faces-slice.ts'
+import type { Cell, Grid } from '../store/grid-slice.ts'
+import { useStudio } from '../store/use-studio.ts'
+import { Picture } from '../ui/Picture.tsx'
+import { words } from '../words/english.ts'
+import styles from './FaceGrid.module.css'
+
+const text = words.grid
+
+type Props = { feature: string; grid: Grid }
+
+/** Faces that are drawn together, as they develop. A press on a finished one puts it on the stage. */
+export function FaceGrid({ feature, grid: { title, cells } }: Props) {
+  const done = cells.filter(({ face }) => face !== null).length
+  return (
+    <section className={styles.grid} aria-label={title}>
+      <header className={styles.head}>
+        <h3>{title}</h3>
+        <span>{text.done(done, cells.length)}</span>
+      </header>
+      <ol className={styles.cells}>
+        {cells.map((cell, index) => (
+          <li key={index}>
+            <GridCell feature={feature} cell={cell} index={index} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function GridCell({ feature, cell: { face, picture, takenId }, index }: { feature: string; cell: Cell; index: number }) {
+  const takeCell = useStudio((state) => state.takeCell)
+  const isTaken = useStudio((state) => findFace(state, takenId) !== null)
+  const isShown = useStudio((state) => takenId !== null && state.shownId === takenId)
+  return (
+    <button
+      type="button"
+      className={styles.cell}
+      disabled={face === null}
+      aria-label={face ? text.take(face.title) : text.waiting(index + 1)}
+      aria-current={isShown}
+      title={face?.title}
+      onClick={() => takeCell(feature, index)}
+    >
+      {picture && <Picture source={{ picture, size: Math.sqrt(picture.length / 3) }} label="" enlarge="smooth" />}
+      {isTaken && (
+        <span className={styles.mark}>
+          <Check size={12} aria-hidden="true" />
+        </span>
+      )}
+    </button>
+  )
+}

@@ -1,0 +1,30 @@
+import { Plus } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { Button } from '../../ui/Button.tsx'
+import menu from '../../ui/Menu.module.css'
+import { words } from '../../words/english.ts'
+import type { EditAttribute } from '../edit-attributes.ts'
+import styles from './ConditionList.module.css'
+
+type Props = { attributes: readonly EditAttribute[]; onAdd: (attribute: EditAttribute) => void }
+
+/** The attributes of which nothing is asked yet. */
+export function AddCondition({ attributes, onAdd }: Props) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <Button icon={Plus}>{words.sample.add}</Button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className={`${menu.list} ${styles.menu}`} align="start" sideOffset={4} collisionPadding={8}>
+          {attributes.map((attribute) => (
+            <DropdownMenu.Item key={attribute.key} className={menu.item} onSelect={() => onAdd(attribute)}>
+              {attribute.name}
+              <span className={menu.note}>{attribute.group}</span>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

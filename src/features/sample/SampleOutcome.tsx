@@ -1,0 +1,31 @@
+import type { Grid } from '../../store/grid-slice.ts'
+import { words } from '../../words/english.ts'
+import { FaceGrid } from '../FaceGrid.tsx'
+import { sampleOptions } from './options.ts'
+import styles from './SamplePanel.module.css'
+
+const text = words.sample
+
+/** The faces that were drawn, how they were chosen, and what can be done where there are few or none. */
+export function SampleOutcome({ grid, isOutOfDate }: { grid: Grid | null; isOutOfDate: boolean }) {
+  if (!grid || (grid.cells.length === 0 && !grid.acceptance)) return <p className={styles.note}>{text.empty}</p>
+  return (
+    <>
+      <Chosen grid={grid} />
+      {grid.cells.length > 0 && <FaceGrid feature={sampleOptions.id} grid={grid} />}
+      {isOutOfDate && <p className={styles.note}>{text.outOfDate}</p>}
+    </>
+  )
+}
+
+/** Nothing to say where nothing was asked of the faces. */
+function Chosen({ grid: { acceptance, wanted } }: { grid: Grid }) {
+  if (!acceptance || acceptance.passedAlone.length === 0) return null
+  const { passed, examined } = acceptance
+  if (passed === 0) return <p role="status">{text.none(examined)}</p>
+  return (
+    <p role="status">
+      {text.acceptance(passed, examined)} {passed < wanted && text.tooFew(passed, wanted)}
+    </p>
+  )
+}

@@ -1,0 +1,98 @@
+import { Dices, FolderOpen } from 'lucide-react'
+import type { Manifest } from '../../protocol/manifest.ts'
+import { gridOf } from '../../store/grid-slice.ts'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { SeedField } from '../../ui/SeedField.tsx'
+import { SliderField } from '../../ui/SliderField.tsx'
+import { words } from '../../words/english.ts'
+import { MAX_SEED } from '../seed.ts'
+import { useAttributes } from '../use-attributes.ts'
+import { ConditionList } from './ConditionList.tsx'
+import { canSample, COUNT, MIN_STEPS, sampleOptions, settleOptions, STEP_STOPS } from './options.ts'
+import { SampleOutcome } from './SampleOutcome.tsx'
+import styles from './SamplePanel.module.css'
+import { startSample } from './start-sample.ts'
+
+const text = words.sample
+
+export function SamplePanel() {
+  const manifest = useStudio((state) => state.manifest)
+  if (!manifest) return null
+  return canSample(manifest) ? <Fields manifest={manifest} /> : <NoLatent />
+}
+
+/** What to do with a pack that cannot do this. */
+function NoLatent() {
+  const studio = useStudioStore()
+  return (
+    <div className={styles.panel}>
+      <p>{text.noLatent}</p>
+      <p className={styles.note}>{text.noLatentHelp}</p>
+      <Button icon={FolderOpen} onClick={() => studio.getState().setLibraryOpen(true)}>
+        {text.bring}
+      </Button>
+    </div>
+  )
+}
+
+function Fields({ manifest }: { manifest: Manifest }) {
+  const studio = useStudioStore()
+  const [options, change] = useOptions(sampleOptions)
+  const grid = useStudio((state) => gridOf(state, sampleOptions.id))
+  const attributes = useAttributes()
+  const keys = attributes.map(({ key }) => key)
+  const settled = settleOptions(options, manifest, keys)
+  const isOutOfDate = grid !== null && JSON.stringify(grid.settings) !== JSON.stringify(settled)
+  return (
+    <div className={styles.panel}>
+      <Button look="strong" icon={Dices} onClick={() => void startSample(studio)}>
+        {text.run}
+      </Button>
+      <SampleOutcome grid={grid} isOutOfDate={isOutOfDate} />
+      <SeedField
+        name={text.seed}
+        text={text.seedText}
+        another={text.newSeed}
+        max={MAX_SEED}
+        value={options.seed}
+        onChange={(seed) => change({ seed })}
+      />
+      <SliderField
+        name={text.count}
+        shown={`${options.count}`}
+        {...COUNT}
+        step={1}
+        value={options.count}
+        reset={sampleOptions.initial.count}
+        onChange={(count) => change({ count })}
+      />
+      <ConditionList
+        attributes={attributes}
+        conditions={options.conditions}
+        candidates={options.candidates}
+        acceptance={isOutOfDate ? null : (grid?.acceptance ?? null)}
+        onChange={change}
+      />
+      <ExplainedSteps
+        name={text.renderSteps}
+        text={text.renderStepsText}
+        stops={STEP_STOPS}
+        min={MIN_STEPS}
+        max={manifest.schedule.steps}
+        value={settled.renderSteps}
+        onChange={(renderSteps) => change({ renderSteps })}
+      />
+      <ExplainedSteps
+        name={text.latentSteps}
+        text={text.latentStepsText}
+        stops={STEP_STOPS}
+        min={MIN_STEPS}
+        max={manifest.latentSchedule?.steps ?? MIN_STEPS}
+        value={settled.latentSteps}
+        onChange={(latentSteps) => change({ latentSteps })}
+      />
+    </div>
+  )
+}

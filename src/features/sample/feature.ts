@@ -1,0 +1,14 @@
+import { Dices } from 'lucide-react'
+import { words } from '../../words/english.ts'
+import type { Feature } from '../feature.ts'
+import { later } from '../later.tsx'
+import { sampleOptions } from './options.ts'
+
+export const sampleFeature: Feature = {
+  id: sampleOptions.id,
+  title: words.sample.title,
+  summary: words.sample.summary,
+  icon: Dices,
+  Panel: later(() => import('./SamplePanel.tsx').then(({ SamplePanel }) => SamplePanel)),
+  onFace: null,
+}

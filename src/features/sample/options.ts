@@ -1,0 +1,64 @@
+import { array, integer, maxLength, maxValue, minValue, nullable, number, object, parse, picklist, pipe, string } from 'valibot'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+import { seedSchema } from '../seed.ts'
+
+/** What an attribute's score has to be; attributes are named by their keys. Of one that the pack has not nothing is asked. */
+export type Condition = { key: string; bound: 'least' | 'most'; score: number }
+
+/** What a person has chosen; null stands for what the pack proposes. */
+export type SampleOptions = {
+  count: number
+  seed: number
+  /** T: steps to draw. T_latent: steps to make up a z_sem. */
+  renderSteps: number | null
+  latentSteps: number | null
+  conditions: Condition[]
+  /** How many candidates are looked at where there are conditions. */
+  candidates: number
+}
+
+export const MIN_STEPS = 2
+export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+export const COUNT = { min: 1, max: 16 } as const
+/** The largest takes the official latent net on a processor some minutes; a search can be cancelled. */
+export const CANDIDATE_STOPS = [64, 256, 1024, 4096, 16_384] as const
+
+const steps = nullable(pipe(number(), integer(), minValue(MIN_STEPS)))
+const schema = object({
+  count: pipe(number(), integer(), minValue(COUNT.min), maxValue(COUNT.max)),
+  seed: seedSchema,
+  renderSteps: steps,
+  latentSteps: steps,
+  conditions: pipe(array(object({ key: string(), bound: picklist(['least', 'most']), score: number() })), maxLength(100)),
+  candidates: pipe(number(), integer(), minValue(1), maxValue(Math.max(...CANDIDATE_STOPS))),
+})
+
+export const sampleOptions: OptionsSpec<SampleOptions> = {
+  id: 'sample',
+  initial: { count: 8, seed: 1, renderSteps: null, latentSteps: null, conditions: [], candidates: 1024 },
+  parse: (value) => parse(schema, value),
+}
+
+/** Whether a pack can make up codes: it needs the latent net and the statistics that its codes are normalised with. */
+export function canSample({ graphs, latentSchedule, zSem }: Pick<Manifest, 'graphs' | 'latentSchedule' | 'zSem'>): boolean {
+  const { latent_denoiser: denoiser, latent_modulation: modulation } = graphs
+  return denoiser !== undefined && modulation !== undefined && latentSchedule !== null && zSem?.mean != null && zSem.std !== null
+}
+
+/** The choice with nothing left open. Attributes that the pack lacks are not asked for. */
+export type SampleSettings = Omit<SampleOptions, 'renderSteps' | 'latentSteps'> & { renderSteps: number; latentSteps: number }
+
+export function settleOptions(
+  options: SampleOptions,
+  { defaults, schedule, latentSchedule }: Pick<Manifest, 'defaults' | 'schedule' | 'latentSchedule'>,
+  keys: readonly string[],
+): SampleSettings {
+  const { renderSteps, latentSteps, conditions } = options
+  return {
+    ...options,
+    renderSteps: Math.min(schedule.steps, renderSteps ?? defaults.renderSteps),
+    latentSteps: Math.min(latentSchedule?.steps ?? schedule.steps, latentSteps ?? defaults.latentSteps),
+    conditions: conditions.filter(({ key }) => keys.includes(key)),
+  }
+}

@@ -1,0 +1,41 @@
+import { Explain } from '../../ui/Explain.tsx'
+import { LineSlider } from '../../ui/LineSlider.tsx'
+import { words } from '../../words/english.ts'
+import styles from './DepthField.module.css'
+import { depthInSteps, varyOptions } from './options.ts'
+
+const text = words.vary
+
+/** Percent of a move. */
+const STEP = 5
+
+type Props = { depth: number; steps: number; onChange: (depth: number) => void }
+
+/** How deep the noise goes, from all of x_T kept to all of it random. */
+export function DepthField({ depth, steps, onChange }: Props) {
+  const shown = text.depthShown(depth, depthInSteps(depth, steps), steps)
+  return (
+    <div>
+      <div className={styles.head}>
+        <Explain term={text.depth} title={text.depth}>
+          {text.depthText}
+        </Explain>
+        <span>{shown}</span>
+      </div>
+      <LineSlider
+        name={text.depth}
+        shown={shown}
+        min={0}
+        max={100}
+        step={STEP}
+        value={depth}
+        onChange={onChange}
+        reset={varyOptions.initial.depth}
+      />
+      <div className={styles.ends} aria-hidden="true">
+        <span>{text.depthEnds.from}</span>
+        <span>{text.depthEnds.to}</span>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import { useMemo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { drawDeviation, measureVariation } from '../../pixels/variation.ts'
+import { gridOf } from '../../store/grid-slice.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { Explain } from '../../ui/Explain.tsx'
+import { Picture } from '../../ui/Picture.tsx'
+import { words } from '../../words/english.ts'
+import { varyOptions } from './options.ts'
+import styles from './VariationPictures.module.css'
+
+const text = words.vary
+
+/** Levels of 255 that are drawn white: an eighth of the range, which hair against a background reaches and skin does not. */
+const WHITE = 32
+
+/** Twice a card's, for they are as large as two of the grid. */
+const SIDE = 288
+
+/** The mean and the standard deviation of the variations that are done. */
+export function VariationPictures() {
+  const variation = useVariation(varyOptions.id)
+  if (!variation) return null
+  const { mean, deviation, overall, count } = variation
+  return (
+    <div className={styles.pictures}>
+      <figure>
+        <span className={styles.picture}>
+          <Picture
+            source={{ picture: mean, size: Math.sqrt(mean.length / 3) }}
+            label={text.meanPicture(count)}
+            enlarge="smooth"
+            side={SIDE}
+          />
+        </span>
+        <figcaption>
+          <Explain term={text.mean} title={text.mean}>
+            {text.meanText}
+          </Explain>
+        </figcaption>
+      </figure>
+      <figure>
+        <span className={styles.picture}>
+          <Picture source={deviation} label={text.deviationPicture(count)} enlarge="smooth" side={SIDE} />
+        </span>
+        <figcaption>
+          <Explain term={text.deviation} title={text.deviation}>
+            {text.deviationText(WHITE)}
+          </Explain>
+          <span className={styles.scale} aria-hidden="true" />
+          <span className={styles.ends}>
+            <span>{text.scale.from}</span>
+            <span>{text.scale.to(WHITE)}</span>
+          </span>
+          <span data-overall={overall}>{text.overall(overall)}</span>
+        </figcaption>
+      </figure>
+    </div>
+  )
+}
+
+/** Null as long as there are fewer than two. The same value until another one is done, however often previews come. */
+function useVariation(feature: string) {
+  const done = useStudio(useShallow((state) => gridOf(state, feature)?.cells.flatMap(({ face }) => (face ? [face.picture] : [])) ?? []))
+  return useMemo(() => {
+    if (done.length < 2) return null
+    const { mean, deviation, overall } = measureVariation(done)
+    return { mean, deviation: drawDeviation(deviation, WHITE), overall, count: done.length }
+  }, [done])
+}

@@ -1,0 +1,93 @@
+import { Shuffle } from 'lucide-react'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { Face } from '../../store/face.ts'
+import { gridOf } from '../../store/grid-slice.ts'
+import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { SeedField } from '../../ui/SeedField.tsx'
+import { SliderField } from '../../ui/SliderField.tsx'
+import { words } from '../../words/english.ts'
+import { FaceGrid } from '../FaceGrid.tsx'
+import { MAX_SEED } from '../seed.ts'
+import { DepthField } from './DepthField.tsx'
+import { COUNT, MIN_STEPS, settleOptions, STEP_STOPS, varyOptions } from './options.ts'
+import { startVary, variedFace } from './start-vary.ts'
+import { VariationPictures } from './VariationPictures.tsx'
+import styles from './VaryPanel.module.css'
+
+const text = words.vary
+
+export function VaryPanel() {
+  const manifest = useStudio((state) => state.manifest)
+  const source = useStudio((state) => variedFace(state, state.shownId))
+  if (!manifest) return null
+  if (!manifest.zSem) return <p className={styles.note}>{text.noCodes}</p>
+  return (
+    <div className={styles.panel}>
+      <Result manifest={manifest} source={source} />
+      <Settings manifest={manifest} />
+    </div>
+  )
+}
+
+/** The button and what has come of it. */
+function Result({ manifest, source }: { manifest: Manifest; source: Face | null }) {
+  const studio = useStudioStore()
+  const [options] = useOptions(varyOptions)
+  const grid = useStudio((state) => gridOf(state, varyOptions.id))
+  const settled = source && settleOptions(options, manifest, source.id)
+  const isOutOfDate = grid !== null && settled !== null && JSON.stringify(grid.settings) !== JSON.stringify(settled)
+  return (
+    <>
+      <Button look="strong" icon={Shuffle} disabled={source === null} onClick={() => void startVary(studio)}>
+        {text.run}
+      </Button>
+      {grid === null || grid.cells.length === 0 ? (
+        <p className={styles.note}>{source ? text.empty : text.choose}</p>
+      ) : (
+        <>
+          <FaceGrid feature={varyOptions.id} grid={grid} />
+          <VariationPictures />
+          {isOutOfDate && <p className={styles.note}>{text.outOfDate}</p>}
+        </>
+      )}
+    </>
+  )
+}
+
+function Settings({ manifest }: { manifest: Manifest }) {
+  const [options, change] = useOptions(varyOptions)
+  const steps = options.renderSteps ?? manifest.defaults.renderSteps
+  return (
+    <>
+      <DepthField depth={options.depth} steps={steps} onChange={(depth) => change({ depth })} />
+      <SeedField
+        name={text.seed}
+        text={text.seedText}
+        another={text.newSeed}
+        max={MAX_SEED}
+        value={options.seed}
+        onChange={(seed) => change({ seed })}
+      />
+      <SliderField
+        name={text.count}
+        shown={`${options.count}`}
+        {...COUNT}
+        step={1}
+        value={options.count}
+        reset={varyOptions.initial.count}
+        onChange={(count) => change({ count })}
+      />
+      <ExplainedSteps
+        name={text.renderSteps}
+        text={text.renderStepsText}
+        stops={STEP_STOPS}
+        min={MIN_STEPS}
+        max={manifest.schedule.steps}
+        value={steps}
+        onChange={(renderSteps) => change({ renderSteps })}
+      />
+    </>
+  )
+}

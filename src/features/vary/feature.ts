@@ -1,0 +1,14 @@
+import { Shuffle } from 'lucide-react'
+import { words } from '../../words/english.ts'
+import type { Feature } from '../feature.ts'
+import { later } from '../later.tsx'
+import { varyOptions } from './options.ts'
+
+export const varyFeature: Feature = {
+  id: varyOptions.id,
+  title: words.vary.title,
+  summary: words.vary.summary,
+  icon: Shuffle,
+  Panel: later(() => import('./VaryPanel.tsx').then(({ VaryPanel }) => VaryPanel)),
+  onFace: null,
+}

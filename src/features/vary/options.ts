@@ -1,0 +1,49 @@
+import { integer, maxValue, minValue, nullable, number, object, parse, pipe } from 'valibot'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+import { seedSchema } from '../seed.ts'
+
+/** What a person has chosen; null stands for what the pack proposes. */
+export type VaryOptions = {
+  count: number
+  seed: number
+  /** How much of the way from the picture to x_T is made random, in percent: 0 keeps all of x_T, 100 nothing of it. */
+  depth: number
+  renderSteps: number | null
+}
+
+/** At least two steps, so that there is a level between the picture and x_T. */
+export const MIN_STEPS = 2
+export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+/** One picture has no deviation. */
+export const COUNT = { min: 2, max: 16 } as const
+
+const schema = object({
+  count: pipe(number(), integer(), minValue(COUNT.min), maxValue(COUNT.max)),
+  seed: seedSchema,
+  depth: pipe(number(), minValue(0), maxValue(100)),
+  renderSteps: nullable(pipe(number(), integer(), minValue(MIN_STEPS))),
+})
+
+export const varyOptions: OptionsSpec<VaryOptions> = {
+  id: 'vary',
+  initial: { count: 8, seed: 1, depth: 100, renderSteps: null },
+  parse: (value) => parse(schema, value),
+}
+
+/** The choice with nothing left open, and the face that is varied. `depth` counts steps of the `steps` to invert and to draw. */
+export type VarySettings = { sourceId: string; count: number; seed: number; depth: number; steps: number }
+
+export function settleOptions(
+  { count, seed, depth, renderSteps }: VaryOptions,
+  { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
+  sourceId: string,
+): VarySettings {
+  const steps = Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
+  return { sourceId, count, seed, steps, depth: depthInSteps(depth, steps) }
+}
+
+/** Percent as whole steps; only 0 percent are no step. */
+export function depthInSteps(percent: number, steps: number): number {
+  return percent === 0 ? 0 : Math.max(1, Math.round((percent / 100) * steps))
+}

@@ -1,0 +1,57 @@
+import type { Face, NewFace } from '../../store/face.ts'
+import { originalOf } from '../../store/faces-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { Studio, StudioStore } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
+import { runGrid } from '../run-grid.ts'
+import { settleOptions, varyOptions, type VarySettings } from './options.ts'
+import { type Varied, vary } from './recipe.ts'
+
+const text = words.vary
+
+/** The face that is varied: the one on the stage, or what it was drawn back or varied from, so that a taken cell leads on. */
+export function variedFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
+  return originalOf(state, shownId, ['reconstruct', varyOptions.id])
+}
+
+/** Draws variations of the face on the stage into the grid of the instrument. Resolves when that has ended, in whatever way. */
+export async function startVary(studio: StudioStore): Promise<void> {
+  const { manifest, shownId, changeFace } = studio.getState()
+  const source = variedFace(studio.getState(), shownId)
+  if (!source || !manifest) return
+  const settings = settleOptions(optionsOf(studio.getState(), varyOptions), manifest, source.id)
+  const task = { feature: varyOptions.id, title: text.title, gridTitle: text.gridTitle(source.title), sourceId: source.id }
+  await runGrid(studio, { ...task, settings, count: settings.count }, ({ engine, signal, report }, { onPreview, onFaces }) =>
+    vary(engine, source, manifest, settings, {
+      signal,
+      onPreview,
+      onProgress: (phase, { done, total, leftMs }) => report({ label: text.phases[phase], done, total, leftMs, preview: null }),
+      onCodes: (codes) => changeFace(source.id, codes),
+      onDrawn: (first, cells) =>
+        onFaces(
+          first,
+          cells.map((cell, i) => faceOf(source, cell, settings, first + i)),
+        ),
+    }),
+  )
+}
+
+/** A variation as a face: the z_sem of its source, and its own x_T. */
+function faceOf(source: Face, { picture, z, noise, timing }: Varied, settings: VarySettings, index: number): NewFace {
+  return {
+    kind: 'result',
+    title: text.faceTitle(source.title, index, settings.depth, settings.steps),
+    size: source.size,
+    picture,
+    z,
+    noise,
+    origin: {
+      sourceId: source.id,
+      feature: varyOptions.id,
+      options: { ...settings, index },
+      measures: {},
+      companions: [],
+      speed: timing,
+    },
+  }
+}
