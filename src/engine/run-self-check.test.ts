@@ -1,0 +1,62 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { Pack } from '../packs/fetch-pack.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import type { Engine } from './engine.ts'
+import { measureSelfCheck, runSelfCheck } from './run-self-check.ts'
+
+const graph = { fp32: 'net.onnx', fp16: 'net_fp16.onnx', data: [] }
+const manifest = {
+  name: 'toy',
+  imageSize: 4,
+  zSem: { size: 2, mean: null, std: null },
+  prediction: 'eps',
+  schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
+  graphs: { encoder: graph, modulation: graph, denoiser: graph },
+} as unknown as Manifest
+const pack = { manifest, selfCheck: null } as unknown as Pack
+const { signal } = new AbortController()
+
+/** What the runtime would compute: numbers that are off by `error` of the largest. */
+const runtime = vi.hoisted(() => ({ error: 0, steps: 0 }))
+
+vi.mock('./ort.ts', () => ({
+  floatTensor: (data: Float32Array) => Promise.resolve(data),
+  numbersOf: (data: Float32Array) => data,
+  outputOf: (outputs: Record<string, Float32Array>, name: string) => outputs[name],
+}))
+vi.mock('./run-plan.ts', () => ({
+  runPlan: (_net: unknown, { x }: { x: Float32Array }) => {
+    runtime.steps++
+    const largest = x.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
+    return Promise.resolve({ x, p: x.map((value) => value + runtime.error * largest) })
+  },
+}))
+
+function engineOff(error: number): Engine {
+  runtime.error = error
+  const session = { run: ({ image }: { image: Float32Array }) => Promise.resolve({ z: image.slice(0, 2) }) }
+  return { info: { manifest }, gpu: null, sessions: new Map(['encoder', 'modulation', 'denoiser'].map((name) => [name, session])) } as never
+}
+
+describe('the self-check of a pack without numbers', () => {
+  test('holds half precision to what single precision gives on the same device', async () => {
+    const selfCheck = await measureSelfCheck(engineOff(0), signal)
+    expect([selfCheck.z.length, selfCheck.x0.length]).toEqual([32, 32])
+    const measured = { ...pack, selfCheck }
+    await expect(runSelfCheck(engineOff(0.015), measured, 'fp16', signal)).resolves.toBeGreaterThanOrEqual(0)
+    await expect(runSelfCheck(engineOff(0.06), measured, 'fp16', signal)).rejects.toThrow(
+      /^net_fp16\.onnx: x0: number 0 .* \(off by 0\.0\d+\)/,
+    )
+  })
+
+  test('asks only for finite numbers where nothing is known', async () => {
+    await expect(runSelfCheck(engineOff(5), pack, 'fp32', signal)).resolves.toBeGreaterThanOrEqual(0)
+    await expect(runSelfCheck(engineOff(NaN), pack, 'fp32', signal)).rejects.toThrow('the weights of this graph are damaged')
+  })
+
+  test('times a second step, since the first compiles the network', async () => {
+    runtime.steps = 0
+    await runSelfCheck(engineOff(0), pack, 'fp32', signal)
+    expect(runtime.steps).toBe(2)
+  })
+})
