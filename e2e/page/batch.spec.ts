@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { unzipSync } from 'fflate'
 import { PNG } from 'pngjs'
 import { measure } from '../../src/math/measure.ts'
@@ -88,6 +89,7 @@ test('many faces get one edit, a bad file is named, and all of it is saved', asy
         .map(Number),
     )
     const sheet = PNG.sync.read(Buffer.from(zip['subcode-batch.png'] ?? []))
+    await writeFile('test-results/screens/batch-sheet.png', PNG.sync.write(sheet))
     for (const [index, name] of names.entries()) {
       const value = (column: string) => numbers[index]?.[columns.indexOf(column)] ?? NaN
       const [before, after] = [zip[`before/${name}.png`] ?? new Uint8Array(), zip[`after/${name}.png`] ?? new Uint8Array()]
@@ -106,7 +108,7 @@ test('many faces get one edit, a bad file is named, and all of it is saved', asy
   })
 
   await test.step('what is drawn stays when it is cancelled, and the rest is drawn later', async () => {
-    await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('200')
+    await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('60')
     await expect(run).toHaveText('Draw 3 faces')
     await run.click()
     await expect(status(studio, 'Batch: Face 2 of 3')).toBeVisible(patience)

@@ -1,6 +1,7 @@
 import { batchFeature } from '../features/batch/feature.ts'
 import { editFeature } from '../features/edit/feature.ts'
 import type { Feature } from '../features/feature.ts'
+import { insideFeature } from '../features/inside/feature.ts'
 import { mixFeature } from '../features/mix/feature.ts'
 import { reconstructFeature } from '../features/reconstruct/feature.ts'
 import { sampleFeature } from '../features/sample/feature.ts'
@@ -15,5 +16,6 @@ export const features: readonly [Feature, ...Feature[]] = [
   sampleFeature,
   varyFeature,
   teachFeature,
+  insideFeature,
   batchFeature,
 ]

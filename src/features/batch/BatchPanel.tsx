@@ -1,11 +1,9 @@
 import { Images } from 'lucide-react'
 import { useMemo } from 'react'
-import { isActive } from '../../store/job-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Explain } from '../../ui/Explain.tsx'
+import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
 import { FileZone } from '../../ui/FileZone.tsx'
-import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import { stepsToDraw } from '../edit-options.ts'
 import styles from './BatchPanel.module.css'
@@ -24,7 +22,7 @@ export function BatchPanel() {
   const [options, change] = useOptions(batchOptions)
   const manifest = useStudio((state) => state.manifest)
   const batch = useBatch()
-  const isBusy = useStudio(({ jobs }) => jobs.some((job) => job.task.feature === batchOptions.id && isActive(job)))
+  const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === batchOptions.id))
   if (!manifest || !batch) return null
   if (!manifest.zSem) return <p className={styles.note}>{words.teach.noCodes}</p>
   const { rows, record } = batch
@@ -41,13 +39,9 @@ export function BatchPanel() {
       <Refusals />
       <FaceChoice chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
       <EditLine moves={record.moves} />
-      <StepsField
+      <ExplainedSteps
         name={text.steps}
-        label={
-          <Explain term={text.steps} title={text.steps}>
-            {text.stepsText}
-          </Explain>
-        }
+        text={text.stepsText}
         stops={STEP_STOPS}
         min={MIN_STEPS}
         max={manifest.schedule.steps}

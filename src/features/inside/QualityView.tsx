@@ -28,10 +28,11 @@ export function QualityView() {
   const [{ measure }, change] = useOptions(insideOptions)
   const face = useStudio((state) => insideFace(state, state.shownId))
   const quality = useStudio((state) => state.quality)
+  const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
   const rows = face && quality?.faceId === face.id ? quality.rows : []
   return (
     <div className={styles.part}>
-      <Button look="strong" icon={Ruler} disabled={face === null} onClick={() => startQuality(studio)}>
+      <Button look="strong" icon={Ruler} disabled={face === null || isBusy} onClick={() => startQuality(studio)}>
         {text.run}
       </Button>
       {face === null && <p className={styles.note}>{words.inside.choose}</p>}

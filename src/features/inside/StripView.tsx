@@ -5,8 +5,8 @@ import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
+import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
-import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import { hasBaseline } from '../codes-of.ts'
 import styles from './InsidePanel.module.css'
@@ -30,13 +30,9 @@ export function StripView() {
         {text.run}
       </Button>
       <Pictures face={face} strip={made?.faceId === face?.id ? made : null} options={options} />
-      <StepsField
+      <ExplainedSteps
         name={text.steps}
-        label={
-          <Explain term={text.steps} title={text.steps}>
-            {text.stepsText}
-          </Explain>
-        }
+        text={text.stepsText}
         stops={STRIP_STOPS}
         min={MIN_STEPS}
         max={manifest.schedule.steps}

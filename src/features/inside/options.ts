@@ -14,7 +14,7 @@ export type InsideOptions = {
   plain: boolean
   /** Quality: what the chart shows. */
   measure: QualityMeasure
-  /** Map: x_T of the face on the stage, or a random one. */
+  /** Map: x_T of the face on the stage, or a random one, through which no other face shines. */
   noise: 'face' | 'random'
   seed: number
   points: 'pictures' | 'names'
@@ -49,7 +49,7 @@ export const insideOptions: OptionsSpec<InsideOptions> = {
     frames: 8,
     plain: true,
     measure: 'ssim',
-    noise: 'face',
+    noise: 'random',
     seed: 1,
     points: 'pictures',
     renderSteps: null,

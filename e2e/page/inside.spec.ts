@@ -1,0 +1,96 @@
+import type { Page } from '@playwright/test'
+import { inspectBothSizes } from './inspect-screen.ts'
+import { card, download, patience } from './mix-page.ts'
+import { chooseSteps, expect, status, test, waitForResult } from './studio-page.ts'
+
+const openPart = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click()
+
+/** The numbers of the table, a row each. */
+async function readTable(page: Page): Promise<number[][]> {
+  const rows = await page.getByRole('table').getByRole('row').allInnerTexts()
+  return rows.slice(1).map((row) => row.split(/\s+/).slice(0, 2).map(Number))
+}
+
+/** What was drawn at the place, as a number that changes with every pixel. */
+const placeHash = (page: Page): Promise<number> =>
+  page.getByRole('img', { name: /^The place near / }).evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+    return [...data].reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7)
+  })
+
+/** The place as it is drawn in full, after its draft. */
+async function drawnAfterDraft(page: Page): Promise<number> {
+  const note = page.getByText(/^(Draft|Drawn in 20 steps)$/).last()
+  await expect(note).toHaveText('Draft', patience)
+  await expect(note).toHaveText('Drawn in 20 steps', patience)
+  return placeHash(page)
+}
+
+test('one sees a face develop, how well it comes back, and what stands between faces', async ({ studio }) => {
+  await expect(card(studio, 'Sample 8')).toBeVisible()
+  await studio.getByRole('tab', { name: 'Look inside' }).click()
+  await expect(studio.getByText('Choose a face first: press one of the samples, or drop a photo.')).toBeVisible()
+  await studio.getByRole('tab', { name: 'Reconstruct' }).click()
+  await chooseSteps(studio, 5)
+  await card(studio, 'Sample 1').click()
+  await waitForResult(studio)
+  await studio.getByRole('tab', { name: 'Look inside' }).click()
+
+  await test.step('the filmstrip has every step that was chosen', async () => {
+    await expect(studio.getByText('This pack has no model without z_sem to compare with.')).toBeVisible()
+    await studio.getByRole('spinbutton', { name: 'Steps to draw (T)' }).fill('10')
+    await studio.getByRole('button', { name: 'Make the filmstrip' }).click()
+    const frames = studio.getByRole('region', { name: 'With z_sem (DiffAE)' }).getByRole('button')
+    await expect(frames).toHaveCount(8, patience)
+    const names = await frames.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''))
+    expect(names.map((name) => Number(/t = (\d+)/.exec(name)?.[1]))).toEqual([900, 800, 600, 500, 400, 300, 100, 0])
+    const alike = await frames.evaluateAll((buttons) => buttons.map((button) => Number(button.getAttribute('data-ssim'))))
+    expect(alike.at(-1)).toBeCloseTo(1, 6)
+    expect(alike[0]).toBeLessThan(0.99)
+    await frames.first().click()
+    await expect(studio.getByRole('img', { name: 'x0 at t = 900' })).toBeVisible()
+    await inspectBothSizes(studio, 'inside-steps')
+  })
+
+  await test.step('rows of the table stay when it is cancelled, and more steps lose less', async () => {
+    await openPart(studio, 'Quality')
+    await studio.getByRole('button', { name: 'Measure', exact: true }).click()
+    await expect(studio.getByRole('rowheader', { name: '20', exact: true })).toBeVisible(patience)
+    await studio.getByRole('button', { name: 'Cancel' }).click()
+    await expect(status(studio, 'Quality by steps: Cancelled')).toBeVisible()
+    const rows = await readTable(studio)
+    expect(rows.map(([steps]) => steps)).toEqual([10, 20])
+    expect(rows[1]?.[1]).toBeGreaterThan(rows[0]?.[1] ?? NaN)
+    const shown = rows.map(([steps, ssim]) => `${ssim?.toFixed(3)} at ${steps}`).join(', ')
+    await expect(studio.getByRole('img', { name: `SSIM by T: ${shown}` })).toBeVisible()
+    const csv = (await download(studio, () => studio.getByRole('button', { name: 'Save as CSV' }).click())).toString()
+    const lines = csv.trim().split('\r\n').map((line) => line.split(',')) // prettier-ignore
+    expect(lines[0]).toEqual(['T', 'SSIM', 'MSE', 'PSNR (dB)', 'Time (ms)'])
+    expect(lines.slice(1).map(([steps, ssim]) => [Number(steps), Number(Number(ssim).toFixed(3))])).toEqual(rows)
+    await inspectBothSizes(studio, 'inside-quality')
+  })
+
+  await test.step('a place of the map is drawn as a draft, then in full, and becomes a face', async () => {
+    await openPart(studio, 'Map')
+    await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('20')
+    const map = studio.getByRole('application', { name: /^Map of z_sem/ })
+    await map.focus()
+    await studio.keyboard.press('Shift+ArrowRight')
+    await studio.keyboard.press('Enter')
+    const byKeys = await drawnAfterDraft(studio)
+    await map.click({ position: { x: 20, y: 20 } })
+    const corner = await drawnAfterDraft(studio)
+    expect(corner).not.toBe(byKeys)
+    await map.press('Enter') // the same place and seed again
+    expect(await drawnAfterDraft(studio)).toBe(corner)
+    await openPart(studio, 'Face on the stage')
+    await map.press('Enter')
+    expect(await drawnAfterDraft(studio)).not.toBe(corner)
+    await inspectBothSizes(studio, 'inside-map')
+    await studio.getByRole('button', { name: 'Take as a face' }).click()
+    await expect(studio.getByRole('button', { name: /^Show Map, near Sample \d$/ }).first()).toBeVisible()
+    await openPart(studio, 'Names')
+    await expect(map.getByText(/^Map, near Sample \d$/)).toBeVisible()
+  })
+  await expect(studio.getByRole('alert')).toBeEmpty()
+})
