@@ -12,6 +12,8 @@ const patience = { wasm: 60_000, webgpu: 300_000 } as const
 test('a sample is drawn back from its two codes, beside what x_T held', async ({ studio, device }) => {
   test.setTimeout(patience[device] + 60_000)
   await chooseSteps(studio, steps[device])
+  const time = studio.getByText(/^About .* on this device: \d+ steps of .*, as measured here\.$/)
+  await expect(time).toContainText(`${3 * steps[device]} steps`, { timeout: patience[device] })
   await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
   await waitForResult(studio, patience[device])
 

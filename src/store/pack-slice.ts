@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { throwIfAborted } from '../base/abort.ts'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
-import type { Device, EngineInfo, LoadProgress } from '../protocol/engine-api.ts'
+import type { Device, EngineInfo, LoadProgress, Timing } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients, PackEntry } from './clients.ts'
 import { type PackId, packIdOf } from './pack-id.ts'
@@ -25,6 +25,8 @@ export type PackSlice = {
   packId: PackId | null
   pack: PackStatus
   device: Device | 'auto'
+  /** How long a step of the network takes, one picture at a time: at the self-check, then in the last work that told. */
+  stepMs: number | null
   /** The last time that the engine had to be started again; null once the person has seen it. */
   restart: Restart | null
   setPacks: (packs: PackEntry[]) => void
@@ -32,6 +34,8 @@ export type PackSlice = {
   noteRestart: (restart: Restart | null) => void
   /** After a restart the engine may run on another device. */
   noteReady: (info: EngineInfo) => void
+  /** What work with one picture at a time has measured. */
+  noteTiming: (timing: Timing) => void
   /** Loads a pack into the engine. Never throws: the outcome is `pack`. A later call wins over an earlier one. */
   loadPack: (name: string) => Promise<void>
   /** Resolves when a pack is ready; throws what made it fail, or `aborted`. */
@@ -62,11 +66,13 @@ export const createPackSlice =
       packId: null,
       pack: { kind: 'none' },
       device: 'auto',
+      stepMs: null,
       restart: null,
       setPacks: (list) => set({ packs: list }),
       setDevice: (device) => set({ device }),
       noteRestart: (restart) => set({ restart }),
-      noteReady: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info } } : {})),
+      noteReady: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info }, stepMs: info.stepMs } : {})),
+      noteTiming: ({ steps, ms }) => steps > 0 && set({ stepMs: ms / steps }),
       loadPack: async (name) => {
         current.abort()
         current = new AbortController()
@@ -76,9 +82,10 @@ export const createPackSlice =
           manifest: state.packName === name ? state.manifest : null,
           packId: state.packName === name ? state.packId : null,
           pack: { kind: 'loading', progress: null },
+          stepMs: null,
         }))
         const outcome = await load(name, signal).catch((thrown): PackStatus => ({ kind: 'failed', error: toSubcodeError(thrown) }))
-        if (!signal.aborted) set({ pack: outcome })
+        if (!signal.aborted) set({ pack: outcome, stepMs: outcome.kind === 'ready' ? outcome.info.stepMs : null })
       },
       whenReady: (signal) => until(api, ({ pack }) => infoOf(pack), signal),
     }

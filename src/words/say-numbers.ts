@@ -11,6 +11,11 @@ export function sayDuration(ms: number): string {
   return `${Math.floor(whole / MINUTE_S)} min ${whole % MINUTE_S} s`
 }
 
+/** "45 ms", "3.4 s". */
+export function sayStep(ms: number): string {
+  return ms < 1000 ? `${ms < 9.95 ? ms.toFixed(1) : Math.round(ms)} ms` : sayDuration(ms)
+}
+
 /** "940 kB", "18.2 MB", "2.72 GB". */
 export function sayBytes(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`

@@ -8,15 +8,18 @@ import { Explain } from '../../ui/Explain.tsx'
 import { SeedField } from '../../ui/SeedField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
+import { timeWords } from '../../words/time-words.ts'
 import { MIN_STEPS, type ReconstructMethod, reconstructOptions, STEP_STOPS, type SettledOptions, settleOptions } from './options.ts'
 import { MAX_SEED } from '../seed.ts'
 import styles from './ReconstructPanel.module.css'
 import { startReconstruct } from './start-reconstruct.ts'
+import { TimeNotice } from './TimeNotice.tsx'
 
 const text = words.reconstruct
 
 const METHODS = [
   { value: 'ddim', ...text.ddim },
+  { value: 'quick', ...timeWords.quick },
   { value: 'exact', ...text.exact },
 ] as const satisfies { value: ReconstructMethod; title: string; note: string }[]
 
@@ -37,6 +40,7 @@ export function ReconstructPanel() {
       </Button>
       {shown === null && <p className={styles.note}>{text.choose}</p>}
       {isOutOfDate(shown, settled) && <p className={styles.note}>{text.outOfDate}</p>}
+      {manifest && <TimeNotice manifest={manifest} settled={settled} onChange={change} />}
 
       <section className={styles.group}>
         <h3>{text.method}</h3>

@@ -3,7 +3,7 @@ import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../seed.ts'
 
-export type ReconstructMethod = 'ddim' | 'exact'
+export type ReconstructMethod = 'ddim' | 'quick' | 'exact'
 
 /** What a person has chosen; null stands for what the pack proposes. */
 export type ReconstructOptions = {
@@ -22,7 +22,7 @@ export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 
 const steps = nullable(pipe(number(), integer(), minValue(MIN_STEPS)))
 const schema = object({
-  method: picklist(['ddim', 'exact']),
+  method: picklist(['ddim', 'quick', 'exact']),
   invertSteps: steps,
   renderSteps: steps,
   seed: seedSchema,

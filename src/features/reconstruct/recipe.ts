@@ -1,11 +1,11 @@
 import { gaussian } from '../../math/gaussian.ts'
-import { makePlan } from '../../math/make-plan.ts'
 import type { SemanticCodes, StochasticCodes } from '../../protocol/codes.ts'
 import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Engine } from '../../store/clients.ts'
 import { joinProgress, type RecipeProgress } from '../progress.ts'
 import type { SettledOptions } from './options.ts'
+import { plansOf } from './plans.ts'
 
 export type Phase = 'encode' | 'invert' | 'render' | 'random'
 export type ReconstructProgress = RecipeProgress<Phase>
@@ -27,18 +27,12 @@ export async function reconstruct(
   engine: Engine,
   picture: Float32Array,
   { schedule, zSem }: Pick<Manifest, 'schedule' | 'zSem'>,
-  { method, invertSteps, renderSteps, seed }: SettledOptions,
+  options: SettledOptions,
   { signal, onProgress, onCodes, onPicture }: Hooks,
 ): Promise<Float32Array> {
-  const invertPlan = makePlan(schedule, method, 'invert', invertSteps)
-  const renderPlan = makePlan(schedule, method, 'render', renderSteps)
-  const randomPlan = makePlan(schedule, method, 'render', renderSteps, { pair: false })
+  const plans = plansOf(schedule, options)
   const tell = joinProgress<Phase>(
-    [
-      { phase: 'invert', steps: invertPlan.rows.length },
-      { phase: 'render', steps: renderPlan.rows.length },
-      { phase: 'random', steps: randomPlan.rows.length },
-    ],
+    (['invert', 'render', 'random'] as const).map((phase) => ({ phase, steps: plans[phase].rows.length })),
     onProgress,
   )
   const during = (phase: Phase) => ({ signal, onEvent: (event: StepProgress) => tell(phase, event) })
@@ -47,12 +41,12 @@ export async function reconstruct(
   tell('encode', null)
   const encoded = zSem ? await engine.call('encode', { images }, { signal }) : null
   const z = encoded?.z ?? null
-  const inverted = await engine.call('invert', { images, z, plan: invertPlan, preview: true }, during('invert'))
+  const inverted = await engine.call('invert', { images, z, plan: plans.invert, preview: true }, during('invert'))
   onCodes({ z, xT: inverted.xT })
-  const rendered = await engine.call('render', { xT: inverted.xT, z, plan: renderPlan, preview: true }, during('render'))
+  const rendered = await engine.call('render', { xT: inverted.xT, z, plan: plans.render, preview: true }, during('render'))
   onPicture(rendered.images.data, sumTimings([encoded?.timing, inverted.timing, rendered.timing]))
-  const noise = { data: gaussian(seed, 0, picture.length, 'x_T'), pair: null, count: 1 }
-  const random = await engine.call('render', { xT: noise, z, plan: randomPlan, preview: false }, during('random'))
+  const noise = { data: gaussian(options.seed, 0, picture.length, 'x_T'), pair: null, count: 1 }
+  const random = await engine.call('render', { xT: noise, z, plan: plans.random, preview: false }, during('random'))
   return random.images.data
 }
 

@@ -8,6 +8,7 @@ import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
+import { SOLVERS } from './plans.ts'
 import { type ReconstructProgress, reconstruct } from './recipe.ts'
 
 const text = words.reconstruct
@@ -38,13 +39,15 @@ async function run(
   options: SettledOptions,
   { engine, info, signal, report }: JobContext,
 ): Promise<void> {
-  const { addFace, addCompanion, changeFace, show } = studio.getState()
+  const { addFace, addCompanion, changeFace, noteTiming, show } = studio.getState()
   let resultId = ''
   const without = await reconstruct(engine, source.picture, info.manifest, options, {
     signal,
     onProgress: (progress) => report(describe(progress)),
-    onCodes: ({ z, xT }) => changeFace(source.id, { z, noise: { codes: xT, method: options.method, steps: options.invertSteps } }),
+    onCodes: ({ z, xT }) =>
+      changeFace(source.id, { z, noise: { codes: xT, method: SOLVERS[options.method].render, steps: options.invertSteps } }),
     onPicture: (picture, timing) => {
+      noteTiming(timing)
       resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, options, timing))
       show(resultId, source.id)
     },

@@ -1,0 +1,31 @@
+import { FastForward } from 'lucide-react'
+import type { Manifest } from '../../protocol/manifest.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { sayDuration, sayStep } from '../../words/say-numbers.ts'
+import { timeWords as text } from '../../words/time-words.ts'
+import type { ReconstructOptions, SettledOptions } from './options.ts'
+import { estimate } from './quicker.ts'
+import styles from './ReconstructPanel.module.css'
+
+type Props = { manifest: Manifest; settled: SettledOptions; onChange: (change: Partial<ReconstructOptions>) => void }
+
+/** How long it will take, by steps that this device has made; where that is long, what takes less is one press away. */
+export function TimeNotice({ manifest, settled, onChange }: Props) {
+  const stepMs = useStudio((state) => state.stepMs)
+  if (stepMs === null) return null
+  const { steps, ms, quicker } = estimate(manifest.schedule, settled, stepMs)
+  return (
+    <div className={styles.group}>
+      <p className={styles.note}>{text.takes(sayDuration(ms), steps, sayStep(stepMs))}</p>
+      {quicker && (
+        <>
+          <Button icon={FastForward} onClick={() => onChange(quicker.change)}>
+            {text.offer(quicker.change.renderSteps, sayDuration(quicker.ms))}
+          </Button>
+          <p className={styles.note}>{text.offerText}</p>
+        </>
+      )}
+    </div>
+  )
+}
