@@ -3,10 +3,12 @@ import { type KeyboardEvent, useMemo, useState } from 'react'
 import { findFace } from '../../store/faces-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
+import { useAttributes } from '../use-attributes.ts'
 import { AttributeList } from './AttributeList.tsx'
 import type { RowActions } from './AttributeRow.tsx'
-import { groupAttributes, listAttributes } from '../edit-attributes.ts'
+import { groupAttributes } from '../edit-attributes.ts'
 import { editCodes, readOut, statisticsOf } from '../../math/edit-codes.ts'
 import styles from './EditPanel.module.css'
 import { createEditSession, type EditSession } from './edit-session.ts'
@@ -49,7 +51,7 @@ export function EditPanel() {
         </Button>
       )}
       <IdentityMeter distance={read?.distance ?? null} />
-      <input
+      <TextInput
         className={styles.search}
         type="search"
         aria-label={text.search}
@@ -62,13 +64,6 @@ export function EditPanel() {
       <EditLimits options={options} session={session} />
     </div>
   )
-}
-
-function useAttributes() {
-  const pack = useStudio((state) => state.pack)
-  const packId = useStudio((state) => state.packId)
-  const taught = useStudio((state) => state.taught)
-  return useMemo(() => listAttributes({ pack, packId, taught }), [pack, packId, taught])
 }
 
 /** What the attributes' models say of the code of the face on the stage, as it is and as the sliders would make it. */
