@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { at } from '../base/assert.ts'
 import { gaussian } from '../math/gaussian.ts'
-import { drawDeviation, measureVariation } from './variation.ts'
+import { drawDeviation, measureVariation, scaleOf } from './variation.ts'
 
 const AREA = 16
 const pictures = Array.from({ length: 7 }, (_, i) => gaussian(3, i, 3 * AREA, 'x_T').map((value) => value / 4 + 0.3))
@@ -47,6 +47,16 @@ describe('the variation of some pictures', () => {
     expect(() => measureVariation([])).toThrow()
     expect(() => measureVariation([new Float32Array(3), new Float32Array(6)])).toThrow('not of 6')
   })
+})
+
+test('the scale ends at a round number that at most one pixel in a hundred exceeds', () => {
+  const deviation = new Float32Array(200).fill(3)
+  expect(scaleOf(deviation)).toBe(8)
+  deviation.set([300, 300])
+  expect(scaleOf(deviation)).toBe(8)
+  deviation.set([300, 300, 33])
+  expect(scaleOf(deviation)).toBe(64)
+  expect(scaleOf(new Float32Array(4).fill(300))).toBe(256)
 })
 
 test('a deviation is drawn in grey, white from the end of the scale on', () => {

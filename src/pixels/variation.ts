@@ -45,6 +45,18 @@ function joinChannels(variance: Float64Array): Float32Array {
   return joined
 }
 
+/** Ends of the scale, in levels of 0 to 255: from what an eye just sees to more than any deviation is. */
+const SCALES = [8, 16, 32, 64, 128, 256] as const
+
+/** Pixels that may lie beyond the scale, so that a few do not darken all others. */
+const BEYOND_SHARE = 0.01
+
+/** The end of the scale for a deviation: the least of a few round numbers that hardly any pixel exceeds. */
+export function scaleOf(deviation: Float32Array): number {
+  const isEnough = (end: number) => deviation.filter((levels) => levels > end).length <= BEYOND_SHARE * deviation.length
+  return SCALES.find(isEnough) ?? Math.max(...SCALES)
+}
+
 /** A square of deviations in grey: black for none, white from `white` levels on. */
 export function drawDeviation(deviation: Float32Array, white: number): Rgba {
   const side = Math.sqrt(deviation.length)

@@ -31,7 +31,7 @@ export const varyWords = {
   meanText: 'The average of the variations. Where it is sharp, z_sem decides; where it is blurred, x_T does.',
   deviation: 'Deviation',
   deviationText: (white: number) =>
-    `How much each pixel differs between the variations, as a standard deviation: black stays the same, white differs by ${white} or more of 255 levels of brightness.`,
+    `How much each pixel differs between the variations, as a standard deviation: black stays the same, white differs by ${white} or more of 255 levels of brightness. The scale follows the widest differences.`,
   meanPicture: (count: number) => `The mean of ${count} variations`,
   deviationPicture: (count: number) => `Where ${count} variations differ`,
   scale: { from: 'the same', to: (white: number) => `${white} levels` },

@@ -132,6 +132,7 @@ describe('conditions', () => {
   test('accept codes by their normalised score, and only these are drawn', async () => {
     const { faces, found, asked } = await run([positive(0), positive(1, 'most')])
     expect(faces.map(({ index }) => index)).toEqual(passing.slice(0, 6))
+    for (const { index, xT } of faces) expect([...xT]).toEqual([...gaussian(5, index, 12, 'x_T')])
     const [{ examined, passed, passedAlone } = { examined: 0, passed: 0, passedAlone: [] }] = found
     expect(examined).toBe(64)
     expect(passed).toBe(passing.filter((i) => i < 64).length)

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
-import { drawDeviation, measureVariation } from '../../pixels/variation.ts'
+import { drawDeviation, measureVariation, scaleOf } from '../../pixels/variation.ts'
 import { gridOf } from '../../store/grid-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
@@ -11,9 +11,6 @@ import styles from './VariationPictures.module.css'
 
 const text = words.vary
 
-/** Levels of 255 that are drawn white: an eighth of the range, which hair against a background reaches and skin does not. */
-const WHITE = 32
-
 /** Twice a card's, for they are as large as two of the grid. */
 const SIDE = 288
 
@@ -21,7 +18,7 @@ const SIDE = 288
 export function VariationPictures() {
   const variation = useVariation(varyOptions.id)
   if (!variation) return null
-  const { mean, deviation, overall, count } = variation
+  const { mean, deviation, white, overall, count } = variation
   return (
     <div className={styles.pictures}>
       <figure>
@@ -45,12 +42,12 @@ export function VariationPictures() {
         </span>
         <figcaption>
           <Explain term={text.deviation} title={text.deviation}>
-            {text.deviationText(WHITE)}
+            {text.deviationText(white)}
           </Explain>
           <span className={styles.scale} aria-hidden="true" />
           <span className={styles.ends}>
             <span>{text.scale.from}</span>
-            <span>{text.scale.to(WHITE)}</span>
+            <span>{text.scale.to(white)}</span>
           </span>
           <span data-overall={overall}>{text.overall(overall)}</span>
         </figcaption>
@@ -65,6 +62,7 @@ function useVariation(feature: string) {
   return useMemo(() => {
     if (done.length < 2) return null
     const { mean, deviation, overall } = measureVariation(done)
-    return { mean, deviation: drawDeviation(deviation, WHITE), overall, count: done.length }
+    const white = scaleOf(deviation)
+    return { mean, deviation: drawDeviation(deviation, white), white, overall, count: done.length }
   }, [done])
 }
