@@ -5,7 +5,7 @@ import type { DeviceOption } from './engine-test.ts'
 const studioUrl = 'http://localhost:4173'
 const harnessUrl = 'http://localhost:4174'
 
-/** Two browsers: one without WebGPU, in which every test runs, and one whose GPU is a software adapter. */
+/** Two browsers: one without WebGPU, in which every test runs but those that are tagged `@gpu`, and one with a software GPU. */
 export default defineConfig<DeviceOption>({
   testDir: '.',
   outputDir: '../test-results/browser',
@@ -17,12 +17,12 @@ export default defineConfig<DeviceOption>({
   // Each test has a profile of its own, in which the service worker would load the studio once more.
   use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
   projects: [
-    { name: 'wasm', use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
+    { name: 'wasm', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
     // What differs by device: loading, falling back, numbers, cancelling. A software GPU takes seconds for a step, so the rest runs once.
     {
       name: 'webgpu',
-      testMatch: 'engine/{load,numbers,progress}.spec.ts',
-      grep: /tells what it runs on|left to choose|next best|z_sem is|reference at T = 10|a cancelled inversion/,
+      testMatch: 'engine/{failures,load,numbers,progress}.spec.ts',
+      grep: /@gpu|tells what it runs on|left to choose|z_sem is|reference at T = 10|a cancelled inversion/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
   ],

@@ -27,8 +27,7 @@ test('a worker killed in the middle of a job is replaced, and the job goes on fr
   expect(await harness.evaluate(({ log }) => log)).toEqual([`ready on ${device}`, 'restart after worker-died, again', `ready on ${device}`])
 })
 
-test('a GPU process that crashes costs one restart', async ({ harness, browser, device }) => {
-  test.skip(device !== 'webgpu', 'about the GPU')
+test('a GPU process that crashes costs one restart', { tag: '@gpu' }, async ({ harness, browser }) => {
   const job = await harness.evaluateHandle(async (h) => {
     await h.load({ device: 'webgpu' })
     const images = await h.faces(1)

@@ -1,32 +1,27 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '../engine-test.ts'
 
-test.beforeEach(({ device }) => test.skip(device === 'webgpu', 'the same packs are tried on the GPU by others'))
-
 /** Weights are stored in half precision, and untrained nets amplify their rounding. Measured: z 4e-4, inversion 1.1e-2, drawing 3.1e-2. */
 const limits = { z: 2e-3, encode: 0.03, decode: 0.06 }
 
 // `tiny` has 4 MB of weights and is not in this tree: GOLDEN_DIR=<folder of the complete vectors> tries it too.
 for (const name of process.env.GOLDEN_DIR ? ['micro', 'tiny'] : ['micro']) {
   test(`${name}, converted in this browser, gives the golden numbers`, async ({ harness }) => {
-    const errors = await harness.evaluate(
-      async (h, name) => {
-        const packUrl = await h.importServed(name, [`/golden/${name}/last.ckpt`])
-        await h.load({ packUrl, device: 'wasm' })
-        const golden = (path: string) => h.floats(`${name}/${path}`)
-        const images = { data: await golden('x0'), count: 2 }
-        const { z } = await h.engine.call('encode', { images })
-        const inverted = await h.engine.call('invert', { images, z, plan: h.plan('invert', 10), preview: false })
-        const xT = { data: await golden('xt'), pair: null, count: 2 }
-        const drawn = await h.engine.call('render', { xT, z, plan: h.plan('render', 10), preview: false })
-        return {
-          z: h.relativeError(z.data, await golden('z')),
-          encode: h.relativeError(inverted.xT.data, await golden('ddim_T10_encode')),
-          decode: h.relativeError(drawn.images.data, await golden('ddim_T10_decode')),
-        }
-      },
-      name,
-    )
+    const errors = await harness.evaluate(async (h, name) => {
+      const packUrl = await h.importServed(name, [`/golden/${name}/last.ckpt`])
+      await h.load({ packUrl, device: 'wasm' })
+      const golden = (path: string) => h.floats(`${name}/${path}`)
+      const images = { data: await golden('x0'), count: 2 }
+      const { z } = await h.engine.call('encode', { images })
+      const inverted = await h.engine.call('invert', { images, z, plan: h.plan('invert', 10), preview: false })
+      const xT = { data: await golden('xt'), pair: null, count: 2 }
+      const drawn = await h.engine.call('render', { xT, z, plan: h.plan('render', 10), preview: false })
+      return {
+        z: h.relativeError(z.data, await golden('z')),
+        encode: h.relativeError(inverted.xT.data, await golden('ddim_T10_encode')),
+        decode: h.relativeError(drawn.images.data, await golden('ddim_T10_decode')),
+      }
+    }, name)
     for (const key of ['z', 'encode', 'decode'] as const) expect(errors[key]).toBeLessThan(limits[key])
   })
 }

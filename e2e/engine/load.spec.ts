@@ -22,8 +22,7 @@ test('left to choose, takes wasm where no GPU computes, and says why', async ({ 
 test.describe('a GPU that claims more than it does', () => {
   test.use({ harnessQuery: '?pretend=gpu' })
 
-  test('is left for the next best', async ({ harness, device }) => {
-    test.skip(device !== 'webgpu', 'about a GPU')
+  test('is left for the next best', { tag: '@gpu' }, async ({ harness }) => {
     const info = await harness.evaluate((h) => h.load({}))
     expect(info).toMatchObject({ device: 'webgpu', precision: 'fp32', adapter: 'Pretended GPU' })
     expect(info.fallbacks).toEqual([expect.stringMatching(/^WebGPU fp16: .+/)])

@@ -21,8 +21,7 @@ const published = [
 ] as const
 
 for (const [steps, ssim] of published) {
-  test(`eight faces come back with SSIM ${ssim} at T = ${steps}`, async ({ harness, device }) => {
-    test.skip(device === 'webgpu', 'too slow without a GPU; one face is compared below')
+  test(`eight faces come back with SSIM ${ssim} at T = ${steps}`, async ({ harness }) => {
     const faces = await harness.evaluate((h, steps) => h.load({ device: 'wasm', threads: 2 }).then(() => h.roundTrip(8, steps)), steps)
     expect(Math.abs(faces.ssim - ssim)).toBeLessThan(0.01)
   })
@@ -64,8 +63,7 @@ test('the exact method returns the picture', async ({ harness, device }) => {
   expect(worst).toBeLessThan(1e-3)
 })
 
-test('one thread and two give the same', async ({ harness, device }) => {
-  test.skip(device === 'webgpu', 'about wasm')
+test('one thread and two give the same', async ({ harness }) => {
   const error = await harness.evaluate(async (h) => {
     await h.load({ device: 'wasm', threads: 1 })
     const one = await h.roundTrip(2, 3)
@@ -76,8 +74,7 @@ test('one thread and two give the same', async ({ harness, device }) => {
   expect(error).toBeLessThan(1e-4)
 })
 
-test('a batch gives what its pictures give one by one', async ({ harness, device }) => {
-  test.skip(device === 'webgpu', 'the same graphs; too slow without a GPU')
+test('a batch gives what its pictures give one by one', async ({ harness }) => {
   const error = await harness.evaluate(async (h) => {
     await h.load({ device: 'wasm' })
     const both = await h.roundTrip(2, 3)
@@ -87,8 +84,7 @@ test('a batch gives what its pictures give one by one', async ({ harness, device
   expect(error).toBeLessThan(1e-3)
 })
 
-test('samples depend on the seed alone', async ({ harness, device }) => {
-  test.skip(device === 'webgpu', 'the same graphs; too slow without a GPU')
+test('samples depend on the seed alone', async ({ harness }) => {
   const { again, alone, other, second, progress } = await harness.evaluate(async (h) => {
     await h.load({ device: 'wasm' })
     let progress = 0

@@ -67,8 +67,7 @@ test('a cancelled inversion ends within one step, and the engine is ready', asyn
   expect(next).toBe('done')
 })
 
-test('a job that waits for another is cancelled at once', async ({ harness, device }) => {
-  test.skip(device === 'webgpu', 'about the queue')
+test('a job that waits for another is cancelled at once', async ({ harness }) => {
   const order = await harness.evaluate(async (h) => {
     await h.load({ device: 'wasm' })
     const images = await h.faces(1)
