@@ -12,6 +12,16 @@ test('a path begins and ends at the two faces drawn back, and leads through othe
   expect(difference(middle, second)).toBeGreaterThan(20)
   expect(difference(await mixedBy(studio, 'Place on the path', 'Home', 'Sample 1 100 %'), first)).toBe(0)
   expect(difference(await mixedBy(studio, 'Place on the path', 'End', 'Sample 2 100 %'), second)).toBe(0)
+
+  // Let go at once, before the page is drawn again: the picture in full comes all the same.
+  const place = studio.getByRole('slider', { name: 'Place on the path' })
+  await place.hover()
+  const line = await place.locator('..').locator('..').boundingBox()
+  if (!line) throw new Error('the slider has no box')
+  await studio.mouse.down()
+  await studio.mouse.move(line.x + line.width / 4, line.y + line.height / 2)
+  await studio.mouse.up()
+  await expect(card(studio, 'Sample 1 75 % + Sample 2 25 %')).toBeVisible(patience)
 })
 
 test('the pad holds its faces in the corners: in a corner the picture is that face, Escape takes a drag back', async ({
