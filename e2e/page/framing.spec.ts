@@ -1,28 +1,25 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { PNG } from 'pngjs'
 import { alignFace } from '../../src/pixels/align.ts'
 import { faceSquare } from '../../src/pixels/face-square.ts'
 import type { Crop, FaceMarks, Point } from '../../src/protocol/photos-api.ts'
+import { inspect, SIZES } from './inspect-screen.ts'
 import { placed, photoWith } from './photo-with-faces.ts'
 import { chooseSteps, dropFile, expect, test, waitForResult } from './studio-page.ts'
 
-const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
 const SIZE = 32
 
 /** At most this. */
 const near = (limit: number) => expect.closeTo(0, -Math.log10(2 * limit))
 
-/** Keeps pictures of the screen at both sizes, and lets axe look at it. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const [size, viewport] of Object.entries(sizes)) {
+/** At both SIZES. */
+async function inspectSizes(page: Page, name: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(SIZES)) {
     await page.setViewportSize(viewport)
-    await page.screenshot({ path: `test-results/screens/${name}-${size}.png` })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    await inspect(page, `${name}-${size}`)
   }
-  await page.setViewportSize(sizes.desktop)
+  await page.setViewportSize(SIZES.desktop)
 }
 
 type KeptFace = { crop: Crop; marks: FaceMarks | null; picture: number[]; bytes: number }
@@ -98,7 +95,7 @@ test('faces are found and framed, corrected by hand, and put back into their pho
 
   // The largest face is framed by itself, as the official alignment frames it.
   await open()
-  await inspect(studio, 'framing-found')
+  await inspectSizes(studio, 'framing-found')
   const large = await use(studio)
   expect(large.bytes).toBe(file.bytes.length)
   expect(distance(large.crop, placed[0].square)).toEqual({ centre: near(0.03), side: near(0.08), degrees: near(3) })

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Download, Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
+import { foldSheet, inspectEverywhere, type Size, SIZES } from './inspect-screen.ts'
 import { chooseSteps, dropFile, expect, portrait, status, test, useDropped, waitForResult } from './studio-page.ts'
 
 const STEPS = 5
@@ -232,35 +232,21 @@ test('a face of another pack is kept as such, and its codes stay away from this 
   await expect(studio.getByRole('button', { name: 'Show portrait.png on the stage' })).toHaveCount(0)
 })
 
-for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } })) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    test.describe(`${size}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme, reducedMotion: 'reduce' })
-      test('the list of work and the comparisons are accessible', async ({ studio }) => {
-        const inspect = async (name: string) => {
-          // A tooltip stands outside of every landmark while its button has the focus.
-          await expect(studio.getByRole('tooltip')).toHaveCount(0)
-          await studio.screenshot({ path: `test-results/screens/${size}-${colorScheme}-${name}.png` })
-          const { violations } = await new AxeBuilder({ page: studio }).analyze()
-          expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-        }
-        if (size === 'phone') await studio.getByRole('button', { name: 'Reconstruct', exact: true, expanded: false }).click()
-        await chooseSteps(studio, STEPS)
-        if (size === 'phone') await studio.getByRole('button', { name: 'Reconstruct', exact: true, expanded: true }).click()
-        await useDropped(studio, portrait)
-        await waitForResult(studio)
-        await studio.getByRole('button', { name: 'Compare as' }).click()
-        await studio.getByRole('menuitemradio', { name: 'Side by side' }).click()
-        await studio.getByRole('heading', { name: 'Subcode' }).click()
-        await inspect('compare-side')
-        await studio.getByRole('button', { name: 'Save', exact: true }).click()
-        await inspect('save-menu')
-        await studio.keyboard.press('Escape')
-        await openWork(studio)
-        await expect(nameField(studio, 'portrait.png')).toBeVisible()
-        await studio.getByRole('heading', { name: 'Your work' }).click()
-        await inspect('work')
-      })
-    })
-  }
-}
+test('the list of work and the comparisons are accessible', async ({ studio }) => {
+  await studio.setViewportSize(SIZES.desktop)
+  await chooseSteps(studio, STEPS)
+  await useDropped(studio, portrait)
+  await waitForResult(studio)
+  const folded = (size: Size) => (size === 'phone' ? foldSheet(studio, true) : Promise.resolve())
+  await studio.getByRole('button', { name: 'Compare as' }).click()
+  await studio.getByRole('menuitemradio', { name: 'Side by side' }).click()
+  await studio.getByRole('heading', { name: 'Subcode' }).click()
+  await inspectEverywhere(studio, 'compare-side', folded)
+  await studio.getByRole('button', { name: 'Save', exact: true }).click()
+  await inspectEverywhere(studio, 'save-menu')
+  await studio.keyboard.press('Escape')
+  await openWork(studio)
+  await expect(nameField(studio, 'portrait.png')).toBeVisible()
+  await studio.getByRole('heading', { name: 'Your work' }).click()
+  await inspectEverywhere(studio, 'work')
+})

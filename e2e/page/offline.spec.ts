@@ -1,10 +1,10 @@
 import { chooseSteps, expect, test, waitForResult } from './studio-page.ts'
 
 test.use({ serviceWorkers: 'allow' })
-/** Each loads the studio twice, with tens of megabytes of runtime. */
+/** It loads the studio twice, with tens of megabytes of runtime. */
 test.describe.configure({ timeout: 240_000 })
 
-test('after the first visit the studio works offline, isolated as before, with its pack and with what was made', async ({
+test('after the first visit the studio works offline, isolated as before, with its pack and with what was made, and can be installed', async ({
   studio,
   context,
 }) => {
@@ -16,6 +16,13 @@ test('after the first visit the studio works offline, isolated as before, with i
   await expect(studio.getByText('Pack Toy faces, for use offline')).toBeVisible({ timeout: 60_000 })
   await expect(studio.getByText('The studio itself, for use offline')).toBeVisible()
 
+  const manifest = await studio.evaluate(async () => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')
+    return (await fetch(link?.href ?? '')).json()
+  })
+  expect(manifest).toMatchObject({ name: 'Subcode Studio', display: 'standalone' })
+  for (const { src } of manifest.icons) expect(await studio.evaluate(async (path) => (await fetch(path)).ok, src)).toBe(true)
+
   await context.setOffline(true)
   await studio.reload()
   expect(await studio.evaluate(() => [crossOriginIsolated, navigator.serviceWorker.controller !== null])).toEqual([true, true])
@@ -23,20 +30,8 @@ test('after the first visit the studio works offline, isolated as before, with i
   await studio.getByRole('button', { name: 'Show Sample 2' }).first().click()
   await waitForResult(studio)
   await context.setOffline(false)
-})
 
-test('the copy of a pack can be deleted', async ({ studio }) => {
   await studio.getByRole('button', { name: 'Your work' }).click()
-  await expect(studio.getByText('Pack Toy faces, for use offline')).toBeVisible({ timeout: 60_000 })
   await studio.getByRole('button', { name: 'Delete the copy of Toy faces' }).click()
   await expect(studio.getByText('Pack Toy faces, for use offline')).toHaveCount(0)
-})
-
-test('the studio says what it is to an installing browser', async ({ studio }) => {
-  const manifest = await studio.evaluate(async () => {
-    const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')
-    return (await fetch(link?.href ?? '')).json()
-  })
-  expect(manifest).toMatchObject({ name: 'Subcode Studio', display: 'standalone' })
-  for (const { src } of manifest.icons) expect(await studio.evaluate(async (path) => (await fetch(path)).ok, src)).toBe(true)
 })

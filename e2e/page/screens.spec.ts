@@ -1,46 +1,28 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { foldSheet, inspectEverywhere, type Size, SIZES } from './inspect-screen.ts'
 import { chooseSteps, dropFile, expect, portrait, test, waitForResult } from './studio-page.ts'
 
-const sizes = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
+test('every screen is accessible', async ({ studio }) => {
+  const folded = (size: Size) => (size === 'phone' ? foldSheet(studio, true) : Promise.resolve())
+  const opened = (size: Size) => (size === 'phone' ? foldSheet(studio, false) : Promise.resolve())
+  await studio.setViewportSize(SIZES.desktop)
+  await expect(studio.getByRole('button', { name: 'Show Sample 8' }).first()).toBeVisible({ timeout: 30_000 })
+  await inspectEverywhere(studio, 'empty', folded)
 
-/** Keeps a picture of the screen, and lets axe look at it. */
-async function inspect(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: `test-results/screens/${name}.png` })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-}
+  await dropFile(studio, portrait)
+  await expect(studio.getByRole('dialog', { name: 'Frame the face' })).toBeVisible()
+  await inspectEverywhere(studio, 'framing')
+  await studio.keyboard.press('Escape')
 
-for (const [size, viewport] of Object.entries(sizes)) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    test.describe(`${size}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme, reducedMotion: 'reduce' })
+  await chooseSteps(studio, 5)
+  await inspectEverywhere(studio, 'options', opened)
+  await studio.getByRole('button', { name: 'Show Sample 4' }).first().click()
+  await waitForResult(studio)
+  await inspectEverywhere(studio, 'result', folded)
 
-      test('every screen is accessible', async ({ studio }) => {
-        const sheet = studio.getByRole('button', { name: 'Reconstruct', exact: true, expanded: false })
-        await expect(studio.getByRole('button', { name: 'Show Sample 8' }).first()).toBeVisible({ timeout: 30_000 })
-        await inspect(studio, `${size}-${colorScheme}-empty`)
-
-        await dropFile(studio, portrait)
-        await expect(studio.getByRole('dialog', { name: 'Frame the face' })).toBeVisible()
-        await inspect(studio, `${size}-${colorScheme}-framing`)
-        await studio.keyboard.press('Escape')
-
-        if (size === 'phone') await sheet.click()
-        await chooseSteps(studio, 5)
-        await inspect(studio, `${size}-${colorScheme}-options`)
-        if (size === 'phone') await studio.getByRole('button', { name: 'Reconstruct', exact: true, expanded: true }).click()
-        await studio.getByRole('button', { name: 'Show Sample 4' }).first().click()
-        await waitForResult(studio)
-        await inspect(studio, `${size}-${colorScheme}-result`)
-
-        await studio.getByRole('button', { name: 'How this works' }).click()
-        await expect(studio.getByRole('dialog', { name: 'How this works' })).toBeVisible()
-        await inspect(studio, `${size}-${colorScheme}-how`)
-      })
-    })
-  }
-}
+  await studio.getByRole('button', { name: 'How this works' }).click()
+  await expect(studio.getByRole('dialog', { name: 'How this works' })).toBeVisible()
+  await inspectEverywhere(studio, 'how')
+})
 
 test('nothing leaves the tab: every request stays with the page’s own host', async ({ page, device, baseURL }) => {
   const hosts = new Set<string>()
