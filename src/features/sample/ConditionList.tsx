@@ -54,17 +54,22 @@ export function ConditionList({ attributes, conditions, candidates, acceptance, 
         ))}
       </ul>
       {free.length > 0 && <AddCondition attributes={free} onAdd={add} />}
-      {asked.length > 0 && (
-        <ExplainedSteps
-          name={text.candidates}
-          text={text.candidatesText}
-          stops={CANDIDATE_STOPS}
-          min={1}
-          max={Math.max(...CANDIDATE_STOPS)}
-          value={candidates}
-          onChange={(next) => onChange({ candidates: next })}
-        />
-      )}
+      {asked.length > 0 && <Candidates value={candidates} onChange={(next) => onChange({ candidates: next })} />}
     </section>
+  )
+}
+
+/** How long to search. */
+function Candidates({ value, onChange }: { value: number; onChange: (value: number) => void }) {
+  return (
+    <ExplainedSteps
+      name={text.candidates}
+      text={text.candidatesText}
+      stops={CANDIDATE_STOPS}
+      min={1}
+      max={Math.max(...CANDIDATE_STOPS)}
+      value={value}
+      onChange={onChange}
+    />
   )
 }

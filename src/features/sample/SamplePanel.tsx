@@ -10,7 +10,16 @@ import { words } from '../../words/english.ts'
 import { MAX_SEED } from '../seed.ts'
 import { useAttributes } from '../use-attributes.ts'
 import { ConditionList } from './ConditionList.tsx'
-import { canSample, COUNT, MIN_STEPS, sampleOptions, settleOptions, STEP_STOPS } from './options.ts'
+import {
+  canSample,
+  COUNT,
+  MIN_STEPS,
+  type SampleOptions,
+  sampleOptions,
+  type SampleSettings,
+  settleOptions,
+  STEP_STOPS,
+} from './options.ts'
 import { SampleOutcome } from './SampleOutcome.tsx'
 import styles from './SamplePanel.module.css'
 import { startSample } from './start-sample.ts'
@@ -75,6 +84,17 @@ function Fields({ manifest }: { manifest: Manifest }) {
         acceptance={isOutOfDate ? null : (grid?.acceptance ?? null)}
         onChange={change}
       />
+      <Steps manifest={manifest} settled={settled} onChange={change} />
+    </div>
+  )
+}
+
+type StepsProps = { manifest: Manifest; settled: SampleSettings; onChange: (change: Partial<SampleOptions>) => void }
+
+/** T and T_latent. */
+function Steps({ manifest, settled, onChange }: StepsProps) {
+  return (
+    <>
       <ExplainedSteps
         name={text.renderSteps}
         text={text.renderStepsText}
@@ -82,7 +102,7 @@ function Fields({ manifest }: { manifest: Manifest }) {
         min={MIN_STEPS}
         max={manifest.schedule.steps}
         value={settled.renderSteps}
-        onChange={(renderSteps) => change({ renderSteps })}
+        onChange={(renderSteps) => onChange({ renderSteps })}
       />
       <ExplainedSteps
         name={text.latentSteps}
@@ -91,8 +111,8 @@ function Fields({ manifest }: { manifest: Manifest }) {
         min={MIN_STEPS}
         max={manifest.latentSchedule?.steps ?? MIN_STEPS}
         value={settled.latentSteps}
-        onChange={(latentSteps) => change({ latentSteps })}
+        onChange={(latentSteps) => onChange({ latentSteps })}
       />
-    </div>
+    </>
   )
 }
