@@ -40,7 +40,5 @@ function smoothPixel({ data, width, height }: PNG, x: number, y: number): number
   const inside = (value: number, size: number) => Math.min(size - 1, Math.max(0, value))
   const at = (dx: number, dy: number, channel: number) =>
     data[4 * (inside(row + dy, height) * width + inside(column + dx, width)) + channel] ?? 0
-  return [0, 1, 2, 3].map(
-    (c) => (1 - fy) * ((1 - fx) * at(0, 0, c) + fx * at(1, 0, c)) + fy * ((1 - fx) * at(0, 1, c) + fx * at(1, 1, c)),
-  )
+  return [0, 1, 2, 3].map((c) => (1 - fy) * ((1 - fx) * at(0, 0, c) + fx * at(1, 0, c)) + fy * ((1 - fx) * at(0, 1, c) + fx * at(1, 1, c)))
 }

@@ -11,6 +11,7 @@ import { findFace } from '../store/faces-slice.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import type { DroppedFile } from '../ui/dropped-files.ts'
 import styles from './App.module.css'
+import { FirstSteps } from './FirstSteps.tsx'
 import { Footer } from './Footer.tsx'
 import { features } from './features.ts'
 import { Header } from './Header.tsx'
@@ -54,7 +55,10 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
         <FaceRail onChoose={choose} onGive={give}>
           <PhotoButtons />
         </FaceRail>
-        {empty ? <StageEmpty onChoose={choose} onGive={give} /> : <Stage />}
+        <div className={styles.middle}>
+          <FirstSteps onChoose={choose} />
+          {empty ? <StageEmpty onChoose={choose} onGive={give} /> : <Stage />}
+        </div>
         <Instruments />
       </main>
       <div className={styles.bottom}>

@@ -1,15 +1,12 @@
-import { CircleHelp } from 'lucide-react'
 import { StorageSheet } from '../features/storage/StorageSheet.tsx'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
-import { IconButton } from '../ui/IconButton.tsx'
 import { Menu } from '../ui/Menu.tsx'
-import { Sheet } from '../ui/Sheet.tsx'
 import { words } from '../words/english.ts'
 import { libraryWords } from '../words/library-words.ts'
 import { sayBytes } from '../words/say-numbers.ts'
 import { DeviceBadge } from './DeviceBadge.tsx'
 import styles from './Header.module.css'
-import { HowItWorks } from './HowItWorks.tsx'
+import { HelpSheets } from './HelpSheets.tsx'
 import { Mark } from './Mark.tsx'
 import { UndoButtons } from './UndoButtons.tsx'
 
@@ -44,9 +41,7 @@ export function Header({ onPack, onChoose }: Props) {
       <UndoButtons />
       <StorageSheet onChoose={onChoose} onPack={onPack} />
       <DeviceBadge />
-      <Sheet trigger={<IconButton icon={CircleHelp} label={text.how} />} title={text.how} closeLabel={text.close}>
-        <HowItWorks />
-      </Sheet>
+      <HelpSheets />
     </header>
   )
 }

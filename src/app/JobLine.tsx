@@ -18,7 +18,7 @@ export function JobLine() {
   if (!job) return null
   const progress = job.status.kind === 'running' ? job.status.progress : null
   return (
-    <div className={styles.line}>
+    <section className={styles.line} aria-label={text.job}>
       <div className={styles.words} data-running={progress !== null}>
         <span role="status">{`${job.task.title}: ${sayStatus(job.status)}`}</span>
         {progress && (
@@ -35,7 +35,7 @@ export function JobLine() {
           {text.cancel}
         </Button>
       )}
-    </div>
+    </section>
   )
 }
 

@@ -6,6 +6,7 @@ import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
 import { createFilmSlice, type FilmSlice } from './film-slice.ts'
 import { createGridSlice, type GridSlice } from './grid-slice.ts'
 import { createHandSlice, type HandSlice } from './hand-slice.ts'
+import { createHelpSlice, type HelpSlice } from './help-slice.ts'
 import { createHistorySlice, type HistorySlice } from './history-slice.ts'
 import { createInsideSlice, type InsideSlice } from './inside-slice.ts'
 import { createIntakeSlice, type IntakeSlice } from './intake-slice.ts'
@@ -23,6 +24,7 @@ export type Studio = AttributesSlice &
   FilmSlice &
   GridSlice &
   HandSlice &
+  HelpSlice &
   HistorySlice &
   InsideSlice &
   IntakeSlice &
@@ -44,6 +46,7 @@ export function createStudio(clients: Clients): StudioStore {
     ...createFilmSlice(clients)(...store),
     ...createGridSlice(...store),
     ...createHandSlice(...store),
+    ...createHelpSlice(...store),
     ...createHistorySlice(...store),
     ...createInsideSlice(...store),
     ...createIntakeSlice(clients)(...store),

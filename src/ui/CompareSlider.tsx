@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import styles from './CompareSlider.module.css'
+import { arrowOf, isPressed, type Press } from './shortcuts.ts'
 
 type Props = {
   before: ReactNode
@@ -30,7 +31,7 @@ export function CompareSlider({ before, after, beforeLabel, afterLabel, label, b
     follow(event)
   }
   const press = (event: KeyboardEvent) => {
-    const next = shareAfterKey(event.key, share, event.shiftKey ? FINE_STEP : STEP)
+    const next = shareAfterKey(event, share, event.shiftKey ? FINE_STEP : STEP)
     if (next === null) return
     event.preventDefault()
     setShare(next)
@@ -75,10 +76,9 @@ function clampShare(share: number): number {
   return Math.min(100, Math.max(0, share))
 }
 
-function shareAfterKey(key: string, share: number, step: number): number | null {
-  if (key === 'ArrowLeft' || key === 'ArrowDown') return clampShare(share - step)
-  if (key === 'ArrowRight' || key === 'ArrowUp') return clampShare(share + step)
-  if (key === 'Home') return 0
-  if (key === 'End') return 100
-  return null
+function shareAfterKey(press: Press, share: number, step: number): number | null {
+  const arrow = arrowOf(press)
+  if (arrow) return clampShare(share + step * (arrow.x - arrow.y))
+  if (isPressed('first', press)) return 0
+  return isPressed('last', press) ? 100 : null
 }

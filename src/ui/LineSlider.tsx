@@ -1,6 +1,7 @@
 import { Slider } from 'radix-ui'
 import type { CSSProperties, KeyboardEvent } from 'react'
 import styles from './LineSlider.module.css'
+import { arrowOf, isPressed } from './shortcuts.ts'
 import { useSlider } from './use-slider.ts'
 
 type Props = {
@@ -24,8 +25,6 @@ type Props = {
   safe?: readonly [number, number]
 }
 
-const directions: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }
-
 /** The slider of every number on a line. Escape takes a drag back. */
 export function LineSlider({ name, shown, min, max, step, value, onChange, onCommit, reset, isSigned, fineStep = step, safe }: Props) {
   const set = (next: number) => {
@@ -39,11 +38,11 @@ export function LineSlider({ name, shown, min, max, step, value, onChange, onCom
   })
   const press = (event: KeyboardEvent<HTMLSpanElement>) => {
     onKeyDown?.(event)
-    const direction = directions[event.key]
-    const isZero = isSigned && event.key === '0'
-    if (!isZero && (direction === undefined || fineStep === step)) return
+    const arrow = arrowOf(event)
+    const isZero = isSigned && isPressed('zero', event)
+    if (!isZero && (!arrow || fineStep === step)) return
     event.preventDefault() // Radix would make Shift coarser
-    const next = isZero ? 0 : value + (direction ?? 0) * (event.shiftKey ? fineStep : step)
+    const next = isZero ? 0 : value + (arrow ? arrow.x - arrow.y : 0) * (event.shiftKey ? fineStep : step)
     set(Math.min(max, Math.max(min, Math.round(next / fineStep) * fineStep)))
   }
   const share = (number: number) => Math.min(1, Math.max(0, (number - min) / (max - min)))

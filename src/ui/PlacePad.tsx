@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react'
 import styles from './PlacePad.module.css'
+import { arrowOf, isPressed, type Press } from './shortcuts.ts'
 
 /** 0 to 1, to the right and down. */
 export type PadPlace = { u: number; v: number }
@@ -33,12 +34,12 @@ export function PlacePad({ u, v, name, shown, onChange, onCommit, children }: Pr
     onCommit(place)
   }
   const press = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && start.current) {
+    if (isPressed('letGo', event) && start.current) {
       onChange(start.current)
       start.current = null
       return
     }
-    const next = placeAfterKey(event.key, { u, v }, event.shiftKey ? FINE_STEP : STEP)
+    const next = placeAfterKey(event, { u, v }, event.shiftKey ? FINE_STEP : STEP)
     if (!next) return
     event.preventDefault()
     set(next)
@@ -84,10 +85,8 @@ function limit(share: number): number {
   return Math.min(1, Math.max(0, share))
 }
 
-function placeAfterKey(key: string, { u, v }: PadPlace, step: number): PadPlace | null {
-  if (key === 'ArrowLeft') return { u: limit(u - step), v }
-  if (key === 'ArrowRight') return { u: limit(u + step), v }
-  if (key === 'ArrowUp') return { u, v: limit(v - step) }
-  if (key === 'ArrowDown') return { u, v: limit(v + step) }
-  return key === 'Home' ? MIDDLE : null
+function placeAfterKey(press: Press, { u, v }: PadPlace, step: number): PadPlace | null {
+  const arrow = arrowOf(press)
+  if (arrow) return { u: limit(u + step * arrow.x), v: limit(v + step * arrow.y) }
+  return isPressed('first', press) ? MIDDLE : null
 }

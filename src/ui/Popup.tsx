@@ -1,5 +1,6 @@
 import { Popover } from 'radix-ui'
 import type { ReactElement, ReactNode } from 'react'
+import { focusItself } from './focus-itself.ts'
 import styles from './Popup.module.css'
 
 type Props = {
@@ -11,26 +12,30 @@ type Props = {
   align?: 'center' | 'end'
   /** Its size and the look of what is in it. */
   className?: string | undefined
+  /** Whether it stays within the landmark of its button, by which a screen reader knows where it is; else it lies over all. */
+  isInPlace?: boolean
   children: ReactNode
 }
 
 /** A small sheet beside the button that opens it; a press elsewhere or Escape closes it. */
-export function Popup({ trigger, label, side = 'bottom', align = 'center', className = '', children }: Props) {
+export function Popup({ trigger, label, side = 'bottom', align = 'center', className = '', isInPlace = false, children }: Props) {
+  const content = (
+    <Popover.Content
+      className={`${styles.sheet} ${className}`}
+      side={side}
+      align={align}
+      sideOffset={6}
+      collisionPadding={8}
+      aria-label={label}
+      onOpenAutoFocus={focusItself}
+    >
+      {children}
+    </Popover.Content>
+  )
   return (
     <Popover.Root>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className={`${styles.sheet} ${className}`}
-          side={side}
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={label}
-        >
-          {children}
-        </Popover.Content>
-      </Popover.Portal>
+      {isInPlace ? content : <Popover.Portal>{content}</Popover.Portal>}
     </Popover.Root>
   )
 }

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { focusItself } from './focus-itself.ts'
 import { IconButton } from './IconButton.tsx'
 import styles from './Sheet.module.css'
 
@@ -24,7 +25,7 @@ export function Sheet({ trigger, title, closeLabel, children, ...state }: Props)
           className={styles.sheet}
           aria-describedby={undefined}
           onInteractOutside={(event) => event.preventDefault()}
-          onOpenAutoFocus={focusSheet}
+          onOpenAutoFocus={focusItself}
         >
           <div className={styles.head}>
             <Dialog.Title className={styles.title}>{title}</Dialog.Title>
@@ -40,10 +41,4 @@ export function Sheet({ trigger, title, closeLabel, children, ...state }: Props)
       </Dialog.Portal>
     </Dialog.Root>
   )
-}
-
-/** The sheet itself and not its first button, which would show its tooltip unasked. */
-function focusSheet(event: Event): void {
-  event.preventDefault()
-  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus()
 }

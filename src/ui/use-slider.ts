@@ -1,5 +1,6 @@
 import type { Slider } from 'radix-ui'
 import { type ComponentProps, useRef } from 'react'
+import { isPressed } from './shortcuts.ts'
 
 type Hold = { start: number[]; latest: number[]; isTakenBack: boolean }
 
@@ -42,7 +43,7 @@ export function useSlider(values: readonly number[], { onChange, onCommit, reset
     onPointerCancel: letGo,
     onKeyDown: (event) => {
       const hold = held.current
-      if (event.key !== 'Escape' || !hold) return
+      if (!isPressed('letGo', event) || !hold) return
       event.preventDefault() // a dialog around the slider stays open
       hold.isTakenBack = true
       onChange(hold.start)

@@ -113,6 +113,7 @@ export const words = {
 
   trail: {
     title: 'Trail',
+    job: 'The present job',
     empty: 'Each step that you take appears here.',
     compare: 'Shift and click compares with the one on the stage.',
     again: (title: string) => `Go back to ${title}`,

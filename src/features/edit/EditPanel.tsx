@@ -4,6 +4,7 @@ import { findFace } from '../../store/faces-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
+import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
 import { useAttributes } from '../use-attributes.ts'
 import { AttributeList } from './AttributeList.tsx'
@@ -31,7 +32,7 @@ export function EditPanel() {
   const groups = useMemo(() => groupAttributes(attributes, search), [attributes, search])
   const read = useReadOut(options)
   const isMoved = Object.values(options.strengths).some((strength) => strength !== 0)
-  const escape = (event: KeyboardEvent) => event.key === 'Escape' && session.cancel()
+  const escape = (event: KeyboardEvent) => isPressed('letGo', event) && session.cancel()
 
   if (attributes.length === 0) return <p className={styles.note}>{text.noAttributes}</p>
   return (

@@ -1,6 +1,7 @@
 import type { Face } from '../../store/face.ts'
 import type { Gift, HeldCode } from '../../store/hand-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
+import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
 import styles from './CodeTile.module.css'
 import { NoiseTile } from './NoiseTile.tsx'
@@ -47,9 +48,8 @@ export function CodeTile({ face, code, className, onGive }: Props) {
       title={label}
       onClick={press}
       onKeyDown={(event) => {
-        if (!(event.ctrlKey || event.metaKey)) return
-        if (event.key === 'c') hold(own)
-        else if (event.key === 'v' && held && held.faceId !== face.id) give({ ...held, toId: face.id })
+        if (isPressed('copyCode', event)) hold(own)
+        else if (isPressed('pasteCode', event) && held && held.faceId !== face.id) give({ ...held, toId: face.id })
         else return
         event.preventDefault()
       }}

@@ -1,7 +1,7 @@
-import { useEffect } from 'react'
 import { findFace } from '../../store/faces-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { useShortcut } from '../../ui/use-shortcut.ts'
 import { words } from '../../words/english.ts'
 import styles from './HandLine.module.css'
 
@@ -12,12 +12,7 @@ export function HandLine() {
   const held = useStudio((state) => state.held)
   const giver = useStudio((state) => findFace(state, state.held?.faceId ?? null))
   const hold = useStudio((state) => state.hold)
-  useEffect(() => {
-    if (!held) return
-    const press = (event: KeyboardEvent) => event.key === 'Escape' && hold(null)
-    window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
-  }, [held, hold])
+  useShortcut('letGo', () => hold(null), held !== null)
   if (!held || !giver) return null
   return (
     <div className={styles.line}>

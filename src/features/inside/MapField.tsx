@@ -1,5 +1,6 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { Picture } from '../../ui/Picture.tsx'
+import { arrowOf } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
 import styles from './MapField.module.css'
 import type { InsideOptions } from './options.ts'
@@ -34,7 +35,7 @@ export function MapField({ map, cross, show, onCross, onMove, onChoose }: Props)
   }
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === ' ') onChoose(cross)
-    else if (directions[event.key]) onCross(moved(cross, event, map.reach))
+    else if (arrowOf(event)) onCross(moved(cross, event, map.reach))
     else return
     event.preventDefault()
   }
@@ -73,17 +74,10 @@ export function MapField({ map, cross, show, onCross, onMove, onChoose }: Props)
   )
 }
 
-const directions: Record<string, Place> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: 1 },
-  ArrowDown: { x: 0, y: -1 },
-}
-
-function moved(cross: Place, { key, shiftKey }: KeyboardEvent, reach: number): Place {
-  const step = 2 * reach * (shiftKey ? FINE_STEP : STEP)
-  const { x, y } = directions[key] ?? { x: 0, y: 0 }
-  return { x: clamp(cross.x + step * x, reach), y: clamp(cross.y + step * y, reach) }
+function moved(cross: Place, press: KeyboardEvent, reach: number): Place {
+  const step = 2 * reach * (press.shiftKey ? FINE_STEP : STEP)
+  const { x, y } = arrowOf(press) ?? { x: 0, y: 0 }
+  return { x: clamp(cross.x + step * x, reach), y: clamp(cross.y - step * y, reach) }
 }
 
 function placeOf({ clientX, clientY, currentTarget }: PointerEvent, reach: number): Place {

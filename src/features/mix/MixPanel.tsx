@@ -9,6 +9,7 @@ import { CheckField } from '../../ui/CheckField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
+import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
 import { hasBaseline } from '../codes-of.ts'
 import { latestOnly } from '../latest-only.ts'
@@ -52,7 +53,7 @@ export function MixPanel() {
   }
   /** What was held has gone back to where it was; so does the picture. */
   const escape = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
+    if (!isPressed('letGo', event)) return
     drafts.drop()
     dropDraft(studio)
   }

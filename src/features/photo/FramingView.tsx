@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import type { Crop, OpenPhoto, Point } from '../../protocol/photos-api.ts'
+import { arrowOf, pressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
 import { FaceOutline } from './FaceOutline.tsx'
 import styles from './FramingView.module.css'
@@ -78,17 +79,13 @@ function placeInView({ clientX, clientY }: { clientX: number; clientY: number },
   return { x: (clientX - box.left) / box.width - 0.5, y: (clientY - box.top) / box.height - 0.5 }
 }
 
-function changeOfKey({ key, shiftKey }: KeyboardEvent, photo: OpenPhoto): ((crop: Crop) => Crop) | null {
-  const fine = shiftKey ? 0.25 : 1
-  const zoom = ZOOM_STEP ** fine
-  const pan = (x: number, y: number) => (crop: Crop) => panBy(crop, photo, x * PAN_STEP * fine, y * PAN_STEP * fine)
-  if (key === 'ArrowLeft') return pan(-1, 0)
-  if (key === 'ArrowRight') return pan(1, 0)
-  if (key === 'ArrowUp') return pan(0, -1)
-  if (key === 'ArrowDown') return pan(0, 1)
-  if (key === '+' || key === '=') return (crop) => zoomBy(crop, photo, zoom)
-  if (key === '-') return (crop) => zoomBy(crop, photo, 1 / zoom)
-  if (key === ',') return (crop) => turnBy(crop, -TURN_STEP * fine)
-  if (key === '.') return (crop) => turnBy(crop, TURN_STEP * fine)
-  return null
+function changeOfKey(press: KeyboardEvent, photo: OpenPhoto): ((crop: Crop) => Crop) | null {
+  const fine = press.shiftKey ? 0.25 : 1
+  const arrow = arrowOf(press)
+  if (arrow) return (crop) => panBy(crop, photo, arrow.x * PAN_STEP * fine, arrow.y * PAN_STEP * fine)
+  const key = pressed(['zoomIn', 'zoomOut', 'turnLeft', 'turnRight'], press)
+  if (key === 'zoomIn') return (crop) => zoomBy(crop, photo, ZOOM_STEP ** fine)
+  if (key === 'zoomOut') return (crop) => zoomBy(crop, photo, ZOOM_STEP ** -fine)
+  if (key === 'turnLeft') return (crop) => turnBy(crop, -TURN_STEP * fine)
+  return key && ((crop) => turnBy(crop, TURN_STEP * fine))
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { Crop, FaceMarks, Point } from '../../protocol/photos-api.ts'
+import { arrowOf } from '../../ui/shortcuts.ts'
 import { photoWords as text } from '../../words/photo-words.ts'
 import { placeOf, pointAt } from './framing.ts'
 import styles from './MarkHandles.module.css'
@@ -17,13 +18,6 @@ const NAMES = ['leftEye', 'rightEye', 'mouth'] as const
 /** Shares of the view that an arrow key moves a mark by. */
 const STEP = 0.01
 const FINE_STEP = 0.0025
-
-const directions: Record<string, Point> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
-}
 
 /** The eyes and the mouth on the view, each to be dragged or moved by keys. */
 export function MarkHandles({ crop, marks, onMove, onDone }: Props) {
@@ -44,7 +38,7 @@ export function MarkHandles({ crop, marks, onMove, onDone }: Props) {
     last.current = null
   }
   const press = (name: keyof FaceMarks, event: KeyboardEvent) => {
-    const direction = directions[event.key]
+    const direction = arrowOf(event)
     if (!direction) return
     event.preventDefault()
     const step = event.shiftKey ? FINE_STEP : STEP

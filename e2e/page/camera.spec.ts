@@ -1,0 +1,36 @@
+import AxeBuilder from '@axe-core/playwright'
+import { launchOptions } from '../launch.ts'
+import { chooseSteps, expect, test, waitForResult } from './studio-page.ts'
+
+const plain = await launchOptions('wasm')
+
+/** Chromium's own camera: a green picture with a round thing on it that counts. */
+const pretended = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+test.use({ launchOptions: { ...plain, args: [...(plain.args ?? []), ...pretended] } })
+
+test('a photo is taken with the camera, which is let go, and is kept with its face', async ({ studio }) => {
+  await chooseSteps(studio, 5)
+  await studio.getByRole('button', { name: 'Use the camera' }).first().click()
+  const dialog = studio.getByRole('dialog', { name: 'Take a photo' })
+  const take = dialog.getByRole('button', { name: 'Take the photo' })
+  await expect(take).toBeEnabled()
+  for (const viewport of [
+    { width: 390, height: 844 },
+    { width: 1440, height: 900 },
+  ]) {
+    await studio.setViewportSize(viewport)
+    await studio.screenshot({ path: `test-results/screens/camera-${viewport.width}.png` })
+    expect((await new AxeBuilder({ page: studio }).analyze()).violations).toEqual([])
+  }
+  const tracks = await dialog.locator('video').evaluateHandle((video: HTMLVideoElement) => (video.srcObject as MediaStream).getTracks())
+  await take.click()
+
+  const framing = studio.getByRole('dialog', { name: 'Frame the face' })
+  await expect(framing.getByRole('status')).toContainText('No face was found.')
+  expect(await tracks.evaluate((all) => all.map(({ readyState }) => readyState))).toEqual(['ended'])
+  await framing.getByRole('button', { name: 'Use this face' }).click()
+  await waitForResult(studio)
+  await expect(studio.getByRole('button', { name: 'Show Camera photo', exact: true })).toBeVisible()
+  await studio.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(studio.getByRole('menuitem', { name: 'The whole photo, with this face in it' })).toBeVisible()
+})

@@ -1,0 +1,46 @@
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import { useStudio, useStudioStore } from '../store/use-studio.ts'
+import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { helpWords } from '../words/help-words.ts'
+import styles from './FirstSteps.module.css'
+import { takeFirstVisit } from './first-visit.ts'
+
+const text = helpWords.first
+
+/** Three steps for who is here for the first time. They stand above the stage and cover nothing; doing the first one leads on. */
+export function FirstSteps({ onChoose }: { onChoose: (faceId: string) => void }) {
+  const studio = useStudioStore()
+  const index = useStudio((state) => state.firstStep)
+  const sample = useStudio((state) => state.faces.find(({ kind }) => kind === 'sample'))
+  const { setFirstStep, openInstrument } = studio.getState()
+
+  useEffect(() => {
+    if (takeFirstVisit()) studio.getState().setFirstStep(0)
+    return studio.subscribe(({ shownId, firstStep }, before) => {
+      if (shownId !== null && shownId !== before.shownId && firstStep === 0) studio.getState().setFirstStep(1)
+    })
+  }, [studio])
+
+  const step = index === null ? undefined : text.steps[index]
+  if (index === null || !step) return null
+  const go = () => {
+    if (index === 0 && sample) onChoose(sample.id)
+    if (index === text.steps.length - 1) openInstrument('edit')
+    setFirstStep(index + 1 < text.steps.length ? index + 1 : null)
+  }
+  return (
+    <section className={styles.steps} aria-label={text.title}>
+      <p>
+        <strong>{step.title}</strong> <span className={styles.place}>{text.place(index + 1, text.steps.length)}</span>
+        <br />
+        {step.text}
+      </p>
+      <Button disabled={index === 0 && !sample} onClick={go}>
+        {step.action}
+      </Button>
+      <IconButton icon={X} label={text.skip} onClick={() => setFirstStep(null)} />
+    </section>
+  )
+}

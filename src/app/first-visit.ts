@@ -1,0 +1,13 @@
+/** Where the browser notes that somebody has been here. */
+const KEY = 'subcode-visited'
+
+/** True once in this browser; never where it gives pages no storage, since it would be true for ever. */
+export function takeFirstVisit(): boolean {
+  try {
+    const isFirst = localStorage.getItem(KEY) === null
+    localStorage.setItem(KEY, 'yes')
+    return isFirst
+  } catch {
+    return false
+  }
+}
