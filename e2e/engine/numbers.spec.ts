@@ -20,12 +20,13 @@ const published = [
   [100, 0.992],
 ] as const
 
-for (const [steps, ssim] of published) {
-  test(`eight faces come back with SSIM ${ssim} at T = ${steps}`, async ({ harness }) => {
-    const faces = await harness.evaluate((h, steps) => h.load({ device: 'wasm', threads: 2 }).then(() => h.roundTrip(8, steps)), steps)
-    expect(Math.abs(faces.ssim - ssim)).toBeLessThan(0.01)
-  })
-}
+test('eight faces come back with the SSIM of the reference', async ({ harness }) => {
+  await harness.evaluate((h) => h.load({ device: 'wasm', threads: 2 }))
+  for (const [steps, ssim] of published) {
+    const faces = await harness.evaluate((h, steps) => h.roundTrip(8, steps), steps)
+    expect(Math.abs(faces.ssim - ssim), `T = ${steps}`).toBeLessThan(0.01)
+  }
+})
 
 for (const steps of [10, 20]) {
   test(`one face goes the way of the reference at T = ${steps}`, async ({ harness, device }) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { inspect, SIZES } from './inspect-screen.ts'
 import { chooseSteps, dropFile, expect, portrait, readMeasure, status, test, useDropped, waitForResult } from './studio-page.ts'
 
 const golden = (path: string) => `e2e/golden/${path}`
@@ -32,8 +32,6 @@ async function importFiles(page: Page, title: string, ...paths: string[]): Promi
   await expect(packMenu(page)).toHaveAccessibleName(`Pack: ${title}`, { timeout: 60_000 })
   await expect(page.getByRole('contentinfo')).toContainText('fp32', { timeout: 60_000 })
 }
-
-test.beforeEach(({ device }) => test.skip(device === 'webgpu', 'about files, not about the GPU'))
 
 test('three checkpoints become a pack, which is opened, kept over a reload, saved, removed and brought back', async ({ studio }) => {
   await openSheet(studio)
@@ -75,15 +73,13 @@ test('three checkpoints become a pack, which is opened, kept over a reload, save
   await expect(packMenu(studio)).toHaveAccessibleName('Pack: My faces', { timeout: 60_000 })
 })
 
-test('a checkpoint is dropped anywhere on the page; what it lacks is told; and it can be put back', async ({ studio }) => {
+test('what is dropped is told: what a model lacks, and why a file is none; and the studio goes on', async ({ studio }) => {
   await dropFile(studio, { name: 'last.ckpt', type: '', bytes: readFileSync(autoencoder) })
   await expect(sheet(studio)).toContainText('What will not work')
   await expect(sheet(studio)).toContainText('There is no latent net, so no new faces can be sampled.')
   await sheet(studio).getByRole('button', { name: 'Not these' }).click()
   await expect(sheet(studio).getByRole('button', { name: 'Choose files' })).toBeVisible()
-})
 
-test('what is no model is refused by name and reason, and the studio goes on', async ({ studio }) => {
   await dropFile(studio, { name: 'face.ckpt', type: '', bytes: Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, ...Array(600).fill(0)]) })
   await expect(sheet(studio)).toContainText('face.ckpt: expected a PyTorch checkpoint or safetensors, but this is a JPEG picture.')
   await sheet(studio).getByRole('button', { name: 'Not these' }).click()
@@ -114,29 +110,93 @@ test('a second pack of a name gets a number, and an import can be done by keyboa
   await expect.poll(() => new URL(studio.url()).searchParams.get('pack'), { timeout: 60_000 }).toBe('Twice-2')
 })
 
-for (const [size, viewport] of Object.entries({ desktop: { width: 1440, height: 900 } })) {
-  test.describe(size, () => {
-    test.use({ viewport, reducedMotion: 'reduce' })
+test('every state of the sheet is accessible', async ({ studio }) => {
+  const inspectSizes = async (name: string) => {
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await studio.setViewportSize(viewport)
+      await inspect(studio, `${size}-models-${name}`)
+    }
+  }
+  await studio.emulateMedia({ reducedMotion: 'reduce' })
+  await openSheet(studio)
+  await inspectSizes('empty')
+  await choose(studio, autoencoder, golden('micro_latent/conds_mean.bin'))
+  await expect(sheet(studio).getByRole('textbox')).toBeVisible()
+  await inspectSizes('found')
+  await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
+  await expect(sheet(studio)).toHaveCount(0, { timeout: 60_000 })
+  await openSheet(studio)
+  await sheet(studio)
+    .getByRole('button', { name: /^Remove / })
+    .click()
+  await inspectSizes('kept')
+  await expect(status(studio, 'Loading')).toHaveCount(0, { timeout: 60_000 })
+})
 
-    test('every state of the sheet is accessible', async ({ studio }) => {
-      const inspect = async (name: string) => {
-        await studio.screenshot({ path: `test-results/screens/${size}-models-${name}.png` })
-        const { violations } = await new AxeBuilder({ page: studio }).analyze()
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-      }
-      await openSheet(studio)
-      await inspect('empty')
-      await choose(studio, autoencoder, golden('micro_latent/conds_mean.bin'))
-      await expect(sheet(studio).getByRole('textbox')).toBeVisible()
-      await inspect('found')
-      await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
-      await expect(sheet(studio)).toHaveCount(0, { timeout: 60_000 })
-      await openSheet(studio)
-      await sheet(studio)
-        .getByRole('button', { name: /^Remove / })
-        .click()
-      await inspect('kept')
-      await expect(status(studio, 'Loading')).toHaveCount(0, { timeout: 60_000 })
-    })
+/**
+ * Makes the importer wait before it writes this file, each time until `letGo`: the middle of an import, however fast the machine.
+ * The page has to be loaded anew.
+ */
+async function holdImportAt(page: Page, file: string): Promise<{ letGo: () => Promise<void> }> {
+  const hold = `{
+    const open = FileSystemDirectoryHandle.prototype.getFileHandle
+    FileSystemDirectoryHandle.prototype.getFileHandle = async function (name, options) {
+      const isHeld = name === '${file}' && options?.create
+      if (isHeld) await new Promise((go) => new BroadcastChannel('hold').addEventListener('message', go, { once: true }))
+      return open.call(this, name, options)
+    }
+  }`
+  await page.route('**/library.worker-*.js', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, body: `${hold}\n${await response.text()}` })
   })
+  return { letGo: () => page.evaluate(() => new BroadcastChannel('hold').postMessage('go')) }
 }
+
+/** Every file of the packs that the browser keeps, with when it was written. */
+const keptFiles = (page: Page) =>
+  page.evaluate(async () => {
+    const files: Record<string, number> = {}
+    const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
+      for await (const [name, entry] of folder as unknown as AsyncIterable<[string, FileSystemHandle]>) {
+        if (entry instanceof FileSystemFileHandle) files[path + name] = (await entry.getFile()).lastModified
+        else if (entry instanceof FileSystemDirectoryHandle) await walk(entry, `${path}${name}/`)
+      }
+    }
+    await walk(await (await navigator.storage.getDirectory()).getDirectoryHandle('packs'), '')
+    return files
+  })
+
+test('a cancelled import leaves nothing behind; one that a closed tab interrupts goes on from there', async ({ studio, context }) => {
+  const first = 'Half/onnx/encoder.bin'
+  const { letGo } = await holdImportAt(studio, 'denoiser.bin')
+  const begin = async () => {
+    await sheet(studio).getByRole('textbox', { name: 'Name of the pack' }).fill('Half')
+    await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
+    await expect.poll(async () => Object.keys(await keptFiles(studio)), { timeout: 60_000 }).toContain(first)
+    await expect(sheet(studio).getByRole('progressbar')).toBeVisible()
+  }
+  await studio.reload()
+  await openSheet(studio)
+  await choose(studio, autoencoder)
+  await begin()
+  await sheet(studio).getByRole('button', { name: 'Cancel' }).click()
+  await letGo()
+  await expect(sheet(studio).getByRole('button', { name: 'Import and open' })).toBeVisible()
+  expect(await keptFiles(studio)).toEqual({})
+
+  await begin()
+  const { [first]: writtenAt } = await keptFiles(studio)
+  await studio.close()
+  const again = await context.newPage()
+  await again.goto('/?pack=toyface&device=wasm')
+  await openSheet(again)
+  await expect(sheet(again)).toContainText(/The tab was closed after .* Bring the same file \(last\.ckpt\) to go on from there\./)
+  await choose(again, autoencoder)
+  await sheet(again).getByRole('textbox', { name: 'Name of the pack' }).fill('Half')
+  await sheet(again).getByRole('button', { name: 'Go on and open' }).click()
+  await expect(packMenu(again)).toHaveAccessibleName('Pack: Half', { timeout: 60_000 })
+  await expect(again.getByRole('contentinfo')).toContainText('wasm fp32', { timeout: 60_000 })
+  expect(await keptFiles(again)).toMatchObject({ [first]: writtenAt })
+  expect(Object.keys(await keptFiles(again))).toContain('Half/config.json')
+})

@@ -41,42 +41,40 @@ const refused: [string, NamedFile, string][] = [
   ['a broken SVG', { name: 'a.svg', type: 'image/svg+xml', bytes: fromText('<svg') }, 'This SVG drawing cannot be read'],
 ]
 
-for (const [what, file, words] of refused) {
-  test(`${what} is refused in words, with one thing to do`, async ({ studio }) => {
-    await dropFile(studio, file)
-    await expect(studio.getByRole('alert')).toContainText(words)
-    await expect(studio.getByRole('button', { name: 'Choose another photo' })).toBeVisible()
-    await expect(studio.getByRole('dialog')).toHaveCount(0)
-    await studio.getByRole('button', { name: 'Dismiss' }).click()
-    await expect(studio.getByRole('alert')).toBeEmpty()
+test('what is no picture is refused in words, with one thing to do', async ({ studio }) => {
+  for (const [what, file, words] of refused) {
+    await test.step(what, async () => {
+      await dropFile(studio, file)
+      await expect(studio.getByRole('alert')).toContainText(words)
+      await expect(studio.getByRole('button', { name: 'Choose another photo' })).toBeVisible()
+      await expect(studio.getByRole('dialog')).toHaveCount(0)
+      await studio.getByRole('button', { name: 'Dismiss' }).click()
+      await expect(studio.getByRole('alert')).toBeEmpty()
+    })
+  }
+})
+
+test('pictures of all kinds come in as they look', async ({ studio }) => {
+  await chooseSteps(studio, 2)
+  await test.step('a transparent one is laid on white', async () => {
+    await useDropped(studio, { name: 'clear.png', type: 'image/png', bytes: makePng(64, 64, (x) => [255, 0, 0, x < 32 ? 255 : 0]) })
+    expect(await cardColour(studio, 'clear.png', 0.2, 0.5)).toEqual(near([255, 0, 0]))
+    expect(await cardColour(studio, 'clear.png', 0.8, 0.5)).toEqual(near([255, 255, 255]))
   })
-}
-
-test('a transparent picture is laid on white', async ({ studio }) => {
-  await chooseSteps(studio, 2)
-  await useDropped(studio, { name: 'clear.png', type: 'image/png', bytes: makePng(64, 64, (x) => [255, 0, 0, x < 32 ? 255 : 0]) })
-  expect(await cardColour(studio, 'clear.png', 0.2, 0.5)).toEqual(near([255, 0, 0]))
-  expect(await cardColour(studio, 'clear.png', 0.8, 0.5)).toEqual(near([255, 255, 255]))
-})
-
-test('a photo that was taken with a turned camera stands upright', async ({ studio }) => {
-  await chooseSteps(studio, 2)
-  await useDropped(studio, { name: 'turned.jpg', type: 'image/jpeg', bytes: turned })
-  expect(await cardColour(studio, 'turned.jpg', 0.5, 0.1)).toEqual(near([200, 30, 30], 30))
-  expect(await cardColour(studio, 'turned.jpg', 0.5, 0.9)).toEqual(near([30, 30, 200], 30))
-})
-
-test('of an animation the first picture is taken', async ({ studio }) => {
-  await chooseSteps(studio, 2)
-  await useDropped(studio, { name: 'film.gif', type: 'image/gif', bytes: animated })
-  expect(await cardColour(studio, 'film.gif', 0.5, 0.5)).toEqual(near([20, 160, 40]))
-})
-
-test('an SVG is drawn', async ({ studio }) => {
-  await chooseSteps(studio, 2)
-  const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="#2060c0"/></svg>'
-  await useDropped(studio, { name: 'a.svg', type: 'image/svg+xml', bytes: fromText(svg) })
-  expect(await cardColour(studio, 'a.svg', 0.5, 0.5)).toEqual(near([32, 96, 192]))
+  await test.step('one that was taken with a turned camera stands upright', async () => {
+    await useDropped(studio, { name: 'turned.jpg', type: 'image/jpeg', bytes: turned })
+    expect(await cardColour(studio, 'turned.jpg', 0.5, 0.1)).toEqual(near([200, 30, 30], 30))
+    expect(await cardColour(studio, 'turned.jpg', 0.5, 0.9)).toEqual(near([30, 30, 200], 30))
+  })
+  await test.step('of an animation the first picture is taken', async () => {
+    await useDropped(studio, { name: 'film.gif', type: 'image/gif', bytes: animated })
+    expect(await cardColour(studio, 'film.gif', 0.5, 0.5)).toEqual(near([20, 160, 40]))
+  })
+  await test.step('an SVG is drawn', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="#2060c0"/></svg>'
+    await useDropped(studio, { name: 'a.svg', type: 'image/svg+xml', bytes: fromText(svg) })
+    expect(await cardColour(studio, 'a.svg', 0.5, 0.5)).toEqual(near([32, 96, 192]))
+  })
 })
 
 test('framing follows the keyboard, the wheel and its sliders', async ({ studio }) => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { PNG } from 'pngjs'
 import { chooseSteps, expect, portrait, test, useDropped, waitForResult } from './studio-page.ts'
 
-test('a dropped photo is framed by keyboard, drawn back, compared and saved', async ({ studio }) => {
+test('a dropped photo is framed by keyboard, drawn back, compared, explained and saved', async ({ studio }) => {
   await chooseSteps(studio, 5)
   await useDropped(studio, portrait)
   await waitForResult(studio)
@@ -21,6 +21,11 @@ test('a dropped photo is framed by keyboard, drawn back, compared and saved', as
   await expect(handle).toHaveCount(0)
   await steps.last().click()
   await expect(handle).toBeVisible()
+
+  await studio.getByRole('button', { name: 'SSIM' }).click()
+  await expect(studio.getByRole('dialog', { name: 'SSIM' })).toContainText('Structural similarity')
+  await studio.keyboard.press('Escape')
+  await expect(studio.getByRole('dialog')).toHaveCount(0)
 
   const download = studio.waitForEvent('download')
   await studio.getByRole('button', { name: 'Save', exact: true }).click()
@@ -49,14 +54,4 @@ test('the pointer moves the handle, and the eye shows the input while it is held
   await expect(before).toHaveCSS('clip-path', /inset\(0px( 0%)?/)
   await studio.mouse.up()
   await expect(before).toHaveCSS('clip-path', /inset\(0px 80/)
-})
-
-test('a term explains itself in a popover', async ({ studio }) => {
-  await chooseSteps(studio, 5)
-  await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
-  await waitForResult(studio)
-  await studio.getByRole('button', { name: 'SSIM' }).click()
-  await expect(studio.getByRole('dialog', { name: 'SSIM' })).toContainText('Structural similarity')
-  await studio.keyboard.press('Escape')
-  await expect(studio.getByRole('dialog')).toHaveCount(0)
 })
