@@ -14,5 +14,10 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { headers },
   preview: { headers },
-  plugins: [serveFolders({ '/models/': here('../../models/'), '/golden/': process.env.GOLDEN_DIR ? `${process.env.GOLDEN_DIR}/` : here('../golden/') })],
+  plugins: [
+    serveFolders({
+      '/models/': here('../../models/'),
+      '/golden/': process.env.GOLDEN_DIR ? `${process.env.GOLDEN_DIR}/` : here('../golden/'),
+    }),
+  ],
 })
