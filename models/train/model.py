@@ -41,7 +41,7 @@ class Config:
     T_eval: int = 20
     beta_scheduler: str = "linear"
     net_latent_layers: int = 5
-    net_latent_num_hid_channels: int = 448
+    net_latent_num_hid_channels: int = 384
     net_latent_skip_layers: tuple = (1, 2, 3, 4)
     net_latent_condition_bias: float = 1.0
     net_latent_use_norm: bool = True
