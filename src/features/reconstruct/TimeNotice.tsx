@@ -16,7 +16,7 @@ export function TimeNotice({ manifest, settled, onChange }: Props) {
   if (stepMs === null) return null
   const { steps, ms, quicker } = estimate(manifest.schedule, settled, stepMs)
   return (
-    <div className={styles.group}>
+    <div className={styles.offer}>
       <p className={styles.note}>{text.takes(sayDuration(ms), steps, sayStep(stepMs))}</p>
       {quicker && (
         <>
