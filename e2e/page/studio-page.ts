@@ -9,10 +9,17 @@ export const test = base.extend<{ studio: Page }>({
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
     page.on('pageerror', (error) => errors.push(error.message))
     await page.goto(`/?pack=toyface&device=${device}`)
+    await isListening(page)
     await provide(page)
     expect(errors).toEqual([])
   },
 })
+
+/** The page is drawn in slices: what is dropped or pasted before it is there, nobody hears. */
+async function isListening(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Choose a photo' }).first().waitFor()
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+}
 
 export { expect }
 
