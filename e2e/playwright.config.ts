@@ -18,11 +18,11 @@ export default defineConfig<DeviceOption>({
   use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
   projects: [
     { name: 'wasm', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
-    // What differs by device: loading, falling back, numbers, cancelling. A software GPU takes seconds for a step, so the rest runs once.
+    // What differs by device: loading, falling back, numbers. A software GPU takes seconds for a step, so the rest runs once.
     {
       name: 'webgpu',
-      testMatch: 'engine/{failures,load,numbers,progress}.spec.ts',
-      grep: /@gpu|tells what it runs on|left to choose|z_sem is|reference at T = 10|a cancelled inversion/,
+      testMatch: 'engine/{failures,load,numbers}.spec.ts',
+      grep: /@gpu|tells what it runs on|left to choose|reference at T = 10/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
   ],
