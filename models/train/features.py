@@ -30,6 +30,7 @@ class FeatureNet(nn.Module):
             return self.encoder(x.contiguous(memory_format=layout(x.device))).float()
 
 
+@torch.enable_grad()
 def feature_net(cfg: Config, faces: Faces, device, minutes):
     """Trained once, kept in state/features; also learns which set a picture is from."""
     run, net = Run("features"), FeatureNet(cfg, faces).to(device)
