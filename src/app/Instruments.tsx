@@ -26,7 +26,7 @@ export function Instruments() {
         <div className={styles.content}>
           <Tabs.List className={styles.tabs} aria-label={words.instruments}>
             {features.map(({ id, title, icon: Icon }) => (
-              <Tabs.Trigger key={id} value={id} className={styles.tab}>
+              <Tabs.Trigger key={id} value={id} className={styles.tab} ref={id === feature.id ? bringIntoView : undefined}>
                 <Icon size={16} aria-hidden="true" />
                 {title}
               </Tabs.Trigger>
@@ -47,6 +47,11 @@ export function Instruments() {
       </aside>
     </Tabs.Root>
   )
+}
+
+/** On a phone the row of tabs is wider than the page. */
+function bringIntoView(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
 function Title({ feature: { icon: Icon, title } }: { feature: (typeof features)[number] }) {
