@@ -12,7 +12,7 @@ export default defineConfig<DeviceOption>({
   timeout: 300_000, // a software GPU on two shared cores is slow
   expect: { timeout: 30_000 },
   retries: process.env.CI ? 2 : 0,
-  workers: 1,
+  workers: 2,
   reporter: 'list',
   // Each test has a profile of its own, in which the service worker would load the studio once more.
   use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
@@ -21,6 +21,7 @@ export default defineConfig<DeviceOption>({
     // What differs by device: loading, falling back, numbers. A software GPU takes seconds for a step, so the rest runs once.
     {
       name: 'webgpu',
+      workers: 1,
       testMatch: 'engine/{failures,load,numbers}.spec.ts',
       grep: /@gpu|tells what it runs on|left to choose|reference at T = 10/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
