@@ -19,6 +19,10 @@ const isNamedByLibrary = (name: string) => /^(tfjs-backend-wasm|blazeface|faceme
 export default defineConfig({
   plugins: [react(), packsPlugin(), cspPlugin(), offlinePlugin()],
   base: './',
+  // Found only when a worker first asks for them, they would reload the page under a person's first job.
+  optimizeDeps: {
+    include: ['@bufbuild/protobuf', '@bufbuild/protobuf/wkt', '@vladmandic/human', 'onnxruntime-web/jspi', 'onnxruntime-web/webgpu'],
+  },
   worker: {
     format: 'es',
     rollupOptions: {
