@@ -18,6 +18,38 @@ def timestep_embedding(t, dim):
     return torch.cat([angle.cos(), angle.sin()], 1)
 
 
+class CodeLinear(nn.Linear):
+    """The official linear map of SiLU(z_sem), learned around the point where codes lie.
+
+    SiLU is not monotonic: of two numbers below -1.3 and above, many have the same image, so a code around 0 loses
+    much of its negative half before the denoiser sees it. Codes are therefore made to lie around CENTRE, with deviation
+    SPREAD, where SiLU is nearly a line (pretext.py). There its images have a large common part, which would drown the
+    rest in the gradient: in memory the weight belongs to (SiLU(z) - SiLU(CENTRE)) * gain. `state_dict` holds the official
+    weight and bias whatever the gain, which says how much each number of the code tells.
+    """
+
+    CENTRE, SPREAD = 2.5, 0.6
+
+    def __init__(self, z_ch, c_out):
+        self.middle = F.silu(torch.tensor(self.CENTRE)).item()
+        super().__init__(z_ch, c_out)
+        self.register_buffer("gain", torch.ones(z_ch), persistent=False)
+
+    def forward(self, active):
+        return F.linear((active - self.middle) * self.gain, self.weight, self.bias)
+
+    def _save_to_state_dict(self, destination, prefix, keep_vars):
+        super()._save_to_state_dict(destination, prefix, keep_vars)
+        weight = destination[prefix + "weight"] * self.gain
+        destination |= {prefix + "weight": weight, prefix + "bias": destination[prefix + "bias"] - self.middle * weight.sum(1)}
+
+    def _load_from_state_dict(self, state, prefix, *rest):
+        if (weight := state.get(prefix + "weight")) is not None:
+            state[prefix + "bias"] = state[prefix + "bias"] + self.middle * weight.sum(1)
+            state[prefix + "weight"] = weight / self.gain.to(weight.device)
+        super()._load_from_state_dict(state, prefix, *rest)
+
+
 class ResBlock(nn.Module):
     """Residual block of Dhariwal & Nichol (2021), scaled by time and by z_sem (Preechakul et al., eq. 7).
 
@@ -39,7 +71,7 @@ class ResBlock(nn.Module):
             nn.init.zeros_(last.bias)
             self.out_layers = nn.Sequential(group_norm(c_out), nn.SiLU(), nn.Identity(), last)
             if z_ch:
-                self.cond_emb_layers = nn.Sequential(nn.SiLU(), nn.Linear(z_ch, c_out))
+                self.cond_emb_layers = nn.Sequential(nn.SiLU(), CodeLinear(z_ch, c_out))
 
     def resample(self, x):
         if self.up:

@@ -2,14 +2,16 @@
 
 With x_T free, a denoiser can draw any face without looking at z_sem, so for the first hours z_sem stays empty.
 Here the encoder first learns a code that is known to hold the face: the principal components of the training
-pictures (Turk & Pentland 1991), each scaled to the root of its standard deviation, so that strong components
-stay strong and fine ones are not lost; and a linear map must read the labels from it. The decoder of this
+pictures (Turk & Pentland 1991), normalised and moved to where SiLU is nearly a line (blocks.CodeLinear), with errors
+weighted by each component's standard deviation, so that strong components come first and fine ones are not lost; and
+a linear map must read the labels from it. The decoder of this
 task is linear and known from the start, so each picture costs one pass of the encoder and nothing else.
 Later the noise objective moves z_sem on from here. Nothing of this file is shipped.
 """
 import torch
 from torch import nn
 
+from blocks import CodeLinear
 from data import MIRRORED, Faces, Sampler
 from model import Config
 
@@ -21,7 +23,7 @@ class Pretext(nn.Module):
         super().__init__()
         pixels, device = 3 * cfg.img_size ** 2, faces.pictures.device
         self.shape = (3, cfg.img_size, cfg.img_size)
-        for name, shape in (("mean", (pixels,)), ("basis", (cfg.style_ch, pixels)), ("gain", (cfg.style_ch,))):
+        for name, shape in (("mean", (pixels,)), ("basis", (cfg.style_ch, pixels)), ("deviation", (cfg.style_ch,))):
             self.register_buffer(name, torch.zeros(shape))
         self.names = [k for k, v in faces.labels.items() if (~v.isnan()).sum() > 200]
         train = ~faces.held
@@ -41,19 +43,29 @@ class Pretext(nn.Module):
         power, vectors = torch.linalg.eigh(x @ x.T)
         top = power.argsort(descending=True)[:len(self.basis)]
         self.basis.copy_(((x.T @ vectors[:, top]) / power[top].sqrt()).T)
-        spread = (power[top] / len(x)).sqrt()
-        self.gain.copy_(spread.sqrt() / spread.mean().sqrt() / spread)
+        self.deviation.copy_((power[top] / len(x)).sqrt())
 
     def code(self, x):
-        """The code that the encoder should find; about unit variance on average."""
-        return (x.flatten(1) - self.mean) @ self.basis.T * self.gain
+        """The code that the encoder should find: each number has mean CENTRE and standard deviation SPREAD."""
+        return CodeLinear.CENTRE + CodeLinear.SPREAD * ((x.flatten(1) - self.mean) @ self.basis.T / self.deviation)
 
     def decode(self, z):
-        return (z.float() / self.gain @ self.basis + self.mean).view(-1, *self.shape)
+        return (self.normal(z) * self.deviation @ self.basis + self.mean).view(-1, *self.shape)
+
+    def normal(self, z):
+        return (z.float() - CodeLinear.CENTRE) / CodeLinear.SPREAD
+
+    def weight(self):
+        """What an error in each number of the normalised code counts; 1 on average."""
+        return self.deviation / self.deviation.mean()
+
+    def prepare(self, *nets):
+        """Lets denoisers learn from each number of the code as from the root of its weight; before they load a state."""
+        for layer in (m for net in nets for m in net.modules() if isinstance(m, CodeLinear)):
+            layer.gain.copy_(self.weight().sqrt() / CodeLinear.SPREAD)
 
     def loss(self, z, x, index, mirrored):
-        z = z.float()
         target = self.targets[index] * torch.where(mirrored[:, None], self.signs, 1.0)
         known = ~target.isnan()
-        labels = ((self.read(z).float() - target.nan_to_num()) ** 2 * known).sum() / known.sum().clamp(min=1)
-        return ((z - self.code(x)) ** 2).mean() + 0.05 * labels
+        labels = ((self.read(self.normal(z)).float() - target.nan_to_num()) ** 2 * known).sum() / known.sum().clamp(min=1)
+        return ((self.normal(z) - self.normal(self.code(x))) ** 2 * self.weight()).mean() + 0.05 * labels

@@ -66,6 +66,7 @@ class Trainer:
         snr = a / (1 - a)
         self.weight = ((1 - a) * snr.clamp(args.low, 5)).float().to(device)  # an error in v is sqrt(1 - a) of it in x_0
         self.images, self.step, self.seconds = 0, 0, 0.0
+        self.before = 0 if args.baseline else args.pretext  # pictures before the denoiser's stage
         self.begin("denoiser" if args.baseline else "encoder")
 
     def begin(self, stage):
@@ -99,8 +100,7 @@ class Trainer:
 
     def rate(self):
         """Warm-up over 100 steps; falls to a hundredth over the last fifth of the stage."""
-        total = self.args.pretext if self.stage == "encoder" else self.args.images
-        done = self.stage_step * self.args.batch / total
+        done = self.images / self.before if self.stage == "encoder" else (self.images - self.before) / self.args.images
         return min(1, (self.stage_step + 1) / 100) * min(1, max(0.01, (1 - done) * 5))
 
     def take(self, batch, loss_of):
@@ -113,7 +113,7 @@ class Trainer:
         self.optimiser.step(self.rate())
         self.step, self.stage_step, self.images = self.step + 1, self.stage_step + 1, self.images + self.args.batch
         average(self.ema, self.net, self.stage_step, self.args.ema)
-        if self.stage == "encoder" and self.stage_step * self.args.batch >= self.args.pretext:
+        if self.stage == "encoder" and self.images >= self.before:
             self.net.load_state_dict(self.ema.state_dict())
             self.begin("denoiser")
         return loss.detach()
@@ -128,12 +128,16 @@ class Trainer:
         self.begin(state["stage"])
         for key in ("stage_step", "step", "images", "seconds"):
             setattr(self, key, state[key])
-        for key in ("net", "ema") + (() if self.pretext is None else ("pretext",)):
+        if self.pretext:
+            self.pretext.load_state_dict(state["pretext"])
+            self.pretext.prepare(self.net, self.ema)
+        for key in ("net", "ema"):
             getattr(self, key).load_state_dict(state[key])
         try:
             self.optimiser.load_state_dict(state["optimiser"])
-        except ValueError:
-            print("the encoder was frozen or freed: the optimiser starts anew")
+        except (KeyError, ValueError):
+            self.stage_step = 0
+            print("the state comes from a pack, or the encoder was frozen or freed: the optimiser starts anew")
 
     @torch.no_grad()
     def look(self, folder):
@@ -184,6 +188,7 @@ def main():
         trainer.begin("denoiser")
     elif trainer.pretext:
         trainer.pretext.analyse(faces)
+        trainer.pretext.prepare(trainer.net, trainer.ema)
     sampler = Sampler(faces, args.batch // team.SIZE, args.seed + trainer.step * team.SIZE + team.RANK, jitter=not args.baseline)
     torch.manual_seed(args.seed + trainer.step * team.SIZE + team.RANK)
     loss_of = torch.compile(trainer.loss) if args.compile else trainer.loss
@@ -194,7 +199,7 @@ def main():
             run.log(stage=trainer.stage, images=trainer.images, **values, **trainer.look(run.folder))
 
     start, mark, since, mean = time.monotonic(), time.monotonic(), trainer.images, None
-    go_on = lambda: trainer.images < args.images + args.pretext and time.monotonic() - start < args.minutes * 60
+    go_on = lambda: trainer.images < args.images + trainer.before and time.monotonic() - start < args.minutes * 60
     while team.agree(go_on(), device):
         before = time.monotonic()
         loss = trainer.take(sampler.next(), loss_of)

@@ -1,0 +1,121 @@
+"""Makes a training state of a pack, so that training goes on from what is shipped where no state is kept.
+
+    python models/train/unpack.py models/faces-64
+    python models/train/train.py --encoder-lr 0
+
+Undoes what conversion did to the weights (src/convert): folded patches, attention norms and modulation. Where
+several weights were multiplied into one, the product goes to one of them and the others become neutral: the
+networks compute the same, and learn on. The optimisers start anew; weights are as exact as the pack's float16.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+
+from data import load
+from model import Autoencoder, Config, LatentNet
+from pretext import Pretext
+from run import STATE, Run, common
+
+
+def read(pack: Path, graph: str) -> dict:
+    """Weights of a graph by name, in float32."""
+    initial = onnx.load(str(pack / "onnx" / f"{graph}.onnx")).graph.initializer
+    suffix = ":stored"
+    return {t.name.removesuffix(suffix): torch.from_numpy(numpy_helper.to_array(t).astype("float32"))
+            for t in initial if t.name.endswith(suffix)}
+
+
+def unfold(kernel, patch):
+    """[out,3,3p,3p] on pixels -> [out,3pp,3,3] on unshuffled pixels."""
+    out = kernel.shape[0]
+    return kernel.view(out, 3, 3, patch, 3, patch).permute(0, 1, 3, 5, 2, 4).reshape(out, -1, 3, 3)
+
+
+def unscale(qkv, heads):
+    """Queries without the factor 1 / sqrt(size) that conversion gave them."""
+    size = qkv.shape[0] // heads // 3
+    parts = qkv.reshape(heads, 3, size, -1).clone()
+    parts[:, 0] *= size ** 0.5
+    return parts.view(qkv.shape)
+
+
+def convolutions(weights: dict, like: dict, patch: int, heads: int) -> dict:
+    """Weights of encoder or denoiser under the names and shapes of `like`."""
+    found = {}
+    for name, value in weights.items():
+        if name.endswith("input_blocks.0.0.weight") and patch > 1:
+            value = unfold(value, patch)
+        elif ".qkv." in name:
+            value = unscale(value, heads)
+        found[name] = value.reshape(like[name].shape)
+    return found
+
+
+def conditions(weights: dict, like: dict) -> dict:
+    """Scales and shifts of the conditioned blocks, cut from the rows that hold all gains, then all biases."""
+    found = {k: v for k, v in weights.items() if not k.startswith("modulation.")}
+    blocks = [k.removesuffix("out_layers.0.weight") for k in like if k.endswith("out_layers.0.weight")]
+    sizes = [len(like[b + "out_layers.0.weight"]) for b in blocks]
+    for part in ("weight", "bias"):
+        gains, shifts = weights[f"modulation.time.{part}"].chunk(2)
+        z = weights[f"modulation.z.{part}"] - (1 if part == "bias" else 0)
+        gains = gains - (1 if part == "bias" else 0)
+        for block, gain, shift, c in zip(blocks, gains.split(sizes), shifts.split(sizes), z.split(sizes)):
+            found[f"{block}emb_layers.1.{part}"] = torch.cat([gain, shift])
+            found[f"{block}cond_emb_layers.1.{part}"] = c
+    return found
+
+
+def neutral(state: dict, found: dict) -> dict:
+    """Norms whose gain and bias went elsewhere."""
+    missing = {k for k in state if k not in found}
+    wrong = [k for k in missing if not k.endswith((".norm.weight", ".norm.bias", "out_layers.0.weight", "out_layers.0.bias"))]
+    if wrong:
+        raise SystemExit(f"the pack lacks {', '.join(sorted(wrong)[:3])}: does --config fit it?")
+    return found | {k: torch.full_like(state[k], float(k.endswith("weight"))) for k in missing}
+
+
+def autoencoder(pack: Path, cfg: Config) -> dict:
+    like = Autoencoder(cfg).state_dict()
+    heads = cfg.net_beatgans_attn_head
+    found = convolutions(read(pack, "encoder"), like, cfg.enc_patch_size, heads)
+    found |= convolutions(read(pack, "denoiser"), like, cfg.patch_size, heads)
+    return neutral(like, found | conditions(read(pack, "modulation"), like))
+
+
+def latent(pack: Path, cfg: Config) -> dict:
+    weights = read(pack, "latent_denoiser") | read(pack, "latent_modulation")
+    found = {k.removeprefix("latent_net."): v for k, v in weights.items() if not k.startswith("modulation.")}
+    layers, size = cfg.net_latent_layers - 1, cfg.net_latent_num_hid_channels
+    for part in ("weight", "bias"):
+        rows = weights[f"modulation.{part}"] - (cfg.net_latent_condition_bias if part == "bias" else 0)
+        found |= {f"layers.{i}.linear_emb.{part}": v for i, v in enumerate(rows.split(size)[:layers])}
+    return neutral(LatentNet(cfg).state_dict(), found)
+
+
+def main():
+    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser.add_argument("pack", type=Path, help="folder of the pack")
+    parser.add_argument("--config", default="{}", help="JSON over the defaults of model.Config, as the pack was trained with")
+    args = parser.parse_args()
+    manifest = json.loads((args.pack / "config.json").read_text())
+    cfg = Config.read({"name": args.name, "img_size": manifest["imageSize"], "model_mean_type": manifest["prediction"]} | json.loads(args.config))
+    net = autoencoder(args.pack, cfg)
+    pretext = Pretext(cfg, faces := load(args.data, STATE, cfg.img_size, args.device)).to(args.device)
+    pretext.analyse(faces)
+    images = manifest["provenance"]["imagesSeen"]
+    Run(args.name).save(dict(config=cfg.dict(), stage="denoiser", stage_step=0, step=0, images=images, seconds=0.0, net=net, ema=net,
+                             pretext=pretext.state_dict()))
+    if "latent_denoiser" in manifest["graphs"]:
+        net, mean_std = latent(args.pack, cfg), manifest["zSem"]
+        Run(args.name + "-latent").save(dict(net=net, ema=net, images=0, seconds=0.0,
+                                             **{f"conds_{k}": torch.tensor(mean_std[k])[None] for k in ("mean", "std")}))
+    print(f"state of {args.name}: {images} images seen")
+
+
+if __name__ == "__main__":
+    main()
