@@ -1,4 +1,5 @@
 import { RadioGroup } from 'radix-ui'
+import { Note } from './Note.tsx'
 import styles from './Segments.module.css'
 
 type Item<Value extends string> = { value: Value; title: string; note?: string }
@@ -20,7 +21,7 @@ export function Segments<Value extends string>({ label, items, value, onChange }
           </RadioGroup.Item>
         ))}
       </RadioGroup.Root>
-      {chosen?.note && <p className={styles.note}>{chosen.note}</p>}
+      {chosen?.note && <Note>{chosen.note}</Note>}
     </div>
   )
 }

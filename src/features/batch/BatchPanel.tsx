@@ -4,6 +4,8 @@ import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts
 import { Button } from '../../ui/Button.tsx'
 import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
 import { FileZone } from '../../ui/FileZone.tsx'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
 import { stepsToDraw } from '../edit-options.ts'
 import styles from './BatchPanel.module.css'
@@ -24,11 +26,11 @@ export function BatchPanel() {
   const batch = useBatch()
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === batchOptions.id))
   if (!manifest || !batch) return null
-  if (!manifest.zSem) return <p className={styles.note}>{words.teach.noCodes}</p>
+  if (!manifest.zSem) return <Note>{words.teach.noCodes}</Note>
   const { rows, record } = batch
   const left = rows.length - finishedRows(rows).length
   return (
-    <div className={styles.panel}>
+    <Panel>
       <FileZone
         name={text.photos}
         note={text.drop}
@@ -51,9 +53,9 @@ export function BatchPanel() {
       <Button look="strong" icon={Images} disabled={left === 0 || isBusy} onClick={() => startBatch(studio)}>
         {text.run(left)}
       </Button>
-      <p className={styles.note}>{sayState(rows.length, left)}</p>
+      <Note>{sayState(rows.length, left)}</Note>
       <Results rows={rows} />
-    </div>
+    </Panel>
   )
 }
 

@@ -1,6 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
 import { editOptions } from '../edit-options.ts'
 import styles from './EditLine.module.css'
@@ -14,7 +15,7 @@ export function EditLine({ moves }: Pick<BatchRecord, 'moves'>) {
   return (
     <section className={styles.edit} aria-label={text.edit}>
       <h3>{text.edit}</h3>
-      <p className={styles.note}>{moves.length > 0 ? text.editNote : text.noEdit}</p>
+      <Note>{moves.length > 0 ? text.editNote : text.noEdit}</Note>
       {moves.length > 0 && (
         <ul className={styles.moves}>
           {moves.map(({ key, name, amplitude }) => (

@@ -2,6 +2,7 @@ import { Check } from 'lucide-react'
 import type { FaceKind } from '../../store/face.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'
 import styles from './FaceChoice.module.css'
@@ -23,7 +24,7 @@ export function FaceChoice({ chosen, onChange }: Props) {
       <h3>
         {text.faces} <span className={styles.count}>{offered.filter(({ id }) => chosen.includes(id)).length}</span>
       </h3>
-      <p className={styles.note}>{offered.length === 0 ? text.noFaces : text.facesNote}</p>
+      <Note>{offered.length === 0 ? text.noFaces : text.facesNote}</Note>
       <ul className={styles.grid}>
         {offered.map((face) => (
           <li key={face.id}>

@@ -3,6 +3,7 @@ import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
 import { batchOptions } from './options.ts'
 import { ResultRow } from './ResultRow.tsx'
@@ -39,7 +40,7 @@ export function Results({ rows }: { rows: readonly BatchRow[] }) {
           </Explain>
         </>
       ) : (
-        <p className={styles.note}>{text.empty}</p>
+        <Note>{text.empty}</Note>
       )}
       <h3>{text.save}</h3>
       <div className={styles.buttons}>
@@ -50,7 +51,7 @@ export function Results({ rows }: { rows: readonly BatchRow[] }) {
         ))}
       </div>
       <CheckField name={text.withNoise} checked={withNoise} onChange={(next) => change({ withNoise: next })} />
-      <p className={styles.note}>{text.withNoiseNote}</p>
+      <Note>{text.withNoiseNote}</Note>
     </section>
   )
 }

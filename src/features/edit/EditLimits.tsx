@@ -1,4 +1,5 @@
 import { useStudio } from '../../store/use-studio.ts'
+import { Note } from '../../ui/Note.tsx'
 import { RangeField } from '../../ui/RangeField.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
@@ -36,7 +37,7 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           onChange={(next) => session.change({ keep: next >= size ? null : next })}
           onCommit={session.settle}
         />
-        <p className={styles.note}>{text.keepNote}</p>
+        <Note>{text.keepNote}</Note>
         <RangeField
           name={text.window}
           shown={text.windowShown(window[0], window[1])}
@@ -50,7 +51,7 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           onChange={(next) => session.change({ window: next })}
           onCommit={session.settle}
         />
-        <p className={styles.note}>{text.windowNote}</p>
+        <Note>{text.windowNote}</Note>
         <StepsField
           name={text.draftSteps}
           label={text.draftSteps}

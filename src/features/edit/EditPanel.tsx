@@ -3,6 +3,8 @@ import { type KeyboardEvent, useMemo, useState } from 'react'
 import { findFace } from '../../store/faces-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
@@ -34,10 +36,10 @@ export function EditPanel() {
   const isMoved = Object.values(options.strengths).some((strength) => strength !== 0)
   const escape = (event: KeyboardEvent) => isPressed('letGo', event) && session.cancel()
 
-  if (attributes.length === 0) return <p className={styles.note}>{text.noAttributes}</p>
+  if (attributes.length === 0) return <Note>{text.noAttributes}</Note>
   return (
-    <div className={styles.panel} onKeyDown={escape}>
-      {source === null && <p className={styles.note}>{text.choose}</p>}
+    <Panel onKeyDown={escape}>
+      {source === null && <Note>{text.choose}</Note>}
       <div className={styles.buttons}>
         <Button look="strong" icon={Sparkles} disabled={source === null} onClick={session.draw}>
           {text.run}
@@ -60,10 +62,10 @@ export function EditPanel() {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
-      {groups.length === 0 && <p className={styles.note}>{text.nothingFound}</p>}
+      {groups.length === 0 && <Note>{text.nothingFound}</Note>}
       <AttributeList groups={groups} options={options} scores={read?.scores ?? null} actions={actions} />
       <EditLimits options={options} session={session} />
-    </div>
+    </Panel>
   )
 }
 

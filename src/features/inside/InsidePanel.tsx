@@ -1,7 +1,7 @@
 import { useOptions } from '../../store/use-studio.ts'
+import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { words } from '../../words/english.ts'
-import styles from './InsidePanel.module.css'
 import { MapView } from './MapView.tsx'
 import { insideOptions, type InsideView } from './options.ts'
 import { QualityView } from './QualityView.tsx'
@@ -21,9 +21,9 @@ export function InsidePanel() {
   const [{ view }, change] = useOptions(insideOptions)
   const Part = PARTS[view]
   return (
-    <div className={styles.panel}>
+    <Panel>
       <Segments label={text.view} items={VIEWS} value={view} onChange={(next) => change({ view: next })} />
       <Part />
-    </div>
+    </Panel>
   )
 }

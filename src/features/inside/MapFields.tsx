@@ -1,5 +1,6 @@
 import { useOptions, useStudio } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { SeedField } from '../../ui/SeedField.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
@@ -29,7 +30,7 @@ export function MapFields() {
           {text.noiseText}
         </Explain>
         <Segments label={text.noise} items={NOISES} value={options.noise} onChange={(noise) => change({ noise })} />
-        {options.noise === 'face' && isEmpty && <p className={styles.note}>{text.noFace}</p>}
+        {options.noise === 'face' && isEmpty && <Note>{text.noFace}</Note>}
       </div>
       {(options.noise === 'random' || isEmpty) && (
         <SeedField

@@ -2,6 +2,7 @@ import { UserPlus } from 'lucide-react'
 import type { Face } from '../../store/face.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'
 import styles from './MapResult.module.css'
@@ -14,7 +15,7 @@ export function MapResult({ near }: { near: Face }) {
   const studio = useStudioStore()
   const place = useStudio((state) => state.place)
   const source = useStudio((state) => state.faces.find(({ id }) => id === place?.nearId))
-  if (!place || !source) return <p className={styles.note}>{text.empty}</p>
+  if (!place || !source) return <Note>{text.empty}</Note>
   return (
     <div className={styles.result}>
       <div className={styles.picture}>
@@ -22,7 +23,7 @@ export function MapResult({ near }: { near: Face }) {
       </div>
       <div className={styles.words}>
         <p>{text.picture(source.title)}</p>
-        <p className={styles.note}>{place.isDraft ? text.isDraft : text.drawn(place.speed.steps)}</p>
+        <Note>{place.isDraft ? text.isDraft : text.drawn(place.speed.steps)}</Note>
         <Button icon={UserPlus} disabled={place.isDraft} onClick={() => takePlace(studio, place)}>
           {text.take}
         </Button>

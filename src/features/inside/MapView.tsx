@@ -2,9 +2,10 @@ import { useEffect, useMemo, useState } from 'react'
 import { statisticsOf } from '../../math/edit-codes.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { words } from '../../words/english.ts'
-import styles from './InsidePanel.module.css'
 import { createMapSession } from './map-session.ts'
 import { MapField } from './MapField.tsx'
 import { MapFields } from './MapFields.tsx'
@@ -29,11 +30,11 @@ export function MapView() {
   const map = useMap()
   const last = useStudio((state) => state.place)
   const [cross, setCross] = useState({ x: last?.x ?? 0, y: last?.y ?? 0 })
-  if (!hasCodes) return <p className={styles.note}>{text.noCodes}</p>
-  if (!map) return <p className={styles.note}>{text.tooFew(LEAST_FACES)}</p>
+  if (!hasCodes) return <Note>{text.noCodes}</Note>
+  if (!map) return <Note>{text.tooFew(LEAST_FACES)}</Note>
   const near = nearestPoint(map, cross.x, cross.y).face
   return (
-    <div className={styles.part}>
+    <Panel>
       <MapField
         map={map}
         cross={cross}
@@ -42,14 +43,12 @@ export function MapView() {
         onMove={(spot) => session.move({ map, ...spot })}
         onChoose={(spot) => session.choose({ map, ...spot })}
       />
-      <p className={styles.note} role="status">
-        {text.near(near.title)}
-      </p>
+      <Note role="status">{text.near(near.title)}</Note>
       <MapResult near={near} />
       <Segments label={text.points} items={POINTS} value={points} onChange={(next) => change({ points: next })} />
       <MapFields />
       <About map={map} />
-    </div>
+    </Panel>
   )
 }
 
@@ -61,11 +60,11 @@ function useMap(): ZMap | null {
 
 function About({ map }: { map: ZMap }) {
   return (
-    <p className={styles.note}>
+    <Note>
       {`${text.shareText(Math.round(100 * map.share))}. `}
       <Explain term={text.share} title={text.share}>
         {text.pca}
       </Explain>
-    </p>
+    </Note>
   )
 }

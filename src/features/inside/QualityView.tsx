@@ -4,10 +4,11 @@ import type { QualityRow } from '../../store/inside-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { words } from '../../words/english.ts'
 import { writeCsv } from '../write-csv.ts'
-import styles from './InsidePanel.module.css'
 import { insideOptions, type QualityMeasure } from './options.ts'
 import { QualityChart } from './QualityChart.tsx'
 import { QualityTable } from './QualityTable.tsx'
@@ -31,12 +32,12 @@ export function QualityView() {
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
   const rows = face && quality?.faceId === face.id ? quality.rows : []
   return (
-    <div className={styles.part}>
+    <Panel>
       <Button look="strong" icon={Ruler} disabled={face === null || isBusy} onClick={() => startQuality(studio)}>
         {text.run}
       </Button>
-      {face === null && <p className={styles.note}>{words.inside.choose}</p>}
-      {face && rows.length === 0 && <p className={styles.note}>{text.empty}</p>}
+      {face === null && <Note>{words.inside.choose}</Note>}
+      {face && rows.length === 0 && <Note>{text.empty}</Note>}
       {face && rows.length > 0 && (
         <>
           <QualityTable title={face.title} rows={rows} />
@@ -47,7 +48,7 @@ export function QualityView() {
           </Button>
         </>
       )}
-    </div>
+    </Panel>
   )
 }
 

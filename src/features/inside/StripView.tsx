@@ -6,10 +6,11 @@ import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
 import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
 import { hasBaseline } from '../codes-of.ts'
-import styles from './InsidePanel.module.css'
 import { FRAMES, insideOptions, type InsideOptions, MIN_STEPS, STRIP_STOPS } from './options.ts'
 import { insideFace, startStrip } from './start-inside.ts'
 import { StripRow } from './StripRow.tsx'
@@ -25,7 +26,7 @@ export function StripView() {
   const made = useStudio((state) => state.strip)
   if (!manifest) return null
   return (
-    <div className={styles.part}>
+    <Panel>
       <Button look="strong" icon={Film} disabled={face === null} onClick={() => startStrip(studio)}>
         {text.run}
       </Button>
@@ -51,21 +52,21 @@ export function StripView() {
       {hasBaseline(manifest) ? (
         <CheckField name={text.alsoPlain} checked={options.plain} onChange={(plain) => change({ plain })} />
       ) : (
-        <p className={styles.note}>{text.noPlain}</p>
+        <Note>{text.noPlain}</Note>
       )}
-    </div>
+    </Panel>
   )
 }
 
 type PicturesProps = { face: Face | null; strip: Strip | null; options: InsideOptions }
 
 function Pictures({ face, strip, options }: PicturesProps) {
-  if (!face) return <p className={styles.note}>{words.inside.choose}</p>
-  if (!strip) return <p className={styles.note}>{text.empty}</p>
+  if (!face) return <Note>{words.inside.choose}</Note>
+  if (!strip) return <Note>{text.empty}</Note>
   const isOld = strip.steps !== options.steps || strip.frames.length !== Math.min(options.frames, strip.steps)
   return (
     <>
-      {isOld && <p className={styles.note}>{text.outOfDate}</p>}
+      {isOld && <Note>{text.outOfDate}</Note>}
       <StripRow name={text.ours} face={face} frames={strip.frames} />
       {strip.plain.length > 0 && <StripRow name={text.plain} face={face} frames={strip.plain} />}
       <Explain term={text.levels} title={text.levels}>

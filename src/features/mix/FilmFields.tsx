@@ -2,6 +2,7 @@ import { Film as FilmIcon } from 'lucide-react'
 import type { Face } from '../../store/face.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
@@ -29,7 +30,7 @@ export function FilmFields({ options, onChange, onPlace }: Props) {
   return (
     <section className={styles.group} aria-label={text.film}>
       <h3>{text.film}</h3>
-      <p className={styles.note}>{text.filmText}</p>
+      <Note>{text.filmText}</Note>
       <SliderField
         name={text.frames}
         shown={`${options.frames}`}
@@ -44,7 +45,7 @@ export function FilmFields({ options, onChange, onPlace }: Props) {
       </Button>
       {film && (
         <>
-          <p className={styles.note}>{film.title}</p>
+          <Note>{film.title}</Note>
           <FilmPlayer key={film.id} film={film} framesPerSecond={options.framesPerSecond} />
           <ol className={styles.strip} aria-label={film.title}>
             {film.frames.map((picture, i) => (

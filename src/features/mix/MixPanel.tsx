@@ -7,6 +7,8 @@ import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
@@ -16,7 +18,6 @@ import { latestOnly } from '../latest-only.ts'
 import { FilmFields } from './FilmFields.tsx'
 import { KeyFaces } from './KeyFaces.tsx'
 import { LineFields } from './LineFields.tsx'
-import styles from './MixPanel.module.css'
 import { MIN_STEPS, type MixMode, type MixOptions, mixOptions, settleKeys, STEP_STOPS } from './options.ts'
 import { PadFields } from './PadFields.tsx'
 import { dropDraft, isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
@@ -62,9 +63,9 @@ export function MixPanel() {
     void prepareKeys(studio)
   }
   const Fields = FIELDS[options.mode]
-  if (!manifest || keys.length < 2) return <p className={styles.note}>{text.tooFew}</p>
+  if (!manifest || keys.length < 2) return <Note>{text.tooFew}</Note>
   return (
-    <div className={styles.panel} onKeyDown={escape}>
+    <Panel onKeyDown={escape}>
       <Segments label={text.mode} items={MODES} value={options.mode} onChange={(mode) => change({ mode })} />
       <Fields options={options} keys={keys} onMove={move} onRest={rest} />
       <KeyFaces options={options} keys={keys} onChange={chooseKeys} />
@@ -76,7 +77,7 @@ export function MixPanel() {
         <FilmFields options={options} keys={keys} onChange={change} onPlace={(place) => rest({ place, xPlace: place })} />
       )}
       <Drawing options={options} manifest={manifest} onChange={change} />
-    </div>
+    </Panel>
   )
 }
 
@@ -85,7 +86,7 @@ type Part = { options: MixOptions; manifest: Manifest }
 function OutOfDate({ options, manifest, keys }: Part & { keys: readonly Face[] }) {
   const shown = useStudio((state) => findFace(state, state.shownId))
   const draft = useStudio((state) => state.draft)
-  return !draft && isOutOfDate(shown, keys, options, manifest) ? <p className={styles.note}>{text.outOfDate}</p> : null
+  return !draft && isOutOfDate(shown, keys, options, manifest) ? <Note>{text.outOfDate}</Note> : null
 }
 
 /** How the picture is drawn. */
@@ -108,7 +109,7 @@ function Drawing({ options, manifest, onChange }: Part & { onChange: (change: Pa
       {hasBaseline(manifest) && options.mode !== 'swap' && (
         <div>
           <CheckField name={text.baseline} checked={options.baseline} onChange={(baseline) => onChange({ baseline })} />
-          <p className={styles.note}>{text.baselineText}</p>
+          <Note>{text.baselineText}</Note>
         </div>
       )}
     </>

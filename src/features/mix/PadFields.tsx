@@ -1,4 +1,5 @@
 import { padShares } from '../../math/blend.ts'
+import { Note } from '../../ui/Note.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { PlacePad } from '../../ui/PlacePad.tsx'
 import { Segments } from '../../ui/Segments.tsx'
@@ -29,8 +30,8 @@ export function PadFields({ options: { u, v, corners }, keys, onMove, onRest }: 
           </span>
         ))}
       </PlacePad>
-      <p className={styles.note}>{shown}</p>
-      <p className={styles.note}>{text.padHint}</p>
+      <Note>{shown}</Note>
+      <Note>{text.padHint}</Note>
     </>
   )
 }

@@ -1,8 +1,8 @@
 import { useStudio } from '../../store/use-studio.ts'
+import { Note } from '../../ui/Note.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
-import styles from './MixPanel.module.css'
 import type { ModeFieldsProps } from './mode-fields.ts'
 
 const text = words.mix
@@ -34,7 +34,7 @@ export function SwapFields({ options: { code, top }, onMove, onRest }: ModeField
             onChange={(value) => onMove(asTop(value))}
             onCommit={(value) => onRest(asTop(value))}
           />
-          <p className={styles.note}>{text.topText}</p>
+          <Note>{text.topText}</Note>
         </>
       )}
     </>

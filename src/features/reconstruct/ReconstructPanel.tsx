@@ -5,6 +5,7 @@ import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { Explain } from '../../ui/Explain.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { SeedField } from '../../ui/SeedField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
@@ -38,8 +39,8 @@ export function ReconstructPanel() {
       <Button look="strong" icon={Sparkles} disabled={shown === null} onClick={() => shown && startReconstruct(studio, shown.id)}>
         {text.run}
       </Button>
-      {shown === null && <p className={styles.note}>{text.choose}</p>}
-      {isOutOfDate(shown, settled) && <p className={styles.note}>{text.outOfDate}</p>}
+      {shown === null && <Note>{text.choose}</Note>}
+      {isOutOfDate(shown, settled) && <Note>{text.outOfDate}</Note>}
       {manifest && <TimeNotice manifest={manifest} settled={settled} onChange={change} />}
 
       <section className={styles.group}>
@@ -61,7 +62,7 @@ export function ReconstructPanel() {
         onChange={(invertSteps) => change({ invertSteps })}
       />
       {settled.method === 'exact' ? (
-        <p className={styles.note}>{text.sameSteps}</p>
+        <Note>{text.sameSteps}</Note>
       ) : (
         <StepsField
           name={text.renderSteps}

@@ -2,6 +2,7 @@ import { FastForward } from 'lucide-react'
 import type { Manifest } from '../../protocol/manifest.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { sayDuration, sayStep } from '../../words/say-numbers.ts'
 import { timeWords as text } from '../../words/time-words.ts'
 import type { ReconstructOptions, SettledOptions } from './options.ts'
@@ -17,13 +18,13 @@ export function TimeNotice({ manifest, settled, onChange }: Props) {
   const { steps, ms, quicker } = estimate(manifest.schedule, settled, stepMs)
   return (
     <div className={styles.offer}>
-      <p className={styles.note}>{text.takes(sayDuration(ms), steps, sayStep(stepMs))}</p>
+      <Note>{text.takes(sayDuration(ms), steps, sayStep(stepMs))}</Note>
       {quicker && (
         <>
           <Button icon={FastForward} onClick={() => onChange(quicker.change)}>
             {text.offer(quicker.change.renderSteps, sayDuration(quicker.ms))}
           </Button>
-          <p className={styles.note}>{text.offerText}</p>
+          <Note>{text.offerText}</Note>
         </>
       )}
     </div>

@@ -1,6 +1,7 @@
 import type { Acceptance } from '../../store/grid-slice.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
 import type { EditAttribute } from '../edit-attributes.ts'
 import { AddCondition } from './AddCondition.tsx'
@@ -40,7 +41,7 @@ export function ConditionList({ attributes, conditions, candidates, acceptance, 
           {text.chooseText}
         </Explain>
       </h3>
-      {asked.length === 0 && <p className={styles.note}>{attributes.length === 0 ? text.noAttributes : text.any}</p>}
+      {asked.length === 0 && <Note>{attributes.length === 0 ? text.noAttributes : text.any}</Note>}
       <ul>
         {asked.map(({ condition, attribute }, place) => (
           <ConditionRow

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { LineSlider } from '../../ui/LineSlider.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
 import type { EditAttribute } from '../edit-attributes.ts'
 import styles from './ConditionRow.module.css'
@@ -44,7 +45,7 @@ export function ConditionRow({ condition: { bound, score }, attribute, alone, on
         onChange={(next) => onChange({ score: next })}
         reset={(range.min + range.max) / 2}
       />
-      {alone && <p className={styles.note}>{text.alone(alone.passed, alone.examined)}</p>}
+      {alone && <Note>{text.alone(alone.passed, alone.examined)}</Note>}
     </li>
   )
 }

@@ -1,19 +1,19 @@
 import type { Grid } from '../../store/grid-slice.ts'
+import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
 import { FaceGrid } from '../FaceGrid.tsx'
 import { sampleOptions } from './options.ts'
-import styles from './SamplePanel.module.css'
 
 const text = words.sample
 
 /** The faces that were drawn, how they were chosen, and what can be done where there are few or none. */
 export function SampleOutcome({ grid, isOutOfDate }: { grid: Grid | null; isOutOfDate: boolean }) {
-  if (!grid || (grid.cells.length === 0 && !grid.acceptance)) return <p className={styles.note}>{text.empty}</p>
+  if (!grid || (grid.cells.length === 0 && !grid.acceptance)) return <Note>{text.empty}</Note>
   return (
     <>
       <Chosen grid={grid} />
       {grid.cells.length > 0 && <FaceGrid feature={sampleOptions.id} grid={grid} />}
-      {isOutOfDate && <p className={styles.note}>{text.outOfDate}</p>}
+      {isOutOfDate && <Note>{text.outOfDate}</Note>}
     </>
   )
 }

@@ -4,6 +4,8 @@ import { gridOf } from '../../store/grid-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { SeedField } from '../../ui/SeedField.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
@@ -21,7 +23,6 @@ import {
   STEP_STOPS,
 } from './options.ts'
 import { SampleOutcome } from './SampleOutcome.tsx'
-import styles from './SamplePanel.module.css'
 import { startSample } from './start-sample.ts'
 
 const text = words.sample
@@ -36,13 +37,13 @@ export function SamplePanel() {
 function NoLatent() {
   const studio = useStudioStore()
   return (
-    <div className={styles.panel}>
+    <Panel>
       <p>{text.noLatent}</p>
-      <p className={styles.note}>{text.noLatentHelp}</p>
+      <Note>{text.noLatentHelp}</Note>
       <Button icon={FolderOpen} onClick={() => studio.getState().setLibraryOpen(true)}>
         {text.bring}
       </Button>
-    </div>
+    </Panel>
   )
 }
 
@@ -55,7 +56,7 @@ function Fields({ manifest }: { manifest: Manifest }) {
   const settled = settleOptions(options, manifest, keys)
   const isOutOfDate = grid !== null && JSON.stringify(grid.settings) !== JSON.stringify(settled)
   return (
-    <div className={styles.panel}>
+    <Panel>
       <Button look="strong" icon={Dices} onClick={() => void startSample(studio)}>
         {text.run}
       </Button>
@@ -85,7 +86,7 @@ function Fields({ manifest }: { manifest: Manifest }) {
         onChange={change}
       />
       <Steps manifest={manifest} settled={settled} onChange={change} />
-    </div>
+    </Panel>
   )
 }
 

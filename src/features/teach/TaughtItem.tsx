@@ -4,6 +4,7 @@ import type { TaughtAttribute } from '../../store/attributes-slice.ts'
 import { useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
+import { Note } from '../../ui/Note.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { writeAttribute } from './attribute-file.ts'
@@ -42,9 +43,9 @@ export function TaughtItem({ attribute }: { attribute: TaughtAttribute }) {
         <IconButton icon={Trash2} label={text.remove(name)} onClick={() => studio.getState().removeTaught(id)} />
       </span>
       <p>{score ? text.score(score.accuracy, score.margin) : text.noScore}</p>
-      <p className={styles.note} data-auroc={score?.auroc}>
+      <Note data-auroc={score?.auroc}>
         {[text.examples(examples), score ? text.auroc(score.auroc) : '', text.few(examples)].filter(Boolean).join(' · ')}
-      </p>
+      </Note>
     </li>
   )
 }

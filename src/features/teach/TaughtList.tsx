@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { toSubcodeError } from '../../base/errors.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { pickFile } from '../../ui/pick-file.ts'
 import { words } from '../../words/english.ts'
 import { readAttribute } from './attribute-file.ts'
@@ -34,7 +35,7 @@ export function TaughtList() {
   return (
     <section className={styles.list}>
       <h3>{text.taught}</h3>
-      {ours.length === 0 && <p className={styles.note}>{text.none}</p>}
+      {ours.length === 0 && <Note>{text.none}</Note>}
       <ul className={styles.items}>
         {ours.map((attribute) => (
           <TaughtItem key={attribute.id} attribute={attribute} />

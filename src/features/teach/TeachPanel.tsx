@@ -4,6 +4,8 @@ import { optionsOf } from '../../store/options-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { FileZone } from '../../ui/FileZone.tsx'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { ExampleGrid } from './ExampleGrid.tsx'
@@ -39,9 +41,9 @@ export function TeachPanel() {
     setNotes([...refused.map(({ title, why }) => text.refused(title, why)), ...take(ids, kind)])
   }
 
-  if (manifest && !manifest.zSem) return <p className={styles.note}>{text.noCodes}</p>
+  if (manifest && !manifest.zSem) return <Note>{text.noCodes}</Note>
   return (
-    <div className={styles.panel}>
+    <Panel>
       <TextInput
         className={styles.name}
         aria-label={text.name}
@@ -64,9 +66,7 @@ export function TeachPanel() {
           />
         ))}
       </div>
-      <p className={styles.note} role="status">
-        {reading ?? text.centre}
-      </p>
+      <Note role="status">{reading ?? text.centre}</Note>
       {notes.map((note) => (
         <p key={note} className={styles.refused}>
           {note}
@@ -74,10 +74,10 @@ export function TeachPanel() {
       ))}
       <section className={styles.faces}>
         <h3>{text.faces}</h3>
-        <p className={styles.note}>{text.facesNote}</p>
+        <Note>{text.facesNote}</Note>
         <ExampleGrid faces={faces} options={options} disabled={false} onKind={(id, kind) => take([id], kind)} />
       </section>
-      <p className={styles.note}>{obstacle ?? (counts.hasNot === 0 ? text.unlabelled : '')}</p>
+      <Note>{obstacle ?? (counts.hasNot === 0 ? text.unlabelled : '')}</Note>
       <div className={styles.buttons}>
         <Button look="strong" icon={GraduationCap} disabled={obstacle !== null} onClick={() => void startTeach(studio)}>
           {text.run}
@@ -87,7 +87,7 @@ export function TeachPanel() {
         </Button>
       </div>
       <TaughtList />
-    </div>
+    </Panel>
   )
 }
 

@@ -5,6 +5,8 @@ import { gridOf } from '../../store/grid-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { Note } from '../../ui/Note.tsx'
+import { Panel } from '../../ui/Panel.tsx'
 import { SeedField } from '../../ui/SeedField.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
@@ -14,7 +16,6 @@ import { DepthField } from './DepthField.tsx'
 import { COUNT, MIN_STEPS, settleOptions, STEP_STOPS, varyOptions } from './options.ts'
 import { startVary, variedFace } from './start-vary.ts'
 import { VariationPictures } from './VariationPictures.tsx'
-import styles from './VaryPanel.module.css'
 
 const text = words.vary
 
@@ -22,12 +23,12 @@ export function VaryPanel() {
   const manifest = useStudio((state) => state.manifest)
   const source = useStudio((state) => variedFace(state, state.shownId))
   if (!manifest) return null
-  if (!manifest.zSem) return <p className={styles.note}>{text.noCodes}</p>
+  if (!manifest.zSem) return <Note>{text.noCodes}</Note>
   return (
-    <div className={styles.panel}>
+    <Panel>
       <Result manifest={manifest} source={source} />
       <Settings manifest={manifest} />
-    </div>
+    </Panel>
   )
 }
 
@@ -44,12 +45,12 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
         {text.run}
       </Button>
       {grid === null || grid.cells.length === 0 ? (
-        <p className={styles.note}>{source ? text.empty : text.choose}</p>
+        <Note>{source ? text.empty : text.choose}</Note>
       ) : (
         <>
           <FaceGrid feature={varyOptions.id} grid={grid} />
           <VariationPictures />
-          {isOutOfDate && <p className={styles.note}>{text.outOfDate}</p>}
+          {isOutOfDate && <Note>{text.outOfDate}</Note>}
         </>
       )}
     </>
