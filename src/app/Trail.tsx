@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Face } from '../store/face.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
-import { Picture } from '../ui/Picture.tsx'
+import { PictureButton } from '../ui/PictureButton.tsx'
 import { keepWords } from '../words/keep-words.ts'
 import { words } from '../words/english.ts'
 import styles from './Trail.module.css'
@@ -41,17 +41,14 @@ export function Trail() {
       <ol>
         {steps.map((face) => (
           <li key={face.id}>
-            <button
-              type="button"
-              className={styles.step}
+            <PictureButton
+              source={face}
+              tone={face.id === shownId ? 'accent' : face.id === againstId ? 'soft' : undefined}
               aria-label={text.again(face.title)}
               aria-current={face.id === shownId ? 'step' : undefined}
-              data-against={face.id === againstId}
               title={`${face.title}. ${text.compare}`}
               onClick={(event) => choose(face, event.shiftKey)}
-            >
-              <Picture source={face} label="" enlarge="smooth" />
-            </button>
+            />
           </li>
         ))}
       </ol>

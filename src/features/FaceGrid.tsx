@@ -2,7 +2,7 @@ import { Check } from 'lucide-react'
 import { findFace } from '../store/faces-slice.ts'
 import type { Cell, Grid } from '../store/grid-slice.ts'
 import { useStudio } from '../store/use-studio.ts'
-import { Picture } from '../ui/Picture.tsx'
+import { PictureButton } from '../ui/PictureButton.tsx'
 import { words } from '../words/english.ts'
 import styles from './FaceGrid.module.css'
 
@@ -35,21 +35,15 @@ function GridCell({ feature, cell: { face, picture, takenId }, index }: { featur
   const isTaken = useStudio((state) => findFace(state, takenId) !== null)
   const isShown = useStudio((state) => takenId !== null && state.shownId === takenId)
   return (
-    <button
-      type="button"
-      className={styles.cell}
+    <PictureButton
+      source={picture && { picture, size: Math.sqrt(picture.length / 3) }}
+      tone={isShown ? 'accent' : undefined}
+      mark={isTaken ? Check : null}
       disabled={face === null}
       aria-label={face ? text.take(face.title) : text.waiting(index + 1)}
       aria-current={isShown}
       title={face?.title}
       onClick={() => takeCell(feature, index)}
-    >
-      {picture && <Picture source={{ picture, size: Math.sqrt(picture.length / 3) }} label="" enlarge="smooth" />}
-      {isTaken && (
-        <span className={styles.mark}>
-          <Check size={12} aria-hidden="true" />
-        </span>
-      )}
-    </button>
+    />
   )
 }

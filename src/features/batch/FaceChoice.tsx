@@ -3,8 +3,8 @@ import type { FaceKind } from '../../store/face.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'
+import { FaceTiles } from '../FaceTiles.tsx'
 import styles from './FaceChoice.module.css'
 import { batchOptions, withFaces } from './options.ts'
 
@@ -25,25 +25,16 @@ export function FaceChoice({ chosen, onChange }: Props) {
         {text.faces} <span className={styles.count}>{offered.filter(({ id }) => chosen.includes(id)).length}</span>
       </h3>
       <Note>{offered.length === 0 ? text.noFaces : text.facesNote}</Note>
-      <ul className={styles.grid}>
-        {offered.map((face) => (
-          <li key={face.id}>
-            <button
-              type="button"
-              className={styles.face}
-              aria-pressed={chosen.includes(face.id)}
-              aria-label={text.face(face.title)}
-              title={face.title}
-              onClick={() => turn(face.id)}
-            >
-              <Picture source={face} label="" enlarge="smooth" side={64} />
-              <span className={styles.mark}>
-                <Check size={12} aria-hidden="true" />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+      <FaceTiles
+        faces={offered}
+        tileOf={({ id, title }) => ({
+          ...(chosen.includes(id) ? { tone: 'accent', mark: Check } : {}),
+          'aria-pressed': chosen.includes(id),
+          'aria-label': text.face(title),
+          title,
+          onClick: () => turn(id),
+        })}
+      />
       <div className={styles.buttons}>
         <Button disabled={idsOf('sample').length === 0} onClick={() => add('sample')}>
           {text.allSamples}

@@ -3,7 +3,7 @@ import type { Face } from '../../store/face.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { Picture } from '../../ui/Picture.tsx'
+import { PictureButton } from '../../ui/PictureButton.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
 import { ExportFields } from './ExportFields.tsx'
@@ -50,14 +50,12 @@ export function FilmFields({ options, onChange, onPlace }: Props) {
           <ol className={styles.strip} aria-label={film.title}>
             {film.frames.map((picture, i) => (
               <li key={i}>
-                <button
-                  type="button"
-                  className={styles.frame}
+                <PictureButton
+                  source={{ picture, size: film.size }}
+                  side={64}
                   aria-label={text.frame(i + 1, film.frames.length)}
                   onClick={() => onPlace(i / (film.frames.length - 1))}
-                >
-                  <Picture source={{ picture, size: film.size }} label="" enlarge="smooth" side={64} />
-                </button>
+                />
               </li>
             ))}
           </ol>

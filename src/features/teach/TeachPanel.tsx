@@ -75,7 +75,7 @@ export function TeachPanel() {
       <section className={styles.faces}>
         <h3>{text.faces}</h3>
         <Note>{text.facesNote}</Note>
-        <ExampleGrid faces={faces} options={options} disabled={false} onKind={(id, kind) => take([id], kind)} />
+        <ExampleGrid faces={faces} options={options} onKind={(id, kind) => take([id], kind)} />
       </section>
       <Note>{obstacle ?? (counts.hasNot === 0 ? text.unlabelled : '')}</Note>
       <div className={styles.buttons}>
