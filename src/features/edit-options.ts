@@ -1,6 +1,6 @@
 import { array, integer, maxValue, minValue, nullable, number, object, parse, pipe, record, string, tuple } from 'valibot'
-import type { Manifest } from '../protocol/manifest.ts'
 import type { OptionsSpec } from '../store/options-slice.ts'
+import { stepsSchema } from './steps.ts'
 
 /** What a person has chosen; null stands for what the pack proposes, or for no limit. Attributes are named by their keys. */
 export type EditOptions = {
@@ -18,31 +18,21 @@ export type EditOptions = {
   renderSteps: number | null
 }
 
-export const MIN_STEPS = 2
 export const WHOLE_WAY: [number, number] = [0, 100]
 
 const percent = pipe(number(), minValue(0), maxValue(100))
-const steps = pipe(number(), integer(), minValue(MIN_STEPS))
 const schema = object({
   strengths: record(string(), number()),
   flipped: array(string()),
   locked: array(string()),
   keep: nullable(pipe(number(), integer(), minValue(1))),
   window: tuple([percent, percent]),
-  draftSteps: steps,
-  renderSteps: nullable(steps),
+  draftSteps: stepsSchema,
+  renderSteps: nullable(stepsSchema),
 })
 
 export const editOptions: OptionsSpec<EditOptions> = {
   id: 'edit',
   initial: { strengths: {}, flipped: [], locked: [], keep: null, window: WHOLE_WAY, draftSteps: 8, renderSteps: null },
   parse: (value) => parse(schema, value),
-}
-
-/** Steps of a plan for the finished picture. */
-export function stepsToDraw(
-  { renderSteps }: Pick<EditOptions, 'renderSteps'>,
-  { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
-): number {
-  return Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
 }

@@ -1,12 +1,12 @@
-import type { ReactNode } from 'react'
+import { Explain } from './Explain.tsx'
 import { LineSlider } from './LineSlider.tsx'
 import { NumberInput } from './NumberInput.tsx'
 import styles from './StepsField.module.css'
 
 type Props = {
   name: string
-  /** The visible name; it may explain itself. */
-  label: ReactNode
+  /** What the steps are, behind their name. */
+  text?: string
   /** Values under the slider, rising. */
   stops: readonly number[]
   min: number
@@ -16,11 +16,17 @@ type Props = {
 }
 
 /** A count of steps: a slider over sensible stops, and a number field for any other. */
-export function StepsField({ name, label, stops, min, max, value, onChange }: Props) {
+export function StepsField({ name, text, stops, min, max, value, onChange }: Props) {
   return (
     <div className={styles.field}>
       <div className={styles.head}>
-        {label}
+        {text ? (
+          <Explain term={name} title={name}>
+            {text}
+          </Explain>
+        ) : (
+          name
+        )}
         <NumberInput name={name} min={min} max={max} value={value} onChange={onChange} />
       </div>
       <LineSlider

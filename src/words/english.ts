@@ -2,9 +2,12 @@ import { batchWords } from './batch-words.ts'
 import { editWords } from './edit-words.ts'
 import { gridWords } from './grid-words.ts'
 import { insideWords } from './inside-words.ts'
+import { mixWords } from './mix-words.ts'
+import { reconstructWords } from './reconstruct-words.ts'
 import { sampleWords } from './sample-words.ts'
 import { teachWords } from './teach-words.ts'
 import { varyWords } from './vary-words.ts'
+
 /** Every word that the page shows, in one place. Sentences end with a full stop, labels do not. */
 export const words = {
   name: 'Subcode',
@@ -178,121 +181,17 @@ export const words = {
   },
 
   instruments: 'Instruments',
+  newSeed: 'Another seed',
 
-  reconstruct: {
-    title: 'Reconstruct',
-    summary: 'Encode a face to its two subcodes and draw it back from them.',
-    invertSteps: 'Steps to invert',
-    invertStepsText:
-      'How many times the network looks at the picture on the way from the face to its x_T. More steps lose less; the time grows with them.',
-    renderSteps: 'Steps to draw',
-    renderStepsText:
-      'How many times the network looks at the picture on the way from x_T back to the face. It may differ from the steps to invert.',
-    sameSteps: 'The exact method draws in as many steps as it inverts.',
-    method: 'Method',
-    ddim: { title: 'DDIM, as in the paper', note: 'Deterministic and quick. The way back differs a little from the way there.' },
-    exact: { title: 'Exact, the O-BELM pair', note: 'Keeps two states, so that the way back undoes the way there but for rounding.' },
-    seed: 'Seed of the random x_T',
-    seedText: 'The random noise that stands in for x_T in the picture "without x_T". The same seed gives the same noise everywhere.',
-    newSeed: 'Another seed',
-    run: 'Reconstruct',
-    choose: 'Choose a face first.',
-    outOfDate: 'The picture on the stage was made with other settings than these.',
-    reset: 'Back to the pack’s own settings',
-    resultTitle: (title: string) => `${title}, drawn back`,
-    phases: { encode: 'Encoding', invert: 'Inverting', render: 'Drawing', random: 'Drawing without x_T' },
-  },
-
+  reconstruct: reconstructWords,
   edit: editWords,
-
-  teach: teachWords,
-
-  grid: gridWords,
-
+  mix: mixWords,
   sample: sampleWords,
-
   vary: varyWords,
-
+  teach: teachWords,
   inside: insideWords,
-
   batch: batchWords,
-
-  mix: {
-    title: 'Mix',
-    summary: 'Swap the codes of two faces, or walk from one face to another.',
-    mode: 'What to do',
-    swap: { title: 'Swap a code', note: 'One face keeps one of its codes and gets the other from another face.' },
-    line: { title: 'Walk a path', note: 'From face to face: z_sem in a straight line, x_T on the sphere, as in the paper.' },
-    pad: { title: 'Pad', note: 'Three or four faces in the corners, and every mixture between them.' },
-    keys: 'Faces',
-    keyName: (letter: string, title: string) => `Face ${letter}: ${title}`,
-    choose: 'Choose a face',
-    addKey: 'Add a face',
-    removeKey: (letter: string) => `Take face ${letter} off the path`,
-    exchange: 'Turn round',
-    into: 'Gets the code',
-    from: 'Gives the code',
-    tooFew: 'Mixing takes two faces. Drop a photo or choose another pack.',
-    code: 'Which code',
-    swapZ: { title: 'z_sem', note: 'Another meaning in the same noise.' },
-    swapXT: { title: 'x_T', note: 'The same meaning, with the fine detail of another.' },
-    top: 'How much of z_sem',
-    topText:
-      'Only the numbers of z_sem in which the two faces differ most are swapped. With all of them the whole meaning is swapped, with none nothing changes.',
-    topShown: (count: number, all: number) => (count === all ? `all ${all} numbers` : `${count} of ${all} numbers`),
-    place: 'Place on the path',
-    zPlace: 'Place of z_sem',
-    xPlace: 'Place of x_T',
-    placeShown: (share: number) => `${Math.round(share * 100)} %`,
-    apart: 'Move z_sem and x_T apart',
-    corners: 'Corners',
-    corners3: { title: 'Three', note: 'A triangle.' },
-    corners4: { title: 'Four', note: 'A square.' },
-    padName: 'Place on the pad',
-    padShown: (shares: readonly { letter: string; share: number }[]) =>
-      shares.map(({ letter, share }) => `${letter} ${Math.round(share * 100)} %`).join(', '),
-    padHint: 'Drag the dot, or use the arrow keys; Shift makes small steps. Home goes to the middle.',
-    baseline: 'Beside it, plain DDIM',
-    baselineText:
-      'The paper’s figure 4: the same walk with x_T alone, drawn by a model that knows no z_sem. What lies between two faces is then often no face.',
-    steps: 'Steps to draw',
-    stepsText: 'How many times the network looks at the picture on the way from the mixed codes to a face.',
-    run: 'Mix',
-    outOfDate: 'The picture on the stage was made with other settings than these.',
-    prepare: 'Mix',
-    draft: 'Mix',
-    film: 'Filmstrip',
-    filmText: 'All pictures of the path at even spacing, drawn together.',
-    frames: 'Pictures',
-    makeFilm: 'Make the filmstrip',
-    filmTitle: (titles: readonly string[]) => titles.join(' to '),
-    filmEmpty: 'No filmstrip yet.',
-    frame: (index: number, count: number) => `Picture ${index} of ${count}`,
-    play: 'Play',
-    stop: 'Stop',
-    export: 'Save the film',
-    format: 'File',
-    formats: { gif: 'GIF', webm: 'WebM', mp4: 'MP4', zip: 'PNGs in a ZIP' },
-    framesPerSecond: 'Pictures per second',
-    perSecond: (count: number) => `${count} per second`,
-    thereAndBack: 'There and back again',
-    save: (format: string) => `Save as ${format}`,
-    writing: 'Writing',
-    phases: {
-      codes: 'Encoding and inverting',
-      render: 'Drawing',
-      plainCodes: 'Inverting for plain DDIM',
-      plain: 'Drawing with plain DDIM',
-    },
-    swapTitle: (into: string, from: string, code: 'z' | 'xT', top: number | null) =>
-      `${into} with ${top === null ? '' : `${top} numbers of `}the ${code === 'z' ? 'z_sem' : 'x_T'} of ${from}`,
-    blendTitle: (shares: readonly { title: string; z: number; xT: number }[]) =>
-      shares
-        .map(({ title, z, xT }) =>
-          z === xT ? `${title} ${Math.round(z * 100)} %` : `${title} ${Math.round(z * 100)} % z_sem, ${Math.round(xT * 100)} % x_T`,
-        )
-        .join(' + '),
-  },
+  grid: gridWords,
 
   hand: {
     code: { z: 'z_sem', xT: 'x_T' },

@@ -14,7 +14,6 @@ export const sampleWords = {
   seed: 'Seed',
   seedText:
     'All that is random comes from this number: the same seed with the same settings gives the same faces, in every browser that computes alike. Each face has its own place in it.',
-  newSeed: 'Another seed',
   renderSteps: 'Steps to draw (T)',
   renderStepsText:
     'How many times the network looks at a picture on the way from its codes to the face. More steps make finer pictures; the time grows with them.',

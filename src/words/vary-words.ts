@@ -22,7 +22,6 @@ export const varyWords = {
   count: 'Variations',
   seed: 'Seed of the noise',
   seedText: 'All random noise comes from this number: the same seed with the same settings gives the same variations.',
-  newSeed: 'Another seed',
   renderSteps: 'Steps (T)',
   renderStepsText: 'How many times the network looks at the picture on the way to noise, and again on the way back.',
   phases: { encode: 'Encoding', invert: 'Inverting', render: 'Drawing' },

@@ -2,16 +2,16 @@ import { Images } from 'lucide-react'
 import { useMemo } from 'react'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
-import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
 import { FileZone } from '../../ui/FileZone.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
-import { stepsToDraw } from '../edit-options.ts'
+import { stepLimits, stepsToDraw } from '../steps.ts'
 import styles from './BatchPanel.module.css'
 import { EditLine } from './EditLine.tsx'
 import { FaceChoice } from './FaceChoice.tsx'
-import { batchOptions, MIN_STEPS, STEP_STOPS } from './options.ts'
+import { batchOptions } from './options.ts'
 import { Results } from './Results.tsx'
 import { finishedRows } from './rows.ts'
 import { batchOf, startBatch } from './start-batch.ts'
@@ -41,12 +41,10 @@ export function BatchPanel() {
       <Refusals />
       <FaceChoice chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
       <EditLine moves={record.moves} />
-      <ExplainedSteps
+      <StepsField
         name={text.steps}
         text={text.stepsText}
-        stops={STEP_STOPS}
-        min={MIN_STEPS}
-        max={manifest.schedule.steps}
+        {...stepLimits(manifest.schedule.steps)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => change({ renderSteps })}
       />

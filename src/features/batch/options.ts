@@ -1,5 +1,6 @@
-import { array, boolean, integer, maxLength, minValue, nullable, number, object, parse, pipe, string } from 'valibot'
+import { array, boolean, maxLength, nullable, object, parse, pipe, string } from 'valibot'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { stepsSchema } from '../steps.ts'
 
 export type BatchOptions = {
   /** The faces that take part, in order. */
@@ -16,12 +17,9 @@ export type BatchOptions = {
  */
 export const MAX_FACES = 100
 
-export const MIN_STEPS = 2
-export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
-
 const schema = object({
   faceIds: pipe(array(string()), maxLength(MAX_FACES)),
-  renderSteps: nullable(pipe(number(), integer(), minValue(MIN_STEPS))),
+  renderSteps: nullable(stepsSchema),
   withNoise: boolean(),
 })
 

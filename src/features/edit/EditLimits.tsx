@@ -6,10 +6,10 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
-import { type EditOptions, MIN_STEPS, stepsToDraw, WHOLE_WAY } from '../edit-options.ts'
+import { type EditOptions, WHOLE_WAY } from '../edit-options.ts'
+import { MIN_STEPS, stepLimits, stepsToDraw } from '../steps.ts'
 
 const text = words.edit
-const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 const DRAFT_STOPS = [3, 5, 8, 12, 20] as const
 
 /** In percent of the way. */
@@ -54,7 +54,6 @@ export function EditLimits({ options, session }: { options: EditOptions; session
         <Note>{text.windowNote}</Note>
         <StepsField
           name={text.draftSteps}
-          label={text.draftSteps}
           stops={DRAFT_STOPS}
           min={MIN_STEPS}
           max={max}
@@ -63,10 +62,7 @@ export function EditLimits({ options, session }: { options: EditOptions; session
         />
         <StepsField
           name={text.renderSteps}
-          label={text.renderSteps}
-          stops={STEP_STOPS}
-          min={MIN_STEPS}
-          max={max}
+          {...stepLimits(max)}
           value={stepsToDraw(options, manifest)}
           onChange={(next) => session.set({ renderSteps: next })}
         />

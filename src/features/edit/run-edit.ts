@@ -8,7 +8,8 @@ import { words } from '../../words/english.ts'
 import type { RecipeProgress } from '../progress.ts'
 import { type EditAttribute, listAttributes } from '../edit-attributes.ts'
 import { amplitudeOf, editCodes, statisticsOf } from '../../math/edit-codes.ts'
-import { editOptions, type EditOptions, stepsToDraw } from '../edit-options.ts'
+import { editOptions, type EditOptions } from '../edit-options.ts'
+import { stepsToDraw } from '../steps.ts'
 import { edit, type Edited, type Phase } from '../edit-face.ts'
 
 const text = words.edit

@@ -1,14 +1,13 @@
 import { useOptions, useStudio } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { SeedField } from '../../ui/SeedField.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
-import { stepsToDraw } from '../edit-options.ts'
-import { MAX_SEED } from '../seed.ts'
+import { SeedField } from '../SeedField.tsx'
+import { stepLimits, stepsToDraw } from '../steps.ts'
 import styles from './MapFields.module.css'
-import { insideOptions, MIN_STEPS, STEP_STOPS } from './options.ts'
+import { insideOptions } from './options.ts'
 
 const text = words.inside.map
 
@@ -33,21 +32,11 @@ export function MapFields() {
         {options.noise === 'face' && isEmpty && <Note>{text.noFace}</Note>}
       </div>
       {(options.noise === 'random' || isEmpty) && (
-        <SeedField
-          name={text.seed}
-          text={text.seedText}
-          another={words.reconstruct.newSeed}
-          max={MAX_SEED}
-          value={options.seed}
-          onChange={(seed) => change({ seed })}
-        />
+        <SeedField name={text.seed} text={text.seedText} value={options.seed} onChange={(seed) => change({ seed })} />
       )}
       <StepsField
         name={text.steps}
-        label={text.steps}
-        stops={STEP_STOPS}
-        min={MIN_STEPS}
-        max={manifest.schedule.steps}
+        {...stepLimits(manifest.schedule.steps)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => change({ renderSteps })}
       />

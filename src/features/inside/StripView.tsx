@@ -4,14 +4,15 @@ import type { Strip } from '../../store/inside-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
+import { CountField } from '../../ui/CountField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
-import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
 import { hasBaseline } from '../codes-of.ts'
-import { FRAMES, insideOptions, type InsideOptions, MIN_STEPS, STRIP_STOPS } from './options.ts'
+import { MIN_STEPS } from '../steps.ts'
+import { FRAMES, insideOptions, type InsideOptions, STRIP_STOPS } from './options.ts'
 import { insideFace, startStrip } from './start-inside.ts'
 import { StripRow } from './StripRow.tsx'
 
@@ -31,7 +32,7 @@ export function StripView() {
         {text.run}
       </Button>
       <Pictures face={face} strip={made?.faceId === face?.id ? made : null} options={options} />
-      <ExplainedSteps
+      <StepsField
         name={text.steps}
         text={text.stepsText}
         stops={STRIP_STOPS}
@@ -40,11 +41,9 @@ export function StripView() {
         value={options.steps}
         onChange={(steps) => change({ steps })}
       />
-      <SliderField
+      <CountField
         name={text.frames}
-        shown={`${options.frames}`}
         {...FRAMES}
-        step={1}
         value={options.frames}
         reset={insideOptions.initial.frames}
         onChange={(frames) => change({ frames })}

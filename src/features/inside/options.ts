@@ -1,6 +1,7 @@
 import { boolean, integer, maxValue, minValue, nullable, number, object, parse, picklist, pipe } from 'valibot'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../seed.ts'
+import { stepsSchema } from '../steps.ts'
 
 export type InsideView = 'strip' | 'quality' | 'map'
 export type QualityMeasure = 'ssim' | 'psnr' | 'mse'
@@ -22,23 +23,21 @@ export type InsideOptions = {
   renderSteps: number | null
 }
 
-export const MIN_STEPS = 2
 /** Of the filmstrip; the paper's figure 6 has T = 10. */
 export const STRIP_STOPS = [5, 10, 20, 50, 100] as const
-export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 export const FRAMES = { min: 2, max: 16 } as const
 
 const whole = pipe(number(), integer())
 const schema = object({
   view: picklist(['strip', 'quality', 'map']),
-  steps: pipe(whole, minValue(MIN_STEPS)),
+  steps: stepsSchema,
   frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
   plain: boolean(),
   measure: picklist(['ssim', 'psnr', 'mse']),
   noise: picklist(['face', 'random']),
   seed: seedSchema,
   points: picklist(['pictures', 'names']),
-  renderSteps: nullable(pipe(whole, minValue(MIN_STEPS))),
+  renderSteps: nullable(stepsSchema),
 })
 
 export const insideOptions: OptionsSpec<InsideOptions> = {

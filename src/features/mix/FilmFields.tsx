@@ -2,9 +2,9 @@ import { Film as FilmIcon } from 'lucide-react'
 import type { Face } from '../../store/face.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
+import { CountField } from '../../ui/CountField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { PictureButton } from '../../ui/PictureButton.tsx'
-import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
 import { ExportFields } from './ExportFields.tsx'
 import styles from './FilmFields.module.css'
@@ -31,11 +31,9 @@ export function FilmFields({ options, onChange, onPlace }: Props) {
     <section className={styles.group} aria-label={text.film}>
       <h3>{text.film}</h3>
       <Note>{text.filmText}</Note>
-      <SliderField
+      <CountField
         name={text.frames}
-        shown={`${options.frames}`}
         {...FRAMES}
-        step={1}
         value={options.frames}
         reset={initial.frames}
         onChange={(frames) => onChange({ frames })}

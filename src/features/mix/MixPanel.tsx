@@ -6,7 +6,6 @@ import { findFace } from '../../store/faces-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
-import { Explain } from '../../ui/Explain.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
@@ -15,10 +14,11 @@ import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
 import { hasBaseline } from '../codes-of.ts'
 import { latestOnly } from '../latest-only.ts'
+import { stepLimits, stepsToDraw } from '../steps.ts'
 import { FilmFields } from './FilmFields.tsx'
 import { KeyFaces } from './KeyFaces.tsx'
 import { LineFields } from './LineFields.tsx'
-import { MIN_STEPS, type MixMode, type MixOptions, mixOptions, settleKeys, STEP_STOPS } from './options.ts'
+import { type MixMode, type MixOptions, mixOptions, settleKeys } from './options.ts'
 import { PadFields } from './PadFields.tsx'
 import { dropDraft, isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
@@ -95,15 +95,9 @@ function Drawing({ options, manifest, onChange }: Part & { onChange: (change: Pa
     <>
       <StepsField
         name={text.steps}
-        label={
-          <Explain term={text.steps} title={text.steps}>
-            {text.stepsText}
-          </Explain>
-        }
-        stops={STEP_STOPS}
-        min={MIN_STEPS}
-        max={manifest.schedule.steps}
-        value={options.renderSteps ?? manifest.defaults.renderSteps}
+        text={text.stepsText}
+        {...stepLimits(manifest.schedule.steps)}
+        value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />
       {hasBaseline(manifest) && options.mode !== 'swap' && (

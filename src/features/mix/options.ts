@@ -2,6 +2,7 @@ import { array, boolean, integer, maxValue, minValue, nullable, number, object, 
 import type { FilmFormat } from '../../protocol/film-api.ts'
 import type { Face } from '../../store/face.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { stepsSchema } from '../steps.ts'
 import type { CodeName } from './mixture.ts'
 
 export type MixMode = 'swap' | 'line' | 'pad'
@@ -31,8 +32,6 @@ export type MixOptions = {
   thereAndBack: boolean
 }
 
-export const MIN_STEPS = 2
-export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 /** A draft is for seeing where one goes; on release it is drawn again in full. */
 export const DRAFT_STEPS = 8
 export const FRAMES = { min: 2, max: 60 } as const
@@ -52,7 +51,7 @@ const schema = object({
   u: share,
   v: share,
   corners: picklist(['3', '4']),
-  renderSteps: nullable(pipe(whole, minValue(MIN_STEPS))),
+  renderSteps: nullable(stepsSchema),
   baseline: boolean(),
   frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
   framesPerSecond: pipe(whole, minValue(SPEED.min), maxValue(SPEED.max)),

@@ -7,6 +7,7 @@ import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import type { RecipeProgress } from '../progress.ts'
 import { hasBaseline, hasCodes } from '../codes-of.ts'
+import { stepsToDraw } from '../steps.ts'
 import type { Mixture } from './mixture.ts'
 import { filmMixtures, mixtureOf } from './mixture-of.ts'
 import { DRAFT_STEPS, type MixOptions, mixOptions, settleKeys } from './options.ts'
@@ -121,12 +122,12 @@ export function startGift(studio: StudioStore, { code, faceId, toId }: Gift): vo
 }
 
 /** The settings with nothing left open. */
-export function settle({ renderSteps, baseline }: MixOptions, manifest: Manifest): MixSettings {
+export function settle(options: MixOptions, manifest: Manifest): MixSettings {
   const { defaults, schedule } = manifest
   return {
     invertSteps: Math.min(schedule.steps, defaults.invertSteps),
-    renderSteps: Math.min(schedule.steps, renderSteps ?? defaults.renderSteps),
-    plain: baseline && hasBaseline(manifest),
+    renderSteps: stepsToDraw(options, manifest),
+    plain: options.baseline && hasBaseline(manifest),
   }
 }
 

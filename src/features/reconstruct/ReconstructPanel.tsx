@@ -4,14 +4,13 @@ import { findFace } from '../../store/faces-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
-import { Explain } from '../../ui/Explain.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { SeedField } from '../../ui/SeedField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import { timeWords } from '../../words/time-words.ts'
-import { MIN_STEPS, type ReconstructMethod, reconstructOptions, STEP_STOPS, type SettledOptions, settleOptions } from './options.ts'
-import { MAX_SEED } from '../seed.ts'
+import { type ReconstructMethod, reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
+import { SeedField } from '../SeedField.tsx'
+import { stepLimits } from '../steps.ts'
 import styles from './ReconstructPanel.module.css'
 import { startReconstruct } from './start-reconstruct.ts'
 import { TimeNotice } from './TimeNotice.tsx'
@@ -50,14 +49,8 @@ export function ReconstructPanel() {
 
       <StepsField
         name={text.invertSteps}
-        label={
-          <Explain term={text.invertSteps} title={text.invertSteps}>
-            {text.invertStepsText}
-          </Explain>
-        }
-        stops={STEP_STOPS}
-        min={MIN_STEPS}
-        max={max}
+        text={text.invertStepsText}
+        {...stepLimits(max)}
         value={settled.invertSteps}
         onChange={(invertSteps) => change({ invertSteps })}
       />
@@ -66,27 +59,14 @@ export function ReconstructPanel() {
       ) : (
         <StepsField
           name={text.renderSteps}
-          label={
-            <Explain term={text.renderSteps} title={text.renderSteps}>
-              {text.renderStepsText}
-            </Explain>
-          }
-          stops={STEP_STOPS}
-          min={MIN_STEPS}
-          max={max}
+          text={text.renderStepsText}
+          {...stepLimits(max)}
           value={settled.renderSteps}
           onChange={(renderSteps) => change({ renderSteps })}
         />
       )}
 
-      <SeedField
-        name={text.seed}
-        text={text.seedText}
-        another={text.newSeed}
-        max={MAX_SEED}
-        value={settled.seed}
-        onChange={(seed) => change({ seed })}
-      />
+      <SeedField name={text.seed} text={text.seedText} value={settled.seed} onChange={(seed) => change({ seed })} />
 
       <Button icon={RotateCcw} onClick={() => change(reconstructOptions.initial)}>
         {text.reset}

@@ -1,7 +1,8 @@
-import { object, parse, integer, minValue, nullable, number, picklist, pipe } from 'valibot'
+import { object, parse, nullable, picklist } from 'valibot'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../seed.ts'
+import { stepsSchema, stepsToDraw } from '../steps.ts'
 
 export type ReconstructMethod = 'ddim' | 'quick' | 'exact'
 
@@ -17,10 +18,7 @@ export type ReconstructOptions = {
 /** The choice with nothing left open. The exact method renders in the steps of its inversion. */
 export type SettledOptions = { method: ReconstructMethod; invertSteps: number; renderSteps: number; seed: number }
 
-export const MIN_STEPS = 2
-export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
-
-const steps = nullable(pipe(number(), integer(), minValue(MIN_STEPS)))
+const steps = nullable(stepsSchema)
 const schema = object({
   method: picklist(['ddim', 'quick', 'exact']),
   invertSteps: steps,
@@ -39,6 +37,6 @@ export function settleOptions(
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
 ): SettledOptions {
   const invertSteps = Math.min(schedule.steps, options.invertSteps ?? defaults.invertSteps)
-  const renderSteps = Math.min(schedule.steps, options.renderSteps ?? defaults.renderSteps)
+  const renderSteps = stepsToDraw(options, { defaults, schedule })
   return { method: options.method, invertSteps, renderSteps: options.method === 'exact' ? invertSteps : renderSteps, seed: options.seed }
 }

@@ -1,6 +1,6 @@
 import type { Acceptance } from '../../store/grid-slice.ts'
 import { Explain } from '../../ui/Explain.tsx'
-import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
 import type { EditAttribute } from '../edit-attributes.ts'
@@ -63,7 +63,7 @@ export function ConditionList({ attributes, conditions, candidates, acceptance, 
 /** How long to search. */
 function Candidates({ value, onChange }: { value: number; onChange: (value: number) => void }) {
   return (
-    <ExplainedSteps
+    <StepsField
       name={text.candidates}
       text={text.candidatesText}
       stops={CANDIDATE_STOPS}

@@ -3,25 +3,16 @@ import type { Manifest } from '../../protocol/manifest.ts'
 import { gridOf } from '../../store/grid-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
-import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { CountField } from '../../ui/CountField.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { SeedField } from '../../ui/SeedField.tsx'
-import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
-import { MAX_SEED } from '../seed.ts'
+import { SeedField } from '../SeedField.tsx'
+import { MIN_STEPS, stepLimits } from '../steps.ts'
 import { useAttributes } from '../use-attributes.ts'
 import { ConditionList } from './ConditionList.tsx'
-import {
-  canSample,
-  COUNT,
-  MIN_STEPS,
-  type SampleOptions,
-  sampleOptions,
-  type SampleSettings,
-  settleOptions,
-  STEP_STOPS,
-} from './options.ts'
+import { canSample, COUNT, type SampleOptions, sampleOptions, type SampleSettings, settleOptions } from './options.ts'
 import { SampleOutcome } from './SampleOutcome.tsx'
 import { startSample } from './start-sample.ts'
 
@@ -61,19 +52,10 @@ function Fields({ manifest }: { manifest: Manifest }) {
         {text.run}
       </Button>
       <SampleOutcome grid={grid} isOutOfDate={isOutOfDate} />
-      <SeedField
-        name={text.seed}
-        text={text.seedText}
-        another={text.newSeed}
-        max={MAX_SEED}
-        value={options.seed}
-        onChange={(seed) => change({ seed })}
-      />
-      <SliderField
+      <SeedField name={text.seed} text={text.seedText} value={options.seed} onChange={(seed) => change({ seed })} />
+      <CountField
         name={text.count}
-        shown={`${options.count}`}
         {...COUNT}
-        step={1}
         value={options.count}
         reset={sampleOptions.initial.count}
         onChange={(count) => change({ count })}
@@ -96,21 +78,17 @@ type StepsProps = { manifest: Manifest; settled: SampleSettings; onChange: (chan
 function Steps({ manifest, settled, onChange }: StepsProps) {
   return (
     <>
-      <ExplainedSteps
+      <StepsField
         name={text.renderSteps}
         text={text.renderStepsText}
-        stops={STEP_STOPS}
-        min={MIN_STEPS}
-        max={manifest.schedule.steps}
+        {...stepLimits(manifest.schedule.steps)}
         value={settled.renderSteps}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />
-      <ExplainedSteps
+      <StepsField
         name={text.latentSteps}
         text={text.latentStepsText}
-        stops={STEP_STOPS}
-        min={MIN_STEPS}
-        max={manifest.latentSchedule?.steps ?? MIN_STEPS}
+        {...stepLimits(manifest.latentSchedule?.steps ?? MIN_STEPS)}
         value={settled.latentSteps}
         onChange={(latentSteps) => onChange({ latentSteps })}
       />

@@ -2,6 +2,7 @@ import { array, integer, maxLength, maxValue, minValue, nullable, number, object
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../seed.ts'
+import { stepsSchema, stepsToDraw } from '../steps.ts'
 
 /** What an attribute's score has to be; attributes are named by their keys. Of one that the pack has not nothing is asked. */
 export type Condition = { key: string; bound: 'least' | 'most'; score: number }
@@ -18,13 +19,11 @@ export type SampleOptions = {
   candidates: number
 }
 
-export const MIN_STEPS = 2
-export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 export const COUNT = { min: 1, max: 16 } as const
 /** The largest takes the official latent net on a processor some minutes; a search can be cancelled. */
 export const CANDIDATE_STOPS = [64, 256, 1024, 4096, 16_384] as const
 
-const steps = nullable(pipe(number(), integer(), minValue(MIN_STEPS)))
+const steps = nullable(stepsSchema)
 const schema = object({
   count: pipe(number(), integer(), minValue(COUNT.min), maxValue(COUNT.max)),
   seed: seedSchema,
@@ -54,10 +53,10 @@ export function settleOptions(
   { defaults, schedule, latentSchedule }: Pick<Manifest, 'defaults' | 'schedule' | 'latentSchedule'>,
   keys: readonly string[],
 ): SampleSettings {
-  const { renderSteps, latentSteps, conditions } = options
+  const { latentSteps, conditions } = options
   return {
     ...options,
-    renderSteps: Math.min(schedule.steps, renderSteps ?? defaults.renderSteps),
+    renderSteps: stepsToDraw(options, { defaults, schedule }),
     latentSteps: Math.min(latentSchedule?.steps ?? schedule.steps, latentSteps ?? defaults.latentSteps),
     conditions: conditions.filter(({ key }) => keys.includes(key)),
   }

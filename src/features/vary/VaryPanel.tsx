@@ -4,16 +4,16 @@ import type { Face } from '../../store/face.ts'
 import { gridOf } from '../../store/grid-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
-import { ExplainedSteps } from '../../ui/ExplainedSteps.tsx'
+import { CountField } from '../../ui/CountField.tsx'
+import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { SeedField } from '../../ui/SeedField.tsx'
-import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
 import { FaceGrid } from '../FaceGrid.tsx'
-import { MAX_SEED } from '../seed.ts'
+import { SeedField } from '../SeedField.tsx'
+import { stepLimits, stepsToDraw } from '../steps.ts'
 import { DepthField } from './DepthField.tsx'
-import { COUNT, MIN_STEPS, settleOptions, STEP_STOPS, varyOptions } from './options.ts'
+import { COUNT, settleOptions, varyOptions } from './options.ts'
 import { startVary, variedFace } from './start-vary.ts'
 import { VariationPictures } from './VariationPictures.tsx'
 
@@ -59,33 +59,22 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
 
 function Settings({ manifest }: { manifest: Manifest }) {
   const [options, change] = useOptions(varyOptions)
-  const steps = options.renderSteps ?? manifest.defaults.renderSteps
+  const steps = stepsToDraw(options, manifest)
   return (
     <>
       <DepthField depth={options.depth} steps={steps} onChange={(depth) => change({ depth })} />
-      <SeedField
-        name={text.seed}
-        text={text.seedText}
-        another={text.newSeed}
-        max={MAX_SEED}
-        value={options.seed}
-        onChange={(seed) => change({ seed })}
-      />
-      <SliderField
+      <SeedField name={text.seed} text={text.seedText} value={options.seed} onChange={(seed) => change({ seed })} />
+      <CountField
         name={text.count}
-        shown={`${options.count}`}
         {...COUNT}
-        step={1}
         value={options.count}
         reset={varyOptions.initial.count}
         onChange={(count) => change({ count })}
       />
-      <ExplainedSteps
+      <StepsField
         name={text.renderSteps}
         text={text.renderStepsText}
-        stops={STEP_STOPS}
-        min={MIN_STEPS}
-        max={manifest.schedule.steps}
+        {...stepLimits(manifest.schedule.steps)}
         value={steps}
         onChange={(renderSteps) => change({ renderSteps })}
       />

@@ -2,6 +2,7 @@ import { integer, maxValue, minValue, nullable, number, object, parse, pipe } fr
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../seed.ts'
+import { stepsSchema, stepsToDraw } from '../steps.ts'
 
 /** What a person has chosen; null stands for what the pack proposes. */
 export type VaryOptions = {
@@ -12,9 +13,6 @@ export type VaryOptions = {
   renderSteps: number | null
 }
 
-/** At least two steps, so that there is a level between the picture and x_T. */
-export const MIN_STEPS = 2
-export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 /** One picture has no deviation. */
 export const COUNT = { min: 2, max: 16 } as const
 
@@ -22,7 +20,7 @@ const schema = object({
   count: pipe(number(), integer(), minValue(COUNT.min), maxValue(COUNT.max)),
   seed: seedSchema,
   depth: pipe(number(), minValue(0), maxValue(100)),
-  renderSteps: nullable(pipe(number(), integer(), minValue(MIN_STEPS))),
+  renderSteps: nullable(stepsSchema),
 })
 
 export const varyOptions: OptionsSpec<VaryOptions> = {
@@ -39,7 +37,7 @@ export function settleOptions(
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
   sourceId: string,
 ): VarySettings {
-  const steps = Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
+  const steps = stepsToDraw({ renderSteps }, { defaults, schedule })
   return { sourceId, count, seed, steps, depth: depthInSteps(depth, steps) }
 }
 
