@@ -1,4 +1,5 @@
 import { SubcodeError } from '../base/errors.ts'
+import { measure } from '../math/measure.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import type { CallContext, Handlers } from '../rpc/serve.ts'
 import { encode } from './encode.ts'
@@ -13,7 +14,7 @@ import { sample, sampleCodes } from './sample.ts'
 
 type Verb<In, Event, Out> = (engine: Engine, input: In, context: CallContext<Event>) => Promise<Out>
 
-/** The engine's verbs over one loaded pack at a time. They run one after the other, so that none loses its sessions midway. */
+/** The engine's verbs over one loaded pack at a time. Those that need it run one after the other, so that none loses its sessions midway. */
 export function createEngineHandlers(): Handlers<EngineApi> {
   const enqueue = createQueue()
   let engine: Engine | null = null
@@ -46,6 +47,7 @@ export function createEngineHandlers(): Handlers<EngineApi> {
     render: onEngine(render),
     sample: onEngine(sample),
     sampleCodes: onEngine(sampleCodes),
+    compare: async ({ a, b, size }) => measure(a, b, size),
     release: () => enqueue(async () => void (await drop())),
   }
 }

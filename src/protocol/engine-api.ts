@@ -1,5 +1,6 @@
 import type { Images, SemanticCodes, StochasticCodes } from './codes.ts'
 import type { Attribute, Manifest } from './manifest.ts'
+import type { Measures } from './measures.ts'
 import type { Plan } from './plan.ts'
 
 export type Device = 'webgpu' | 'wasm'
@@ -85,5 +86,10 @@ export type EngineApi = {
     out: { z: SemanticCodes; timing: Timing }
     event: StepProgress
   }
+  /**
+   * How alike two square pictures of side `size` are, planar RGB in [-1, 1]: here, because it takes the page's thread too long.
+   * It waits for no other verb and needs no pack.
+   */
+  compare: { in: { a: Float32Array; b: Float32Array; size: number }; out: Measures; event: never }
   release: { in: undefined; out: undefined; event: never }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type ErrorCode, SubcodeError } from '../../base/errors.ts'
+import { measure } from '../../math/measure.ts'
 import type { EngineApi, StepProgress } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face, Noise } from '../../store/face.ts'
@@ -10,7 +11,14 @@ const timing = { steps: 1, ms: 1 }
 const code = (value: number) => ({ data: Float32Array.of(value), count: 1 })
 const noise: Noise = { codes: { ...code(3), pair: null }, method: 'ddim', steps: 4 }
 const face = (id: string, value: number, known = false) =>
-  ({ id, title: id, picture: Float32Array.of(value), z: known ? code(value) : null, noise: known ? noise : null }) as unknown as Face
+  ({
+    id,
+    title: id,
+    size: 1,
+    picture: Float32Array.of(value),
+    z: known ? code(value) : null,
+    noise: known ? noise : null,
+  }) as unknown as Face
 
 /** Encodes a picture as its own number and draws a code as itself; fails on a picture of -1. */
 function fakeEngine(failure: ErrorCode) {
@@ -18,9 +26,10 @@ function fakeEngine(failure: ErrorCode) {
   const engine = {
     call: async (
       verb: string,
-      input: EngineApi['invert']['in'] & EngineApi['render']['in'],
+      input: EngineApi['invert']['in'] & EngineApi['render']['in'] & EngineApi['compare']['in'],
       options: { onEvent?: (event: StepProgress) => void },
     ) => {
+      if (verb === 'compare') return measure(input.a, input.b, input.size)
       asked.push(verb)
       if (verb === 'encode' && input.images.data[0] === -1) throw new SubcodeError(failure, 'No face is here.')
       if (verb === 'encode') return { z: input.images, timing }
@@ -45,7 +54,7 @@ async function run(faces: Face[], failure: ErrorCode = 'internal') {
     signal: new AbortController().signal,
     onProgress: ({ done, total }, index) => seen.progress.push([done, total, index]),
     onCodes: ({ id }, { z }) => seen.codes.push([id, z.data[0]]),
-    onDrawn: ({ id }, { picture, z }) => seen.drawn.push([id, picture[0], z.data[0]]),
+    onDrawn: ({ id }, { picture, z }, { mse }) => seen.drawn.push([id, picture[0], z.data[0], mse]),
     onRefused: ({ id }, { message }) => seen.refused.push(`${id}: ${message}`),
   }).then(
     () => 'done',
@@ -61,8 +70,8 @@ describe('a batch', () => {
     expect(asked).toEqual(['encode', 'invert', 'render', 'render'])
     expect(codes).toEqual([['a', 1]])
     expect(drawn).toEqual([
-      ['a', 11, 11],
-      ['b', 12, 12],
+      ['a', 11, 11, 25],
+      ['b', 12, 12, 25],
     ])
   })
 
@@ -81,14 +90,14 @@ describe('a batch', () => {
     const { outcome, drawn, refused, progress } = await run([face('bad', -1), face('good', 5)])
     expect(outcome).toBe('done')
     expect(refused).toEqual(['bad: No face is here.'])
-    expect(drawn).toEqual([['good', 15, 15]])
+    expect(drawn).toEqual([['good', 15, 15, 25]])
     expect(progress.at(-1)).toEqual([20, 20, 1])
   })
 
   test.each(['aborted', 'device-lost', 'out-of-memory', 'worker-died'] as const)('ends at %s, and keeps what is drawn', async (failure) => {
     const { outcome, drawn, refused } = await run([face('good', 5), face('bad', -1), face('never', 6)], failure)
     expect(outcome).toBe(failure)
-    expect(drawn).toEqual([['good', 15, 15]])
+    expect(drawn).toEqual([['good', 15, 15, 25]])
     expect(refused).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 import { type ErrorCode, type SubcodeError, toSubcodeError } from '../../base/errors.ts'
 import type { StepProgress } from '../../protocol/engine-api.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
+import type { Measures } from '../../protocol/measures.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face } from '../../store/face.ts'
 import { drawPlan } from '../codes-of.ts'
@@ -15,7 +16,7 @@ export type BatchHooks = {
   onProgress: (progress: Omit<StepProgress, 'preview' | 'kind'>, index: number) => void
   /** Codes that a face lacked. */
   onCodes: (face: Face, ...codes: Parameters<Hooks['onCodes']>) => void
-  onDrawn: (face: Face, edited: Edited) => void
+  onDrawn: (face: Face, edited: Edited, measures: Measures) => void
   onRefused: (face: Face, error: SubcodeError) => void
 }
 
@@ -44,7 +45,8 @@ export async function drawAll(
         onProgress: (progress) => onProgress(within({ kind: 'step', ...progress }, offset, total), index),
         onCodes: (codes) => onCodes(face, codes),
       }) // prettier-ignore
-      onDrawn(face, edited)
+      // Not to be cancelled: what is drawn is to stay.
+      onDrawn(face, edited, await engine.call('compare', { a: edited.picture, b: face.picture, size: face.size }))
     } catch (thrown) {
       const error = toSubcodeError(thrown)
       if (ending.includes(error.code)) throw error

@@ -1,6 +1,6 @@
 import { editCodes, statisticsOf } from '../../math/edit-codes.ts'
-import { measure } from '../../math/measure.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
+import type { Measures } from '../../protocol/measures.ts'
 import type { Refused } from '../../store/batch-slice.ts'
 import type { Face } from '../../store/face.ts'
 import type { JobContext } from '../../store/job-slice.ts'
@@ -57,16 +57,15 @@ async function run(studio: StudioStore, { engine, info: { manifest }, signal, re
       report({ label: text.picture(index + 1, faces.length, faces[index]?.title ?? ''), done, total, leftMs, preview: null })
     },
     onCodes: ({ id }, codes) => studio.getState().changeFace(id, codes),
-    onDrawn: (face, edited) => keep(studio, face, edited, record),
+    onDrawn: (face, edited, measures) => keep(studio, face, edited, measures, record),
     onRefused: ({ title }, { message }) => studio.getState().setBatchRefused([...studio.getState().batchRefused, { title, why: message }]),
   })
 }
 
 /** A result is a face: it is kept as soon as it is drawn. A hundred of them are no hundred steps to undo. */
-function keep(studio: StudioStore, source: Face, { picture, z, noise, timing }: Edited, record: BatchRecord): void {
+function keep(studio: StudioStore, source: Face, { picture, z, noise, timing }: Edited, measures: Measures, record: BatchRecord): void {
   const { addFace, untracked } = studio.getState()
   const title = record.moves.length > 0 ? words.edit.resultTitle(source.title, record.moves) : words.reconstruct.resultTitle(source.title)
-  const measures = measure(picture, source.picture, source.size)
   const origin = { sourceId: source.id, feature: batchOptions.id, options: record, measures, companions: [], speed: timing }
   untracked(() => addFace({ kind: 'result', title, size: source.size, picture, z, noise, origin }))
 }

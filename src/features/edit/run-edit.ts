@@ -1,4 +1,4 @@
-import { measure } from '../../math/measure.ts'
+import type { Measures } from '../../protocol/measures.ts'
 import type { Face } from '../../store/face.ts'
 import { findFace, originalOf } from '../../store/faces-slice.ts'
 import type { JobContext } from '../../store/job-slice.ts'
@@ -39,7 +39,11 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
     run: async (context) => {
       const attributes = listAttributes(studio.getState())
       const edited = await runRecipe(studio, source.id, kind, options, attributes, context)
-      if (edited && !context.signal.aborted) take(studio, source.id, kind, options, attributes, edited)
+      if (!edited || context.signal.aborted) return
+      if (kind === 'draft') return studio.getState().showDraft({ sourceId: source.id, picture: edited.picture })
+      const { engine, signal } = context
+      const measures = await engine.call('compare', { a: edited.picture, b: source.picture, size: source.size }, { signal })
+      take(studio, source.id, options, attributes, edited, measures)
     },
   })
 }
@@ -79,16 +83,14 @@ function describe({ phase, ...progress }: RecipeProgress<Phase>, showsPreview: b
 function take(
   studio: StudioStore,
   sourceId: string,
-  kind: 'draft' | 'full',
   options: EditOptions,
   attributes: EditAttribute[],
-  edited: Edited,
+  { picture, z, noise, timing }: Edited,
+  measures: Measures,
 ): void {
-  const { addFace, show, showDraft } = studio.getState()
+  const { addFace, show } = studio.getState()
   const source = findFace(studio.getState(), sourceId)
   if (!source) return
-  if (kind === 'draft') return showDraft({ sourceId, picture: edited.picture })
-  const { picture, z, noise, timing } = edited
   const moves = attributes.flatMap(({ key, name }) => {
     const amplitude = amplitudeOf(options, key)
     return amplitude === 0 ? [] : [{ name, amplitude }]
@@ -105,7 +107,7 @@ function take(
       sourceId,
       feature: editOptions.id,
       options: record,
-      measures: measure(picture, source.picture, source.size),
+      measures,
       companions: [],
       speed: timing,
     },

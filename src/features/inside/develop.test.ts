@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { measure } from '../../math/measure.ts'
 import { ssim } from '../../math/ssim.ts'
 import type { EngineApi } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
@@ -23,7 +24,12 @@ const face = { id: 'a', picture: new Float32Array(LENGTH).fill(0.5), z: null, no
 function fakeEngine() {
   const asked: { verb: string; input: unknown }[] = []
   const engine = {
-    call: async (verb: string, input: EngineApi['render']['in'], options: { onEvent?: (event: unknown) => void } = {}) => {
+    call: async (
+      verb: string,
+      input: EngineApi['render']['in'] & EngineApi['compare']['in'],
+      options: { onEvent?: (event: unknown) => void } = {},
+    ) => {
+      if (verb === 'compare') return measure(input.a, input.b, input.size)
       asked.push({ verb, input })
       if (verb === 'encode') return { z, timing }
       const rows = input.plan.rows.length

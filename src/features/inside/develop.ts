@@ -1,7 +1,5 @@
-import { throwIfAborted } from '../../base/abort.ts'
 import { at } from '../../base/assert.ts'
 import { linePlaces } from '../../math/blend.ts'
-import { ssim } from '../../math/ssim.ts'
 import type { SemanticCodes } from '../../protocol/codes.ts'
 import type { StepProgress } from '../../protocol/engine-api.ts'
 import type { Plan } from '../../protocol/plan.ts'
@@ -10,7 +8,6 @@ import type { Face, Noise } from '../../store/face.ts'
 import type { StripFrame } from '../../store/inside-slice.ts'
 import { type CallOptions, codesOf, drawPlan, type FaceCodes, hasCodes, invert, type Model } from '../codes-of.ts'
 import { joinProgress, type RecipeProgress } from '../progress.ts'
-import { createRest } from '../rest.ts'
 
 export type DevelopPhase = 'codes' | 'render' | 'plainCodes' | 'plain'
 
@@ -80,12 +77,12 @@ async function predictions(
     onEvent(event)
   }
   const { images } = await engine.call('render', { xT: noise.codes, z, plan, preview: rows }, { signal, onEvent: listen })
-  const rest = createRest(() => throwIfAborted(signal))
   const frames: StripFrame[] = []
   for (const row of rows) {
     const picture = seen.get(row)
-    if (picture) frames.push({ t: at(plan.rows, row).t, picture, ssim: ssim(picture, images.data, imageSize, imageSize) })
-    await rest()
+    if (!picture) continue
+    const { ssim } = await engine.call('compare', { a: picture, b: images.data, size: imageSize }, { signal })
+    frames.push({ t: at(plan.rows, row).t, picture, ssim })
   }
   return frames
 }

@@ -17,7 +17,12 @@ function fakeEngine(stopAt = Infinity) {
   const asked: string[] = []
   let draws = 0
   const engine = {
-    call: async (verb: string, input: EngineApi['render']['in'], options: { onEvent?: (event: StepProgress) => void } = {}) => {
+    call: async (
+      verb: string,
+      input: EngineApi['render']['in'] & EngineApi['compare']['in'],
+      options: { onEvent?: (event: StepProgress) => void } = {},
+    ) => {
+      if (verb === 'compare') return measure(input.a, input.b, input.size)
       asked.push(verb === 'encode' ? verb : `${verb} ${input.plan.steps}`)
       if (verb === 'encode') return { z, timing: { steps: 1, ms: 1 } }
       if (verb === 'render' && ++draws === stopAt) throw new SubcodeError('aborted', 'Cancelled.')

@@ -1,5 +1,4 @@
 import { makePlan } from '../../math/make-plan.ts'
-import { measure } from '../../math/measure.ts'
 import type { StepProgress } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face } from '../../store/face.ts'
@@ -41,7 +40,8 @@ export async function measureSteps(
     const renderPlan = makePlan(schedule, 'ddim', 'render', steps)
     const inverted = await engine.call('invert', { images, z, plan: invertPlan, preview: false }, during(before))
     const drawn = await engine.call('render', { xT: inverted.xT, z, plan: renderPlan, preview: false }, during(before + steps))
-    onRow({ steps, ...measure(drawn.images.data, face.picture, face.size), ms: inverted.timing.ms + drawn.timing.ms })
+    const measures = await engine.call('compare', { a: drawn.images.data, b: face.picture, size: face.size })
+    onRow({ steps, ...measures, ms: inverted.timing.ms + drawn.timing.ms })
     before += 2 * steps
   }
 }

@@ -11,6 +11,7 @@ const picture = new Float32Array([0.1, 0.2, 0.3])
 const z = { data: new Float32Array([7]), count: 1 }
 const xT = { data: new Float32Array([1, 2, 3]), pair: new Float32Array([4, 5, 6]), count: 1 }
 const timing = { steps: 10, ms: 100 }
+const measures = { ssim: 0.9, mse: 0.01, psnr: 20 }
 
 /** An engine that writes down what it is asked, tells one step of progress, and can fail at a verb. */
 function fakeEngine(failAt?: string) {
@@ -19,6 +20,7 @@ function fakeEngine(failAt?: string) {
     encode: { z, timing: { steps: 1, ms: 5 } },
     invert: { xT, timing },
     render: { images: { data: new Float32Array([9, 9, 9]), count: 1 }, timing },
+    compare: measures,
   }
   const engine = {
     call: async (verb: keyof typeof answers, input: unknown, options?: { onEvent?: (event: unknown) => void }) => {
@@ -38,13 +40,13 @@ function run(engine: Engine, change: { method?: 'ddim' | 'exact'; zSize?: number
   const result = reconstruct(
     engine,
     picture,
-    { schedule, zSem: zSize === null ? null : { size: zSize, mean: null, std: null } },
+    { schedule, zSem: zSize === null ? null : { size: zSize, mean: null, std: null }, imageSize: 1 },
     { method, invertSteps: 10, renderSteps: method === 'exact' ? 10 : 20, seed: 3 },
     {
       signal: new AbortController().signal,
       onProgress: (event) => progress.push(event),
       onCodes: () => parts.push('codes'),
-      onPicture: (_, speed) => parts.push(`picture after ${speed.ms} ms`),
+      onPicture: (_, { ssim }, speed) => parts.push(`picture after ${speed.ms} ms, SSIM ${ssim}`),
     },
   )
   return { result, progress, parts }
@@ -58,9 +60,10 @@ describe('reconstruct', () => {
     const { engine, asked } = fakeEngine()
     const { result, parts } = run(engine)
     expect([...(await result)]).toEqual([9, 9, 9])
-    expect(asked.map(({ verb }) => verb)).toEqual(['encode', 'invert', 'render', 'render'])
-    expect(parts).toEqual(['codes', 'picture after 205 ms'])
-    const [, invert, render, random] = asked.map(({ input }) => input) as [unknown, Invert, Render, Render]
+    expect(asked.map(({ verb }) => verb)).toEqual(['encode', 'invert', 'render', 'compare', 'render'])
+    expect(parts).toEqual(['codes', 'picture after 205 ms, SSIM 0.9'])
+    expect(asked[3]?.input).toEqual({ a: Float32Array.of(9, 9, 9), b: picture, size: 1 })
+    const [, invert, render, , random] = asked.map(({ input }) => input) as [unknown, Invert, Render, unknown, Render]
     expect(invert.plan).toMatchObject({ direction: 'invert', steps: 10 })
     expect(render).toMatchObject({ xT, z, plan: { direction: 'render', steps: 20 } })
     expect(random.xT).toEqual({ data: gaussian(3, 0, 3, 'x_T'), pair: null, count: 1 })
@@ -70,7 +73,7 @@ describe('reconstruct', () => {
   test('by the exact method renders from the pair, and the random x_T without one', async () => {
     const { engine, asked } = fakeEngine()
     await run(engine, { method: 'exact' }).result
-    const [, , render, random] = asked.map(({ input }) => input) as [unknown, unknown, Render, Render]
+    const [, , render, , random] = asked.map(({ input }) => input) as [unknown, unknown, Render, unknown, Render]
     expect(render.plan).toMatchObject({ method: 'exact', pair: true })
     expect(random.plan).toMatchObject({ method: 'exact', pair: false })
   })
@@ -78,7 +81,7 @@ describe('reconstruct', () => {
   test('goes without z_sem where the pack has no encoder', async () => {
     const { engine, asked } = fakeEngine()
     await run(engine, { zSize: null }).result
-    expect(asked.map(({ verb }) => verb)).toEqual(['invert', 'render', 'render'])
+    expect(asked.map(({ verb }) => verb)).toEqual(['invert', 'render', 'compare', 'render'])
     expect((asked[1]?.input as Render).z).toBeNull()
   })
 

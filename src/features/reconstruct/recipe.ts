@@ -2,6 +2,7 @@ import { gaussian } from '../../math/gaussian.ts'
 import type { SemanticCodes, StochasticCodes } from '../../protocol/codes.ts'
 import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
+import type { Measures } from '../../protocol/measures.ts'
 import type { Engine } from '../../store/clients.ts'
 import { joinProgress, type RecipeProgress } from '../progress.ts'
 import type { SettledOptions } from './options.ts'
@@ -15,8 +16,8 @@ export type Hooks = {
   onProgress: (progress: ReconstructProgress) => void
   /** The two subcodes, as soon as they are known. */
   onCodes: (codes: { z: SemanticCodes | null; xT: StochasticCodes }) => void
-  /** The picture drawn back, planar RGB in [-1, 1], and the time that it took with its codes. */
-  onPicture: (picture: Float32Array, timing: Timing) => void
+  /** The picture drawn back, planar RGB in [-1, 1], how alike it is to the face, and the time that it took with its codes. */
+  onPicture: (picture: Float32Array, measures: Measures, timing: Timing) => void
 }
 
 /**
@@ -26,7 +27,7 @@ export type Hooks = {
 export async function reconstruct(
   engine: Engine,
   picture: Float32Array,
-  { schedule, zSem }: Pick<Manifest, 'schedule' | 'zSem'>,
+  { schedule, zSem, imageSize }: Pick<Manifest, 'schedule' | 'zSem' | 'imageSize'>,
   options: SettledOptions,
   { signal, onProgress, onCodes, onPicture }: Hooks,
 ): Promise<Float32Array> {
@@ -44,7 +45,8 @@ export async function reconstruct(
   const inverted = await engine.call('invert', { images, z, plan: plans.invert, preview: true }, during('invert'))
   onCodes({ z, xT: inverted.xT })
   const rendered = await engine.call('render', { xT: inverted.xT, z, plan: plans.render, preview: true }, during('render'))
-  onPicture(rendered.images.data, sumTimings([encoded?.timing, inverted.timing, rendered.timing]))
+  const measures = await engine.call('compare', { a: rendered.images.data, b: picture, size: imageSize })
+  onPicture(rendered.images.data, measures, sumTimings([encoded?.timing, inverted.timing, rendered.timing]))
   const noise = { data: gaussian(options.seed, 0, picture.length, 'x_T'), pair: null, count: 1 }
   const random = await engine.call('render', { xT: noise, z, plan: plans.random, preview: false }, during('random'))
   return random.images.data

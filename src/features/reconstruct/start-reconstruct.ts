@@ -1,6 +1,5 @@
-import { meanSquaredError, psnr } from '../../math/image-error.ts'
-import { ssim } from '../../math/ssim.ts'
 import type { Timing } from '../../protocol/engine-api.ts'
+import type { Measures } from '../../protocol/measures.ts'
 import type { Face, NewFace } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
 import type { JobContext } from '../../store/job-slice.ts'
@@ -46,16 +45,16 @@ async function run(
     onProgress: (progress) => report(describe(progress)),
     onCodes: ({ z, xT }) =>
       changeFace(source.id, { z, noise: { codes: xT, method: SOLVERS[options.method].render, steps: options.invertSteps } }),
-    onPicture: (picture, timing) => {
+    onPicture: (picture, measures, timing) => {
       noteTiming(timing)
-      resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, options, timing))
+      resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, measures, options, timing))
       show(resultId, source.id)
     },
   })
   addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
 }
 
-function resultOf(source: Face, picture: Float32Array, options: SettledOptions, speed: Timing): NewFace {
+function resultOf(source: Face, picture: Float32Array, measures: Measures, options: SettledOptions, speed: Timing): NewFace {
   return {
     kind: 'result',
     title: text.resultTitle(source.title),
@@ -67,16 +66,11 @@ function resultOf(source: Face, picture: Float32Array, options: SettledOptions, 
       sourceId: source.id,
       feature: reconstructOptions.id,
       options,
-      measures: measure(picture, source.picture, source.size),
+      measures,
       companions: [],
       speed,
     },
   }
-}
-
-function measure(picture: Float32Array, input: Float32Array, size: number) {
-  const mse = meanSquaredError(picture, input)
-  return { ssim: ssim(picture, input, size, size), mse, psnr: psnr(mse) }
 }
 
 function describe({ phase, ...progress }: ReconstructProgress) {
