@@ -70,6 +70,18 @@ test('one sees a face develop, how well it comes back, and what stands between f
     await inspectBothSizes(studio, 'inside-quality')
   })
 
+  await test.step('what is measured is there after a reload, and only the rest is measured then', async () => {
+    const rows = await readTable(studio)
+    await studio.reload()
+    await studio.getByRole('tab', { name: 'Look inside' }).click()
+    await expect(studio.getByRole('rowheader', { name: '20', exact: true })).toBeVisible(patience)
+    expect(await readTable(studio)).toEqual(rows)
+    await studio.getByRole('button', { name: 'Measure', exact: true }).click()
+    await expect(status(studio, /Quality by steps: T = \d+/)).toContainText('T = 50', patience)
+    await studio.getByRole('button', { name: 'Cancel' }).click()
+    await expect(status(studio, 'Quality by steps: Cancelled')).toBeVisible()
+  })
+
   await test.step('a place of the map is drawn as a draft, then in full, and becomes a face', async () => {
     await openPart(studio, 'Map')
     await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('20')

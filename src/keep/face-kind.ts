@@ -45,6 +45,11 @@ const photo = object({
   marks: nullable(object({ leftEye: point, rightEye: point, mouth: point })),
 })
 
+/** A T, and what was measured at it; see `QualityRow`. Two equal pictures have a PSNR without end. */
+const qualityRow = object({ steps: pipe(count, minValue(1)), ssim: real, mse: real, psnr: number(), ms: pipe(real, minValue(0)) })
+/** More numbers of steps than anyone measures. */
+const MAX_ROWS = 100
+
 /** What instruments may add to a face or its origin later is kept as it is. */
 const body = looseObject({
   kind: picklist(['sample', 'yours', 'result']),
@@ -69,13 +74,15 @@ const body = looseObject({
     }),
   ),
   photo: optional(photo),
+  quality: optional(pipe(array(qualityRow), maxLength(MAX_ROWS))),
 })
 
 /** Photos, results, and samples as soon as something was found out about them. */
 export const faceKind: RecordKind<Face> = {
   name: 'face',
   items: (state) => state.faces,
-  isKept: ({ kind, noise, pack, starred }) => pack !== null && (kind !== 'sample' || noise !== null || starred),
+  isKept: ({ kind, noise, quality, pack, starred }) =>
+    pack !== null && (kind !== 'sample' || noise !== null || quality !== undefined || starred),
   removedIds: (state) => state.removedFaceIds,
   write: ({ id, pack, title, madeAt, starred, ...rest }) => {
     if (!pack) throw new SubcodeError('internal', `The face "${title}" belongs to no pack.`)

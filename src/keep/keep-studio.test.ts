@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { newFace, openTab, packA, packB } from './fixtures/studio-on-shelf.ts'
+import type { Kept } from './kept.ts'
 
 let count = 0
 /** Tabs that share a shelf of their own. */
@@ -59,6 +60,25 @@ describe('what a person makes', () => {
     await expect.poll(second.titles).toEqual(['Sample'])
     second.state().addFace({ ...sample, noise: null })
     expect(second.state().faces).toMatchObject([{ noise: sample.noise }])
+  })
+
+  test('of a sample is kept with what was measured of it, row by row; a row that is none is not read', async () => {
+    const name = shelfName()
+    const first = await tab(name)
+    const sample = { ...newFace('Sample', 1), id: 'sample:a:1', kind: 'sample' as const, noise: null, origin: null }
+    first.state().addFace(sample)
+    const quality = [{ steps: 10, ssim: 1, mse: 0, psnr: Infinity, ms: 7 }]
+    first.state().changeFace(sample.id, { quality })
+    await first.keep.settled()
+    const second = await tab(name)
+    await expect.poll(() => second.state().faces[0]?.quality).toEqual(quality)
+    expect(second.state().canUndo).toBe(false)
+
+    const [record] = await second.shelf.all()
+    await second.shelf.put([{ ...record, body: { ...(record?.body as object), quality: [{ steps: 10, ssim: 'high' }] } } as Kept])
+    const third = await tab(name)
+    await third.keep.settled()
+    expect(third.titles()).toEqual([])
   })
 
   test('stays with its pack when another is opened, and comes back with it', async () => {

@@ -1,4 +1,5 @@
 import type { SemanticCodes, StochasticCodes } from '../protocol/codes.ts'
+import type { Measures } from '../protocol/measures.ts'
 import type { Framing } from '../protocol/photos-api.ts'
 import type { Method } from '../protocol/plan.ts'
 import type { PackId } from './pack-id.ts'
@@ -8,8 +9,6 @@ export type FaceKind = 'sample' | 'yours' | 'result'
 
 /** An x_T with the plan it belongs to: only the same method and steps lead back to the same picture. */
 export type Noise = { codes: StochasticCodes; method: Method; steps: number }
-
-export type MeasureName = 'ssim' | 'mse' | 'psnr'
 
 /** A picture that was made beside a result and helps to read it. */
 export type Companion = { id: string; title: string; picture: Float32Array }
@@ -21,13 +20,16 @@ export type Origin = {
   sourceId: string | null
   feature: string
   options: unknown
-  measures: Partial<Record<MeasureName, number>>
+  measures: Partial<Measures>
   companions: Companion[]
   speed: Speed
 }
 
 /** The photo that a face was taken from, as it was brought, and what of it the face is. */
 export type FacePhoto = Framing & { file: Blob }
+
+/** How well a face comes back when it is inverted and drawn in so many steps, and the milliseconds that this took. */
+export type QualityRow = Measures & { steps: number; ms: number }
 
 /** A card of the studio. `picture` is planar RGB in [-1, 1], `size` pixels square; the codes come as they are made. */
 export type Face = {
@@ -40,6 +42,8 @@ export type Face = {
   noise: Noise | null
   origin: Origin | null
   photo?: FacePhoto | undefined
+  /** What was measured of it, by the number of steps. */
+  quality?: readonly QualityRow[] | undefined
   /** The model that the codes belong to; null only before any manifest was read. */
   pack: PackId | null
   /** Milliseconds since 1970. */

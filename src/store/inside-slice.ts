@@ -8,11 +8,6 @@ export type StripFrame = { t: number; picture: Float32Array; ssim: number }
 /** A face as it is drawn in `steps`, from the noisiest step to the last; `plain` by the model without z_sem, or empty. */
 export type Strip = { faceId: string; steps: number; frames: StripFrame[]; plain: StripFrame[] }
 
-/** How well a face comes back when it is inverted and drawn in so many steps, and the milliseconds that this took. */
-export type QualityRow = { steps: number; ssim: number; mse: number; psnr: number; ms: number }
-
-export type Quality = { faceId: string; rows: QualityRow[] }
-
 /** What was drawn at a place of the map. `nearId` is the face that lies nearest to it. */
 export type MapPlace = {
   x: number
@@ -25,17 +20,15 @@ export type MapPlace = {
   isDraft: boolean
 }
 
-/** What was last seen of the inside of the model. Faces that it names may be gone. */
+/** What was last seen of the inside of the model; what was measured stands with its face. Faces that it names may be gone. */
 export type InsideSlice = {
   strip: Strip | null
-  quality: Quality | null
   place: MapPlace | null
-  setInside: (change: Partial<Pick<InsideSlice, 'strip' | 'quality' | 'place'>>) => void
+  setInside: (change: Partial<Pick<InsideSlice, 'strip' | 'place'>>) => void
 }
 
 export const createInsideSlice: StateCreator<InsideSlice, [], [], InsideSlice> = (set) => ({
   strip: null,
-  quality: null,
   place: null,
   setInside: (change) => set(change),
 })

@@ -1,6 +1,5 @@
 import { Download, Ruler } from 'lucide-react'
-import type { Face } from '../../store/face.ts'
-import type { QualityRow } from '../../store/inside-slice.ts'
+import type { Face, QualityRow } from '../../store/face.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
@@ -28,9 +27,8 @@ export function QualityView() {
   const studio = useStudioStore()
   const [{ measure }, change] = useOptions(insideOptions)
   const face = useStudio((state) => insideFace(state, state.shownId))
-  const quality = useStudio((state) => state.quality)
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
-  const rows = face && quality?.faceId === face.id ? quality.rows : []
+  const rows = face?.quality ?? []
   return (
     <Panel>
       <Button look="strong" icon={Ruler} disabled={face === null || isBusy} onClick={() => startQuality(studio)}>

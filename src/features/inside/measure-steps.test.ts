@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SubcodeError } from '../../base/errors.ts'
 import { measure } from '../../math/measure.ts'
 import type { EngineApi, StepProgress } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
-import type { QualityRow } from '../../store/inside-slice.ts'
-import { measureSteps } from './measure-steps.ts'
+import type { QualityRow } from '../../store/face.ts'
+import { measureSteps, QUALITY_STEPS, stepsToMeasure, withRow } from './measure-steps.ts'
 
 const SIZE = 2
 const LENGTH = 3 * SIZE ** 2
@@ -41,7 +41,7 @@ async function run(stopAt?: number, code: typeof z | null = null) {
   const rows: QualityRow[] = []
   const progress: (readonly [number, number, number])[] = []
   const model = { schedule, zSem: { size: 1, mean: null, std: null }, imageSize: SIZE }
-  const ended = measureSteps(engine, { picture, z: code, size: SIZE }, model, {
+  const ended = measureSteps(engine, { picture, z: code, size: SIZE }, model, [10, 20, 50], {
     signal: new AbortController().signal,
     onProgress: ({ done, total }, steps) => progress.push([done, total, steps]),
     onRow: (row) => rows.push(row),
@@ -52,7 +52,7 @@ async function run(stopAt?: number, code: typeof z | null = null) {
   return { outcome: await ended, asked, rows, progress }
 }
 
-test('every T of the schedule is inverted and drawn, and compared with the picture', async () => {
+test('every T is inverted and drawn, and compared with the picture', async () => {
   const { outcome, asked, rows, progress } = await run()
   expect(outcome).toBe('done')
   expect(asked).toEqual(['encode', 'invert 10', 'render 10', 'invert 20', 'render 20', 'invert 50', 'render 50'])
@@ -76,4 +76,25 @@ test('rows that are finished stay when it is stopped', async () => {
   expect(outcome).toBe('aborted')
   expect(asked[0]).toBe('invert 10')
   expect(rows.map(({ steps }) => steps)).toEqual([10])
+})
+
+describe('the rows of a face', () => {
+  const row = (steps: number, ms = 1): QualityRow => ({ steps, ssim: 0.9, mse: 0.01, psnr: 20, ms })
+
+  test('are measured where they lack, as far as the schedule goes, and all again where none lacks', () => {
+    expect(stepsToMeasure([], { schedule })).toEqual([10, 20, 50])
+    expect(stepsToMeasure([row(20)], { schedule })).toEqual([10, 50])
+    expect(
+      stepsToMeasure(
+        [10, 20, 50].map((steps) => row(steps)),
+        { schedule },
+      ),
+    ).toEqual([10, 20, 50])
+    expect(stepsToMeasure([], { schedule: { ...schedule, steps: 1000 } })).toEqual(QUALITY_STEPS)
+  })
+
+  test('stand in order, one for each T', () => {
+    expect(withRow([row(10), row(50)], row(20))).toEqual([row(10), row(20), row(50)])
+    expect(withRow([row(10), row(20)], row(10, 7))).toEqual([row(10, 7), row(20)])
+  })
 })

@@ -1,8 +1,7 @@
 import { makePlan } from '../../math/make-plan.ts'
 import type { StepProgress } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
-import type { Face } from '../../store/face.ts'
-import type { QualityRow } from '../../store/inside-slice.ts'
+import type { Face, QualityRow } from '../../store/face.ts'
 import type { Model } from '../codes-of.ts'
 import { within } from '../progress.ts'
 
@@ -16,17 +15,29 @@ export type MeasureHooks = {
   onRow: (row: QualityRow) => void
 }
 
+/** The T to measure: those that a face lacks, or all again where it has them all. */
+export function stepsToMeasure(rows: readonly QualityRow[], { schedule }: Pick<Model, 'schedule'>): number[] {
+  const all = QUALITY_STEPS.filter((steps) => steps <= schedule.steps)
+  const lacking = all.filter((steps) => !rows.some((row) => row.steps === steps))
+  return lacking.length > 0 ? lacking : all
+}
+
+/** The rows with one more, in place of that of the same T. */
+export function withRow(rows: readonly QualityRow[], row: QualityRow): QualityRow[] {
+  return [...rows.filter(({ steps }) => steps !== row.steps), row].sort((a, b) => a.steps - b.steps)
+}
+
 /**
- * The paper's table 1 for one face: to its codes and back at several T, by DDIM, each compared with the picture. Rows come as
+ * The paper's table 1 for one face: to its codes and back at each of some T, by DDIM, and compared with the picture. Rows come as
  * they are finished. A pack without encoder has no z_sem.
  */
 export async function measureSteps(
   engine: Engine,
   face: Pick<Face, 'picture' | 'z' | 'size'>,
   { schedule, zSem }: Model,
+  counts: readonly number[],
   { signal, onProgress, onRow }: MeasureHooks,
 ): Promise<void> {
-  const counts = QUALITY_STEPS.filter((steps) => steps <= schedule.steps)
   const total = counts.reduce((sum, steps) => sum + 2 * steps, 0)
   const images = { data: face.picture, count: 1 }
   const z = face.z ?? (zSem ? (await engine.call('encode', { images }, { signal })).z : null)

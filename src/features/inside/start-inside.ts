@@ -1,11 +1,11 @@
 import type { Face } from '../../store/face.ts'
-import { originalOf } from '../../store/faces-slice.ts'
+import { findFace, originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { hasBaseline } from '../codes-of.ts'
 import { develop } from './develop.ts'
-import { measureSteps } from './measure-steps.ts'
+import { measureSteps, stepsToMeasure, withRow } from './measure-steps.ts'
 import { insideOptions } from './options.ts'
 
 const text = words.inside
@@ -43,7 +43,7 @@ export function startStrip(studio: StudioStore): void {
   })
 }
 
-/** Measures the face on the stage at every T; what is finished stays when it is cancelled. */
+/** Measures the face on the stage at every T that it lacks. Each row is kept with the face as it is finished. */
 export function startQuality(studio: StudioStore): void {
   const face = insideFace(studio.getState(), studio.getState().shownId)
   if (!face) return
@@ -53,15 +53,11 @@ export function startQuality(studio: StudioStore): void {
     sourceId: face.id,
     priority: 'batch',
     run: async ({ engine, info, signal, report }) => {
-      const { setInside } = studio.getState()
-      setInside({ quality: { faceId: face.id, rows: [] } })
-      await measureSteps(engine, face, info.manifest, {
+      const rows = () => findFace(studio.getState(), face.id)?.quality ?? []
+      await measureSteps(engine, face, info.manifest, stepsToMeasure(rows(), info.manifest), {
         signal,
         onProgress: ({ done, total, leftMs }, steps) => report({ label: text.quality.at(steps), done, total, leftMs, preview: null }),
-        onRow: (row) => {
-          const { quality } = studio.getState()
-          if (!signal.aborted) setInside({ quality: { faceId: face.id, rows: [...(quality?.rows ?? []), row] } })
-        },
+        onRow: (row) => studio.getState().changeFace(face.id, { quality: withRow(rows(), row) }),
       })
     },
   })
