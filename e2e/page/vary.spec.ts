@@ -9,9 +9,14 @@ const cell = (page: Page, number: number) =>
   page.getByRole('button', { name: new RegExp(`^Put Sample 1, variation ${number}(,.*)? on the stage$`) })
 const depth = (page: Page) => page.getByRole('slider', { name: 'How much is random' })
 
-/** Draws with the settings of the moment; what the page says of the deviation, in levels of 255. */
+/** Draws with the settings of the moment. */
 async function drawn(page: Page, count: number): Promise<number> {
   await page.getByRole('button', { name: 'Draw variations', exact: true }).click()
+  return finished(page, count)
+}
+
+/** Waits for what is being drawn; what the page says of the deviation, in levels of 255. */
+async function finished(page: Page, count: number): Promise<number> {
   await expect(status(page, 'Vary: Done')).toBeVisible(patience)
   await expect(page.getByRole('region', { name: 'Variations of Sample 1' }).getByText(`${count} drawn`)).toBeVisible()
   return Number(await page.locator('[data-overall]').getAttribute('data-overall'))
@@ -71,8 +76,10 @@ test('one z_sem, many x_T: from all of x_T kept to all random, with what they ha
   await test.step('half the way: they differ less, and the same seed gives the same again', async () => {
     for (let percent = 100; percent > 50; percent -= 5) await depth(studio).press('ArrowLeft')
     await expect(depth(studio)).toHaveAttribute('aria-valuetext', `3 of ${STEPS} steps`)
-    await expect(studio.getByText(/^These variations were made with other settings/)).toBeVisible()
-    const half = await drawn(studio, 2)
+    // Each press draws by itself, and the last one wins.
+    const half = await finished(studio, 2)
+    await expect(cell(studio, 2)).toHaveAccessibleName(/variation 2, 3 of 6 steps random/)
+    await expect(studio.getByText(/^These variations were made with other settings/)).toHaveCount(0)
     expect(half).toBeGreaterThan(0)
     expect(half).toBeLessThan(random)
     const before = await taken(studio, 1)
@@ -83,13 +90,14 @@ test('one z_sem, many x_T: from all of x_T kept to all random, with what they ha
   await test.step('all of x_T kept: the face drawn back, to the bit, and no deviation', async () => {
     await depth(studio).press('Home')
     await expect(depth(studio)).toHaveAttribute('aria-valuetext', 'keep all of x_T')
-    expect(await drawn(studio, 2)).toBe(0)
+    expect(await finished(studio, 2)).toBe(0)
     expect(difference(await taken(studio, 2), drawnBack)).toBe(0)
   })
 
   await test.step('a cell is taken by the keyboard, and given back by undo', async () => {
     await depth(studio).press('End')
     for (const key of ['ArrowRight', 'ArrowRight']) await studio.getByRole('slider', { name: 'Variations', exact: true }).press(key)
+    await expect(studio.getByText(/^These variations were made with other settings/)).toBeVisible()
     await drawn(studio, 4)
     await cell(studio, 4).focus()
     await studio.keyboard.press('Enter')

@@ -9,10 +9,10 @@ const text = words.vary
 /** Percent of a move. */
 const STEP = 5
 
-type Props = { depth: number; steps: number; onChange: (depth: number) => void }
+type Props = { depth: number; steps: number; onChange: (depth: number) => void; onCommit: () => void }
 
 /** How deep the noise goes, from all of x_T kept to all of it random. */
-export function DepthField({ depth, steps, onChange }: Props) {
+export function DepthField({ depth, steps, onChange, onCommit }: Props) {
   const shown = text.depthShown(depth, depthInSteps(depth, steps), steps)
   return (
     <div>
@@ -30,6 +30,7 @@ export function DepthField({ depth, steps, onChange }: Props) {
         step={STEP}
         value={depth}
         onChange={onChange}
+        onCommit={onCommit}
         reset={varyOptions.initial.depth}
       />
       <div className={styles.ends} aria-hidden="true">

@@ -58,11 +58,12 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
 }
 
 function Settings({ manifest }: { manifest: Manifest }) {
+  const studio = useStudioStore()
   const [options, change] = useOptions(varyOptions)
   const steps = stepsToDraw(options, manifest)
   return (
     <>
-      <DepthField depth={options.depth} steps={steps} onChange={(depth) => change({ depth })} />
+      <DepthField depth={options.depth} steps={steps} onChange={(depth) => change({ depth })} onCommit={() => void startVary(studio)} />
       <SeedField name={text.seed} text={text.seedText} value={options.seed} onChange={(seed) => change({ seed })} />
       <CountField
         name={text.count}
