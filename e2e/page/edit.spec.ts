@@ -96,6 +96,16 @@ test('search, and reset of everything', async ({ studio }) => {
   await studio.getByRole('button', { name: 'Reset all' }).click()
   await expect(slider(studio, 'Eyeglasses')).toHaveAttribute('aria-valuetext', '0')
   await waitForEdit(studio, 'Sample 1, edited')
+
+  await studio.getByText('Limits and steps').click()
+  const end = slider(studio, 'Part of the way: to')
+  await end.press('Shift+ArrowLeft')
+  await expect(end).toHaveAttribute('aria-valuenow', '95')
+  const steps = studio.getByRole('spinbutton', { name: 'Steps of a draft' })
+  await slider(studio, 'Steps of a draft').press('ArrowRight')
+  await expect(steps).toHaveValue('12')
+  await slider(studio, 'Steps of a draft').dblclick()
+  await expect(steps).toHaveValue('8')
 })
 
 test('a face without codes is encoded and inverted first', async ({ studio }) => {

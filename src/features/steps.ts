@@ -5,14 +5,14 @@ import type { Manifest } from '../protocol/manifest.ts'
 export const MIN_STEPS = 2
 
 /** Under the slider of every count of steps to draw or to invert. */
-export const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 
 /** A count of steps as settings hold it. */
 export const stepsSchema = pipe(number(), integer(), minValue(MIN_STEPS))
 
-/** What a field for steps offers with a model of `max` noise levels. */
-export function stepLimits(max: number): { stops: readonly number[]; min: number; max: number } {
-  return { stops: STEP_STOPS, min: MIN_STEPS, max }
+/** What a field for steps offers with a model of `max` noise levels, whose pack proposes `reset` steps. */
+export function stepLimits(max: number, reset: number): { stops: readonly number[]; min: number; max: number; reset: number } {
+  return { stops: STEP_STOPS, min: MIN_STEPS, max, reset }
 }
 
 /** Steps of a plan for the finished picture; null stands for what the pack proposes. */

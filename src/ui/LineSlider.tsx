@@ -1,7 +1,7 @@
 import { Slider } from 'radix-ui'
 import type { CSSProperties, KeyboardEvent } from 'react'
 import styles from './LineSlider.module.css'
-import { arrowOf, isPressed } from './shortcuts.ts'
+import { valueAfterKey } from './slider-key.ts'
 import { useSlider } from './use-slider.ts'
 
 type Props = {
@@ -26,7 +26,20 @@ type Props = {
 }
 
 /** The slider of every number on a line. Escape takes a drag back. */
-export function LineSlider({ name, shown, min, max, step, value, onChange, onCommit, reset, isSigned, fineStep = step, safe }: Props) {
+export function LineSlider({
+  name,
+  shown,
+  min,
+  max,
+  step,
+  value,
+  onChange,
+  onCommit,
+  reset,
+  isSigned = false,
+  fineStep = step,
+  safe,
+}: Props) {
   const set = (next: number) => {
     onChange(next)
     onCommit?.(next)
@@ -38,12 +51,10 @@ export function LineSlider({ name, shown, min, max, step, value, onChange, onCom
   })
   const press = (event: KeyboardEvent<HTMLSpanElement>) => {
     onKeyDown?.(event)
-    const arrow = arrowOf(event)
-    const isZero = isSigned && isPressed('zero', event)
-    if (!isZero && (!arrow || fineStep === step)) return
+    const next = valueAfterKey(event, value, { min, max, step, fineStep, isSigned })
+    if (next === null) return
     event.preventDefault() // Radix would make Shift coarser
-    const next = isZero ? 0 : value + (arrow ? arrow.x - arrow.y : 0) * (event.shiftKey ? fineStep : step)
-    set(Math.min(max, Math.max(min, Math.round(next / fineStep) * fineStep)))
+    set(next)
   }
   const share = (number: number) => Math.min(1, Math.max(0, (number - min) / (max - min)))
   const origin = isSigned ? 0 : min

@@ -1,6 +1,8 @@
 import { Slider } from 'radix-ui'
+import type { KeyboardEvent } from 'react'
 import line from './LineSlider.module.css'
 import { NamedLine } from './NamedLine.tsx'
+import { valueAfterKey } from './slider-key.ts'
 import { useSlider } from './use-slider.ts'
 
 type Range = readonly [number, number]
@@ -30,14 +32,24 @@ export function RangeField({ name, shown, from, to, min, max, step, value, reset
     onCommit: ([first = min, last = max]) => onCommit([first, last]),
     reset: [...reset],
   })
+  const pressOn = (thumb: 0 | 1) => (event: KeyboardEvent) => {
+    // The thumbs stay a step apart.
+    const limits = thumb === 0 ? { min, max: value[1] - step } : { min: value[0] + step, max }
+    const next = valueAfterKey(event, value[thumb], { ...limits, step, fineStep: step, isSigned: false })
+    if (next === null) return
+    event.preventDefault() // Radix would make Shift coarser
+    const moved: [number, number] = thumb === 0 ? [next, value[1]] : [value[0], next]
+    onChange(moved)
+    onCommit(moved)
+  }
   return (
     <NamedLine name={name} shown={shown}>
       <Slider.Root {...slider} className={line.slider} min={min} max={max} step={step} minStepsBetweenThumbs={1}>
         <Slider.Track className={line.track}>
           <Slider.Range className={line.fill} />
         </Slider.Track>
-        <Slider.Thumb className={line.thumb} aria-label={`${name}: ${from}`} />
-        <Slider.Thumb className={line.thumb} aria-label={`${name}: ${to}`} />
+        <Slider.Thumb className={line.thumb} aria-label={`${name}: ${from}`} onKeyDown={pressOn(0)} />
+        <Slider.Thumb className={line.thumb} aria-label={`${name}: ${to}`} onKeyDown={pressOn(1)} />
       </Slider.Root>
     </NamedLine>
   )

@@ -12,11 +12,13 @@ type Props = {
   min: number
   max: number
   value: number
+  /** What a double click on the slider sets. */
+  reset: number
   onChange: (value: number) => void
 }
 
 /** A count of steps: a slider over sensible stops, and a number field for any other. */
-export function StepsField({ name, text, stops, min, max, value, onChange }: Props) {
+export function StepsField({ name, text, stops, min, max, value, reset, onChange }: Props) {
   return (
     <div className={styles.field}>
       <div className={styles.head}>
@@ -29,15 +31,18 @@ export function StepsField({ name, text, stops, min, max, value, onChange }: Pro
         )}
         <NumberInput name={name} min={min} max={max} value={value} onChange={onChange} />
       </div>
-      <LineSlider
-        name={name}
-        shown={`${value}`}
-        min={0}
-        max={stops.length - 1}
-        step={1}
-        value={nearest(stops, value)}
-        onChange={(index) => onChange(stops[index] ?? value)}
-      />
+      {/* The slider itself knows stops alone; what it goes back to may lie between two. */}
+      <div onDoubleClick={() => onChange(reset)}>
+        <LineSlider
+          name={name}
+          shown={`${value}`}
+          min={0}
+          max={stops.length - 1}
+          step={1}
+          value={nearest(stops, value)}
+          onChange={(index) => onChange(stops[index] ?? value)}
+        />
+      </div>
       <div className={styles.stops} aria-hidden="true">
         {stops.map((stop) => (
           <span key={stop} data-on={stop === value}>

@@ -44,7 +44,7 @@ export function BatchPanel() {
       <StepsField
         name={text.steps}
         text={text.stepsText}
-        {...stepLimits(manifest.schedule.steps)}
+        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => change({ renderSteps })}
       />

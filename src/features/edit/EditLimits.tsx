@@ -6,7 +6,7 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
-import { type EditOptions, WHOLE_WAY } from '../edit-options.ts'
+import { editOptions, type EditOptions, WHOLE_WAY } from '../edit-options.ts'
 import { MIN_STEPS, stepLimits, stepsToDraw } from '../steps.ts'
 
 const text = words.edit
@@ -58,11 +58,12 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           min={MIN_STEPS}
           max={max}
           value={draftSteps}
+          reset={editOptions.initial.draftSteps}
           onChange={(next) => session.set({ draftSteps: next })}
         />
         <StepsField
           name={text.renderSteps}
-          {...stepLimits(max)}
+          {...stepLimits(max, manifest.defaults.renderSteps)}
           value={stepsToDraw(options, manifest)}
           onChange={(next) => session.set({ renderSteps: next })}
         />

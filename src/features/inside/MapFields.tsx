@@ -36,7 +36,7 @@ export function MapFields() {
       )}
       <StepsField
         name={text.steps}
-        {...stepLimits(manifest.schedule.steps)}
+        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => change({ renderSteps })}
       />

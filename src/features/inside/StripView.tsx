@@ -39,6 +39,7 @@ export function StripView() {
         min={MIN_STEPS}
         max={manifest.schedule.steps}
         value={options.steps}
+        reset={insideOptions.initial.steps}
         onChange={(steps) => change({ steps })}
       />
       <CountField

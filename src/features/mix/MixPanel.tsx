@@ -96,7 +96,7 @@ function Drawing({ options, manifest, onChange }: Part & { onChange: (change: Pa
       <StepsField
         name={text.steps}
         text={text.stepsText}
-        {...stepLimits(manifest.schedule.steps)}
+        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />

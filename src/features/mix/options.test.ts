@@ -25,6 +25,8 @@ describe('the faces of a mixture', () => {
     expect(ids({ mode: 'swap', keyIds: ['A', 'B', 'C'] })).toEqual(['A', 'B'])
     expect(ids({ mode: 'pad', corners: '4', keyIds: ['E', 'B'] })).toEqual(['E', 'B', 'A', 'C'])
     expect(ids({ mode: 'pad', corners: '3' })).toEqual(['A', 'B', 'C'])
+    const keyIds = Array.from({ length: 4 }, () => ['A', 'B', 'C', 'D', 'E']).flat()
+    expect(ids({ mode: 'line', keyIds })).toEqual(keyIds)
   })
 
   test('are the result itself when it is chosen', () => {

@@ -36,7 +36,8 @@ export type MixOptions = {
 export const DRAFT_STEPS = 8
 export const FRAMES = { min: 2, max: 60 } as const
 export const SPEED = { min: 2, max: 30 } as const
-export const MAX_KEYS = 8
+/** As many as there are letters to call them by. */
+const MAX_KEYS = 26
 
 const share = pipe(number(), minValue(0), maxValue(1))
 const whole = pipe(number(), integer())

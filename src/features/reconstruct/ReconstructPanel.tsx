@@ -32,7 +32,7 @@ export function ReconstructPanel() {
   const manifest = useStudio((state) => state.manifest)
   const shown = useStudio((state) => findFace(state, state.shownId))
   const settled = settleOptions(options, manifest ?? FALLBACK)
-  const max = (manifest ?? FALLBACK).schedule.steps
+  const { defaults, schedule } = manifest ?? FALLBACK
   return (
     <div className={styles.panel}>
       <Button look="strong" icon={Sparkles} disabled={shown === null} onClick={() => shown && startReconstruct(studio, shown.id)}>
@@ -50,7 +50,7 @@ export function ReconstructPanel() {
       <StepsField
         name={text.invertSteps}
         text={text.invertStepsText}
-        {...stepLimits(max)}
+        {...stepLimits(schedule.steps, defaults.invertSteps)}
         value={settled.invertSteps}
         onChange={(invertSteps) => change({ invertSteps })}
       />
@@ -60,7 +60,7 @@ export function ReconstructPanel() {
         <StepsField
           name={text.renderSteps}
           text={text.renderStepsText}
-          {...stepLimits(max)}
+          {...stepLimits(schedule.steps, defaults.renderSteps)}
           value={settled.renderSteps}
           onChange={(renderSteps) => change({ renderSteps })}
         />

@@ -7,7 +7,7 @@ import type { EditAttribute } from '../edit-attributes.ts'
 import { AddCondition } from './AddCondition.tsx'
 import styles from './ConditionList.module.css'
 import { ConditionRow } from './ConditionRow.tsx'
-import { CANDIDATE_STOPS, type Condition, type SampleOptions } from './options.ts'
+import { CANDIDATE_STOPS, type Condition, type SampleOptions, sampleOptions } from './options.ts'
 import { scoreRange } from './score-range.ts'
 
 const text = words.sample
@@ -70,6 +70,7 @@ function Candidates({ value, onChange }: { value: number; onChange: (value: numb
       min={1}
       max={Math.max(...CANDIDATE_STOPS)}
       value={value}
+      reset={sampleOptions.initial.candidates}
       onChange={onChange}
     />
   )

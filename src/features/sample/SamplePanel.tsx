@@ -81,14 +81,14 @@ function Steps({ manifest, settled, onChange }: StepsProps) {
       <StepsField
         name={text.renderSteps}
         text={text.renderStepsText}
-        {...stepLimits(manifest.schedule.steps)}
+        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
         value={settled.renderSteps}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />
       <StepsField
         name={text.latentSteps}
         text={text.latentStepsText}
-        {...stepLimits(manifest.latentSchedule?.steps ?? MIN_STEPS)}
+        {...stepLimits(manifest.latentSchedule?.steps ?? MIN_STEPS, manifest.defaults.latentSteps)}
         value={settled.latentSteps}
         onChange={(latentSteps) => onChange({ latentSteps })}
       />

@@ -75,7 +75,7 @@ function Settings({ manifest }: { manifest: Manifest }) {
       <StepsField
         name={text.renderSteps}
         text={text.renderStepsText}
-        {...stepLimits(manifest.schedule.steps)}
+        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
         value={steps}
         onChange={(renderSteps) => change({ renderSteps })}
       />
