@@ -24,6 +24,7 @@ test('a dropped photo is framed by keyboard, drawn back, compared, explained and
 
   await studio.getByRole('button', { name: 'SSIM' }).click()
   await expect(studio.getByRole('dialog', { name: 'SSIM' })).toContainText('Structural similarity')
+  await expect(studio.getByRole('dialog').getByRole('img', { name: 'Difference, four times as strong' })).toBeVisible()
   await studio.keyboard.press('Escape')
   await expect(studio.getByRole('dialog')).toHaveCount(0)
 

@@ -1,9 +1,13 @@
 import { NoiseTile } from '../features/faces/NoiseTile.tsx'
 import { SemanticTile } from '../features/faces/SemanticTile.tsx'
 import type { Face, Origin } from '../store/face.ts'
+import { findFace } from '../store/faces-slice.ts'
+import { useStudio } from '../store/use-studio.ts'
+import { DifferencePicture } from '../ui/DifferencePicture.tsx'
 import { Explain } from '../ui/Explain.tsx'
 import { Picture } from '../ui/Picture.tsx'
 import { words } from '../words/english.ts'
+import { keepWords } from '../words/keep-words.ts'
 import { Figure } from './Figure.tsx'
 import styles from './Readout.module.css'
 import { sayDecibels, sayDuration, sayError, saySpeed } from '../words/say-numbers.ts'
@@ -12,6 +16,9 @@ const { codes, measures, stage } = words
 
 /** What is said of a picture that was made beside a result, by its id. */
 const companionTerms: Record<string, { name: string; text: string }> = codes
+
+/** Numbers that compare with the input. What they count is shown beside what they mean. */
+const compared: readonly string[] = [measures.ssim.name, measures.mse.name, measures.psnr.name]
 
 /** The two subcodes of the shown face, what was made beside it, and its numbers. */
 export function Readout({ face }: { face: Face }) {
@@ -35,12 +42,13 @@ export function Readout({ face }: { face: Face }) {
           </Figure>
         )}
       </div>
-      {face.origin && <Numbers origin={face.origin} />}
+      {face.origin && <Numbers face={face} origin={face.origin} />}
     </div>
   )
 }
 
-function Numbers({ origin: { measures: measured, speed } }: { origin: Origin }) {
+function Numbers({ face, origin: { sourceId, measures: measured, speed } }: { face: Face; origin: Origin }) {
+  const source = useStudio((state) => findFace(state, sourceId))
   const rows = [
     { ...measures.ssim, value: measured.ssim?.toFixed(3) },
     { ...measures.mse, value: measured.mse === undefined ? undefined : sayError(measured.mse) },
@@ -56,7 +64,13 @@ function Numbers({ origin: { measures: measured, speed } }: { origin: Origin }) 
             <div key={name}>
               <dt>
                 <Explain term={name} title={name}>
-                  {text}
+                  <p>{text}</p>
+                  {compared.includes(name) && source?.size === face.size && (
+                    <figure className={styles.differing}>
+                      <DifferencePicture a={source.picture} b={face.picture} size={face.size} label={keepWords.difference} />
+                      <figcaption>{keepWords.difference}</figcaption>
+                    </figure>
+                  )}
                 </Explain>
               </dt>
               <dd>{value}</dd>

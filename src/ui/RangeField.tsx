@@ -9,6 +9,8 @@ type Range = readonly [number, number]
 
 type Props = {
   name: string
+  /** What it means. */
+  text: string
   /** The range in words, beside the name. */
   shown: string
   /** Names of the two thumbs. */
@@ -26,7 +28,7 @@ type Props = {
 }
 
 /** A part of a line between two thumbs, with its name and its words above. Escape takes a drag back. */
-export function RangeField({ name, shown, from, to, min, max, step, value, reset, onChange, onCommit }: Props) {
+export function RangeField({ name, text, shown, from, to, min, max, step, value, reset, onChange, onCommit }: Props) {
   const slider = useSlider(value, {
     onChange: ([first = min, last = max]) => onChange([first, last]),
     onCommit: ([first = min, last = max]) => onCommit([first, last]),
@@ -43,7 +45,7 @@ export function RangeField({ name, shown, from, to, min, max, step, value, reset
     onCommit(moved)
   }
   return (
-    <NamedLine name={name} shown={shown}>
+    <NamedLine name={name} text={text} shown={shown}>
       <Slider.Root {...slider} className={line.slider} min={min} max={max} step={step} minStepsBetweenThumbs={1}>
         <Slider.Track className={line.track}>
           <Slider.Range className={line.fill} />

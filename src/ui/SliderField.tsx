@@ -2,11 +2,11 @@ import type { ComponentProps } from 'react'
 import { LineSlider } from './LineSlider.tsx'
 import { NamedLine } from './NamedLine.tsx'
 
-/** A number on a line, with its name and its value above. */
-export function SliderField(props: ComponentProps<typeof LineSlider>) {
+/** A number on a line, with its name and its value above. `text` says what it means. */
+export function SliderField({ text, ...line }: ComponentProps<typeof LineSlider> & { text?: string }) {
   return (
-    <NamedLine name={props.name} shown={props.shown}>
-      <LineSlider {...props} />
+    <NamedLine name={line.name} text={text} shown={line.shown}>
+      <LineSlider {...line} />
     </NamedLine>
   )
 }

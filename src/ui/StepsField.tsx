@@ -1,12 +1,12 @@
-import { Explain } from './Explain.tsx'
+import { FieldName } from './FieldName.tsx'
 import { LineSlider } from './LineSlider.tsx'
 import { NumberInput } from './NumberInput.tsx'
 import styles from './StepsField.module.css'
 
 type Props = {
   name: string
-  /** What the steps are, behind their name. */
-  text?: string
+  /** What the steps are. */
+  text: string
   /** Values under the slider, rising. */
   stops: readonly number[]
   min: number
@@ -22,13 +22,7 @@ export function StepsField({ name, text, stops, min, max, value, reset, onChange
   return (
     <div className={styles.field}>
       <div className={styles.head}>
-        {text ? (
-          <Explain term={name} title={name}>
-            {text}
-          </Explain>
-        ) : (
-          name
-        )}
+        <FieldName name={name} text={text} />
         <NumberInput name={name} min={min} max={max} value={value} onChange={onChange} />
       </div>
       {/* The slider itself knows stops alone; what it goes back to may lie between two. */}

@@ -25,15 +25,19 @@ export const editWords = {
   keep: 'Numbers of z_sem that may move',
   keepAll: (size: number) => `all ${size}`,
   keepSome: (count: number) => `the ${count} that move farthest`,
-  keepNote: 'Fewer numbers make a smaller edit that touches less.',
+  keepText:
+    'Of the numbers of z_sem only these many may differ from those of the face, the ones that the edit moves farthest. Fewer make a smaller edit that touches less.',
   window: 'Part of the way',
   windowFrom: 'from',
   windowTo: 'to',
   windowShown: (from: number, to: number) => (from <= 0 && to >= 100 ? 'all of it' : `${from} % to ${to} %`),
-  windowNote:
+  windowText:
     'The way from x_T to the picture: early steps decide on shape, late ones on detail. Outside this part the face keeps its own z_sem.',
   draftSteps: 'Steps of a draft',
+  draftStepsText: 'How many times the network looks at the picture while a slider is held. Fewer follow the hand faster and are rougher.',
   renderSteps: 'Steps to draw',
+  renderStepsText:
+    'How many times the network looks at the picture once the slider is let go. More steps make finer pictures; the time grows with them.',
   phases: { encode: 'Encoding', invert: 'Inverting', render: 'Drawing' },
   resultTitle: (title: string, moves: { name: string; amplitude: number }[]) => {
     const [first, ...rest] = moves

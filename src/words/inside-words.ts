@@ -74,6 +74,7 @@ export const insideWords = {
     seed: 'Seed of the random x_T',
     seedText: 'The same seed gives the same noise everywhere.',
     steps: 'Steps to draw',
+    stepsText: 'How many times the network looks at the picture on the way from x_T to the face of a place.',
     near: (title: string) => `Cross near ${title}`,
     empty: 'Nothing drawn yet. Press the map.',
     picture: (title: string) => `The place near ${title}`,

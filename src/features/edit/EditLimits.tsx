@@ -1,5 +1,4 @@
 import { useStudio } from '../../store/use-studio.ts'
-import { Note } from '../../ui/Note.tsx'
 import { RangeField } from '../../ui/RangeField.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
@@ -28,6 +27,7 @@ export function EditLimits({ options, session }: { options: EditOptions; session
       <div className={styles.limitFields}>
         <SliderField
           name={text.keep}
+          text={text.keepText}
           shown={keep === null || keep >= size ? text.keepAll(size) : text.keepSome(keep)}
           min={1}
           max={size}
@@ -37,9 +37,9 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           onChange={(next) => session.change({ keep: next >= size ? null : next })}
           onCommit={session.settle}
         />
-        <Note>{text.keepNote}</Note>
         <RangeField
           name={text.window}
+          text={text.windowText}
           shown={text.windowShown(window[0], window[1])}
           from={text.windowFrom}
           to={text.windowTo}
@@ -51,9 +51,9 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           onChange={(next) => session.change({ window: next })}
           onCommit={session.settle}
         />
-        <Note>{text.windowNote}</Note>
         <StepsField
           name={text.draftSteps}
+          text={text.draftStepsText}
           stops={DRAFT_STOPS}
           min={MIN_STEPS}
           max={max}
@@ -63,6 +63,7 @@ export function EditLimits({ options, session }: { options: EditOptions; session
         />
         <StepsField
           name={text.renderSteps}
+          text={text.renderStepsText}
           {...stepLimits(max, manifest.defaults.renderSteps)}
           value={stepsToDraw(options, manifest)}
           onChange={(next) => session.set({ renderSteps: next })}

@@ -36,6 +36,7 @@ export function MapFields() {
       )}
       <StepsField
         name={text.steps}
+        text={text.stepsText}
         {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => change({ renderSteps })}

@@ -1,5 +1,4 @@
 import { useStudio } from '../../store/use-studio.ts'
-import { Note } from '../../ui/Note.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { words } from '../../words/english.ts'
@@ -25,6 +24,7 @@ export function SwapFields({ options: { code, top }, onMove, onRest }: ModeField
         <>
           <SliderField
             name={text.top}
+            text={text.topText}
             shown={text.topShown(count, size)}
             min={0}
             max={size}
@@ -34,7 +34,6 @@ export function SwapFields({ options: { code, top }, onMove, onRest }: ModeField
             onChange={(value) => onMove(asTop(value))}
             onCommit={(value) => onRest(asTop(value))}
           />
-          <Note>{text.topText}</Note>
         </>
       )}
     </>
