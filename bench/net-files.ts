@@ -25,7 +25,7 @@ export const architecture: Architecture = {
 export async function writeNets(folder: string): Promise<void> {
   const tensors = randomModel(architecture)
   const graph = (name: string, build: (graph: Graph) => void): Graph => {
-    const made = createGraph(name, tensors, { compute: 'float32' })
+    const made = createGraph(name, tensors, 'fp32')
     build(made)
     return made
   }

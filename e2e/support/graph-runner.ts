@@ -7,18 +7,19 @@ import { placeWeights, renderDataFile } from '../../src/convert/external-data.ts
 import type { Compute, Graph } from '../../src/convert/graph.ts'
 import { writeOnnx } from '../../src/formats/write-onnx.ts'
 import { at } from '../../src/base/assert.ts'
+import { roundHalves } from './round-halves.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: readonly number[] }>
 
 export type GraphRunner = { run(feeds: Feeds): Promise<Record<string, Float32Array>>; release(): Promise<void> }
 
-/** A session of onnxruntime on the CPU for a graph under construction, through the very files that a pack would hold. */
+/** A session of onnxruntime on the CPU for a graph under construction, through the files that a pack would hold; float16 is rounded. */
 export async function openGraph(graph: Graph, stored: Compute): Promise<GraphRunner> {
   const folder = mkdtempSync(join(tmpdir(), 'subcode-graph-'))
   const { files, places } = placeWeights(graph.name, graph.weights, stored)
   for (const file of files) writeFileSync(join(folder, file.file), await renderDataFile(file, places, stored, undefined))
   const path = join(folder, 'graph.onnx')
-  writeFileSync(path, writeOnnx(exportGraph(graph, places, stored)))
+  writeFileSync(path, writeOnnx(roundHalves(exportGraph(graph, places, stored))))
   const session = await InferenceSession.create(path, { logSeverityLevel: 3, intraOpNumThreads: 1 })
   rmSync(folder, { recursive: true })
   return { run: (feeds) => runSession(session, feeds), release: () => session.release() }

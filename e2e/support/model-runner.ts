@@ -1,6 +1,6 @@
 import { InferenceSession } from 'onnxruntime-node'
 import { makePlan } from '../../src/math/make-plan.ts'
-import type { GraphName, Manifest, Schedule } from '../../src/protocol/manifest.ts'
+import type { GraphName, Manifest, Precision, Schedule } from '../../src/protocol/manifest.ts'
 import type { Direction, Row } from '../../src/protocol/plan.ts'
 import type { Compute, Graph } from '../../src/convert/graph.ts'
 import { buildDenoiser } from '../../src/convert/denoiser.ts'
@@ -22,13 +22,13 @@ export type OpenModel = {
 }
 
 /** Builds the graphs of a model anew, with taps, and opens them through the files that a pack would hold. */
-export async function openModel(model: Model, stored: Compute, compute: Compute, options: { clip?: boolean } = {}): Promise<OpenModel> {
+export async function openModel(model: Model, stored: Compute, wanted: Precision, options: { clip?: boolean } = {}): Promise<OpenModel> {
   const { architecture } = model
   const runners = new Map<GraphName, GraphRunner>()
   for (const plan of planGraphs(model)) {
     const unclipped = options.clip === false && plan.name === 'denoiser'
     const build = unclipped ? { ...plan, build: (graph: Graph) => buildDenoiser(graph, architecture, false) } : plan
-    const precision = plan.precisions.includes(compute) ? compute : 'float32'
+    const precision = plan.precisions.includes(wanted) ? wanted : 'fp32'
     runners.set(plan.name, await openGraph(buildGraph(build, precision, { taps: true }), stored))
   }
   const runner = (name: GraphName): GraphRunner => {

@@ -6,10 +6,10 @@ import type { Manifest } from '../protocol/manifest.ts'
 
 /** Runs graphs of the pack in a folder with onnxruntime on the CPU, all nodes in the order of the file's arithmetic. */
 export function packRunner(folder: string, pack: Pick<Manifest, 'graphs'>): RunGraph {
-  return async (name, compute, feeds) => {
+  return async (name, precision, feeds) => {
     const files = pack.graphs[name]
-    const path = compute === 'float16' ? files?.fp16 : files?.fp32
-    if (!path) throw new SubcodeError('internal', `the pack has no graph ${name} in ${compute}`)
+    const path = files?.[precision]
+    if (!path) throw new SubcodeError('internal', `the pack has no graph ${name} in ${precision}`)
     return runModel(join(folder, path), feeds)
   }
 }

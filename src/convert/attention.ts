@@ -1,4 +1,5 @@
 import { at } from '../base/assert.ts'
+import { addProduct } from './cast.ts'
 import { foldGain, foldShift, scaleQueries } from './fold.ts'
 import { addFoldedWeight, addNode, addWeight, type Graph, source, type Value } from './graph.ts'
 import { add, convolve, int, ints, mapShape, normalise, reshape, split } from './layers.ts'
@@ -16,9 +17,9 @@ export function attentionBlock(graph: Graph, x: Value, prefix: string, heads: nu
   const qkv = projectQkv(graph, normalise(graph, x), prefix, heads)
   const parts = split(graph, reshape(graph, qkv, [0, heads, 3 * size, length], ['batch', heads, 3 * size, length]), 2, [size, size, size])
   const [q, k, v] = [at(parts, 0), at(parts, 1), at(parts, 2)]
-  const scores = addNode(graph, 'MatMul', [transpose(graph, q), k], ['batch', heads, length, length])
+  const scores = addProduct(graph, 'MatMul', [transpose(graph, q), k], [], ['batch', heads, length, length])
   const shares = addNode(graph, 'Softmax', [scores], scores.dims, { axis: int(-1) })
-  const mixed = addNode(graph, 'MatMul', [v, transpose(graph, shares)], v.dims)
+  const mixed = addProduct(graph, 'MatMul', [v, transpose(graph, shares)], [], v.dims)
   return add(graph, x, project(graph, reshape(graph, mixed, [0, channels, height, width], x.dims), prefix))
 }
 

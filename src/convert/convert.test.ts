@@ -51,7 +51,7 @@ describe('a pack', () => {
     expect(second.manifest.files).toEqual(first.manifest.files)
   })
 
-  test('has graphs of both precisions that refer to the same bytes', async () => {
+  test('has graphs of every precision that refer to the same bytes', async () => {
     const { manifest, files } = await run({ model: await open('micro/last.ckpt') })
     const external = (path: string) => {
       const { graph } = readOnnx(files.get(path) ?? new Uint8Array(), path)
@@ -59,9 +59,11 @@ describe('a pack', () => {
     }
     const { denoiser } = manifest.graphs
     expect(external(denoiser?.fp16 ?? '')).toEqual(external(denoiser?.fp32 ?? ''))
+    expect(external(denoiser?.mixed ?? '')).toEqual(external(denoiser?.fp32 ?? ''))
     expect(external(denoiser?.fp32 ?? '').every(({ location, dtype }) => location === 'denoiser.bin' && dtype === 'float16')).toBe(true)
     const { modulation } = manifest.graphs
-    expect(modulation?.fp16).toBeNull()
+    expect(modulation).toMatchObject({ fp16: null })
+    expect(modulation).not.toHaveProperty('mixed')
   })
 
   test('of a plain DDPM has the baseline graphs alone; beside an autoencoder they come as its baseline', async () => {
@@ -139,9 +141,9 @@ test('rows of a classifier that were never trained are left out', async () => {
 test.each(['micro', 'micro_ddpm'])('modulation and denoiser of %s give what the plain export gives', async (folder) => {
   const golden = await openGolden(folder)
   const model = readModel(golden.checkpoint)
-  const graph = createGraph('plain', model.tensors, { compute: 'float32' })
+  const graph = createGraph('plain', model.tensors, 'fp32')
   buildPlainDenoiser(graph, model.architecture)
-  const [plain, folded] = [await openGraph(graph, 'float32'), await openModel(model, 'float32', 'float32')]
+  const [plain, folded] = [await openGraph(graph, 'float32'), await openModel(model, 'float32', 'fp32')]
   const x = golden.values('xt')
   const z = model.architecture.zSize === null ? null : golden.values('z')
   const t = { data: Float32Array.of(731, 731), dims: [2] }

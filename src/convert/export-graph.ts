@@ -9,20 +9,19 @@ import type { Compute, Graph, Weight } from './graph.ts'
 const OPSET = 17
 
 /**
- * The ONNX model of a finished graph. Weights lie in data files of type `stored`; a graph that computes in the other type
- * casts them, which the runtime does once, at load.
+ * The ONNX model of a finished graph. Weights lie in data files of type `stored`; those that the graph uses in the other type
+ * it casts, which the runtime does once, at load.
  */
 export function exportGraph(graph: Graph, places: ReadonlyMap<string, Place>, stored: Compute): OnnxModel {
-  const casts = graph.compute === stored ? [] : graph.weights.map((weight) => castNode(weight, graph.compute))
-  const nodes = graph.compute === stored ? graph.nodes : [...casts, ...graph.nodes]
-  const weights = graph.weights.map((weight) => externalTensor(weight, places, stored, graph.compute))
+  const nodes = [...graph.weights.filter(({ type }) => type !== stored).map(castNode), ...graph.nodes]
+  const weights = graph.weights.map((weight) => externalTensor(weight, places, stored))
   const initializers = [...graph.constants.values(), ...weights]
   const { name, inputs, outputs } = graph
   return { graph: { name, inputs, outputs, nodes, initializers }, opsets: { '': OPSET }, metadata: {} }
 }
 
-function castNode(weight: Weight, to: Compute): OnnxNode {
-  const attributes = { to: { kind: 'int', value: onnxType[to] } } as const
+function castNode(weight: Weight): OnnxNode {
+  const attributes = { to: { kind: 'int', value: onnxType[weight.type] } } as const
   return { op: 'Cast', name: `Cast_${weight.name}`, inputs: [storedName(weight)], outputs: [weight.name], attributes }
 }
 
@@ -30,10 +29,10 @@ function storedName(weight: Weight): string {
   return `${weight.name}:stored`
 }
 
-function externalTensor(weight: Weight, places: ReadonlyMap<string, Place>, stored: Compute, compute: Compute): OnnxTensor {
+function externalTensor(weight: Weight, places: ReadonlyMap<string, Place>, stored: Compute): OnnxTensor {
   const place = places.get(weight.name)
   assert(place, `${weight.name} has no place`)
   assert(place.length === elementCount(weight.dims) * (stored === 'float16' ? 2 : 4), `${weight.name} has another size than its place`)
   const data = { kind: 'external', location: place.file, offset: place.offset, length: place.length } as const
-  return { name: compute === stored ? weight.name : storedName(weight), dtype: stored, dims: weight.dims, data }
+  return { name: weight.type === stored ? weight.name : storedName(weight), dtype: stored, dims: weight.dims, data }
 }

@@ -8,7 +8,7 @@ function tensor(name: string, values: number[]): LazyTensor {
 }
 
 function weights(tensors: LazyTensor[]): Weight[] {
-  const graph = createGraph('g', new Map(tensors.map((item) => [item.name, item])), { compute: 'float32' })
+  const graph = createGraph('g', new Map(tensors.map((item) => [item.name, item])), 'fp32')
   for (const { name, shape } of tensors) addWeight(graph, name, shape)
   return graph.weights
 }

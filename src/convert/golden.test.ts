@@ -11,6 +11,7 @@ import {
   reproduceToyface,
   reproduceUnconditional,
 } from '../../e2e/support/reproduce.ts'
+import type { Precision } from '../protocol/manifest.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { readClassifier } from './classifier.ts'
 import type { Compute } from './graph.ts'
@@ -50,20 +51,20 @@ function compare(found: Reproduced, golden: Golden, exact: boolean): string[] {
   })
 }
 
-const variants: { stored: Compute; compute: Compute }[] = [
-  { stored: 'float32', compute: 'float32' },
-  { stored: 'float16', compute: 'float32' },
-  { stored: 'float16', compute: 'float16' },
+const variants: { stored: Compute; precision: Precision }[] = [
+  { stored: 'float32', precision: 'fp32' },
+  { stored: 'float16', precision: 'fp32' },
+  { stored: 'float16', precision: 'fp16' },
 ]
 
-describe.each(variants)('weights $stored, computed in $compute', ({ stored, compute }) => {
-  const exact = stored === 'float32' && compute === 'float32'
+describe.each(variants)('weights $stored, computed in $precision', ({ stored, precision }) => {
+  const exact = stored === 'float32' && precision === 'fp32'
 
   test.each(exact && process.env.GOLDEN_DIR ? ['micro', 'tiny'] : ['micro'])('%s: encoder, U-Net, DDIM', async (folder) => {
     const golden = await openGolden(folder)
     const model = readModel(golden.checkpoint)
-    const open = await openModel(model, stored, compute)
-    const unclipped = await openModel(model, stored, compute, { clip: false })
+    const open = await openModel(model, stored, precision)
+    const unclipped = await openModel(model, stored, precision, { clip: false })
     const found = new Map([...(await reproduceCalls(open, golden)), ...(await reproduceLoops(open, golden))])
     found.set('ddim_T10_decode_noclip', last(await runDdim(unclipped, 'render', golden.values('xt'), golden.values('z'), 10)))
     await Promise.all([open.release(), unclipped.release()])
@@ -73,7 +74,7 @@ describe.each(variants)('weights $stored, computed in $compute', ({ stored, comp
 
   test('micro_ddpm: the U-Net without z_sem', async () => {
     const golden = await openGolden('micro_ddpm')
-    const open = await openModel(readModel(golden.checkpoint), stored, compute)
+    const open = await openModel(readModel(golden.checkpoint), stored, precision)
     const found = await reproduceUnconditional(open, golden)
     await open.release()
     expect(golden.names).toContain('eps_t500')
@@ -82,7 +83,7 @@ describe.each(variants)('weights $stored, computed in $compute', ({ stored, comp
 
   test('micro_latent: the latent net, and pictures sampled with it', async () => {
     const golden = await openGolden('micro_latent')
-    const open = await openModel(readModel(golden.checkpoint), stored, compute)
+    const open = await openModel(readModel(golden.checkpoint), stored, precision)
     const found = await reproduceLatent(open, golden)
     await open.release()
     expect(golden.names).toContain('latent_T10_sample')
@@ -93,7 +94,7 @@ describe.each(variants)('weights $stored, computed in $compute', ({ stored, comp
 if (process.env.GOLDEN_DIR) {
   test('toyface: a trained model, its loops of up to 100 steps, edits and samples', async () => {
     const golden = await openGolden('toyface')
-    const open = await openModel(readModel(golden.checkpoint), 'float32', 'float32')
+    const open = await openModel(readModel(golden.checkpoint), 'float32', 'fp32')
     const place = `${process.env.GOLDEN_DIR}/toyface`
     const attributes = await readClassifier((await readWeightsFile(await openAsBlob(`${place}/cls.ckpt`), 'cls')).tensors, 64)
     const statistics = await readStatistics([golden.checkpoint.tensors], 64)

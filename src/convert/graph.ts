@@ -2,6 +2,7 @@ import { assert, at } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { OnnxAttribute, OnnxNode, OnnxTensor, OnnxValueInfo } from '../formats/onnx.ts'
 import { elementCount, type LazyTensor, type StateDict } from '../formats/tensor.ts'
+import type { Precision } from '../protocol/manifest.ts'
 
 /** A dimension that is only known at run time: the batch, or the number of steps of a plan. */
 export type Dims = readonly (number | 'batch' | 'steps')[]
@@ -9,12 +10,14 @@ export type Dims = readonly (number | 'batch' | 'steps')[]
 /** A tensor in a graph under construction. */
 export type Value = { readonly name: string; readonly dims: Dims }
 
-/** Type in which a graph computes. Its inputs and outputs, and the arithmetic of rows, are float32 in either case. */
+/** Types of the numbers that a graph computes with and that a file stores. */
 export type Compute = 'float32' | 'float16'
 
 /** A weight of the graph: tensors of the checkpoint, read and folded into one array when the file is written. */
 export type Weight = {
   readonly name: string
+  /** In which the graph uses it, whatever the type in which it is stored. */
+  readonly type: Compute
   readonly dims: readonly number[]
   readonly sources: readonly LazyTensor[]
   fold(tensors: readonly Float32Array[]): Float32Array
@@ -23,7 +26,11 @@ export type Weight = {
 /** A graph under construction: nodes in order of execution, and the shapes of everything they produce. */
 export type Graph = {
   readonly name: string
+  readonly precision: Precision
+  /** Type of the values between products. Inputs and outputs, and the arithmetic of rows, are float32 in every graph. */
   readonly compute: Compute
+  /** Type in which convolutions and linear layers of normalised values, and the products of attention, take and give them. */
+  readonly products: Compute
   /** Whether `tap` adds outputs; for tests that look inside. */
   readonly taps: boolean
   readonly tensors: StateDict
@@ -35,9 +42,15 @@ export type Graph = {
   readonly dims: Map<string, Dims>
 }
 
-export function createGraph(name: string, tensors: StateDict, options: { compute: Compute; taps?: boolean }): Graph {
+const types: Record<Precision, Pick<Graph, 'compute' | 'products'>> = {
+  fp32: { compute: 'float32', products: 'float32' },
+  mixed: { compute: 'float32', products: 'float16' },
+  fp16: { compute: 'float16', products: 'float16' },
+}
+
+export function createGraph(name: string, tensors: StateDict, precision: Precision, { taps = false } = {}): Graph {
   const lists = { inputs: [], outputs: [], nodes: [], weights: [], constants: new Map(), dims: new Map() }
-  return { name, tensors, compute: options.compute, taps: options.taps ?? false, ...lists }
+  return { name, tensors, precision, ...types[precision], taps, ...lists }
 }
 
 /** A float32 input of the graph. */
@@ -86,21 +99,22 @@ export function tap(graph: Graph, name: string, value: Value): void {
   addOutput(graph, `tap:${name}`, copy)
 }
 
-/** A weight that is a tensor of the checkpoint as it is; `dims` gives its values another shape. */
-export function addWeight(graph: Graph, name: string, shape: readonly number[], dims = shape): Value {
-  return addFoldedWeight(graph, name, dims, [source(graph, name, shape)], (tensors) => at(tensors, 0))
+/** A weight of a product that is a tensor of the checkpoint as it is; `dims` gives its values another shape. */
+export function addWeight(graph: Graph, name: string, shape: readonly number[], dims = shape, type = graph.products): Value {
+  return addFoldedWeight(graph, name, dims, [source(graph, name, shape)], (tensors) => at(tensors, 0), type)
 }
 
-/** A weight that is computed from tensors of the checkpoint when the file is written. */
+/** A weight of a product that is computed from tensors of the checkpoint when the file is written. */
 export function addFoldedWeight(
   graph: Graph,
   name: string,
   dims: readonly number[],
   sources: readonly LazyTensor[],
   fold: Weight['fold'],
+  type = graph.products,
 ): Value {
   assert(!graph.weights.some((weight) => weight.name === name), `weight ${name} is used twice`)
-  graph.weights.push({ name, dims, sources, fold })
+  graph.weights.push({ name, type, dims, sources, fold })
   return remember(graph, name, dims)
 }
 

@@ -2,8 +2,8 @@ import { at } from '../base/assert.ts'
 import type { LatentArchitecture } from './architecture.ts'
 import { castToCompute, castToFloat } from './cast.ts'
 import { cutLatentModulation } from './latent-modulation.ts'
-import { addInput, addNode, addWeight, type Graph, tap, type Value } from './graph.ts'
-import { concat, float, int, linear, multiply, silu } from './layers.ts'
+import { addInput, addNode, type Graph, tap, type Value } from './graph.ts'
+import { addNormWeight, concat, float, int, linear, multiply, silu } from './layers.ts'
 import { addRowStep } from './row-step.ts'
 
 /**
@@ -33,6 +33,6 @@ function layer(graph: Graph, x: Value, latent: LatentArchitecture, i: number, zS
 
 function layerNorm(graph: Graph, x: Value, prefix: string): Value {
   const size = Number(x.dims[1])
-  const [gain, bias] = [addWeight(graph, `${prefix}.weight`, [size]), addWeight(graph, `${prefix}.bias`, [size])]
+  const [gain, bias] = [addNormWeight(graph, `${prefix}.weight`, size), addNormWeight(graph, `${prefix}.bias`, size)]
   return addNode(graph, 'LayerNormalization', [x, gain, bias], x.dims, { axis: int(-1), epsilon: float(1e-5) })
 }

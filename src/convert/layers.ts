@@ -1,5 +1,6 @@
 import type { OnnxAttribute } from '../formats/onnx.ts'
 import { absent, filledConstant, floatConstant, shapeConstant } from './constants.ts'
+import { addProduct } from './cast.ts'
 import { addNode, addNodeOutputs, addWeight, type Dims, type Graph, type Value } from './graph.ts'
 
 export const int = (value: number): OnnxAttribute => ({ kind: 'int', value })
@@ -18,12 +19,13 @@ export function reshape(graph: Graph, value: Value, shape: readonly number[], di
   return addNode(graph, 'Reshape', [value, shapeConstant(graph, shape)], dims)
 }
 
-/** Convolution with stride 1 that keeps the size. */
-export function conv(graph: Graph, x: Value, prefix: string, out: number, kernel: 1 | 3): Value {
+/** Convolution with stride 1 that keeps the size, in `type`. */
+export function conv(graph: Graph, x: Value, prefix: string, out: number, kernel: 1 | 3, type = graph.products): Value {
   const { channels, height, width } = mapShape(x)
-  const weight = addWeight(graph, `${prefix}.weight`, [out, channels, kernel, kernel])
-  const bias = addWeight(graph, `${prefix}.bias`, [out])
-  return convolve(graph, x, weight, bias, ['batch', out, height, width], { kernel, stride: 1, pad: (kernel - 1) / 2 })
+  const shape = [out, channels, kernel, kernel]
+  const weight = addWeight(graph, `${prefix}.weight`, shape, shape, type)
+  const bias = addWeight(graph, `${prefix}.bias`, [out], [out], type)
+  return convolve(graph, x, weight, bias, ['batch', out, height, width], { kernel, stride: 1, pad: (kernel - 1) / 2 }, type)
 }
 
 export function convolve(
@@ -33,9 +35,10 @@ export function convolve(
   bias: Value,
   dims: Dims,
   { kernel, stride, pad }: { kernel: number; stride: number; pad: number },
+  type = graph.products,
 ): Value {
   const attributes = { kernel_shape: ints([kernel, kernel]), strides: ints([stride, stride]), pads: ints([pad, pad, pad, pad]) }
-  return addNode(graph, 'Conv', [x, weight, bias], dims, attributes)
+  return addProduct(graph, 'Conv', [x], [weight, bias], dims, attributes, type)
 }
 
 /** x W^T + b, for x [rows, in] and W [out, in] as PyTorch stores it. */
@@ -45,7 +48,7 @@ export function linear(graph: Graph, x: Value, prefix: string, out: number): Val
 }
 
 export function gemm(graph: Graph, x: Value, weight: Value, bias: Value): Value {
-  return addNode(graph, 'Gemm', [x, weight, bias], [x.dims[0] ?? 1, weight.dims[0] ?? 1], { transB: int(1) })
+  return addProduct(graph, 'Gemm', [x], [weight, bias], [x.dims[0] ?? 1, weight.dims[0] ?? 1], { transB: int(1) })
 }
 
 /** x * sigmoid(x), in the form that the runtime fuses into one kernel. */
@@ -103,15 +106,16 @@ export function normalise(graph: Graph, x: Value): Value {
   return reshape(graph, normal, [0, channels, height, width], x.dims)
 }
 
-/** A vector of the checkpoint with one value per channel, shaped to meet a map [N,C,H,W]. */
-export function addChannelWeight(graph: Graph, name: string, channels: number): Value {
-  return addWeight(graph, name, [channels], [1, channels, 1, 1])
+/** Gain or bias of a norm, which stands between products. */
+export function addNormWeight(graph: Graph, name: string, size: number, dims: readonly number[] = [size]): Value {
+  return addWeight(graph, name, [size], dims, graph.compute)
 }
 
 /** Group norm with the checkpoint's gain and bias. */
 export function groupNorm(graph: Graph, x: Value, prefix: string): Value {
   const { channels } = mapShape(x)
-  const gain = addChannelWeight(graph, `${prefix}.weight`, channels)
-  const bias = addChannelWeight(graph, `${prefix}.bias`, channels)
+  const dims = [1, channels, 1, 1]
+  const gain = addNormWeight(graph, `${prefix}.weight`, channels, dims)
+  const bias = addNormWeight(graph, `${prefix}.bias`, channels, dims)
   return add(graph, multiply(graph, normalise(graph, x), gain), bias)
 }

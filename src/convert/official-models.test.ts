@@ -29,7 +29,7 @@ function openShapes(tensors: StateDict): Model {
 }
 
 function counts(model: Model) {
-  const graphs = planGraphs(model).map((plan) => buildGraph(plan, 'float32'))
+  const graphs = planGraphs(model).map((plan) => buildGraph(plan, 'fp32'))
   checkCoverage(model, graphs)
   return Object.fromEntries(
     graphs.map((graph) => [graph.name, { parameters: countParameters(graph), macs: countMacs(graph), nodes: graph.nodes.length }]),
@@ -99,7 +99,7 @@ test('the plain DDPM has the official parameters', () => {
 
 test('the plain export of a U-Net has the same parameters, in a third more nodes', () => {
   const { architecture, tensors } = openShapes(shapesOf('ffhq256_autoenc'))
-  const plain = createGraph('plain', tensors, { compute: 'float32' })
+  const plain = createGraph('plain', tensors, 'fp32')
   buildPlainDenoiser(plain, architecture)
   expect(countParameters(plain)).toBe(138_341_891)
   const { denoiser } = counts(openShapes(shapesOf('ffhq256_autoenc')))

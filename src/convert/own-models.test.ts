@@ -28,7 +28,7 @@ test('the architecture is read from tensors and config', async () => {
 
 test('encoder, denoiser and latent net give what PyTorch gives', async () => {
   const golden = await openGolden('patches')
-  const open = await openModel(readModel(golden.checkpoint), 'float32', 'float32')
+  const open = await openModel(readModel(golden.checkpoint), 'float32', 'fp32')
   const row = selfCheckRow(at(levelsAt(open.model.schedule, [37]), 0))
   const z = output(await open.run('encoder', { image: open.pictures(golden.values('image')) }), 'z')
   const pictures = await denoise(open, golden.values('x'), golden.values('z'), row)

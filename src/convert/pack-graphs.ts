@@ -1,8 +1,8 @@
 import type { StateDict } from '../formats/tensor.ts'
-import type { GraphName } from '../protocol/manifest.ts'
+import type { GraphName, Precision } from '../protocol/manifest.ts'
 import { buildDenoiser } from './denoiser.ts'
 import { buildEncoder } from './encoder.ts'
-import { type Compute, createGraph, type Graph } from './graph.ts'
+import { createGraph, type Graph } from './graph.ts'
 import { buildLatentModulation } from './latent-modulation.ts'
 import { buildLatentDenoiser } from './latent-net.ts'
 import type { Model } from './model.ts'
@@ -13,11 +13,11 @@ export type GraphPlan = {
   name: GraphName
   tensors: StateDict
   /** Modulation runs once per plan and decides about every step, so it always computes in float32. */
-  precisions: readonly Compute[]
+  precisions: readonly Precision[]
   build(graph: Graph): void
 }
 
-const both = ['float32', 'float16'] as const
+const all = ['fp32', 'fp16', 'mixed'] as const
 
 /** The graphs of a model: with an encoder those of a diffusion autoencoder, without one those of the unconditional baseline. */
 export function planGraphs(model: Model): GraphPlan[] {
@@ -26,19 +26,19 @@ export function planGraphs(model: Model): GraphPlan[] {
   const plan = (name: GraphName, precisions: GraphPlan['precisions'], build: GraphPlan['build']) => ({ name, tensors, precisions, build })
   const prefix = zSize === null ? 'baseline_' : ''
   const plans: GraphPlan[] = [
-    plan(`${prefix}modulation`, ['float32'], (graph) => buildModulation(graph, architecture)),
-    plan(`${prefix}denoiser`, both, (graph) => buildDenoiser(graph, architecture, true)),
+    plan(`${prefix}modulation`, ['fp32'], (graph) => buildModulation(graph, architecture)),
+    plan(`${prefix}denoiser`, all, (graph) => buildDenoiser(graph, architecture, true)),
   ]
-  if (encoder && zSize !== null) plans.unshift(plan('encoder', both, (graph) => buildEncoder(graph, architecture, encoder, zSize)))
+  if (encoder && zSize !== null) plans.unshift(plan('encoder', all, (graph) => buildEncoder(graph, architecture, encoder, zSize)))
   if (latent && zSize !== null) {
-    plans.push(plan('latent_modulation', ['float32'], (graph) => buildLatentModulation(graph, latent)))
-    plans.push(plan('latent_denoiser', both, (graph) => buildLatentDenoiser(graph, latent, zSize, latentClips)))
+    plans.push(plan('latent_modulation', ['fp32'], (graph) => buildLatentModulation(graph, latent)))
+    plans.push(plan('latent_denoiser', all, (graph) => buildLatentDenoiser(graph, latent, zSize, latentClips)))
   }
   return plans
 }
 
-export function buildGraph(plan: GraphPlan, compute: Compute, options: { taps?: boolean } = {}): Graph {
-  const graph = createGraph(plan.name, plan.tensors, { compute, ...options })
+export function buildGraph(plan: GraphPlan, precision: Precision, options: { taps?: boolean } = {}): Graph {
+  const graph = createGraph(plan.name, plan.tensors, precision, options)
   plan.build(graph)
   return graph
 }

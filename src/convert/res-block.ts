@@ -9,7 +9,8 @@ export type ConditionedNorm = (graph: Graph, h: Value, block: Residual) => Value
 
 /**
  * Residual block: h = conv(resample(SiLU(GN(x)))), then conv(SiLU(conditioned norm(h))), plus the resampled x.
- * Without a conditioned norm it is the encoder's block, which has the first convolution only.
+ * Without a conditioned norm it is the encoder's block, which has the first convolution only. The path of x has no norm that
+ * would bound it, so that its convolution computes as its sums do.
  */
 export function residualBlock(graph: Graph, x: Value, block: Residual, norm: ConditionedNorm | null): Value {
   const { prefix, out } = block
@@ -17,7 +18,7 @@ export function residualBlock(graph: Graph, x: Value, block: Residual, norm: Con
   const first = conv(graph, resample(graph, active, block), `${prefix}.in_layers.2`, out, 3)
   const last = norm ? conv(graph, silu(graph, norm(graph, first, block)), `${prefix}.out_layers.3`, out, 3) : first
   const same = resample(graph, x, block)
-  return add(graph, block.in === out ? same : conv(graph, same, `${prefix}.skip_connection`, out, 1), last)
+  return add(graph, block.in === out ? same : conv(graph, same, `${prefix}.skip_connection`, out, 1, graph.compute), last)
 }
 
 function resample(graph: Graph, x: Value, block: Residual): Value {

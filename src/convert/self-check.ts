@@ -2,13 +2,12 @@ import { at } from '../base/assert.ts'
 import { rowNumbers } from '../math/row-numbers.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
-import type { GraphName, Manifest, SelfCheck } from '../protocol/manifest.ts'
-import type { Compute } from './graph.ts'
+import type { GraphName, Manifest, Precision, SelfCheck } from '../protocol/manifest.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: number[] }>
 
 /** Runs a graph of the pack that has just been written; all inputs and outputs float32. */
-export type RunGraph = (graph: GraphName, compute: Compute, feeds: Feeds) => Promise<Record<string, Float32Array>>
+export type RunGraph = (graph: GraphName, precision: Precision, feeds: Feeds) => Promise<Record<string, Float32Array>>
 
 const { seed: SEED, t: TIME, count: COUNT } = SELF_CHECK
 /** GPUs add in float16 where the CPU, on which the pack is measured, adds in float32. */
@@ -19,8 +18,8 @@ export async function measureSelfCheck(
   pack: Pick<Manifest, 'imageSize' | 'zSem' | 'schedule' | 'prediction' | 'graphs'>,
   run: RunGraph,
 ): Promise<SelfCheck> {
-  const exact = await runOnce(pack, run, 'float32')
-  const half = await runOnce(pack, run, 'float16')
+  const exact = await runOnce(pack, run, 'fp32')
+  const half = await runOnce(pack, run, 'fp16')
   const error = Math.max(relativeError(half.z, exact.z), relativeError(half.x0, exact.x0))
   const tolerance = { fp32: LEAST_TOLERANCE.fp32, fp16: Math.max(LEAST_TOLERANCE.fp16, HALF_HEADROOM * error) }
   return { seed: SEED, t: TIME, ...exact, tolerance }
@@ -29,7 +28,7 @@ export async function measureSelfCheck(
 async function runOnce(
   pack: Parameters<typeof measureSelfCheck>[0],
   run: RunGraph,
-  compute: Compute,
+  precision: Precision,
 ): Promise<{ z: number[]; x0: number[] }> {
   const { imageSize, zSem, schedule, prediction } = pack
   const { image, x, z } = selfCheckInputs(SEED, imageSize, zSem?.size ?? 0)
@@ -37,15 +36,15 @@ async function runOnce(
   const prefix = zSem ? '' : 'baseline_'
   const time = { t: { data: Float32Array.of(TIME), dims: [1] } }
   const code = zSem ? { z: { data: z, dims: [1, zSem.size] } } : {}
-  const { modulation = new Float32Array() } = await run(`${prefix}modulation`, 'float32', { ...time, ...code })
+  const { modulation = new Float32Array() } = await run(`${prefix}modulation`, 'fp32', { ...time, ...code })
   const row = selfCheckRow(at(levelsAt(schedule, [TIME]), 0))
-  const { x0 = new Float32Array() } = await run(`${prefix}denoiser`, compute, {
+  const { x0 = new Float32Array() } = await run(`${prefix}denoiser`, precision, {
     x: { data: x, dims: picture },
     p: { data: new Float32Array(x.length), dims: picture },
     modulation: { data: modulation, dims: [1, modulation.length, 1, 1] },
     row: { data: rowNumbers(row, prediction), dims: [7] },
   })
-  const encoded = zSem ? await run('encoder', compute, { image: { data: image, dims: picture } }) : {}
+  const encoded = zSem ? await run('encoder', precision, { image: { data: image, dims: picture } }) : {}
   return { z: encoded.z ? evenlySpaced(encoded.z, COUNT) : [], x0: evenlySpaced(x0, COUNT) }
 }
 

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { writeOnnx } from '../formats/write-onnx.ts'
-import type { GraphFiles, Manifest } from '../protocol/manifest.ts'
+import type { GraphFiles, Manifest, Precision } from '../protocol/manifest.ts'
 import { checkCoverage } from './check-coverage.ts'
 import { countMacs, countParameters } from './count.ts'
 import { exportGraph } from './export-graph.ts'
@@ -49,7 +49,7 @@ export function weightBytes(planned: readonly PlannedGraph[]): number {
 /** All graphs of a model and the place of every weight; reads none. Throws `bad-file` if a tensor is missing or unknown. */
 export function planModel(model: Model, stored: Compute): PlannedGraph[] {
   const planned = planGraphs(model).map((plan) => {
-    const graphs = plan.precisions.map((compute) => buildGraph(plan, compute))
+    const graphs = plan.precisions.map((precision) => buildGraph(plan, precision))
     return { plan, graphs, placed: placeWeights(plan.name, graphs[0]?.weights ?? [], stored) }
   })
   checkCoverage(
@@ -60,12 +60,13 @@ export function planModel(model: Model, stored: Compute): PlannedGraph[] {
 }
 
 async function writeGraph({ plan, graphs, placed }: PlannedGraph, stored: Compute, sink: TrackedSink): Promise<GraphFiles> {
-  const path = (compute: Compute) => `onnx/${plan.name}${compute === 'float16' ? '_fp16' : ''}.onnx`
-  for (const graph of graphs) await sink.write(path(graph.compute), writeOnnx(exportGraph(graph, placed.places, stored)))
+  const path = (precision: Precision) => `onnx/${plan.name}${precision === 'fp32' ? '' : `_${precision}`}.onnx`
+  for (const graph of graphs) await sink.write(path(graph.precision), writeOnnx(exportGraph(graph, placed.places, stored)))
   const [first] = graphs
   return {
-    fp32: path('float32'),
-    fp16: plan.precisions.includes('float16') ? path('float16') : null,
+    fp32: path('fp32'),
+    fp16: plan.precisions.includes('fp16') ? path('fp16') : null,
+    ...(plan.precisions.includes('mixed') ? { mixed: path('mixed') } : {}),
     weights: placed.files.map((file) => file.file),
     macs: first ? countMacs(first) : 0,
     parameters: first ? countParameters(first) : 0,

@@ -87,7 +87,7 @@ function find(manifest: Manifest, path: string, field: string): PackFile {
 }
 
 function graphPaths(graph: GraphFiles): string[] {
-  const models = [graph.fp32, ...(graph.fp16 === null ? [] : [graph.fp16])]
+  const models = [graph.fp32, graph.fp16, graph.mixed].filter((path) => path != null)
   return models.flatMap((model) => [model, ...graph.weights.map((name) => besideGraph(model, name))])
 }
 

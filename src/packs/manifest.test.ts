@@ -8,6 +8,12 @@ test('the manifest of a shipped pack comes through whole', () => {
   expect(parseManifest(toyface())).toEqual(toyface())
 })
 
+test('a pack of before mixed graphs comes through whole', () => {
+  const older = changed('graphs.denoiser.mixed', undefined)
+  expect(parseManifest(older)).toEqual(older)
+  expect(older).not.toEqual(toyface())
+})
+
 test('unknown fields are dropped', () => {
   expect(parseManifest({ ...toyface(), surprise: 1 })).toEqual(toyface())
 })
@@ -36,6 +42,7 @@ test.each([
   ['graphs.denoiser.fp32', '/etc/passwd', /graphs\.denoiser\.fp32: a relative path/],
   ['graphs.denoiser.fp32', 'onnx/../../x.onnx', /graphs\.denoiser\.fp32/],
   ['graphs.denoiser.fp32', 'https://elsewhere/x.onnx', /graphs\.denoiser\.fp32/],
+  ['graphs.denoiser.mixed', '../mixed.onnx', /graphs\.denoiser\.mixed: a relative path/],
   ['graphs.denoiser.weights', ['.hidden/../x'], /graphs\.denoiser\.weights\.0/],
   ['graphs.encoder', undefined, /graphs\.encoder: a pack of family diffae needs/],
   ['graphs.latent_modulation', undefined, /go together/],

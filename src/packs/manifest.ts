@@ -36,6 +36,7 @@ const schedule = v.variant('kind', [
 const graph = v.object({
   fp32: path,
   fp16: v.nullable(path),
+  mixed: v.exactOptional(path),
   weights: v.pipe(v.array(path), v.maxLength(FILES_LIMIT)),
   macs: count,
   parameters: count,

@@ -23,10 +23,17 @@ export type Prediction = 'eps' | 'v'
 export type GraphName =
   'encoder' | 'modulation' | 'denoiser' | 'latent_modulation' | 'latent_denoiser' | 'baseline_modulation' | 'baseline_denoiser'
 
-/** Paths inside the pack. Both graphs refer to the same external weights. */
+/**
+ * How a graph computes: in single precision, in half precision, or mixed, much as autocast in training: convolutions, linear
+ * layers and the products of attention in half precision; norms, softmax, activations and the residual path in single.
+ */
+export type Precision = 'fp32' | 'mixed' | 'fp16'
+
+/** Paths inside the pack. All forms of a graph refer to the same external weights; packs of other exporters may have no mixed one. */
 export type GraphFiles = {
   fp32: string
   fp16: string | null
+  mixed?: string
   /** External data files, as named inside the graph relative to the graph's own folder. */
   weights: string[]
   /** Multiply-accumulates of one call at batch 1, and number of parameters. */
