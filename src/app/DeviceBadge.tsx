@@ -1,4 +1,6 @@
 import { Cpu } from 'lucide-react'
+import type { EngineInfo } from '../protocol/engine-api.ts'
+import type { Precision } from '../protocol/manifest.ts'
 import { useStudio } from '../store/use-studio.ts'
 import type { PackStatus } from '../store/pack-slice.ts'
 import { Popup } from '../ui/Popup.tsx'
@@ -29,6 +31,13 @@ export function DeviceBadge() {
       {device !== 'auto' && <p>{text.forced(deviceName(device))}</p>}
       {info && (
         <>
+          <ul className={styles.reasons}>
+            {(['fp16', 'mixed', 'fp32'] as const)
+              .filter((precision) => usesOf(info).includes(precision))
+              .map((precision) => (
+                <li key={precision}>{text.precisions[precision]}</li>
+              ))}
+          </ul>
           <h3>{text.fallbacks}</h3>
           {info.fallbacks.length === 0 ? <p>{text.noFallbacks}</p> : <Reasons reasons={info.fallbacks} />}
         </>
@@ -47,12 +56,15 @@ function Reasons({ reasons }: { reasons: string[] }) {
   )
 }
 
-/** "WebGPU fp16 · Apple M3", "wasm fp32 · 2 threads". */
+const usesOf = ({ precision, others }: EngineInfo): Precision[] => [precision, ...others.map((other) => other.precision)]
+
+/** "WebGPU fp16 · Apple M3", "WebGPU fp16, encoder mixed · Apple M3", "wasm fp32 · 2 threads". */
 export function sayDevice(pack: PackStatus): string {
   if (pack.kind === 'failed') return text.deviceFailed
   if (pack.kind !== 'ready') return text.deviceWaiting
-  const { device, precision, adapter, threads } = pack.info
-  return `${deviceName(device)} ${precision} · ${device === 'wasm' ? text.threads(threads) : adapter}`
+  const { device, precision, others, adapter, threads } = pack.info
+  const precisions = [precision, ...others.map((other) => `${text.graphs[other.graph]} ${other.precision}`)]
+  return `${deviceName(device)} ${precisions.join(', ')} · ${device === 'wasm' ? text.threads(threads) : adapter}`
 }
 
 function deviceName(device: 'webgpu' | 'wasm'): string {

@@ -1,8 +1,9 @@
 import { SubcodeError } from '../base/errors.ts'
-import type { Device, LoadOptions, Precision } from '../protocol/engine-api.ts'
+import type { Device, LoadOptions } from '../protocol/engine-api.ts'
 import type { Adapter } from './gpu.ts'
 
-export type Candidate = { device: Device; precision: Precision }
+/** A device and the precision with which its graphs begin (see `precision-ladder.ts`). */
+export type Candidate = { device: Device; precision: 'fp16' | 'fp32' }
 
 /**
  * What to try, best first, and why something better is left out. Throws `no-webgpu` when the options ask for what this

@@ -1,16 +1,13 @@
 import { at } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { evenlySpaced } from '../math/self-check.ts'
-import type { GraphName } from '../protocol/manifest.ts'
-
-/** What a graph gave, what it should have given at even spacing (nothing: any finite numbers will do), and how long a step took. */
-export type Outcome = { graph: GraphName; output: 'z' | 'x0'; got: Float32Array; want: number[]; ms: number | null }
 
 /**
+ * What a graph gave, and what it should have given at even spacing (nothing: any finite numbers will do).
  * Throws `bad-pack`, which begins with `where`, for a number that is not finite or further from the expected one than
  * `tolerance` times the largest of those expected.
  */
-export function checkNumbers(where: string, { got, want }: Pick<Outcome, 'got' | 'want'>, tolerance: number): void {
+export function checkNumbers(where: string, { got, want }: { got: Float32Array; want: readonly number[] }, tolerance: number): void {
   const bad = got.findIndex((value) => !Number.isFinite(value))
   if (bad >= 0) throw new SubcodeError('bad-pack', `${where}: number ${bad} is ${got[bad]}; the weights of this graph are damaged.`)
   const largest = Math.max(...want.map(Math.abs))

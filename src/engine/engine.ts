@@ -1,20 +1,23 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
-import type { GraphName, Prediction } from '../protocol/manifest.ts'
+import type { GraphName, Precision, Prediction } from '../protocol/manifest.ts'
 import type { Gpu } from './gpu.ts'
 import type { Session } from './ort.ts'
+
+/** A graph of a pack in use: its file, and the precision in which it computes. */
+export type OpenGraph = Session & { path: string; precision: Precision }
 
 /** A loaded pack. `gpu` is null where wasm computes. */
 export type Engine = {
   info: EngineInfo
   gpu: Gpu | null
-  sessions: ReadonlyMap<GraphName, Session>
+  sessions: ReadonlyMap<GraphName, OpenGraph>
 }
 
 /** A network with its modulation graph; both know N free, and the network one row at a time. */
 export type Net = { modulation: Session; denoiser: Session; gpu: Gpu | null; prediction: Prediction }
 
-export function sessionOf(engine: Engine, name: GraphName): Session {
+export function sessionOf(engine: Pick<Engine, 'info' | 'sessions'>, name: GraphName): OpenGraph {
   const session = engine.sessions.get(name)
   if (!session) throw new SubcodeError('bad-pack', `config.json: graphs.${name}: the pack "${engine.info.manifest.name}" lacks it.`)
   return session

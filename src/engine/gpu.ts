@@ -1,5 +1,4 @@
 import { SubcodeError } from '../base/errors.ts'
-import type { Precision } from '../protocol/engine-api.ts'
 
 export type Adapter = {
   name: string
@@ -7,8 +6,8 @@ export type Adapter = {
   hasFp16: boolean
   /** Computes on the CPU: many times slower than our wasm. */
   isSoftware: boolean
-  /** A device that has half precision only if asked for: an adapter may promise it and then refuse. */
-  open(precision: Precision): Promise<Gpu>
+  /** A device, with half precision only if asked for: an adapter may promise it and then refuse. */
+  open(withFp16: boolean): Promise<Gpu>
 }
 
 export type Gpu = {
@@ -37,7 +36,7 @@ export async function findAdapter(): Promise<Adapter | null> {
     hasFp16: adapter.features.has('shader-f16'),
     isSoftware: adapter.info.isFallbackAdapter,
     // An adapter gives one device; for the next there must be another.
-    open: async (precision) => openGpu((await request()) ?? adapter, precision),
+    open: async (withFp16) => openGpu((await request()) ?? adapter, withFp16),
   }
 }
 
@@ -46,8 +45,8 @@ function adapterName({ description, vendor, architecture }: GPUAdapterInfo): str
 }
 
 /** A device with every limit as high as it goes: the default ones refuse a weight or a picture beyond 128 MiB. */
-async function openGpu(adapter: GPUAdapter, precision: Precision): Promise<Gpu> {
-  const wanted = precision === 'fp16' ? usefulFeatures : usefulFeatures.filter((feature) => feature !== 'shader-f16')
+async function openGpu(adapter: GPUAdapter, withFp16: boolean): Promise<Gpu> {
+  const wanted = withFp16 ? usefulFeatures : usefulFeatures.filter((feature) => feature !== 'shader-f16')
   const device = await adapter.requestDevice({
     requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
     requiredLimits: limitsOf(adapter.limits),

@@ -6,10 +6,11 @@ import type { CallContext } from '../rpc/serve.ts'
 import { type Candidate, describe, listCandidates } from './candidates.ts'
 import type { Engine } from './engine.ts'
 import { type Adapter, findAdapter, type Gpu } from './gpu.ts'
-import { graphsOf, openSessions, releaseSessions } from './open-sessions.ts'
+import { graphsOf, lowerPrecision, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
 import { startRuntime } from './ort.ts'
+import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
 import { release } from './release.ts'
-import { measureSelfCheck, runSelfCheck } from './run-self-check.ts'
+import { type Lower, measureReference, runSelfCheck } from './run-self-check.ts'
 import { threadCount } from './thread-count.ts'
 
 type Load = EngineApi['load']
@@ -21,16 +22,16 @@ type Load = EngineApi['load']
 export async function load(options: Load['in'], { signal, emit }: CallContext<Load['event']>): Promise<Engine> {
   const pack = await fetchPack(options.packUrl, signal, emit)
   const adapter = options.device === 'wasm' ? null : await findAdapter()
-  const hasFp16 = graphsOf(pack).some(([, graph]) => graph.fp16 !== null)
-  const { candidates, reasons } = listCandidates(options, adapter, hasFp16)
+  const hasHalf = graphsOf(pack).some(([, { fp16, mixed }]) => fp16 ?? mixed)
+  const { candidates, reasons } = listCandidates(options, adapter, hasHalf)
   const threads = threadCount(options.threads)
   await startRuntime(threads)
   for (const candidate of candidates) {
     throwIfAborted(signal)
     emit({ kind: 'start', what: describe(candidate) })
-    const info = makeInfo(pack, candidate, adapter, threads, reasons)
+    const attempt = { pack, candidate, adapter, info: makeInfo(pack, candidate, adapter, threads) }
     try {
-      return await open(await withNumbers(pack, info, adapter, signal), info, adapter, signal)
+      return await open(attempt, await referenceFor(attempt, signal), reasons, signal)
     } catch (thrown) {
       const error = toSubcodeError(thrown)
       if (error.code === 'aborted' || candidate === candidates.at(-1)) throw withHistory(error, reasons)
@@ -40,37 +41,52 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
   throw new SubcodeError('internal', 'The list of candidates is never empty.')
 }
 
+/** A pack on its way to a device. */
+type Attempt = { pack: Pack; candidate: Candidate; adapter: Adapter | null; info: EngineInfo }
+
 /**
- * A pack that brings no numbers of its own, as one that was imported in the browser, gets those that the same device computes in
- * fp32 before it is opened in fp16, which has to come near them. The two are never in memory at once.
+ * The numbers of the pack. One that brings none, as one that was imported in the browser, is held in fp16 to those that the same
+ * device computes in fp32 before. The two are never in memory at once.
  */
-async function withNumbers(pack: Pack, info: EngineInfo, adapter: Adapter | null, signal: AbortSignal): Promise<Pack> {
-  if (pack.selfCheck || info.precision === 'fp32') return pack
-  const exact = await open(pack, { ...info, precision: 'fp32' }, adapter, signal)
+async function referenceFor(attempt: Attempt, signal: AbortSignal): Promise<Reference> {
+  const own = referenceOf(attempt.pack)
+  if (own || attempt.candidate.precision === 'fp32') return own ?? NO_REFERENCE
+  const exact = await open({ ...attempt, candidate: { ...attempt.candidate, precision: 'fp32' } }, NO_REFERENCE, [], signal)
   try {
-    return { ...pack, selfCheck: await orFailure(exact.gpu, measureSelfCheck(exact, signal)) }
+    return await orFailure(exact.gpu, measureReference(exact, signal))
   } finally {
     await release(exact)
   }
 }
 
-/** Opens and checks a pack as `info` says; leaves nothing behind when it fails. */
-async function open(pack: Pack, info: EngineInfo, adapter: Adapter | null, signal: AbortSignal): Promise<Engine> {
-  const gpu = info.device === 'webgpu' && adapter ? await adapter.open(info.precision) : null
+/** Opens and checks a pack on a device; leaves nothing behind when it fails. `reasons` grows by what was lowered. */
+async function open(attempt: Attempt, reference: Reference, reasons: string[], signal: AbortSignal): Promise<Engine> {
+  const { device, precision } = attempt.candidate
+  const gpu = device === 'webgpu' && attempt.adapter ? await attempt.adapter.open(precision === 'fp16') : null
   try {
-    return await orFailure(gpu, openChecked(pack, info, gpu, signal))
+    return await orFailure(gpu, openChecked(attempt, gpu, reference, reasons, signal))
   } catch (thrown) {
     gpu?.close()
     throw thrown
   }
 }
 
-async function openChecked(pack: Pack, info: EngineInfo, gpu: Gpu | null, signal: AbortSignal): Promise<Engine> {
-  const sessions = await openSessions(pack, info.precision, gpu, signal)
-  const engine = { info, gpu, sessions }
+async function openChecked(
+  { pack, candidate, info }: Attempt,
+  gpu: Gpu | null,
+  reference: Reference,
+  reasons: string[],
+  signal: AbortSignal,
+): Promise<Engine> {
+  const sessions = await openSessions(pack, candidate.precision, gpu, signal)
+  const lower: Lower = async (graph, failure) => {
+    const isLowered = await lowerPrecision(pack, sessions, graph, gpu)
+    if (isLowered) reasons.push(`${describe(candidate)}: ${failure.message}`)
+    return isLowered
+  }
   try {
-    const stepMs = await runSelfCheck(engine, pack, info.precision, signal)
-    return { ...engine, info: { ...info, stepMs } }
+    const stepMs = await runSelfCheck({ info, gpu, sessions }, reference, lower, signal)
+    return { info: { ...info, ...precisionsOf(pack.manifest, sessions), stepMs, fallbacks: [...reasons] }, gpu, sessions }
   } catch (thrown) {
     await releaseSessions(sessions)
     throw thrown
@@ -82,18 +98,11 @@ export function orFailure<T>(gpu: Gpu | null, work: Promise<T>): Promise<T> {
   return gpu ? Promise.race([work, gpu.failure]) : work
 }
 
-function makeInfo(pack: Pack, candidate: Candidate, adapter: Adapter | null, threads: number, fallbacks: string[]): EngineInfo {
+function makeInfo(pack: Pack, { device, precision }: Candidate, adapter: Adapter | null, threads: number): EngineInfo {
   const cpu = `wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
-  const name = candidate.device === 'webgpu' && adapter ? adapter.name : cpu
-  return {
-    manifest: pack.manifest,
-    attributes: pack.attributes,
-    ...candidate,
-    adapter: name,
-    threads,
-    stepMs: null,
-    fallbacks: [...fallbacks],
-  }
+  const name = device === 'webgpu' && adapter ? adapter.name : cpu
+  const { manifest, attributes } = pack
+  return { manifest, attributes, device, precision, others: [], adapter: name, threads, stepMs: null, fallbacks: [] }
 }
 
 /** The last failure, with what came before it. */

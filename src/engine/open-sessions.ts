@@ -1,21 +1,29 @@
 import { assert } from '../base/assert.ts'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { besideGraph, type Pack } from '../packs/fetch-pack.ts'
-import type { Precision } from '../protocol/engine-api.ts'
-import type { GraphFiles, GraphName } from '../protocol/manifest.ts'
+import type { EngineInfo } from '../protocol/engine-api.ts'
+import type { GraphFiles, GraphName, Manifest, Precision } from '../protocol/manifest.ts'
 import { checkGraph } from './check-graph.ts'
+import type { OpenGraph } from './engine.ts'
 import type { Gpu } from './gpu.ts'
-import { createSession, type Session } from './ort.ts'
+import { createSession } from './ort.ts'
+import { pictureGraphOf } from './reference.ts'
 
-export type Sessions = Map<GraphName, Session>
+export type Sessions = Map<GraphName, OpenGraph>
 
-/** Sessions for every graph of a pack. On a failure those that were made are released; the message names the graph's file. */
+/** From the fastest to the surest. */
+const ladder: readonly Precision[] = ['fp16', 'mixed', 'fp32']
+
+/**
+ * Sessions for every graph of a pack, each in `precision` or the first below it that the graph has. On a failure those that were
+ * made are released; the message names the graph's file.
+ */
 export async function openSessions(pack: Pack, precision: Precision, gpu: Gpu | null, signal: AbortSignal): Promise<Sessions> {
   const sessions: Sessions = new Map()
   try {
     for (const [name, graph] of graphsOf(pack)) {
       signal.throwIfAborted()
-      sessions.set(name, await openSession(pack, name, pathOf(graph, precision), graph.weights, gpu))
+      sessions.set(name, await openSession(pack, name, firstOf(graph, ladder.indexOf(precision)) ?? 'fp32', gpu))
     }
     return sessions
   } catch (thrown) {
@@ -24,7 +32,22 @@ export async function openSessions(pack: Pack, precision: Precision, gpu: Gpu | 
   }
 }
 
-export async function releaseSessions(sessions: ReadonlyMap<GraphName, Session>): Promise<void> {
+/** Opens a graph anew in the next surer precision that it has, and no other one; false where there is none. */
+export async function lowerPrecision(pack: Pack, sessions: Sessions, name: GraphName, gpu: Gpu | null): Promise<boolean> {
+  const [session, graph] = [sessions.get(name), pack.manifest.graphs[name]]
+  const next = session && graph && firstOf(graph, ladder.indexOf(session.precision) + 1)
+  if (!next) return false
+  sessions.delete(name)
+  await session.release()
+  sessions.set(name, await openSession(pack, name, next, gpu))
+  return true
+}
+
+function firstOf(graph: GraphFiles, rung: number): Precision | undefined {
+  return ladder.slice(rung).find((precision) => graph[precision])
+}
+
+export async function releaseSessions(sessions: ReadonlyMap<GraphName, OpenGraph>): Promise<void> {
   for (const session of sessions.values()) await session.release()
 }
 
@@ -32,19 +55,24 @@ export function graphsOf({ manifest }: Pack): [GraphName, GraphFiles][] {
   return Object.entries(manifest.graphs) as [GraphName, GraphFiles][]
 }
 
-/** The graph's file for a precision; a graph that exists in fp32 only serves both. */
-export function pathOf(graph: GraphFiles, precision: Precision): string {
-  return (precision === 'fp16' ? graph.fp16 : null) ?? graph.fp32
+/** The precision of the net that makes pictures, and of the others that could run in the same one and do not. */
+export function precisionsOf(manifest: Manifest, sessions: Sessions): Pick<EngineInfo, 'precision' | 'others'> {
+  const precision = sessions.get(pictureGraphOf(manifest))?.precision ?? 'fp32'
+  const differing = [...sessions].filter(([name, open]) => open.precision !== precision && manifest.graphs[name]?.[precision])
+  return { precision, others: differing.map(([graph, open]) => ({ graph, precision: open.precision })) }
 }
 
-async function openSession(pack: Pack, name: GraphName, path: string, weights: string[], gpu: Gpu | null): Promise<Session> {
-  const data = weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
+async function openSession(pack: Pack, name: GraphName, precision: Precision, gpu: Gpu | null): Promise<OpenGraph> {
+  const graph = pack.manifest.graphs[name]
+  const path = graph?.[precision]
+  assert(graph && path, `${name} has no ${precision} graph`)
+  const data = graph.weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
     // The encoder's z is wanted in CPU memory; everything else is, or feeds, the state of a plan.
     const tuning = gpu ? { layout: gpu.layout } : {}
     const session = await createSession(bytesOf(pack, path), data, { gpu: gpu?.device ?? null, keepOnGpu: name !== 'encoder', tuning })
     checkGraph(path, name, session, pack.manifest)
-    return session
+    return { ...session, path, precision }
   } catch (thrown) {
     throw named(path, thrown)
   }

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Pack } from '../packs/fetch-pack.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Engine } from './engine.ts'
-import { measureSelfCheck, runSelfCheck } from './run-self-check.ts'
+import { NO_REFERENCE } from './reference.ts'
+import { measureReference, runSelfCheck } from './run-self-check.ts'
 
-const graph = { fp32: 'net.onnx', fp16: 'net_fp16.onnx', data: [] }
+const graph = { fp32: 'net.onnx', fp16: 'net_fp16.onnx', weights: [] }
 const manifest = {
   name: 'toy',
   imageSize: 4,
@@ -13,7 +13,7 @@ const manifest = {
   schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
   graphs: { encoder: graph, modulation: graph, denoiser: graph },
 } as unknown as Manifest
-const pack = { manifest, selfCheck: null } as unknown as Pack
+const never = () => Promise.resolve(false)
 const { signal } = new AbortController()
 
 /** What the runtime would compute: numbers that are off by `error` of the largest. */
@@ -32,33 +32,34 @@ vi.mock('./run-plan.ts', () => ({
   },
 }))
 
-function engineOff(error: number): Engine {
+function engineOff(error: number, precision = 'fp32'): Engine {
   runtime.error = error
-  const session = { run: ({ image }: { image: Float32Array }) => Promise.resolve({ z: image.slice(0, 2) }) }
+  const path = precision === 'fp16' ? graph.fp16 : graph.fp32
+  const session = { path, precision, run: ({ image }: { image: Float32Array }) => Promise.resolve({ z: image.slice(0, 2) }) }
   return { info: { manifest }, gpu: null, sessions: new Map(['encoder', 'modulation', 'denoiser'].map((name) => [name, session])) } as never
 }
 
 describe('the self-check of a pack without numbers', () => {
   test('holds half precision to what single precision gives on the same device', async () => {
-    const selfCheck = await measureSelfCheck(engineOff(0), signal)
-    expect([selfCheck.z.length, selfCheck.x0.length]).toEqual([32, 32])
-    const measured = { ...pack, selfCheck }
-    await expect(runSelfCheck(engineOff(0.015), measured, 'fp16', signal)).resolves.toBeGreaterThanOrEqual(0)
-    await expect(runSelfCheck(engineOff(0.06), measured, 'fp16', signal)).rejects.toThrow(
+    const reference = await measureReference(engineOff(0), signal)
+    expect([reference.numbers.encoder?.length, reference.numbers.denoiser?.length]).toEqual([32, 32])
+    await expect(runSelfCheck(engineOff(0.015, 'fp16'), reference, never, signal)).resolves.toBeGreaterThanOrEqual(0)
+    await expect(runSelfCheck(engineOff(0.015), reference, never, signal)).rejects.toThrow('net.onnx: x0: number 0')
+    await expect(runSelfCheck(engineOff(0.06, 'fp16'), reference, never, signal)).rejects.toThrow(
       /^net_fp16\.onnx: x0: number 0 .* \(off by 0\.0\d+\)/,
     )
   })
 
   test('asks only for finite numbers where nothing is known', async () => {
-    await expect(runSelfCheck(engineOff(5), pack, 'fp32', signal)).resolves.toBeGreaterThanOrEqual(0)
-    await expect(runSelfCheck(engineOff(NaN), pack, 'fp32', signal)).rejects.toThrow('the weights of this graph are damaged')
+    await expect(runSelfCheck(engineOff(5), NO_REFERENCE, never, signal)).resolves.toBeGreaterThanOrEqual(0)
+    await expect(runSelfCheck(engineOff(NaN), NO_REFERENCE, never, signal)).rejects.toThrow('the weights of this graph are damaged')
   })
 
   test('times the fastest of a few steps, since the first compiles the network, and a slow one alone', async () => {
     const times = [0, 0, 90, 100, 100, 130, 200, 200, 300] // steps of 90, 30 and 100 ms, whose meters look at the clock as well
     runtime.steps = 0
     const now = vi.spyOn(performance, 'now').mockImplementation(() => times.shift() ?? 1000)
-    expect(await runSelfCheck(engineOff(0), pack, 'fp32', signal)).toBe(30)
+    expect(await runSelfCheck(engineOff(0), NO_REFERENCE, never, signal)).toBe(30)
     now.mockRestore()
     expect(runtime.steps).toBe(3)
   })

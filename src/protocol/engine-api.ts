@@ -1,17 +1,17 @@
 import type { Images, SemanticCodes, StochasticCodes } from './codes.ts'
-import type { Attribute, Manifest } from './manifest.ts'
+import type { Attribute, GraphName, Manifest, Precision } from './manifest.ts'
 import type { Measures } from './measures.ts'
 import type { Plan } from './plan.ts'
 
 export type Device = 'webgpu' | 'wasm'
-export type Precision = 'fp16' | 'fp32'
 
 export type LoadOptions = {
   /** Absolute URL of the pack's folder, ending in a slash, or `opfs:` and the name of a pack that this browser keeps. */
   packUrl: string
   /** `auto` takes WebGPU where it passes the self-check, else wasm. */
   device: Device | 'auto'
-  precision: Precision | 'auto'
+  /** What to begin with: of fp16, a graph whose numbers are off there falls to mixed or fp32 by itself. */
+  precision: 'fp16' | 'fp32' | 'auto'
   /** wasm threads; null for the default (half the cores, at most 4; 1 when not cross-origin isolated). */
   threads: number | null
 }
@@ -20,7 +20,10 @@ export type EngineInfo = {
   manifest: Manifest
   attributes: Attribute[]
   device: Device
+  /** Of the network that draws pictures. */
   precision: Precision
+  /** The networks that run in another precision than that one. */
+  others: { graph: GraphName; precision: Precision }[]
   /** Name of the GPU as the browser tells it, or of the CPU path ("wasm, 2 threads"). */
   adapter: string
   threads: number

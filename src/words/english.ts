@@ -25,6 +25,20 @@ export const words = {
     forced: (device: string) => `The address of this page asks for ${device}.`,
     fallbacks: 'Why nothing better was taken',
     noFallbacks: 'Nothing better was passed over.',
+    graphs: {
+      encoder: 'encoder',
+      modulation: 'modulation',
+      denoiser: 'denoiser',
+      latent_modulation: 'latent modulation',
+      latent_denoiser: 'latent net',
+      baseline_modulation: 'baseline modulation',
+      baseline_denoiser: 'baseline',
+    },
+    precisions: {
+      fp16: 'fp16: numbers of half precision (16 bits), the fastest.',
+      mixed: 'mixed: convolutions and other products in half precision; norms, softmax and sums in single, where half would be wrong.',
+      fp32: 'fp32: numbers of single precision (32 bits).',
+    },
     threads: (count: number) => (count === 1 ? '1 thread' : `${count} threads`),
   },
 

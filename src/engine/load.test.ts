@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Pack } from '../packs/fetch-pack.ts'
+import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs } from '../math/self-check.ts'
+import type { LoadOptions } from '../protocol/engine-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+import { load } from './load.ts'
+
+// The ladder of precisions on a runtime that computes as a test wants: no GPU with half precision is at hand here.
+
+const forms = (name: string, ladder: readonly string[]) => ({
+  ...Object.fromEntries(['fp32', 'fp16', 'mixed'].map((form) => [form, ladder.includes(form) ? `${name}_${form}` : null])),
+  weights: [],
+})
+const all = ['fp32', 'fp16', 'mixed']
+
+/** What the runtime would compute: for each file how far its numbers are off; every session that is open. */
+const fake = vi.hoisted(() => ({
+  pack: {} as unknown,
+  errors: {} as Record<string, number>,
+  opened: [] as string[],
+  open: new Set<string>(),
+}))
+
+vi.mock('../packs/fetch-pack.ts', async (original) => ({ ...(await original<object>()), fetchPack: () => Promise.resolve(fake.pack) }))
+vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
+vi.mock('./gpu.ts', () => {
+  const gpu = { device: {}, layout: 'NHWC', failure: new Promise<never>(() => {}), close: () => {} }
+  return { findAdapter: () => Promise.resolve({ name: 'acme', hasFp16: true, isSoftware: false, open: () => Promise.resolve(gpu) }) }
+})
+vi.mock('./ort.ts', () => ({
+  startRuntime: () => Promise.resolve(),
+  createSession: (bytes: Uint8Array, _: unknown, { gpu }: { gpu: object | null }) => {
+    const file = `${new TextDecoder().decode(bytes)}${gpu ? '' : ' on wasm'}`
+    fake.opened.push(file)
+    fake.open.add(file)
+    const error = fake.errors[file] ?? 0
+    const run = ({ image }: { image: Float32Array }) => Promise.resolve({ z: off(image.slice(0, 32), error) })
+    return Promise.resolve({ error, run, release: () => Promise.resolve(fake.open.delete(file)) })
+  },
+  floatTensor: (data: Float32Array) => Promise.resolve(data),
+  numbersOf: (data: Float32Array) => data,
+  outputOf: (outputs: Record<string, Float32Array>, name: string) => outputs[name],
+}))
+vi.mock('./run-plan.ts', () => ({
+  runPlan: ({ denoiser }: { denoiser: { error: number } }, { x }: { x: Float32Array }) => Promise.resolve({ x, p: off(x, denoiser.error) }),
+}))
+
+function off(values: Float32Array, error: number): Float32Array {
+  const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
+  return values.map((value) => value + error * largest)
+}
+
+/** A pack with graphs in these forms, with numbers of its own or without. */
+function packOf(ladder: readonly string[], hasNumbers: boolean): Pack {
+  const graphs = { encoder: forms('encoder', ladder), modulation: forms('modulation', ['fp32']), denoiser: forms('denoiser', ladder) }
+  const manifest = {
+    name: 'toy',
+    imageSize: 8,
+    zSem: { size: 4, mean: null, std: null },
+    prediction: 'eps',
+    schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
+    graphs,
+  } as unknown as Manifest
+  const { image, x } = selfCheckInputs(SELF_CHECK.seed, 8, 4)
+  const numbers = { z: evenlySpaced(image.slice(0, 32), SELF_CHECK.count), x0: evenlySpaced(x, SELF_CHECK.count) }
+  const selfCheck = hasNumbers ? { ...SELF_CHECK, ...numbers, tolerance: LEAST_TOLERANCE } : null
+  const paths = Object.values(graphs).flatMap((graph) => Object.values(graph).filter((path) => typeof path === 'string'))
+  const files = new Map(paths.map((path) => [path, new TextEncoder().encode(path)]))
+  return { manifest, attributes: [], selfCheck, files } as unknown as Pack
+}
+
+const options: LoadOptions = { packUrl: '', device: 'auto', precision: 'auto', threads: 1 }
+
+async function loaded(pack: Pack, errors: Record<string, number>) {
+  Object.assign(fake, { pack, errors })
+  const { info } = await load(options, { signal: new AbortController().signal, emit: () => {} })
+  const { device, precision, others, fallbacks } = info
+  return { device, precision, others, why: fallbacks.map((reason) => reason.replace(/(: \w+: \w+): .*/, '$1')) }
+}
+
+beforeEach(() => {
+  fake.opened.length = 0
+  fake.open.clear()
+})
+
+describe.each([true, false])('the ladder of precisions (numbers in the pack: %s)', (hasNumbers) => {
+  test('stays in half precision where the numbers agree', async () => {
+    const found = await loaded(packOf(all, hasNumbers), {})
+    expect(found).toEqual({ device: 'webgpu', precision: 'fp16', others: [], why: [] })
+    expect([...fake.open]).toEqual(['encoder_fp16', 'modulation_fp32', 'denoiser_fp16'])
+  })
+
+  test('lowers the graph alone that is off, first to mixed', async () => {
+    const found = await loaded(packOf(all, hasNumbers), { encoder_fp16: 0.1 })
+    expect(found).toEqual({
+      device: 'webgpu',
+      precision: 'fp16',
+      others: [{ graph: 'encoder', precision: 'mixed' }],
+      why: ['WebGPU fp16: encoder_fp16: z'],
+    })
+    expect([...fake.open].sort()).toEqual(['denoiser_fp16', 'encoder_mixed', 'modulation_fp32'])
+  })
+
+  test('then to single precision, with numbers that overflow as with those that are off', async () => {
+    const found = await loaded(packOf(all, hasNumbers), { denoiser_fp16: Number.NaN, denoiser_mixed: 0.1 })
+    expect(found).toMatchObject({ precision: 'fp32', others: [{ graph: 'encoder', precision: 'fp16' }] })
+    expect(found.why).toEqual(['WebGPU fp16: denoiser_fp16: x0', 'WebGPU fp16: denoiser_mixed: x0'])
+  })
+
+  test('skips what an older pack or one of another exporter does not have', async () => {
+    const found = await loaded(packOf(['fp32', 'fp16'], hasNumbers), { encoder_fp16: 0.1 })
+    expect(found).toMatchObject({ precision: 'fp16', others: [{ graph: 'encoder', precision: 'fp32' }] })
+    expect(await loaded(packOf(['fp32', 'mixed'], hasNumbers), {})).toMatchObject({ precision: 'mixed', others: [] })
+  })
+})
+
+test('a GPU that is wrong in single precision too is left for wasm', async () => {
+  const found = await loaded(packOf(all, true), { denoiser_fp16: 0.1, denoiser_mixed: 0.1, denoiser_fp32: 0.1 })
+  expect(found).toMatchObject({ device: 'wasm', precision: 'fp32', others: [] })
+  const tried = ['denoiser_fp16', 'denoiser_mixed', 'denoiser_fp32'].map((file) => `WebGPU fp16: ${file}: x0`)
+  expect(found.why).toEqual([...tried, 'WebGPU fp32: denoiser_fp32: x0'])
+  expect([...fake.open].every((file) => file.endsWith('on wasm'))).toBe(true)
+})

@@ -1,0 +1,24 @@
+import { LEAST_TOLERANCE, SELF_CHECK } from '../math/self-check.ts'
+import type { Pack } from '../packs/fetch-pack.ts'
+import type { GraphName, Manifest, SelfCheck } from '../protocol/manifest.ts'
+
+/**
+ * The numbers that graphs have to come near in a self-check, at even spacing: those of the pack, or what the device itself
+ * computes in fp32. A graph without any must give finite ones.
+ */
+export type Reference = Pick<SelfCheck, 'seed' | 't' | 'tolerance'> & { numbers: Partial<Record<GraphName, readonly number[]>> }
+
+/** For a pack that brings no numbers of its own. */
+export const NO_REFERENCE: Reference = { ...SELF_CHECK, tolerance: LEAST_TOLERANCE, numbers: {} }
+
+/** A pack's own numbers: of its encoder, and of the net that makes pictures. */
+export function referenceOf({ manifest, selfCheck }: Pick<Pack, 'manifest' | 'selfCheck'>): Reference | null {
+  if (!selfCheck) return null
+  const { z, x0, ...check } = selfCheck
+  return { ...check, numbers: { encoder: z, [pictureGraphOf(manifest)]: x0 } }
+}
+
+/** The net that makes pictures. */
+export function pictureGraphOf({ graphs }: Pick<Manifest, 'graphs'>): 'denoiser' | 'baseline_denoiser' {
+  return graphs.denoiser ? 'denoiser' : 'baseline_denoiser'
+}
