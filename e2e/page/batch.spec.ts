@@ -4,7 +4,9 @@ import { PNG } from 'pngjs'
 import { measure } from '../../src/math/measure.ts'
 import { toPlanar } from '../../src/pixels/planar.ts'
 import { inspectBothSizes } from './inspect-screen.ts'
+import { distance, near, readKept } from './kept-photos.ts'
 import { card, download, patience, pixelsOf } from './mix-page.ts'
+import { placed, photoWith } from './photo-with-faces.ts'
 import { expect, makePng, portrait, status, test } from './studio-page.ts'
 
 const STEPS = 5
@@ -120,4 +122,41 @@ test('many faces get one edit, a bad file is named, and all of it is saved', asy
     expect(csv.toString().trim().split('\r\n')).toHaveLength(2)
   })
   await expect(studio.getByRole('alert')).toBeEmpty()
+})
+
+test('of a photo the largest face is framed; one without a face is told of, and can be framed by hand', async ({ studio }) => {
+  await expect(card(studio, 'Sample 8')).toBeVisible()
+  await studio.getByRole('tab', { name: 'Batch' }).click()
+  const people = photoWith(placed)
+  const both = [people, { ...other, type: 'image/png' }].map(({ name, type, bytes }) => ({
+    name,
+    mimeType: type,
+    buffer: Buffer.from(bytes),
+  }))
+  const chooser = studio.waitForEvent('filechooser')
+  await studio.getByRole('button', { name: 'Choose photos' }).click()
+  await (await chooser).setFiles(both)
+  const rows = studio.getByRole('list', { name: 'How the photos were framed' }).getByRole('listitem')
+  await expect(rows).toContainText(
+    ['two people.pngSeveral faces were found: the largest was taken.', 'aunt, older.pngNo face was found: the middle square was taken.'],
+    patience,
+  )
+  await expect.poll(async () => (await readKept(studio)).length).toBe(2)
+  const [without, found] = await readKept(studio)
+  if (!found || !without) throw new Error('both are kept')
+  expect(found.marks).not.toBeNull()
+  expect(distance(found.crop, placed[0].square)).toEqual({ centre: near(0.03), side: near(0.08), degrees: near(3) })
+  expect(without).toMatchObject({ crop: { centreX: 40, centreY: 32, side: 64, angle: 0 }, marks: null, bytes: other.bytes.length })
+  await inspectBothSizes(studio, 'batch-photos')
+
+  await studio.getByRole('button', { name: 'Frame aunt, older.png by hand' }).click()
+  const dialog = studio.getByRole('dialog', { name: 'Frame the face' })
+  await dialog.getByRole('application').press('+')
+  await dialog.getByRole('button', { name: 'Use this face' }).click()
+  await expect(rows.nth(1)).toContainText('aunt, older.pngFramed by hand.')
+  await expect(studio.getByRole('button', { name: /takes part$/, pressed: true })).toHaveCount(2)
+  await expect
+    .poll(async () => (await readKept(studio)).map(({ crop }) => Math.round(crop.side)))
+    .toEqual([61, Math.round(found.crop.side)])
+  await expect(studio.getByRole('tab', { name: 'Batch', selected: true })).toBeVisible()
 })

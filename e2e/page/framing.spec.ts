@@ -5,13 +5,11 @@ import { alignFace } from '../../src/pixels/align.ts'
 import { faceSquare } from '../../src/pixels/face-square.ts'
 import type { Crop, FaceMarks, Point } from '../../src/protocol/photos-api.ts'
 import { inspect, SIZES } from './inspect-screen.ts'
+import { distance, type KeptFace, near, readKept } from './kept-photos.ts'
 import { placed, photoWith } from './photo-with-faces.ts'
 import { chooseSteps, dropFile, expect, test, waitForResult } from './studio-page.ts'
 
 const SIZE = 32
-
-/** At most this. */
-const near = (limit: number) => expect.closeTo(0, -Math.log10(2 * limit))
 
 /** At both SIZES. */
 async function inspectSizes(page: Page, name: string): Promise<void> {
@@ -22,27 +20,6 @@ async function inspectSizes(page: Page, name: string): Promise<void> {
   await page.setViewportSize(SIZES.desktop)
 }
 
-type KeptFace = { crop: Crop; marks: FaceMarks | null; picture: number[]; bytes: number }
-
-/** What lies on the device of the faces that were taken from a photo, the newest first. */
-function readKept(page: Page): Promise<KeptFace[]> {
-  return page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('subcode')
-      request.onsuccess = () => resolve(request.result)
-    })
-    type Body = { picture: Float32Array; photo?: { file: Blob; crop: Crop; marks: FaceMarks | null } }
-    const records = await new Promise<{ madeAt: number; body: Body }[]>((resolve) => {
-      const request = database.transaction('records').objectStore('records').getAll()
-      request.onsuccess = () => resolve(request.result)
-    })
-    database.close()
-    return records
-      .sort((a, b) => b.madeAt - a.madeAt)
-      .flatMap(({ body: { photo, picture } }) => (photo ? [{ ...photo, picture: [...picture], bytes: photo.file.size }] : []))
-  })
-}
-
 /** Takes what is framed, and reads what is kept of it. */
 async function use(page: Page): Promise<KeptFace> {
   const before = await readKept(page)
@@ -51,15 +28,6 @@ async function use(page: Page): Promise<KeptFace> {
   const [newest] = await readKept(page)
   if (!newest) throw new Error('no face is kept')
   return newest
-}
-
-/** How far a crop is from where a face was put, in shares of that face's side, degrees for the angle. */
-function distance(got: Crop, put: Crop) {
-  return {
-    centre: Math.hypot(got.centreX - put.centreX, got.centreY - put.centreY) / put.side,
-    side: Math.abs(got.side / put.side - 1),
-    degrees: (Math.abs(got.angle - put.angle) * 180) / Math.PI,
-  }
 }
 
 /** Where the eyes and the mouth of an aligned picture lie in the photo, by how aligned pictures are made. */

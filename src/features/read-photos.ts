@@ -1,30 +1,38 @@
 import { toSubcodeError } from '../base/errors.ts'
+import type { HowFramed, Reading } from '../store/reading-slice.ts'
 import type { StudioStore } from '../store/studio.ts'
 
-export type PhotosRead = { ids: string[]; refused: { title: string; why: string }[] }
-
 /**
- * Photos as faces of the person's own, each by its middle square, in the order of the files. A file that cannot be read is left out
- * and named. `onProgress` is told before each. Ends where the signal fires, with what was read by then.
+ * Photos as faces of the person's own, each framed by itself at `size` pixels, in the order of the files, with how that went. A file that
+ * cannot be read is left out and named. `onProgress` is told before each. Ends where the signal fires, with what was read by then.
  */
 export async function readPhotos(
   studio: StudioStore,
   files: readonly File[],
+  size: number,
   onProgress: (done: number) => void,
-  signal?: AbortSignal,
-): Promise<PhotosRead> {
-  const { readPhoto, addFace, manifest } = studio.getState()
-  const read: PhotosRead = { ids: [], refused: [] }
+  signal: AbortSignal,
+): Promise<Reading> {
+  const { framePhoto, addFace } = studio.getState()
+  const photos: Reading['photos'][number][] = []
+  const refused: Reading['refused'][number][] = []
   for (const [done, file] of files.entries()) {
-    if (signal?.aborted) break
+    if (signal.aborted) break
     onProgress(done)
-    const size = manifest?.imageSize ?? 0
     try {
-      const picture = await readPhoto(file, size)
-      read.ids.push(addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null }))
+      const { picture, framing, faces, file: kept } = await framePhoto(file, size)
+      const photo = kept ? { photo: { file: kept, ...framing } } : {}
+      const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })
+      photos.push({ faceId, how: howFramed(faces) })
     } catch (thrown) {
-      read.refused.push({ title: file.name, why: toSubcodeError(thrown).message })
+      refused.push({ title: file.name, why: toSubcodeError(thrown).message })
     }
   }
-  return read
+  return { photos, refused }
+}
+
+function howFramed(faces: number | null): HowFramed {
+  if (faces === null) return 'unsearched'
+  if (faces === 0) return 'middle'
+  return faces === 1 ? 'face' : 'largest'
 }

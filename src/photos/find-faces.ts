@@ -53,6 +53,8 @@ const config: Partial<Config> = {
 }
 
 let finder: Promise<Human> | null = null
+/** The last search: the library remembers within one, so that another may begin only after it. */
+let search: Promise<unknown> = Promise.resolve()
 
 /**
  * The faces in a picture, the largest first: BlazeFace finds them and a mesh of 468 points is laid on each. The library and
@@ -64,7 +66,9 @@ export async function findFaces(canvas: OffscreenCanvas): Promise<FaceMarks[]> {
     finder = null
     throw thrown
   })
-  const { face, error } = await loaded.detect(canvas)
+  const result = search.then(() => loaded.detect(canvas))
+  search = result.catch(() => undefined)
+  const { face, error } = await result
   assert(!error, `the face finder has failed: ${error}`)
   const whole = face.filter(({ mesh }) => mesh.length >= MESH_POINTS)
   return whole.sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]).map(({ mesh }) => marksOf(mesh))

@@ -9,6 +9,12 @@ export type FaceMarks = { leftEye: Point; rightEye: Point; mouth: Point }
 /** What of a photo a face is made of. With `marks` it is their official alignment, which `crop` then follows; without, the crop itself. */
 export type Framing = { crop: Crop; marks: FaceMarks | null }
 
+/**
+ * A photo that was framed by itself: `faces` is how many were found in it, the largest first, or null where they cannot be looked
+ * for; `picture` is planar RGB in [-1, 1]; `file` is as of the verb of this name.
+ */
+export type FramedPhoto = { picture: Float32Array; framing: Framing; faces: number | null; file: Blob | null }
+
 /** An open photo: `preview` is the whole picture on white, reduced where it is large; the sizes are the original's. */
 export type OpenPhoto = { preview: ImageBitmap; width: number; height: number }
 
@@ -20,6 +26,8 @@ export type PhotosApi = {
   find: { in: undefined; out: FaceMarks[]; event: never }
   /** Samples a square of the open photo at `size` pixels: planar RGB in [-1, 1]. Neither changes what is open. */
   crop: { in: { framing: Framing; size: number }; out: Float32Array; event: never }
+  /** Frames a photo by itself, at `size` pixels, without opening it (`frameUnasked`). Throws `bad-file`. */
+  frame: { in: { source: Blob; size: number }; out: FramedPhoto; event: never }
   /** Decodes a square picture and resizes it to `size` pixels, without opening it: planar RGB in [-1, 1]. */
   read: { in: { source: Blob; size: number }; out: Float32Array; event: never }
   /** The open photo as a file that does not change any more; a PNG of what came without one. Null where it is too large to be kept. */

@@ -1,6 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type AttributesSlice, createAttributesSlice } from './attributes-slice.ts'
-import { type BatchSlice, createBatchSlice } from './batch-slice.ts'
 import type { Clients } from './clients.ts'
 import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
 import { createFilmSlice, type FilmSlice } from './film-slice.ts'
@@ -16,10 +15,10 @@ import { createLibrarySlice, type LibrarySlice } from './library-slice.ts'
 import { createOfflineSlice, type OfflineSlice } from './offline-slice.ts'
 import { createOptionsSlice, type OptionsSlice } from './options-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
+import { createReadingSlice, type ReadingSlice } from './reading-slice.ts'
 import { createStageSlice, type StageSlice } from './stage-slice.ts'
 
 export type Studio = AttributesSlice &
-  BatchSlice &
   FacesSlice &
   FilmSlice &
   GridSlice &
@@ -34,6 +33,7 @@ export type Studio = AttributesSlice &
   OfflineSlice &
   OptionsSlice &
   PackSlice &
+  ReadingSlice &
   StageSlice
 export type StudioStore = StoreApi<Studio>
 
@@ -41,7 +41,6 @@ export type StudioStore = StoreApi<Studio>
 export function createStudio(clients: Clients): StudioStore {
   return createStore<Studio>()((...store) => ({
     ...createAttributesSlice(...store),
-    ...createBatchSlice(...store),
     ...createFacesSlice(...store),
     ...createFilmSlice(clients)(...store),
     ...createGridSlice(...store),
@@ -56,6 +55,7 @@ export function createStudio(clients: Clients): StudioStore {
     ...createOfflineSlice(...store),
     ...createOptionsSlice(...store),
     ...createPackSlice(clients)(...store),
+    ...createReadingSlice(...store),
     ...createStageSlice(...store),
   }))
 }

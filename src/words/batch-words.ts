@@ -8,11 +8,7 @@ export const batchWords = {
   photos: 'Photos',
   drop: 'Drop photos or a folder here',
   choosePhotos: 'Choose photos',
-  reading: 'Reading photos',
-  readingOne: (index: number, count: number) => `Photo ${index} of ${count}`,
   limit: (limit: number) => `At most ${limit} faces at once; the rest were left out.`,
-  refused: (title: string, why: string) => `${title}: ${why}`,
-  leftOut: 'Left out',
 
   faces: 'Faces',
   facesNote: 'Press the faces that take part.',

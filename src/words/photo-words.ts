@@ -12,6 +12,25 @@ export const photoWords = {
   place: 'Mark the eyes and mouth',
   align: 'Back to the marks',
 
+  /** Of many photos, which nobody frames one by one. */
+  many: {
+    title: 'Reading photos',
+    note: 'Of each photo the largest face is framed; where none is found, the middle square is taken.',
+    one: (index: number, count: number) => `Photo ${index} of ${count}`,
+    leftOut: 'Left out',
+    refused: (title: string, why: string) => `${title}: ${why}`,
+    list: 'How the photos were framed',
+    how: {
+      face: 'The face in it was found.',
+      largest: 'Several faces were found: the largest was taken.',
+      middle: 'No face was found: the middle square was taken.',
+      unsearched: 'Faces cannot be looked for in this browser: the middle square was taken.',
+      hand: 'Framed by hand.',
+    },
+    frame: 'Frame it',
+    frameLabel: (title: string) => `Frame ${title} by hand`,
+  },
+
   saveInPhoto: 'The whole photo, with this face in it',
   pasting: (title: string) => `Putting ${title} into its photo`,
 } as const

@@ -7,15 +7,16 @@ import { FileZone } from '../../ui/FileZone.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
+import { photoWords } from '../../words/photo-words.ts'
+import { PhotosRead } from '../PhotosRead.tsx'
 import { stepLimits, stepsToDraw } from '../steps.ts'
-import styles from './BatchPanel.module.css'
 import { EditLine } from './EditLine.tsx'
 import { FaceChoice } from './FaceChoice.tsx'
 import { batchOptions } from './options.ts'
 import { Results } from './Results.tsx'
 import { finishedRows } from './rows.ts'
 import { batchOf, startBatch } from './start-batch.ts'
-import { startReading } from './start-reading.ts'
+import { replaceInBatch, startBatchReading } from './start-batch-reading.ts'
 
 const text = words.batch
 
@@ -36,9 +37,10 @@ export function BatchPanel() {
         note={text.drop}
         choose={text.choosePhotos}
         disabled={isBusy}
-        onFiles={(files) => startReading(studio, files)}
+        onFiles={(files) => startBatchReading(studio, files)}
       />
-      <Refusals />
+      <Note>{photoWords.many.note}</Note>
+      <PhotosRead feature={batchOptions.id} onReplace={(id, by) => replaceInBatch(studio, id, by)} />
       <FaceChoice chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
       <EditLine moves={record.moves} />
       <StepsField
@@ -74,17 +76,4 @@ function useBatch() {
 function sayState(count: number, left: number): string {
   if (count === 0) return text.choose
   return left === 0 ? text.allDone : text.some(count - left, count)
-}
-
-/** What was left out, and why. */
-function Refusals() {
-  const refused = useStudio((state) => state.batchRefused)
-  if (refused.length === 0) return null
-  return (
-    <section className={styles.refused} aria-label={text.leftOut} role="status">
-      {refused.map(({ title, why }, index) => (
-        <p key={index}>{text.refused(title, why)}</p>
-      ))}
-    </section>
-  )
 }

@@ -1,10 +1,10 @@
 import { editCodes, statisticsOf } from '../../math/edit-codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Measures } from '../../protocol/measures.ts'
-import type { Refused } from '../../store/batch-slice.ts'
 import type { Face } from '../../store/face.ts'
 import type { JobContext } from '../../store/job-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
+import { type Refused, readingOf } from '../../store/reading-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { listAttributes } from '../edit-attributes.ts'
@@ -49,8 +49,8 @@ async function run(studio: StudioStore, { engine, info: { manifest }, signal, re
     invertSteps: Math.min(schedule.steps, defaults.invertSteps),
     renderSteps: record.renderSteps,
   }
-  const refused: Refused[] = []
-  state.setBatchRefused(refused)
+  const setRefused = (refused: readonly Refused[]) => state.setReading(batchOptions.id, { refused })
+  setRefused([])
   await drawAll(engine, faces, schedule, settings, {
     signal,
     onProgress: ({ done, total, leftMs }, index) => {
@@ -58,7 +58,9 @@ async function run(studio: StudioStore, { engine, info: { manifest }, signal, re
     },
     onCodes: ({ id }, codes) => studio.getState().changeFace(id, codes),
     onDrawn: (face, edited, measures) => keep(studio, face, edited, measures, record),
-    onRefused: ({ title }, { message }) => studio.getState().setBatchRefused([...studio.getState().batchRefused, { title, why: message }]),
+    onRefused: ({ title }, { message }) => {
+      setRefused([...readingOf(studio.getState(), batchOptions.id).refused, { title, why: message }])
+    },
   })
 }
 

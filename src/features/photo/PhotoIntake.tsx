@@ -10,7 +10,7 @@ const CameraDialog = later(() => import('./CameraDialog.tsx').then(({ CameraDial
 const FramingDialog = later(() => import('./FramingDialog.tsx').then(({ FramingDialog }) => FramingDialog))
 
 type Props = {
-  /** A new face of the person's own stands in the studio. */
+  /** A new face of the person's own stands in the studio, and nobody else takes it. */
   onFace: (faceId: string) => void
 }
 
@@ -27,7 +27,7 @@ export function PhotoIntake({ onFace }: Props) {
   if (intake.kind !== 'framing') return null
   const use = async (framing: Framing) => {
     const id = await addFramedPhoto(studio, framing, intake.title)
-    if (id !== null) onFace(id)
+    if (id !== null) (intake.onFace ?? onFace)(id)
   }
   return <FramingDialog photo={intake.photo} findFaces={findFaces} onUse={use} onClose={closeIntake} />
 }

@@ -1,5 +1,4 @@
 import { Eraser, GraduationCap } from 'lucide-react'
-import { useState } from 'react'
 import { optionsOf } from '../../store/options-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -8,9 +7,11 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
+import { photoWords } from '../../words/photo-words.ts'
+import { PhotosRead } from '../PhotosRead.tsx'
+import { startReading } from '../start-reading.ts'
 import { ExampleGrid } from './ExampleGrid.tsx'
-import { EXAMPLE_LIMIT, type ExampleKind, LEAST_EXAMPLES, NAME_LIMIT, teachOptions, withExamples } from './options.ts'
-import { readPhotos } from '../read-photos.ts'
+import { EXAMPLE_LIMIT, type ExampleKind, kindOf, LEAST_EXAMPLES, NAME_LIMIT, teachOptions, withExamples } from './options.ts'
 import { startTeach } from './start-teach.ts'
 import { TaughtList } from './TaughtList.tsx'
 import styles from './TeachPanel.module.css'
@@ -22,8 +23,7 @@ export function TeachPanel() {
   const [options, change] = useOptions(teachOptions)
   const manifest = useStudio((state) => state.manifest)
   const faces = useStudio((state) => state.faces)
-  const [notes, setNotes] = useState<string[]>([])
-  const [reading, setReading] = useState<string | null>(null)
+  const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === teachOptions.id))
   const there = (kind: ExampleKind) => options[kind].filter((id) => faces.some((face) => face.id === id)).length
   const counts = { has: there('has'), hasNot: there('hasNot') }
   const obstacle = obstacleOf(counts)
@@ -31,14 +31,16 @@ export function TeachPanel() {
   const take = (ids: readonly string[], kind: ExampleKind | 'none') => {
     const present = optionsOf(studio.getState(), teachOptions)
     change(withExamples(present, ids, kind))
-    return kind !== 'none' && present[kind].length + ids.length > EXAMPLE_LIMIT ? [text.tooMany(EXAMPLE_LIMIT)] : []
+    const isFull = kind !== 'none' && present[kind].length + ids.length > EXAMPLE_LIMIT
+    return isFull ? [{ title: text[kind], why: text.tooMany(EXAMPLE_LIMIT) }] : []
   }
-  const read = async (files: File[], kind: ExampleKind) => {
-    const { ids, refused } = await readPhotos(studio, files.slice(0, EXAMPLE_LIMIT), (done) =>
-      setReading(text.reading(done + 1, files.length)),
-    )
-    setReading(null)
-    setNotes([...refused.map(({ title, why }) => text.refused(title, why)), ...take(ids, kind)])
+  const read = (files: File[], kind: ExampleKind) => {
+    startReading(studio, { feature: teachOptions.id, files: files.slice(0, EXAMPLE_LIMIT), take: (ids) => take(ids, kind) })
+  }
+  const replace = (id: string, by: string) => {
+    const kind = kindOf(optionsOf(studio.getState(), teachOptions), id)
+    take([id], 'none')
+    take([by], kind)
   }
 
   if (manifest && !manifest.zSem) return <Note>{text.noCodes}</Note>
@@ -61,17 +63,13 @@ export function TeachPanel() {
             note={text.drop}
             choose={text.chooseShort}
             chooseLabel={text.choose(text[kind])}
-            disabled={reading !== null || manifest === null}
-            onFiles={(files) => void read(files, kind)}
+            disabled={isBusy || manifest === null}
+            onFiles={(files) => read(files, kind)}
           />
         ))}
       </div>
-      <Note role="status">{reading ?? text.centre}</Note>
-      {notes.map((note) => (
-        <p key={note} className={styles.refused}>
-          {note}
-        </p>
-      ))}
+      <Note>{photoWords.many.note}</Note>
+      <PhotosRead feature={teachOptions.id} onReplace={replace} />
       <section className={styles.faces}>
         <h3>{text.faces}</h3>
         <Note>{text.facesNote}</Note>

@@ -1,0 +1,27 @@
+import { optionsOf } from '../../store/options-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
+import { startReading } from '../start-reading.ts'
+import { batchOptions, MAX_FACES, withFaces } from './options.ts'
+
+const text = words.batch
+
+/** Takes photos into the batch, as many as there is room for. */
+export function startBatchReading(studio: StudioStore, files: readonly File[]): void {
+  const faceIds = () => optionsOf(studio.getState(), batchOptions).faceIds
+  const taken = files.slice(0, Math.max(0, MAX_FACES - faceIds().length))
+  startReading(studio, {
+    feature: batchOptions.id,
+    files: taken,
+    take: (ids) => {
+      studio.getState().setOptions(batchOptions, { faceIds: withFaces(faceIds(), ids) })
+      return taken.length < files.length ? [{ title: text.photos, why: text.limit(MAX_FACES) }] : []
+    },
+  })
+}
+
+/** Puts another face in the place of one in the batch. */
+export function replaceInBatch(studio: StudioStore, id: string, by: string): void {
+  const { faceIds } = optionsOf(studio.getState(), batchOptions)
+  studio.getState().setOptions(batchOptions, { faceIds: faceIds.map((other) => (other === id ? by : other)) })
+}
