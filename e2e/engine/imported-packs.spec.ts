@@ -26,6 +26,24 @@ for (const name of process.env.GOLDEN_DIR ? ['micro', 'tiny'] : ['micro']) {
   })
 }
 
+test('micro with micro_ddpm beside it draws without z_sem as plain DDIM does', async ({ harness }) => {
+  const errors = await harness.evaluate(async (h) => {
+    const packUrl = await h.importServed('both', ['/golden/micro/last.ckpt', '/golden/micro_ddpm/model.safetensors'])
+    await h.load({ packUrl, device: 'wasm' })
+    const golden = (path: string) => h.floats(`micro_ddpm/${path}`)
+    const [x0, xt] = [await golden('x0'), await golden('xt')]
+    const count = x0.length / 3072
+    const plain = { z: null, preview: false }
+    const inverted = await h.engine.call('invert', { images: { data: x0, count }, plan: h.plan('invert', 10), ...plain })
+    const drawn = await h.engine.call('render', { xT: { data: xt, pair: null, count }, plan: h.plan('render', 10), ...plain })
+    return {
+      encode: h.relativeError(inverted.xT.data, await golden('ddim_T10_encode')),
+      decode: h.relativeError(drawn.images.data, await golden('ddim_T10_decode')),
+    }
+  })
+  for (const key of ['encode', 'decode'] as const) expect(errors[key]).toBeLessThan(limits[key])
+})
+
 test('micro_latent with micro_cls gives the golden sample, statistics and logits', async ({ harness }) => {
   const found = await harness.evaluate(async (h) => {
     const packUrl = await h.importServed('whole', ['/golden/micro_latent/model.safetensors', '/golden/micro_cls/last.ckpt'])

@@ -202,3 +202,33 @@ test('a cancelled import leaves nothing behind; one that a closed tab interrupts
   expect(await keptFiles(again)).toMatchObject({ [first]: writtenAt })
   expect(Object.keys(await keptFiles(again))).toContain('Half/config.json')
 })
+
+test('a plain DDIM that comes with an autoencoder is drawn beside it', async ({ studio }) => {
+  await importFiles(studio, 'Both', autoencoder, golden('micro_ddpm/model.safetensors'))
+  await chooseSteps(studio, 5)
+  await useDropped(studio, portrait)
+  await waitForResult(studio)
+  await studio.getByRole('tab', { name: 'Look inside' }).click()
+  await studio.getByRole('spinbutton', { name: 'Steps to draw (T)' }).fill('5')
+  await expect(studio.getByRole('checkbox', { name: 'Beside it, plain DDIM' })).toBeChecked()
+  await studio.getByRole('button', { name: 'Make the filmstrip' }).click()
+  await expect(status(studio, 'Filmstrip: Done')).toBeVisible({ timeout: 60_000 })
+
+  const [ours, plain] = await Promise.all(
+    ['With z_sem (DiffAE)', 'Without z_sem (plain DDIM)'].map(async (name) => {
+      const frames = studio.getByRole('region', { name }).getByRole('button')
+      await expect(frames).toHaveCount(5)
+      return frames.evaluateAll((buttons) =>
+        buttons.map((button) => ({
+          t: Number(/t = (\d+)/.exec(button.getAttribute('aria-label') ?? '')?.[1]),
+          ssim: Number(button.getAttribute('data-ssim')),
+          picture: button.querySelector('canvas')?.toDataURL(),
+        })),
+      )
+    }),
+  )
+  expect(plain?.map(({ t }) => t)).toEqual(ours?.map(({ t }) => t))
+  expect(plain?.at(-1)?.ssim).toBeCloseTo(1, 6) // what is expected last is what comes out
+  expect(plain?.[0]?.ssim).toBeLessThan(0.99)
+  plain?.forEach(({ picture }, i) => expect(picture).not.toBe(ours?.[i]?.picture))
+})
