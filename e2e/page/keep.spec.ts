@@ -161,7 +161,7 @@ test('any two steps are compared: over one another, side by side, and as what di
   expect(twoFaces).toBeGreaterThan(sameFace)
 })
 
-test('a saved picture that is dropped brings its codes back exactly, and draws the same face', async ({ studio }) => {
+test('a saved picture that is dropped brings back its codes exactly, and the settings that it was made with', async ({ studio }) => {
   await makeFace(studio)
   await studio.getByRole('button', { name: 'Save', exact: true }).click()
   await studio.getByRole('menuitemradio', { name: 'also x_T, exactly' }).click()
@@ -181,6 +181,14 @@ test('a saved picture that is dropped brings its codes back exactly, and draws t
   expect(restored?.z).toEqual(made?.z)
   expect(restored?.xT).toEqual(made?.xT)
   expect(restored?.id).not.toBe(made?.id)
+
+  const takeSettings = studio.getByRole('button', { name: 'Take the settings of this picture' })
+  await show(studio, 'portrait.png, drawn back').first().click()
+  await expect(takeSettings).toHaveCount(0)
+  await chooseSteps(studio, STEPS + 1)
+  await takeSettings.click()
+  await expect(studio.getByRole('spinbutton', { name: 'Steps to draw' })).toHaveValue(`${STEPS}`)
+  await expect(takeSettings).toHaveCount(0)
 })
 
 test('a project brings all work to another device; a damaged one changes nothing', async ({ studio, browser, device, baseURL }) => {

@@ -8,7 +8,6 @@ export const editWords = {
   noAttributes: 'This pack has no attributes yet. Teach one of your own.',
   run: 'Draw',
   resetAll: 'Reset all',
-  takeSettings: 'Take the settings of this picture',
   search: 'Search attributes',
   nothingFound: 'No attribute has such a name.',
   identity: 'Identity',

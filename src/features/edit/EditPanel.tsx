@@ -1,6 +1,5 @@
-import { RotateCcw, Sparkles, Undo2 } from 'lucide-react'
+import { RotateCcw, Sparkles } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useState } from 'react'
-import { findFace } from '../../store/faces-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
@@ -8,6 +7,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
+import { TakeSettings } from '../TakeSettings.tsx'
 import { useAttributes } from '../use-attributes.ts'
 import { AttributeList } from './AttributeList.tsx'
 import type { RowActions } from './AttributeRow.tsx'
@@ -29,7 +29,6 @@ export function EditPanel() {
   const [search, setSearch] = useState('')
   const actions = useMemo(() => rowActions(session), [session])
   const source = useStudio((state) => editableFace(state, state.shownId))
-  const shown = useStudio((state) => findFace(state, state.shownId))
   const attributes = useAttributes()
   const groups = useMemo(() => groupAttributes(attributes, search), [attributes, search])
   const read = useReadOut(options)
@@ -48,11 +47,7 @@ export function EditPanel() {
           {text.resetAll}
         </Button>
       </div>
-      {shown?.origin?.feature === editOptions.id && (
-        <Button icon={Undo2} onClick={() => session.set(editOptions.parse(shown.origin?.options))}>
-          {text.takeSettings}
-        </Button>
-      )}
+      <TakeSettings spec={editOptions} settings={options} />
       <IdentityMeter distance={read?.distance ?? null} />
       <TextInput
         className={styles.search}

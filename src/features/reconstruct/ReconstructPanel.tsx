@@ -11,6 +11,7 @@ import { timeWords } from '../../words/time-words.ts'
 import { type ReconstructMethod, reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
 import { SeedField } from '../SeedField.tsx'
 import { stepLimits } from '../steps.ts'
+import { TakeSettings } from '../TakeSettings.tsx'
 import styles from './ReconstructPanel.module.css'
 import { startReconstruct } from './start-reconstruct.ts'
 import { TimeNotice } from './TimeNotice.tsx'
@@ -40,6 +41,7 @@ export function ReconstructPanel() {
       </Button>
       {shown === null && <Note>{text.choose}</Note>}
       {isOutOfDate(shown, settled) && <Note>{text.outOfDate}</Note>}
+      <TakeSettings spec={reconstructOptions} settings={settled} />
       {manifest && <TimeNotice manifest={manifest} settled={settled} onChange={change} />}
 
       <section className={styles.group}>

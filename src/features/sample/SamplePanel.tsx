@@ -10,6 +10,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
 import { SeedField } from '../SeedField.tsx'
 import { MIN_STEPS, stepLimits } from '../steps.ts'
+import { TakeSettings } from '../TakeSettings.tsx'
 import { useAttributes } from '../use-attributes.ts'
 import { ConditionList } from './ConditionList.tsx'
 import { canSample, COUNT, type SampleOptions, sampleOptions, type SampleSettings, settleOptions } from './options.ts'
@@ -52,6 +53,7 @@ function Fields({ manifest }: { manifest: Manifest }) {
         {text.run}
       </Button>
       <SampleOutcome grid={grid} isOutOfDate={isOutOfDate} />
+      <TakeSettings spec={sampleOptions} settings={settled} />
       <SeedField name={text.seed} text={text.seedText} value={options.seed} onChange={(seed) => change({ seed })} />
       <CountField
         name={text.count}
