@@ -20,9 +20,10 @@ export function DeviceBadge() {
       align="end"
       className={styles.sheet}
       trigger={
-        <button type="button" className={styles.badge} data-kind={pack.kind}>
+        <button type="button" className={styles.badge} data-kind={pack.kind} aria-label={sayDevice(pack)}>
           <Cpu size={14} aria-hidden="true" />
           <span className={styles.label}>{sayDevice(pack)}</span>
+          <span className={styles.short}>{info ? deviceName(info.device) : sayDevice(pack)}</span>
         </button>
       }
     >
