@@ -1,4 +1,4 @@
-import { FlipHorizontal2, Lock, LockOpen } from 'lucide-react'
+import { FlipHorizontal2, Lock, LockOpen, type LucideIcon } from 'lucide-react'
 import { memo } from 'react'
 import button from '../../ui/IconButton.module.css'
 import { LineSlider } from '../../ui/LineSlider.tsx'
@@ -14,9 +14,6 @@ const FINE_STEP = 0.01
 
 /** The slider reaches this many times as far as faces stay plausible. */
 const REACH = 2
-
-/** An icon button without its tooltip: a list has a hundred of them. */
-const TOGGLE = `${button.button} ${styles.toggle}`
 
 export type RowActions = {
   onStrength: (key: string, strength: number) => void
@@ -48,26 +45,26 @@ export const AttributeRow = memo(function AttributeRow({ attribute, strength, fl
         onChange={(next) => actions.onStrength(key, next)}
         onCommit={actions.onCommit}
       />
-      <button
-        type="button"
-        className={TOGGLE}
-        aria-pressed={flipped}
-        aria-label={text.flip(attribute.name)}
-        title={text.flip(attribute.name)}
-        onClick={() => actions.onFlip(key)}
-      >
-        <FlipHorizontal2 size={16} aria-hidden="true" />
-      </button>
-      <button
-        type="button"
-        className={TOGGLE}
-        aria-pressed={locked}
-        aria-label={text.lock(attribute.name)}
-        title={text.lock(attribute.name)}
-        onClick={() => actions.onLock(key)}
-      >
-        {locked ? <Lock size={16} aria-hidden="true" /> : <LockOpen size={16} aria-hidden="true" />}
-      </button>
+      <Toggle icon={FlipHorizontal2} label={text.flip(attribute.name)} isOn={flipped} onPress={() => actions.onFlip(key)} />
+      <Toggle icon={locked ? Lock : LockOpen} label={text.lock(attribute.name)} isOn={locked} onPress={() => actions.onLock(key)} />
     </div>
   )
 })
+
+type ToggleProps = { icon: LucideIcon; label: string; isOn: boolean; onPress: () => void }
+
+/** An icon button without its tooltip: a list has a hundred of them. */
+function Toggle({ icon: Icon, label, isOn, onPress }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      className={`${button.button} ${styles.toggle}`}
+      aria-pressed={isOn}
+      aria-label={label}
+      title={label}
+      onClick={onPress}
+    >
+      <Icon size={16} aria-hidden="true" />
+    </button>
+  )
+}
