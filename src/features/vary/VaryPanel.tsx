@@ -12,8 +12,9 @@ import { words } from '../../words/english.ts'
 import { FaceGrid } from '../FaceGrid.tsx'
 import { SeedField } from '../SeedField.tsx'
 import { stepLimits, stepsToDraw } from '../steps.ts'
+import { TakeSettings } from '../TakeSettings.tsx'
 import { DepthField } from './DepthField.tsx'
-import { COUNT, settleOptions, varyOptions } from './options.ts'
+import { COUNT, madeOptions, settleOptions, varyOptions } from './options.ts'
 import { startVary, variedFace } from './start-vary.ts'
 import { VariationPictures } from './VariationPictures.tsx'
 
@@ -53,6 +54,7 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
           {isOutOfDate && <Note>{text.outOfDate}</Note>}
         </>
       )}
+      <TakeSettings spec={madeOptions} settings={settled} />
     </>
   )
 }

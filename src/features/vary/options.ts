@@ -16,8 +16,9 @@ export type VaryOptions = {
 /** One picture has no deviation. */
 export const COUNT = { min: 2, max: 16 } as const
 
+const count = pipe(number(), integer(), minValue(COUNT.min), maxValue(COUNT.max))
 const schema = object({
-  count: pipe(number(), integer(), minValue(COUNT.min), maxValue(COUNT.max)),
+  count,
   seed: seedSchema,
   depth: pipe(number(), minValue(0), maxValue(100)),
   renderSteps: nullable(stepsSchema),
@@ -39,6 +40,17 @@ export function settleOptions(
 ): VarySettings {
   const steps = stepsToDraw({ renderSteps }, { defaults, schedule })
   return { sourceId, count, seed, steps, depth: depthInSteps(depth, steps) }
+}
+
+const settingsSchema = object({ count, seed: seedSchema, depth: pipe(number(), integer(), minValue(0)), steps: stepsSchema })
+
+/** Reads the settings that a variation was made with as the choice that leads to them again. */
+export const madeOptions: OptionsSpec<VaryOptions> = {
+  ...varyOptions,
+  parse: (value) => {
+    const { depth, steps, ...made } = parse(settingsSchema, value)
+    return { ...made, depth: Math.min(100, (100 * depth) / steps), renderSteps: steps }
+  },
 }
 
 /** Percent as whole steps; only 0 percent are no step. */

@@ -5,7 +5,7 @@ import { makePartialPlans } from '../../math/partial-plan.ts'
 import type { EngineApi } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Noise } from '../../store/face.ts'
-import { depthInSteps, settleOptions, varyOptions, type VarySettings } from './options.ts'
+import { depthInSteps, madeOptions, settleOptions, varyOptions, type VarySettings } from './options.ts'
 import { type Varied, vary } from './recipe.ts'
 
 const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const
@@ -139,4 +139,12 @@ test('a depth in percent is at least one step, unless it is none', () => {
   expect([0, 1, 5, 50, 100].map((percent) => depthInSteps(percent, 20))).toEqual([0, 1, 1, 10, 20])
   const manifest = { schedule, defaults: { invertSteps: 50, renderSteps: 40, latentSteps: 30 } }
   expect(settleOptions({ ...varyOptions.initial, depth: 50 }, manifest, 'a')).toMatchObject({ steps: 40, depth: 20, sourceId: 'a' })
+})
+
+test('the settings of a variation lead to the same settings again', () => {
+  const manifest = { schedule, defaults: { invertSteps: 50, renderSteps: 40, latentSteps: 30 } }
+  for (let depth = 0; depth <= 7; depth++) {
+    const made: VarySettings = { sourceId: 'a', count: 3, seed: 5, depth, steps: 7 }
+    expect(settleOptions(madeOptions.parse({ ...made, index: 2 }), manifest, 'a')).toEqual(made)
+  }
 })
