@@ -1,37 +1,98 @@
-import { chooseSteps, expect, test, waitForResult } from './studio-page.ts'
+import type { Page } from '@playwright/test'
+import { serveCopy } from './studio-copy.ts'
+import { chooseSteps, expect, isListening, status, test as base, waitForResult } from './studio-page.ts'
 
+/** The studio on a server of its own. */
+const test = base.extend<{ copy: Awaited<ReturnType<typeof serveCopy>> }>({
+  copy: async ({}, provide) => {
+    const copy = await serveCopy()
+    await provide(copy)
+    await copy.remove()
+  },
+})
 test.use({ serviceWorkers: 'allow' })
-/** It loads the studio twice, with tens of megabytes of runtime. */
+/** It loads the studio several times, with tens of megabytes of runtime. */
 test.describe.configure({ timeout: 240_000 })
 
-test('after the first visit the studio works offline, isolated as before, with its pack and with what was made, and can be installed', async ({
-  studio,
+const face = (page: Page, title: string) => page.getByRole('button', { name: `Show ${title}`, exact: true }).first()
+
+async function drawBack(page: Page, title: string): Promise<void> {
+  await face(page, title).click()
+  await waitForResult(page)
+  await expect(face(page, `${title}, drawn back`)).toBeVisible()
+}
+
+/** How many pages of the studio lie in its cache: an old one goes when a newer one has taken its place. */
+const cachedPages = (page: Page) =>
+  page.evaluate(async () => (await (await caches.open('shell')).keys()).filter(({ url }) => url.includes('index.html')).length)
+
+test('after the first visit the studio works offline; a newer one waits until it is wanted, and loses nothing', async ({
+  page,
   context,
+  copy,
+  device,
 }) => {
-  await chooseSteps(studio, 2)
-  await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
-  await waitForResult(studio)
-  await studio.evaluate(() => navigator.serviceWorker.ready)
-  await studio.getByRole('button', { name: 'Your work' }).click()
-  await expect(studio.getByText('Pack Toy faces, for use offline')).toBeVisible({ timeout: 60_000 })
-  await expect(studio.getByText('The studio itself, for use offline')).toBeVisible()
+  const address = `${copy.url}/?pack=toyface&device=${device}`
+  await page.goto(address)
+  await isListening(page)
 
-  const manifest = await studio.evaluate(async () => {
-    const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')
-    return (await fetch(link?.href ?? '')).json()
+  await test.step('the first visit loads what is needed offline, and the studio can be installed', async () => {
+    await chooseSteps(page, 2)
+    await drawBack(page, 'Sample 1')
+    await page.evaluate(() => navigator.serviceWorker.ready)
+    await page.getByRole('button', { name: 'Your work' }).click()
+    await expect(page.getByText('Pack Toy faces, for use offline')).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByText('The studio itself, for use offline')).toBeVisible()
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    const manifest = await page.evaluate(async () => {
+      const link = document.querySelector<HTMLLinkElement>('link[rel=manifest]')
+      return (await fetch(link?.href ?? '')).json()
+    })
+    expect(manifest).toMatchObject({ name: 'Subcode Studio', display: 'standalone' })
+    for (const { src } of manifest.icons) expect(await page.evaluate(async (path) => (await fetch(path)).ok, src)).toBe(true)
   })
-  expect(manifest).toMatchObject({ name: 'Subcode Studio', display: 'standalone' })
-  for (const { src } of manifest.icons) expect(await studio.evaluate(async (path) => (await fetch(path)).ok, src)).toBe(true)
 
-  await context.setOffline(true)
-  await studio.reload()
-  expect(await studio.evaluate(() => [crossOriginIsolated, navigator.serviceWorker.controller !== null])).toEqual([true, true])
-  await expect(studio.getByRole('button', { name: 'Show Sample 1, drawn back' }).first()).toBeVisible()
-  await studio.getByRole('button', { name: 'Show Sample 2' }).first().click()
-  await waitForResult(studio)
-  await context.setOffline(false)
+  // In the same visit, without a reload: the very page that brought the first service worker.
+  await test.step('a newer studio is offered and waits, while work goes on', async () => {
+    await copy.publish('Newer studio')
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
+    await expect(status(page, 'A newer studio is ready.')).toBeVisible({ timeout: 60_000 })
+    await drawBack(page, 'Sample 2')
+    await expect(page).toHaveTitle('Subcode Studio')
+  })
 
-  await studio.getByRole('button', { name: 'Your work' }).click()
-  await studio.getByRole('button', { name: 'Delete the copy of Toy faces' }).click()
-  await expect(studio.getByText('Pack Toy faces, for use offline')).toHaveCount(0)
+  const other = await context.newPage()
+  await test.step('another tab is still the old one, and is offered the newer one too', async () => {
+    await other.goto(`${copy.url}/?pack=nowhere`) // which has nothing to load
+    await expect(other).toHaveTitle('Subcode Studio')
+    await expect(status(other, 'A newer studio is ready.')).toBeVisible()
+    expect(await cachedPages(other)).toBe(2)
+  })
+
+  await test.step('when it is wanted, it runs in every tab, with all that was made', async () => {
+    await page.getByRole('button', { name: 'Use it now' }).click()
+    // The browser changes over when the old one has nothing left to answer, after half a minute at the latest.
+    for (const tab of [page, other]) await expect(tab).toHaveTitle('Newer studio', { timeout: 60_000 })
+    await expect(status(page, 'A newer studio is ready.')).toHaveCount(0)
+    for (const title of ['Sample 1, drawn back', 'Sample 2, drawn back']) await expect(face(page, title)).toBeVisible()
+    await expect(page.getByRole('spinbutton', { name: 'Steps to draw' })).toHaveValue('2')
+    expect(await cachedPages(page)).toBe(1)
+    await other.close()
+  })
+
+  await test.step('without a network it is there, isolated as before, and draws', async () => {
+    await copy.vanish()
+    await page.reload()
+    await expect(page).toHaveTitle('Newer studio')
+    expect(await page.evaluate(() => [crossOriginIsolated, navigator.serviceWorker.controller !== null])).toEqual([true, true])
+    await expect(face(page, 'Sample 1, drawn back')).toBeVisible()
+    await drawBack(page, 'Sample 3')
+  })
+
+  await test.step('the copy of the pack is deleted', async () => {
+    await copy.comeBack()
+    await page.getByRole('button', { name: 'Your work' }).click()
+    await page.getByRole('button', { name: 'Delete the copy of Toy faces' }).click()
+    await expect(page.getByText('Pack Toy faces, for use offline')).toHaveCount(0)
+  })
 })

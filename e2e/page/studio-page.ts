@@ -16,7 +16,7 @@ export const test = base.extend<{ studio: Page }>({
 })
 
 /** The page is drawn in slices: what is dropped or pasted before it is there, nobody hears. */
-async function isListening(page: Page): Promise<void> {
+export async function isListening(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Choose a photo' }).first().waitFor()
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
 }

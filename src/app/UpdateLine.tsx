@@ -1,16 +1,27 @@
+import { useState } from 'react'
 import { useStudio } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { keepWords as text } from '../words/keep-words.ts'
 import styles from './LoadingLine.module.css'
 
-/** Offers a newer studio, which is loaded already. Work is on the device, so that nothing is lost. */
+/**
+ * Offers a newer studio, which is loaded already. Work is on the device, so that nothing is lost. The browser changes over when
+ * the present one has answered whatever is being loaded.
+ */
 export function UpdateLine() {
   const startUpdate = useStudio((state) => state.startUpdate)
+  const [isWanted, setIsWanted] = useState(false)
   if (!startUpdate) return null
+  const start = () => {
+    setIsWanted(true)
+    startUpdate()
+  }
   return (
     <div className={styles.line} role="status">
-      <span>{text.update}</span>
-      <Button onClick={startUpdate}>{text.updateNow}</Button>
+      <span>{isWanted ? text.updateStarts : text.update}</span>
+      <Button onClick={start} disabled={isWanted}>
+        {text.updateNow}
+      </Button>
     </div>
   )
 }

@@ -11,18 +11,20 @@ const ASK_EVERY_MS = 3_600_000
 export async function keepStudioOffline(scriptUrl: URL, onUpdate: (update: StudioUpdate) => void): Promise<void> {
   const { serviceWorker } = navigator
   if (!serviceWorker) return
-  const hadController = serviceWorker.controller !== null
   const registration = await serviceWorker.register(scriptUrl, { updateViaCache: 'none' })
+  /** The first worker of all brings what this page is made of already. Every later one brings a newer studio. */
+  let hasStudio = registration.active !== null
   const tell = (worker: ServiceWorker | null) => {
-    if (worker && hadController) onUpdate({ use: () => worker.postMessage('activate') })
+    if (worker && hasStudio) onUpdate({ use: () => worker.postMessage('activate') })
   }
-  tell(registration.waiting)
-  registration.addEventListener('updatefound', () => {
-    const worker = registration.installing
+  const watch = (worker: ServiceWorker | null) =>
     worker?.addEventListener('statechange', () => worker.state === 'installed' && tell(worker))
-  })
+  tell(registration.waiting)
+  watch(registration.installing) // found with this visit, maybe before anybody listened
+  registration.addEventListener('updatefound', () => watch(registration.installing))
   serviceWorker.addEventListener('controllerchange', () => {
-    if (hadController) location.reload()
+    if (hasStudio) location.reload()
+    hasStudio = true
   })
   setInterval(() => void registration.update().catch(() => undefined), ASK_EVERY_MS)
 }

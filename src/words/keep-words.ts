@@ -51,6 +51,7 @@ export const keepWords = {
 
   update: 'A newer studio is ready.',
   updateNow: 'Use it now',
+  updateStarts: 'The newer studio starts as soon as nothing is being loaded.',
   offlineReady: 'The studio works offline now.',
 
   jobs: (count: number) => `${count} more in line`,
