@@ -17,12 +17,13 @@ export function ProblemBar() {
   const studio = useStudioStore()
   const intake = useStudio((state) => state.intake)
   const failedJob = useStudio((state) => state.failedJob)
+  const keep = useStudio((state) => state.keep)
   const keepError = useStudio((state) => state.keepError)
   const pack = useStudio((state) => state.pack)
   const restart = useStudio((state) => state.restart)
   const problem = useMemo(
-    () => currentProblem({ intake, failedJob, keepError, pack, restart }),
-    [intake, failedJob, keepError, pack, restart],
+    () => currentProblem({ intake, failedJob, keep, keepError, pack, restart }),
+    [intake, failedJob, keep, keepError, pack, restart],
   )
   return (
     <div role="alert" className={styles.place}>
@@ -49,7 +50,7 @@ function dismiss(studio: StudioStore, { from }: Problem): void {
   const { closeIntake, dismissJob, noteRestart } = studio.getState()
   if (from === 'intake') closeIntake()
   else if (from === 'job') dismissJob()
-  else if (from === 'keep') studio.setState({ keepError: null })
+  else if (from === 'keep' || from === 'storage') studio.setState({ keepError: null })
   noteRestart(null)
 }
 
@@ -68,4 +69,5 @@ const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => unknown
     if (file) await openFile(studio, file)
   },
   'reload-page': () => location.reload(),
+  'keep-again': (studio) => studio.getState().keep?.retry(),
 }

@@ -3,6 +3,7 @@ import { type ErrorCode, SubcodeError } from '../base/errors.ts'
 import { choosePack } from './choose-pack.ts'
 import { parsePageAddress, withPageAddress } from './page-address.ts'
 import { describeProblem } from './problem-words.ts'
+import { currentProblem } from './problems.ts'
 import { sayBytes, sayDecibels, sayDuration, sayError, saySpeed } from '../words/say-numbers.ts'
 
 describe('the address of the page', () => {
@@ -49,6 +50,17 @@ describe('an error in words', () => {
     expect(title).toMatch(/^[A-Z].*\.$/)
     expect(text).not.toBe('')
     expect(remedy).not.toBe('none')
+  })
+
+  test('says of work that is not kept how to try again, unless there is no storage at all', () => {
+    const keepError = new SubcodeError('quota', 'No room.')
+    const state = { intake: { kind: 'none' }, failedJob: null, keepError, pack: { kind: 'none' }, restart: null } as const
+    const said = (keep: object | null) => {
+      const problem = currentProblem({ ...state, keep } as unknown as Parameters<typeof currentProblem>[0])
+      return problem && describeProblem(problem)
+    }
+    expect(said({})).toMatchObject({ text: 'No room.', remedy: 'keep-again' })
+    expect(said(null)).toMatchObject({ text: 'No room.', remedy: 'none' })
   })
 
   test('says after a restart that the job goes on, and asks for nothing', () => {

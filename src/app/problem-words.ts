@@ -4,7 +4,7 @@ import { words } from '../words/english.ts'
 import type { Problem } from './problems.ts'
 
 /** The one thing that a person can do about a problem. */
-export type Remedy = 'retry' | 'reload-pack' | 'use-wasm' | 'other-photo' | 'reload-page' | 'none'
+export type Remedy = 'retry' | 'reload-pack' | 'use-wasm' | 'other-photo' | 'reload-page' | 'keep-again' | 'none'
 
 export type ProblemWords = { title: string; text: string; remedy: Remedy }
 
@@ -13,7 +13,8 @@ const text = words.problem
 /** What is said of an error, and the one next action. The error's own message tells what was expected and what came. */
 export function describeProblem({ from, error }: Problem): ProblemWords {
   const said = describeError(error)
-  if (from === 'keep') return { title: text.notKept, text: error.message, remedy: 'none' }
+  if (from === 'keep') return { title: text.notKept, text: error.message, remedy: 'keep-again' }
+  if (from === 'storage') return { title: text.notKept, text: error.message, remedy: 'none' }
   return from === 'restart' ? { ...said, text: text.goesOn, remedy: 'none' } : said
 }
 
@@ -53,6 +54,7 @@ export function remedyLabel(remedy: Exclude<Remedy, 'none'>): string {
     'use-wasm': text.useWasm,
     'other-photo': text.other,
     'reload-page': text.page,
+    'keep-again': text.retry,
   }
   return labels[remedy]
 }

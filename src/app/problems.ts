@@ -1,20 +1,22 @@
 import type { SubcodeError } from '../base/errors.ts'
 import type { Studio } from '../store/studio.ts'
 
-/** What went wrong and still stands, the most recent cause of trouble for the person first. */
-export type Problem = { from: 'intake' | 'job' | 'keep' | 'pack' | 'restart'; error: SubcodeError }
+/** What went wrong and still stands. Work is not kept because a write failed (`keep`), or because there is no storage at all. */
+export type Problem = { from: 'intake' | 'job' | 'keep' | 'storage' | 'pack' | 'restart'; error: SubcodeError }
 
+/** The most recent cause of trouble for the person first. */
 export function currentProblem({
   intake,
   failedJob,
+  keep,
   keepError,
   pack,
   restart,
-}: Pick<Studio, 'intake' | 'failedJob' | 'keepError' | 'pack' | 'restart'>): Problem | null {
+}: Pick<Studio, 'intake' | 'failedJob' | 'keep' | 'keepError' | 'pack' | 'restart'>): Problem | null {
   if (intake.kind === 'refused') return { from: 'intake', error: intake.error }
   if (pack.kind === 'failed') return { from: 'pack', error: pack.error }
   if (failedJob?.status.kind === 'failed') return { from: 'job', error: failedJob.status.error }
-  if (keepError) return { from: 'keep', error: keepError }
+  if (keepError) return { from: keep ? 'keep' : 'storage', error: keepError }
   if (restart) return { from: 'restart', error: restart.cause }
   return null
 }

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { SubcodeError } from '../base/errors.ts'
 import { newFace, openTab, packA, packB } from './fixtures/studio-on-shelf.ts'
 import type { Kept } from './kept.ts'
 
@@ -185,4 +186,36 @@ test('a shelf that cannot write says so, and what was made is written at the nex
   await keep.settled()
   expect(studio.getState().keepError).toMatchObject({ code: 'internal' })
   expect(state().faces).toMatchObject([{ starred: true }])
+})
+
+test('where there is no more room, deleting makes some, and what waited for it is kept', async () => {
+  const { state, studio, keep, shelf } = await tab(shelfName())
+  const ada = state().addFace(newFace('Ada', 1))
+  await keep.settled()
+  const put = vi.spyOn(shelf, 'put').mockRejectedValueOnce(new SubcodeError('quota', 'No room.'))
+  state().addFace(newFace('Bob', 2))
+  await keep.settled()
+  expect(studio.getState().keepError).toMatchObject({ code: 'quota' })
+  // As a full device does: nothing goes in before something has gone out.
+  put.mockImplementation(async (records) => {
+    if ((await shelf.find([ada])).length > 0) throw new SubcodeError('quota', 'No room.')
+    put.mockRestore()
+    await shelf.put(records)
+  })
+  await keep.remove([ada])
+  await keep.settled()
+  expect((await shelf.all()).map(({ title }) => title)).toEqual(['Bob'])
+  expect(studio.getState().keepError).toBeNull()
+})
+
+test('a write that failed is tried again when that is asked for', async () => {
+  const { state, studio, keep, shelf } = await tab(shelfName())
+  vi.spyOn(shelf, 'put').mockRejectedValueOnce(new SubcodeError('quota', 'No room.'))
+  state().addFace(newFace('Ada', 1))
+  await keep.settled()
+  expect(studio.getState().keepError).toMatchObject({ code: 'quota' })
+  keep.retry()
+  await keep.settled()
+  expect(await shelf.all()).toMatchObject([{ title: 'Ada' }])
+  expect(studio.getState().keepError).toBeNull()
 })

@@ -29,10 +29,11 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
         .map((item) => ({ kind, item })),
     )
     const removed = kinds.flatMap((kind) => kind.removedIds(state)).filter((id) => saved.has(id))
-    if (dirty.length > 0) await shelf.put(dirty.map(({ kind, item }) => keptOf(kind, item)))
-    for (const { item } of dirty) saved.set(item.id, item)
+    // First of all, since it may make the room that the rest needs.
     if (removed.length > 0) await shelf.remove(removed)
     for (const id of removed) saved.delete(id)
+    if (dirty.length > 0) await shelf.put(dirty.map(({ kind, item }) => keptOf(kind, item)))
+    for (const { item } of dirty) saved.set(item.id, item)
   }
 
   const take = (records: readonly Kept[]) => {
