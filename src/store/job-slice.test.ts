@@ -4,6 +4,8 @@ import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Clients } from './clients.ts'
+import type { NewFace } from './face.ts'
+import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
 import { createJobSlice, type JobSlice, type Task } from './job-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
 
@@ -12,17 +14,18 @@ const info = { adapter: 'fake' } as EngineInfo
 /** A store with a ready pack, and tasks that end when told. `log` tells what began and how it ended. */
 function start() {
   const clients = {} as Clients
-  const store = createStore<JobSlice & PackSlice>()((...args) => ({
+  const store = createStore<JobSlice & PackSlice & FacesSlice>()((...args) => ({
+    ...createFacesSlice(...args),
     ...createJobSlice(clients)(...args),
     ...createPackSlice(clients)(...args),
   }))
   store.setState({ pack: { kind: 'ready', info } })
   const log: string[] = []
   const finish = new Map<string, (error?: unknown) => void>()
-  const task = (title: string, feature: string, priority?: Task['priority']): Task => ({
+  const task = (title: string, feature: string, priority?: Task['priority'], sourceId: string | null = null): Task => ({
     feature,
     title,
-    sourceId: null,
+    sourceId,
     ...(priority ? { priority } : {}),
     run: async ({ signal }) => {
       log.push(`${title} begins`)
@@ -181,4 +184,20 @@ test('a job waits for the pack, and can be cancelled meanwhile', async () => {
   store.setState({ pack: { kind: 'ready', info } })
   await settle()
   expect(log).toEqual(['two begins'])
+})
+
+test('a job ends with the face that it starts from: what is taken back does not return as a result', async () => {
+  const { store, run, log, titles } = start()
+  const faceId = store.getState().addFace({ title: 'Ada' } as NewFace)
+  const [one, two] = [run('one', 'edit', 'full', faceId), run('two', 'mix', 'full', faceId)]
+  void run('three', 'sample')
+  await settle()
+  store.getState().removeFaces(['another'])
+  store.getState().changeFace(faceId, { title: 'Lovelace' })
+  expect(titles()).toEqual(['one', 'two', 'three'])
+  store.getState().removeFaces([faceId])
+  await Promise.all([one, two])
+  await settle()
+  expect(titles()).toEqual(['three'])
+  expect(log).toEqual(['one begins', 'three begins'])
 })

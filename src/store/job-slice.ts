@@ -3,6 +3,7 @@ import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Clients, Engine } from './clients.ts'
 import { chooseJob, isInLine, isReplaced, moveInLane, nextInLane, type Priority, priorityOf } from './job-lanes.ts'
+import { type FacesSlice, findFace } from './faces-slice.ts'
 import type { PackSlice } from './pack-slice.ts'
 
 /** `done` of `total` steps of the whole job; `preview` is the predicted x0, planar RGB in [-1, 1], once there is one. */
@@ -17,7 +18,7 @@ export type JobStatus =
 
 export type JobContext = { engine: Engine; info: EngineInfo; signal: AbortSignal; report: (progress: JobProgress) => void }
 
-/** Work for the engine. `sourceId` is the face it starts from. Without a priority it is `full`; `job-lanes.ts` says what each means. */
+/** Work for the engine. `sourceId` is the face it starts from, with which it is cancelled when that is removed. Without a priority it is `full`; `job-lanes.ts` says what each means. */
 export type Task = {
   feature: string
   title: string
@@ -52,8 +53,8 @@ export type JobSlice = {
 type Entry = { controller: AbortController; ended: () => void }
 
 export const createJobSlice =
-  ({ engine }: Clients): StateCreator<JobSlice & PackSlice, [], [], JobSlice> =>
-  (set, get) => {
+  ({ engine }: Clients): StateCreator<JobSlice & PackSlice & FacesSlice, [], [], JobSlice> =>
+  (set, get, api) => {
     const entries = new Map<string, Entry>()
     const busy = new Set<Priority>()
     let lastEnded: Job | null = null
@@ -105,6 +106,12 @@ export const createJobSlice =
       end(id, { kind: 'cancelled' })
       if (isInLine(status)) settle(id)
     }
+
+    api.subscribe((state, before) => {
+      if (state.faces === before.faces) return
+      const isGone = (id: string | null) => findFace(before, id) !== null && findFace(state, id) === null
+      state.jobs.filter(({ task }) => isGone(task.sourceId)).forEach(cancel)
+    })
 
     return {
       jobs: [],
