@@ -185,6 +185,7 @@ test('a cancelled import leaves nothing behind; one that a closed tab interrupts
   await sheet(studio).getByRole('button', { name: 'Cancel' }).click()
   await letGo()
   await expect(sheet(studio).getByRole('button', { name: 'Import and open' })).toBeVisible()
+  await expect(sheet(studio).getByRole('textbox', { name: 'Name of the pack' })).toHaveValue('Half')
   expect(await keptFiles(studio)).toEqual({})
 
   await begin()

@@ -3,11 +3,11 @@ import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { ImportProgress, InterruptedImport, NamedFile, Recognition, StoredPack } from '../protocol/library-api.ts'
 import type { CallOptions, Clients } from './clients.ts'
 
-/** Models on their way in: nothing, being looked at, waiting for a name, being converted. */
+/** Models on their way in: nothing, being looked at, waiting for a name (`title` is what was proposed or typed), being converted. */
 export type ImportStatus =
   | { kind: 'idle' }
   | { kind: 'looking'; count: number }
-  | { kind: 'found'; files: NamedFile[]; recognition: Recognition; error: SubcodeError | null }
+  | { kind: 'found'; files: NamedFile[]; recognition: Recognition; title: string; error: SubcodeError | null }
   | { kind: 'running'; title: string; progress: ImportProgress | null }
 
 export type LibrarySlice = {
@@ -74,7 +74,8 @@ export const createLibrarySlice =
         set({ importing: { kind: 'looking', count: files.length }, libraryError: null })
         try {
           const recognition = await library.call('recognise', { files })
-          if (mine === turn) set({ importing: { kind: 'found', files, recognition, error: null } })
+          const title = recognition.proposal?.title ?? ''
+          if (mine === turn) set({ importing: { kind: 'found', files, recognition, title, error: null } })
         } catch (thrown) {
           if (mine === turn) set({ importing: { kind: 'idle' }, libraryError: toSubcodeError(thrown) })
         }
@@ -83,7 +84,8 @@ export const createLibrarySlice =
         const { importing } = get()
         if (importing.kind !== 'found') return null
         const name = await convert(importing.files, title).catch((thrown: unknown) => {
-          set({ importing: { ...importing, error: isAborted(thrown) ? null : toSubcodeError(thrown) } })
+          const recognition = withoutKept(importing.recognition)
+          set({ importing: { ...importing, recognition, title, error: isAborted(thrown) ? null : toSubcodeError(thrown) } })
           return null
         })
         await refreshLibrary()
@@ -103,6 +105,11 @@ export const createLibrarySlice =
     }
   }
 
+/** What an interrupted import had written goes with the next one that is cancelled or fails. */
+function withoutKept({ proposal, ...recognition }: Recognition): Recognition {
+  return { ...recognition, proposal: proposal && { ...proposal, keptBytes: 0 } }
+}
+
 /** Every official checkpoint is called last.ckpt: those of one name get a number. */
 export function tellApart(files: readonly NamedFile[]): NamedFile[] {
   return files.map(({ path, file }, i) => {
@@ -121,7 +128,10 @@ export function freeName(title: string, files: readonly NamedFile[], { stored, i
   const paths = files.map(({ path }) => path)
   const earlier = interrupted.find((item) => item.title === title && item.files.every((file) => paths.includes(file)))
   if (earlier) return earlier.name
-  const plain = title.normalize('NFKD').replace(/[^\w.-]+/g, '-')
+  const plain = title
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\w.-]+/g, '-')
   const stem = plain.replace(/^[.-]+|[.-]+$/g, '').slice(0, 80) || 'pack'
   const taken = new Set([...stored, ...interrupted, ...packs].map(({ name }) => name))
   for (let number = 1; ; number++) {

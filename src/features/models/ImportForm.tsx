@@ -11,13 +11,15 @@ import styles from './ModelsSheet.module.css'
 
 const MAX_TITLE = 80
 
-type Props = { recognition: Recognition; error: SubcodeError | null; onOpen: (name: string) => void }
+type Props = { recognition: Recognition; proposed: string; error: SubcodeError | null; onOpen: (name: string) => void }
 
 /** What the files make together and lack, and the name under which they are imported. */
-export function ImportForm({ recognition: { proposal, problem, files }, error, onOpen }: Props) {
+export function ImportForm({ recognition: { proposal, problem, files }, proposed, error, onOpen }: Props) {
   const studio = useStudioStore()
   const id = useId()
-  const [title, setTitle] = useState(proposal?.title.slice(0, MAX_TITLE) ?? '')
+  const [title, setTitle] = useState(proposed.slice(0, MAX_TITLE))
+  // Under another name it would begin anew, and leave what is there.
+  const keptBytes = proposal?.title === title ? proposal.keptBytes : 0
   const { closeImport, runImport } = studio.getState()
   const reason = error?.message ?? problem ?? (files.every(({ kind }) => kind === 'refused') ? text.nothing : null)
   const submit = async (event: FormEvent) => {
@@ -49,14 +51,14 @@ export function ImportForm({ recognition: { proposal, problem, files }, error, o
           <label htmlFor={id}>{text.name}</label>
           <TextInput id={id} required maxLength={MAX_TITLE} value={title} onChange={(event) => setTitle(event.target.value)} />
           <p className={styles.note}>
-            {text.needs(proposal.bytes)} {proposal.keptBytes > 0 && text.kept(proposal.keptBytes)}
+            {text.needs(proposal.bytes)} {keptBytes > 0 && text.kept(keptBytes)}
           </p>
         </>
       )}
       <div className={sheet.buttons}>
         {proposal && (
           <Button type="submit" look="strong" icon={Download} disabled={title.trim() === ''}>
-            {error ? text.again : proposal.keptBytes > 0 ? text.goOn : text.start}
+            {error ? text.again : keptBytes > 0 ? text.goOn : text.start}
           </Button>
         )}
         <Button onClick={closeImport}>{text.discard}</Button>

@@ -11,12 +11,12 @@ export function ImportSection({ onOpen }: { onOpen: (name: string) => void }) {
   if (importing.kind === 'looking') return <p role="status">{text.looking(importing.count)}</p>
   if (importing.kind === 'running') return <ImportProgress {...importing} />
   if (importing.kind === 'idle') return null
-  const { recognition, error } = importing
+  const { recognition, title, error } = importing
   return (
     <section className={sheet.section}>
       <h3>{text.found}</h3>
       <FoundFiles files={recognition.files} />
-      <ImportForm recognition={recognition} error={error} onOpen={onOpen} />
+      <ImportForm recognition={recognition} proposed={title} error={error} onOpen={onOpen} />
     </section>
   )
 }
