@@ -46,7 +46,8 @@ def main():
     if state:
         latent.load_state_dict(state["net"])
         ema.load_state_dict(state["ema"])
-        optimiser.load_state_dict(state["optimiser"])
+        if "optimiser" in state:  # not in a state that was made of a pack
+            optimiser.load_state_dict(state["optimiser"])
         images, seconds = state["images"], state["seconds"]
     schedule = Schedule.constant(steps=cfg.T)
     pools = [p for p in (faces.where(True, False), faces.where(False, False)) if len(p)]
