@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readPrediction } from './hyper-parameters.ts'
+import { hyperCount, readPrediction } from './hyper-parameters.ts'
 
 test('models predict noise unless they say v', () => {
   expect(readPrediction(undefined)).toBe('eps')
@@ -10,4 +10,11 @@ test('models predict noise unless they say v', () => {
 
 test('another name is refused', () => {
   expect(() => readPrediction('start_x')).toThrow('Expected a model_mean_type eps or v, found "start_x".')
+})
+
+test('a count is whole and within its limit, or absent', () => {
+  expect(hyperCount({}, 'T', 10_000)).toBeUndefined()
+  expect(hyperCount({ T: 1000 }, 'T', 10_000)).toBe(1000)
+  for (const T of [0, 1.5, 1e12])
+    expect(() => hyperCount({ T }, 'T', 10_000)).toThrow(`Expected T to be a whole number from 1 to 10000, found ${T}.`)
 })

@@ -8,6 +8,13 @@ export function hyperNumber(hyperParameters: Readonly<Record<string, Json>>, nam
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
 }
 
+/** The same for a count. Throws `bad-file` for one that is not whole, or beyond `limit`. */
+export function hyperCount(hyperParameters: Readonly<Record<string, Json>>, name: string, limit: number): number | undefined {
+  const value = hyperNumber(hyperParameters, name)
+  if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= limit)) return value
+  throw new SubcodeError('bad-file', `Expected ${name} to be a whole number from 1 to ${limit}, found ${value}.`)
+}
+
 /**
  * The schedule that a hyper-parameter names, as the official code builds it: `linear`, `cosine`, or `const` and a number,
  * where betas of fewer than 1000 steps are enlarged in proportion. Throws `bad-file` for any other name.

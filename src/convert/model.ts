@@ -4,7 +4,7 @@ import type { Json } from '../formats/json.ts'
 import type { StateDict } from '../formats/tensor.ts'
 import type { Prediction, Schedule } from '../protocol/manifest.ts'
 import type { Architecture } from './architecture.ts'
-import { hyperNumber, readPrediction, readSchedule } from './hyper-parameters.ts'
+import { hyperCount, hyperNumber, readPrediction, readSchedule } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
 import { readArchitecture } from './read-architecture.ts'
 
@@ -21,12 +21,17 @@ export type Model = {
   imagesSeen: number | null
 }
 
+/** Ten times what any known model was trained with. */
+const MAX_STEPS = 10_000
+/** Official names have up to 22 letters. */
+const MAX_NAME = 80
+
 /** The model of a checkpoint, with the latent net of another file if one is given. Throws `bad-file`. */
 export function readModel(checkpoint: Checkpoint, latent: Checkpoint | null = null): Model {
   const tensors = new Map([...selectModel(checkpoint.tensors), ...(latent ? selectLatent(latent) : [])])
   const hyper = { ...checkpoint.hyperParameters, ...(latent ? latentHyperParameters(latent.hyperParameters) : {}) }
   const architecture = readArchitecture(tensors, hyper)
-  const steps = hyperNumber(hyper, 'T') ?? 1000
+  const steps = hyperCount(hyper, 'T', MAX_STEPS) ?? 1000
   const { name, latent_clip_sample: latentClips } = hyper
   return {
     architecture,
@@ -35,7 +40,7 @@ export function readModel(checkpoint: Checkpoint, latent: Checkpoint | null = nu
     latentSchedule: architecture.latent ? readSchedule(hyper.latent_beta_scheduler, 'const0.008', steps) : null,
     prediction: readPrediction(hyper.model_mean_type),
     latentClips: latentClips === true,
-    name: typeof name === 'string' ? name : null,
+    name: typeof name === 'string' ? name.slice(0, MAX_NAME) : null,
     imagesSeen: hyperNumber(hyper, 'images_seen') ?? null,
   }
 }

@@ -1,7 +1,7 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { Json } from '../formats/json.ts'
 import type { Architecture, LatentArchitecture, Tower } from './architecture.ts'
-import { hyperNumber } from './hyper-parameters.ts'
+import { hyperCount, hyperNumber } from './hyper-parameters.ts'
 import { levelSide } from './layout.ts'
 
 export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
@@ -10,6 +10,7 @@ type HyperParameters = Readonly<Record<string, Json>>
 /** More of either would be no model that a browser could run; it keeps a hostile file from asking for endless graphs. */
 const MAX_STAGES = 400
 const MAX_IMAGE_SIZE = 2048
+const MAX_HEADS = 64
 
 /**
  * The architecture of a model from names and shapes of its tensors (plain official names, without `ema_model.`), and from
@@ -28,7 +29,7 @@ export function readArchitecture(shapes: Shapes, hyperParameters: HyperParameter
     imageSize,
     baseChannels,
     embedChannels,
-    attentionHeads: hyperNumber(hyperParameters, 'net_beatgans_attn_head') ?? 1,
+    attentionHeads: hyperCount(hyperParameters, 'net_beatgans_attn_head', MAX_HEADS) ?? 1,
     unet: readTower(shapes, '', { imageSize, baseChannels, resBlocks }),
     encoder: hasEncoder ? readTower(shapes, 'encoder.', { imageSize, baseChannels, resBlocks: encoderBlocks }) : null,
     zSize: hasEncoder ? shapeOf(shapes, 'encoder.out.3.weight')[0] : null,

@@ -1,5 +1,5 @@
 import { SubcodeError } from '../base/errors.ts'
-import type { StateDict } from '../formats/tensor.ts'
+import { elementCount, type StateDict } from '../formats/tensor.ts'
 
 /** Mean and deviation of every number of z_sem over the training set. */
 export type Statistics = { mean: number[]; std: number[] }
@@ -15,10 +15,11 @@ export async function readStatistics(files: readonly StateDict[], zSize: number)
 }
 
 async function readVector(tensors: StateDict, name: string, size: number): Promise<number[]> {
-  const values = Array.from((await tensors.get(name)?.read()) ?? [])
+  const tensor = tensors.get(name)
+  const values = tensor && elementCount(tensor.shape) === size ? Array.from(await tensor.read()) : []
   if (values.length === size && values.every(Number.isFinite)) return values
   throw new SubcodeError(
     'bad-file',
-    `Expected ${size} finite numbers in ${name}, found ${values.length} values of which some may be infinite.`,
+    `Expected ${size} finite numbers in ${name}, found the shape [${tensor?.shape}]${values.length > 0 ? ' with others among them' : ''}.`,
   )
 }

@@ -1,6 +1,13 @@
 import { SubcodeError } from '../base/errors.ts'
 
+/** A reason quotes names and values of the file, which may have megabytes. */
+const MAX_REASON = 500
+
 /** The error for untrusted bytes that are not what they should be: names the file, then the reason and what to do. */
 export function badFile(name: string, reason: string, cause?: unknown): SubcodeError {
-  return new SubcodeError('bad-file', `${name}: ${reason}`, cause === undefined ? undefined : { cause })
+  return new SubcodeError('bad-file', `${name}: ${excerpt(reason)}`, cause === undefined ? undefined : { cause })
+}
+
+function excerpt(reason: string): string {
+  return reason.length <= MAX_REASON ? reason : `${reason.slice(0, MAX_REASON)}…`
 }

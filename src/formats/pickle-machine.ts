@@ -25,6 +25,9 @@ export function failure(machine: Machine, reason: string): SubcodeError {
   return badFile(machine.name, `its pickle ${reason} at byte ${machine.position}; the file is damaged or not a checkpoint.`)
 }
 
+/** One for all strings: making one takes longer than most strings do. */
+const decoder = new TextDecoder()
+
 /** Moves past the next `count` bytes and returns where they begin. */
 export function take(machine: Machine, count: number): number {
   const start = machine.position
@@ -73,7 +76,7 @@ export function recall(machine: Machine, index: number): PickleValue {
 export function text(machine: Machine, count: number): string {
   if (count > MAX_STRING_BYTES) throw failure(machine, `has a string of ${count} bytes (limit ${MAX_STRING_BYTES})`)
   const start = take(machine, count)
-  return new TextDecoder().decode(machine.bytes.subarray(start, start + count))
+  return decoder.decode(machine.bytes.subarray(start, start + count))
 }
 
 /** The text up to the next line feed. */

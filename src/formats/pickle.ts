@@ -5,8 +5,8 @@ import type { PickleValue } from './pickle-value.ts'
 
 /** The pickle of the largest official checkpoint has about 600 KB. */
 export const MAX_PICKLE_BYTES = 32 * 2 ** 20
-/** The largest official checkpoint takes about 130,000; this many take under two seconds. */
-export const MAX_INSTRUCTIONS = 2_000_000
+/** The largest official checkpoint takes about 130,000; this many take under a second. */
+export const MAX_INSTRUCTIONS = 500_000
 const STOP = 0x2e
 
 /** The value that a pickle describes. Nothing is imported or called: unknown classes give opaque values. Throws `bad-file`. */

@@ -19,7 +19,9 @@ export const safetensorsTypes = {
 } as const satisfies Record<string, DType>
 
 /** The largest official checkpoint has 1,571 keys. */
-const MAX_TENSORS = 100_000
+const MAX_TENSORS = 20_000
+/** A tensor takes three; lists in lists without end would take the parser many seconds. */
+const MAX_BRACKETS = 4 * MAX_TENSORS
 
 /** The tensors in file order, which must fill `dataBytes` without gap or overlap, as the format demands. Throws `bad-file`. */
 export function parseSafetensorsHeader(
@@ -43,6 +45,8 @@ export function parseSafetensorsHeader(
 }
 
 function parseObject(bytes: Uint8Array, name: string): Record<string, unknown> {
+  const brackets = bytes.reduce((count, byte) => (byte === 0x5b || byte === 0x7b ? count + 1 : count), 0)
+  if (brackets > MAX_BRACKETS) throw badFile(name, `its header has ${brackets} lists and objects; at most ${MAX_BRACKETS} are read.`)
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
@@ -57,7 +61,7 @@ function parseEntry(key: string, value: unknown, name: string): SafetensorsEntry
   const { dtype: type, shape, data_offsets: offsets } = isObject(value) ? value : {}
   const dtype =
     typeof type === 'string' && Object.hasOwn(safetensorsTypes, type) ? safetensorsTypes[type as keyof typeof safetensorsTypes] : undefined
-  if (!dtype) throw badFile(name, `tensor "${key}" has the unsupported type ${JSON.stringify(type)}.`)
+  if (!dtype) throw badFile(name, `tensor "${key}" has the unsupported type ${typeof type === 'string' ? `"${type}"` : typeof type}.`)
   if (!isCounts(shape) || shape.length > MAX_DIMENSIONS) throw badFile(name, `tensor "${key}" has no proper shape.`)
   const [begin, end, ...rest] = isCounts(offsets) ? offsets : []
   if (begin === undefined || end === undefined || rest.length > 0) throw badFile(name, `tensor "${key}" has no proper data_offsets.`)

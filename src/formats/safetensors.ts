@@ -5,7 +5,7 @@ import type { LazyTensor, StateDict } from './tensor.ts'
 import { widenToFloat32 } from './widen.ts'
 
 /** The header of a file with 10,000 tensors has about 1 MB. */
-const MAX_HEADER_BYTES = 16 * 2 ** 20
+const MAX_HEADER_BYTES = 4 * 2 ** 20
 
 /** Reads the header of a safetensors file; no tensor is read before its `read`. Throws `bad-file`. */
 export async function readSafetensors(blob: Blob, name: string): Promise<{ tensors: StateDict; metadata: Record<string, string> }> {

@@ -1,3 +1,4 @@
+import { at } from '../base/assert.ts'
 import { toSubcodeError } from '../base/errors.ts'
 import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
@@ -14,20 +15,29 @@ export type OpenedFile = { found: FoundFile } & (
 )
 
 const MANIFEST = 'config.json'
+/** A pack is made of five files at most; who brings a hundred has brought the wrong folder, and would wait long for as many refusals. */
+const MAX_LOOSE_FILES = 100
 
-/** Looks into every file. A `config.json` stands for the pack whose folder it is in. Throws nothing: a bad file is `refused`. */
+/**
+ * Looks into every file. A `config.json` stands for the pack whose folder it is in. A bad file is `refused`; throws `bad-file` only for
+ * more files than anyone can mean.
+ */
 export async function openFiles(files: readonly NamedFile[]): Promise<OpenedFile[]> {
   const manifest = files.find(({ path }) => path.split('/').at(-1) === MANIFEST)
   const root = manifest?.path.slice(0, -MANIFEST.length) ?? null
-  const inPack = root === null ? [] : files.filter(({ path }) => path.startsWith(root))
+  const isInPack = ({ path }: NamedFile) => root !== null && path.startsWith(root)
+  const [inPack, loose] = [files.filter(isInPack), files.filter((file) => !isInPack(file))]
+  if (loose.length > MAX_LOOSE_FILES)
+    throw badFile(at(loose, 0).path, `this and ${loose.length - 1} more files are too many to look into. Bring those of the model alone.`)
   const opened: OpenedFile[] = []
   if (manifest) {
-    const parts: PackFiles = new Map(inPack.map(({ path, file }) => [path.slice(root?.length), async () => file]))
+    const parts: PackFiles = new Map(
+      inPack.map(({ path, file }) => [path.slice(root?.length), { bytes: file.size, open: async () => file }]),
+    )
     const bytes = inPack.reduce((sum, { file }) => sum + file.size, 0)
     opened.push(await orRefused(manifest.path, bytes, () => openPack(parts, manifest.path, bytes)))
   }
-  for (const { path, file } of files.filter((item) => !inPack.includes(item)))
-    opened.push(await orRefused(path, file.size, () => openFile(path, file)))
+  for (const { path, file } of loose) opened.push(await orRefused(path, file.size, () => openFile(path, file)))
   return opened
 }
 
@@ -57,7 +67,8 @@ async function packInZip(file: Blob, name: string): Promise<PackFiles | null> {
   if (manifests.length > 1) throw badFile(name, `the zip has ${manifests.length} packs; unpack it and bring one.`)
   const root = manifests[0]?.path.slice(0, -MANIFEST.length)
   if (root === undefined) return null
-  return new Map(entries.filter(({ path }) => path.startsWith(root)).map((entry) => [entry.path.slice(root.length), () => entry.blob()]))
+  const inside = entries.filter(({ path }) => path.startsWith(root))
+  return new Map(inside.map(({ path, bytes, blob }) => [path.slice(root.length), { bytes, open: blob }]))
 }
 
 async function openPack(files: PackFiles, path: string, bytes: number): Promise<OpenedFile> {

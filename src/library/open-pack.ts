@@ -1,28 +1,30 @@
 import { SubcodeError } from '../base/errors.ts'
 import { sha256Hex } from '../formats/hash.ts'
-import { openPack, readConfig } from '../packs/fetch-pack.ts'
+import { CONFIG_LIMIT_BYTES, openPack, readConfig } from '../packs/fetch-pack.ts'
 import type { Manifest, PackFile } from '../protocol/manifest.ts'
 
-/** Files of a finished pack by their path in it. */
-export type PackFiles = Map<string, () => Promise<Blob>>
+/** Files of a finished pack by their path in it, with the size that they claim: to open one may mean to unpack it. */
+export type PackFiles = Map<string, { bytes: number; open: () => Promise<Blob> }>
 
 export type OpenPack = { manifest: Manifest; files: PackFiles }
 
-/** A manifest is some 20 kB; more than this is refused before it is read. */
-const CONFIG_LIMIT_BYTES = 4 * 2 ** 20
+/** Attributes of a face model take some 200 kB. */
+const LIST_LIMIT_BYTES = 8 * 2 ** 20
 
 /** Reads manifest, attributes and self-check of a pack and finds every file in its full size. Throws `bad-pack` and `integrity`. */
 export async function openPackFiles(files: PackFiles): Promise<OpenPack> {
-  const config = await files.get('config.json')?.()
-  if (!config || config.size > CONFIG_LIMIT_BYTES)
+  const config = files.get('config.json')
+  if (!config || config.bytes > CONFIG_LIMIT_BYTES)
     throw new SubcodeError('bad-pack', `config.json: expected at most ${CONFIG_LIMIT_BYTES} bytes.`)
-  const manifest = readConfig(new Uint8Array(await config.arrayBuffer()))
+  const manifest = readConfig(new Uint8Array(await (await config.open()).arrayBuffer()))
   for (const file of manifest.files) {
-    const size = (await files.get(file.path)?.())?.size
+    const size = files.get(file.path)?.bytes
     if (size === undefined) throw new SubcodeError('bad-pack', `${file.path}: the manifest lists this file, but it is not there.`)
     if (size !== file.bytes) throw damaged(file.path, `${file.bytes} bytes`, `${size}`)
   }
   const lists = manifest.files.filter(({ path }) => path === manifest.attributes || path === manifest.selfCheck)
+  const long = lists.find(({ bytes }) => bytes > LIST_LIMIT_BYTES)
+  if (long) throw new SubcodeError('bad-pack', `${long.path}: expected at most ${LIST_LIMIT_BYTES} bytes, got ${long.bytes}.`)
   const parsed = await Promise.all(lists.map(async (file) => [file.path, await readChecked(files, file)] as const))
   openPack(manifest, new Map(parsed))
   return { manifest, files }
@@ -30,7 +32,7 @@ export async function openPackFiles(files: PackFiles): Promise<OpenPack> {
 
 /** A file of a pack in memory. Throws `integrity` when it is not what the manifest says. */
 export async function readChecked(files: PackFiles, { path, sha256 }: PackFile): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array((await (await files.get(path)?.())?.arrayBuffer()) ?? new ArrayBuffer(0))
+  const bytes = new Uint8Array((await (await files.get(path)?.open())?.arrayBuffer()) ?? new ArrayBuffer(0))
   const found = await sha256Hex(bytes)
   if (found !== sha256) throw damaged(path, `SHA-256 ${sha256}`, found)
   return bytes

@@ -2,7 +2,7 @@ import { toSubcodeError } from '../base/errors.ts'
 import { prepare } from '../convert/convert.ts'
 import { weightBytes } from '../convert/write-model.ts'
 import { elementCount } from '../formats/tensor.ts'
-import type { MissingPart, NamedFile, PackProposal, Recognition } from '../protocol/library-api.ts'
+import type { FoundFile, MissingPart, NamedFile, PackProposal, Recognition } from '../protocol/library-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import { type Combination, combine } from './combine.ts'
 import { fingerprintOf, readJournal } from './journal.ts'
@@ -10,10 +10,11 @@ import { openFiles } from './open-files.ts'
 
 /** Says of every file what it is, and of all together which pack they make or why none. */
 export async function recognise(store: FileSystemDirectoryHandle | null, files: readonly NamedFile[]): Promise<Recognition> {
-  const opened = await openFiles(files)
-  const found = opened.map((file) => file.found)
-  if (opened.every(({ kind }) => kind === 'refused')) return { files: found, proposal: null, problem: null }
+  let found: FoundFile[] = []
   try {
+    const opened = await openFiles(files)
+    found = opened.map((file) => file.found)
+    if (opened.every(({ kind }) => kind === 'refused')) return { files: found, proposal: null, problem: null }
     const proposal = await propose(combine(opened))
     const earlier = store && (await findInterrupted(store, files))
     return { files: found, proposal: { ...proposal, ...earlier }, problem: null }

@@ -135,7 +135,7 @@ const spoiled: [string, (served: Served) => void, string, string][] = [
     'an endless manifest',
     (served) => (served.config = new Uint8Array(5 * 2 ** 20)),
     'bad-pack',
-    'config.json: expected at most 4194304 bytes',
+    'config.json: expected at most 1048576 bytes',
   ],
   ['a wrong field', withManifest({ imageSize: -1 }), 'bad-pack', 'config.json: imageSize:'],
   ['a graph that is not listed', withManifest({ files: [] }), 'bad-pack', 'config.json: graphs.encoder names onnx/encoder.onnx'],

@@ -17,7 +17,7 @@ export type Pack = {
 }
 
 /** The manifest of a face model is some 20 kB (statistics of z_sem); a bigger one is not ours. */
-const CONFIG_LIMIT_BYTES = 4 * 2 ** 20
+export const CONFIG_LIMIT_BYTES = 2 ** 20
 
 /**
  * Downloads what the engine needs of a pack (not its sample pictures) and checks every byte.

@@ -112,8 +112,10 @@ function withoutKept({ proposal, ...recognition }: Recognition): Recognition {
 
 /** Every official checkpoint is called last.ckpt: those of one name get a number. */
 export function tellApart(files: readonly NamedFile[]): NamedFile[] {
-  return files.map(({ path, file }, i) => {
-    const number = files.slice(0, i).filter((other) => other.path === path).length + 1
+  const counts = new Map<string, number>()
+  return files.map(({ path, file }) => {
+    const number = (counts.get(path) ?? 0) + 1
+    counts.set(path, number)
     return { path: number === 1 ? path : `${path} (${number})`, file }
   })
 }
