@@ -21,6 +21,7 @@ const published = [
 ] as const
 
 test('eight faces come back with the SSIM of the reference', async ({ harness }) => {
+  test.setTimeout(900_000) // 360 steps of eight faces, where two threads may have to share one core
   await harness.evaluate((h) => h.load({ device: 'wasm', threads: 2 }))
   for (const [steps, ssim] of published) {
     const faces = await harness.evaluate((h, steps) => h.roundTrip(8, steps), steps)

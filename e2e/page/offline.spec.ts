@@ -1,15 +1,14 @@
 import type { Page } from '@playwright/test'
 import { serveCopy } from './studio-copy.ts'
-import { chooseSteps, expect, isListening, status, test as base, waitForResult } from './studio-page.ts'
+import { chooseSteps, expect, isListening, status, test, waitForResult } from './studio-page.ts'
 
 /** The studio on a server of its own. */
-const test = base.extend<{ copy: Awaited<ReturnType<typeof serveCopy>> }>({
-  copy: async ({}, provide) => {
-    const copy = await serveCopy()
-    await provide(copy)
-    await copy.remove()
-  },
+let copy: Awaited<ReturnType<typeof serveCopy>>
+test.beforeAll(async () => {
+  copy = await serveCopy()
 })
+test.afterAll(() => copy.remove())
+
 test.use({ serviceWorkers: 'allow' })
 /** It loads the studio several times, with tens of megabytes of runtime. */
 test.describe.configure({ timeout: 240_000 })
@@ -29,7 +28,6 @@ const cachedPages = (page: Page) =>
 test('after the first visit the studio works offline; a newer one waits until it is wanted, and loses nothing', async ({
   page,
   context,
-  copy,
   device,
 }) => {
   const address = `${copy.url}/?pack=toyface&device=${device}`
