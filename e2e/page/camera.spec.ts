@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { launchOptions } from '../launch.ts'
+import { inspect, SIZES } from './inspect-screen.ts'
 import { chooseSteps, expect, test, waitForResult } from './studio-page.ts'
 
 const plain = await launchOptions('wasm')
@@ -14,13 +14,9 @@ test('a photo is taken with the camera, which is let go, and is kept with its fa
   const dialog = studio.getByRole('dialog', { name: 'Take a photo' })
   const take = dialog.getByRole('button', { name: 'Take the photo' })
   await expect(take).toBeEnabled()
-  for (const viewport of [
-    { width: 390, height: 844 },
-    { width: 1440, height: 900 },
-  ]) {
+  for (const [size, viewport] of Object.entries(SIZES)) {
     await studio.setViewportSize(viewport)
-    await studio.screenshot({ path: `test-results/screens/camera-${viewport.width}.png` })
-    expect((await new AxeBuilder({ page: studio }).analyze()).violations).toEqual([])
+    await inspect(studio, `camera-${size}`)
   }
   const tracks = await dialog.locator('video').evaluateHandle((video: HTMLVideoElement) => (video.srcObject as MediaStream).getTracks())
   await take.click()

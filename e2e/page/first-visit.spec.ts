@@ -1,16 +1,12 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { inspect as inspectScreen, SIZES } from './inspect-screen.ts'
 import { chooseSteps, expect, test, waitForResult } from './studio-page.ts'
 
-const sizes = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } } as const
-
-/** Keeps pictures of the screen at both sizes, and lets axe look at it. */
+/** At both sizes, the phone first. */
 async function inspect(page: Page, name: string): Promise<void> {
-  for (const [size, viewport] of Object.entries(sizes)) {
-    await page.setViewportSize(viewport)
-    await page.screenshot({ path: `test-results/screens/${name}-${size}.png` })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  for (const size of ['phone', 'desktop'] as const) {
+    await page.setViewportSize(SIZES[size])
+    await inspectScreen(page, `${name}-${size}`)
   }
 }
 
@@ -19,7 +15,7 @@ test('a first visit leads through three steps, once; help has them again, and ev
   const steps = studio.getByRole('region', { name: 'First steps' })
   await chooseSteps(studio, 5)
   await expect(steps).toContainText('1 of 3')
-  await studio.setViewportSize(sizes.phone)
+  await studio.setViewportSize(SIZES.phone)
   await studio.getByRole('button', { name: 'Reconstruct', exact: true, expanded: true }).click()
   await inspect(studio, 'first-step')
 
@@ -53,7 +49,7 @@ test('a first visit leads through three steps, once; help has them again, and ev
   await studio.getByRole('button', { name: 'Reconstruct', exact: true }).click()
   await studio.getByRole('tab', { name: 'Mix' }).click()
   await studio.getByRole('button', { name: 'Mix', exact: true }).click()
-  await studio.setViewportSize(sizes.phone)
+  await studio.setViewportSize(SIZES.phone)
   await studio.getByRole('button', { name: '1 more in line' }).click()
   const queue = studio.getByRole('dialog', { name: 'Jobs' })
   await expect(queue.getByRole('listitem')).toHaveCount(2)
