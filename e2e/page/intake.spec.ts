@@ -41,7 +41,10 @@ const refused: [string, NamedFile, string][] = [
   ['a broken SVG', { name: 'a.svg', type: 'image/svg+xml', bytes: fromText('<svg') }, 'This SVG drawing cannot be read'],
 ]
 
-test('what is no picture is refused in words, with one thing to do', async ({ studio }) => {
+test('what is no picture is refused in words, and pictures of all kinds come in as they look and as they are framed', async ({
+  studio,
+}) => {
+  await chooseSteps(studio, 2)
   for (const [what, file, words] of refused) {
     await test.step(what, async () => {
       await dropFile(studio, file)
@@ -52,10 +55,6 @@ test('what is no picture is refused in words, with one thing to do', async ({ st
       await expect(studio.getByRole('alert')).toBeEmpty()
     })
   }
-})
-
-test('pictures of all kinds come in as they look', async ({ studio }) => {
-  await chooseSteps(studio, 2)
   await test.step('a transparent one is laid on white', async () => {
     await useDropped(studio, { name: 'clear.png', type: 'image/png', bytes: makePng(64, 64, (x) => [255, 0, 0, x < 32 ? 255 : 0]) })
     expect(await cardColour(studio, 'clear.png', 0.2, 0.5)).toEqual(near([255, 0, 0]))
@@ -75,34 +74,31 @@ test('pictures of all kinds come in as they look', async ({ studio }) => {
     await useDropped(studio, { name: 'a.svg', type: 'image/svg+xml', bytes: fromText(svg) })
     expect(await cardColour(studio, 'a.svg', 0.5, 0.5)).toEqual(near([32, 96, 192]))
   })
-})
-
-test('framing follows the keyboard, the wheel and its sliders', async ({ studio }) => {
-  await chooseSteps(studio, 2)
-  // Left half red, right half blue.
-  const bytes = makePng(200, 200, (x) => (x < 100 ? [220, 0, 0, 255] : [0, 0, 220, 255]))
-  await dropFile(studio, { name: 'halves.png', type: 'image/png', bytes })
-  const dialog = studio.getByRole('dialog')
-  const view = dialog.getByRole('application')
-  await view.focus()
-  for (let i = 0; i < 12; i++) await view.press('ArrowLeft')
-  await view.press('+')
-  await expect(dialog.getByRole('slider', { name: 'Zoom' })).toHaveAttribute('aria-valuetext', '1.05 times')
-  await dialog.getByRole('button', { name: 'Turn right' }).click()
-  await expect(dialog.getByRole('slider', { name: 'Turn' })).toHaveAttribute('aria-valuetext', '90.0 degrees')
-  await dialog.getByRole('button', { name: 'Use this face' }).click()
-  // Turned to the right, the red half is up; moved to the left before, blue has the larger part.
-  expect(await cardColour(studio, 'halves.png', 0.5, 0.1)).toEqual(near([220, 0, 0]))
-  expect(await cardColour(studio, 'halves.png', 0.5, 0.45)).toEqual(near([0, 0, 220]))
-})
-
-test('a photo is pasted', async ({ studio }) => {
-  await studio.evaluate((base64) => {
-    const data = new DataTransfer()
-    data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'pasted.png', { type: 'image/png' }))
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))
-  }, Buffer.from(portrait.bytes).toString('base64'))
-  await expect(studio.getByRole('dialog', { name: 'Frame the face' })).toBeVisible()
-  await studio.keyboard.press('Escape')
-  await expect(studio.getByRole('dialog')).toHaveCount(0)
+  await test.step('one is pasted', async () => {
+    await studio.evaluate((base64) => {
+      const data = new DataTransfer()
+      data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], 'pasted.png', { type: 'image/png' }))
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }))
+    }, Buffer.from(portrait.bytes).toString('base64'))
+    await expect(studio.getByRole('dialog', { name: 'Frame the face' })).toBeVisible()
+    await studio.keyboard.press('Escape')
+    await expect(studio.getByRole('dialog')).toHaveCount(0)
+  })
+  await test.step('framing follows the keyboard, the wheel and its sliders', async () => {
+    // Left half red, right half blue.
+    const bytes = makePng(200, 200, (x) => (x < 100 ? [220, 0, 0, 255] : [0, 0, 220, 255]))
+    await dropFile(studio, { name: 'halves.png', type: 'image/png', bytes })
+    const dialog = studio.getByRole('dialog')
+    const view = dialog.getByRole('application')
+    await view.focus()
+    for (let i = 0; i < 12; i++) await view.press('ArrowLeft')
+    await view.press('+')
+    await expect(dialog.getByRole('slider', { name: 'Zoom' })).toHaveAttribute('aria-valuetext', '1.05 times')
+    await dialog.getByRole('button', { name: 'Turn right' }).click()
+    await expect(dialog.getByRole('slider', { name: 'Turn' })).toHaveAttribute('aria-valuetext', '90.0 degrees')
+    await dialog.getByRole('button', { name: 'Use this face' }).click()
+    // Turned to the right, the red half is up; moved to the left before, blue has the larger part.
+    expect(await cardColour(studio, 'halves.png', 0.5, 0.1)).toEqual(near([220, 0, 0]))
+    expect(await cardColour(studio, 'halves.png', 0.5, 0.45)).toEqual(near([0, 0, 220]))
+  })
 })

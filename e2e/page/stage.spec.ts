@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { PNG } from 'pngjs'
 import { chooseSteps, expect, portrait, test, useDropped, waitForResult } from './studio-page.ts'
 
-test('a dropped photo is framed by keyboard, drawn back, compared, explained and saved', async ({ studio }) => {
+test('a dropped photo is framed by keyboard, drawn back, compared by keys, pointer and eye, explained and saved', async ({ studio }) => {
   await chooseSteps(studio, 5)
   await useDropped(studio, portrait)
   await waitForResult(studio)
@@ -35,20 +35,14 @@ test('a dropped photo is framed by keyboard, drawn back, compared, explained and
   expect(file.suggestedFilename()).toBe('portrait-drawn-back.png')
   const png = PNG.sync.read(await readFile(await file.path()))
   expect([png.width, png.height]).toEqual([512, 512])
-})
 
-test('the pointer moves the handle, and the eye shows the input while it is held', async ({ studio }) => {
-  await chooseSteps(studio, 5)
-  await studio.getByRole('button', { name: 'Show Sample 3' }).first().click()
-  await waitForResult(studio)
-  const handle = studio.getByRole('slider', { name: 'Before and after' })
   const stage = studio.getByRole('region', { name: 'Stage' })
-  const box = await stage.getByRole('img', { name: 'Picture: Sample 3', exact: true }).boundingBox()
+  const box = await stage.getByRole('img', { name: 'Picture: portrait.png', exact: true }).boundingBox()
   if (!box) throw new Error('the picture has no place')
   await studio.mouse.click(box.x + box.width * 0.2, box.y + box.height / 2)
   await expect(handle).toHaveAttribute('aria-valuenow', '20')
 
-  const before = stage.getByRole('img', { name: 'Picture: Sample 3', exact: true }).locator('..')
+  const before = stage.getByRole('img', { name: 'Picture: portrait.png', exact: true }).locator('..')
   await expect(before).toHaveCSS('clip-path', /inset\(0px 80/)
   await studio.getByRole('button', { name: 'Hold to see the picture before' }).hover()
   await studio.mouse.down()
