@@ -4,17 +4,6 @@ import { chooseSteps, expect, status, test, waitForResult } from './studio-page.
 
 const STEPS = 5
 
-/** Draws a sample back in few steps and opens the instrument. */
-async function openEdit(page: Page, sample = 'Show Sample 1'): Promise<void> {
-  await chooseSteps(page, STEPS)
-  await page.getByRole('button', { name: sample }).first().click()
-  await waitForResult(page)
-  await page.getByRole('tab', { name: 'Edit' }).click()
-  await page.getByText('Limits and steps').click()
-  await page.getByRole('spinbutton', { name: 'Steps to draw' }).fill(`${STEPS}`)
-  await page.getByText('Limits and steps').click()
-}
-
 const slider = (page: Page, name: string) => page.getByRole('slider', { name, exact: true })
 
 /** Waits for the finished picture of what was just asked for, the `count`-th face of this title. */
@@ -158,82 +147,4 @@ test('the sliders of Edit: what they do to the picture and to both codes, how th
       await inspect(studio, `edit-${size}`)
     }
   })
-})
-
-type Spy = { open: Set<number>; mostOpen: number; renders: number }
-
-/** Counts, in the page, the renders that are with the engine at once. */
-function spyOnPage(): void {
-  const spy: Spy = { open: new Set(), mostOpen: 0, renders: 0 }
-  Object.assign(globalThis, { spy })
-  const heard = new WeakSet<Worker>()
-  const { postMessage: post, addEventListener: listen } = Worker.prototype
-  /** Ahead of the page's own listener, which may ask for the next render at once. */
-  const hear = (worker: Worker) => {
-    if (heard.has(worker)) return
-    heard.add(worker)
-    const forget = ({ data }: MessageEvent<{ kind: string; id: number }>) => data.kind !== 'event' && spy.open.delete(data.id)
-    Reflect.apply(listen, worker, ['message', forget])
-  }
-  const note = ({ kind, id, method }: { kind: string; id: number; method?: string }) => {
-    if (kind !== 'call' || method !== 'render') return
-    spy.open.add(id)
-    spy.mostOpen = Math.max(spy.mostOpen, spy.open.size)
-    spy.renders++
-  }
-  Reflect.set(Worker.prototype, 'addEventListener', function (this: Worker, ...args: unknown[]) {
-    hear(this)
-    Reflect.apply(listen, this, args)
-  })
-  Reflect.set(Worker.prototype, 'postMessage', function (this: Worker, ...args: [{ kind: string; id: number; method?: string }]) {
-    note(args[0])
-    Reflect.apply(post, this, args)
-  })
-}
-
-const readSpy = (page: Page) => page.evaluate(() => (globalThis as unknown as { spy: Spy }).spy)
-const clearSpy = (page: Page) =>
-  page.evaluate(() => Object.assign((globalThis as unknown as { spy: Spy }).spy, { mostOpen: 0, renders: 0 }))
-
-type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } }
-
-/**
- * The longest task of the page's own thread, in milliseconds of processor time. A long-task entry counts time on the clock, to which
- * a busy machine adds what is not the page's.
- */
-function longestTaskMs(trace: Buffer): number {
-  const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(trace.toString())
-  const place = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`
-  const isNameOfPage = ({ name, args }: TraceEvent) => name === 'thread_name' && args?.name === 'CrRendererMain'
-  const pages = new Set(traceEvents.filter(isNameOfPage).map(place))
-  const tasks = traceEvents.filter((event) => event.name === 'RunTask' && pages.has(place(event)))
-  expect(tasks.length).toBeGreaterThan(100)
-  return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000))
-}
-
-test('a dragged slider shows drafts, never has more than one waiting, and never holds the page up', async ({ page, browser, device }) => {
-  await page.addInitScript(spyOnPage)
-  await page.goto(`/?pack=toyface&device=${device}`)
-  await openEdit(page)
-  const box = await slider(page, 'Mouth slightly open').locator('..').locator('..').boundingBox()
-  if (!box) throw new Error('no slider')
-  const middle = box.y + box.height / 2
-
-  await browser.startTracing(page, { categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline'] })
-  for (const direction of [1, -1]) {
-    await clearSpy(page)
-    await page.mouse.move(box.x + box.width / 2, middle)
-    await page.mouse.down()
-    for (let i = 1; i <= 60; i++) await page.mouse.move(box.x + box.width * (0.5 + (direction * i) / 140), middle)
-    await expect(page.getByText('Draft', { exact: true }).first()).toBeVisible()
-    await expect(page.getByRole('img', { name: 'A draft of the picture' })).toBeVisible()
-    const { mostOpen, renders } = await readSpy(page)
-    expect(mostOpen).toBe(1)
-    expect(renders).toBeGreaterThan(0)
-    expect(renders).toBeLessThan(60)
-    await page.mouse.up()
-    await expect(status(page, 'Edit: Done')).toBeVisible({ timeout: 30_000 })
-    await expect(page.getByRole('img', { name: 'A draft of the picture' })).toHaveCount(0)
-  }
-  expect(longestTaskMs(await browser.stopTracing())).toBeLessThan(50)
 })

@@ -2,7 +2,8 @@ import type { Slider } from 'radix-ui'
 import { type ComponentProps, useRef } from 'react'
 import { isPressed } from './shortcuts.ts'
 
-type Hold = { start: number[]; latest: number[]; isTakenBack: boolean }
+/** `latest` is null until the value has moved. */
+type Hold = { start: number[]; latest: number[] | null; isTakenBack: boolean }
 
 type Handlers = {
   onChange: (values: number[]) => void
@@ -25,12 +26,13 @@ export function useSlider(values: readonly number[], { onChange, onCommit, reset
   const letGo = () => {
     const hold = held.current
     held.current = null
-    if (hold && !hold.isTakenBack && hold.latest.some((value, i) => value !== hold.start[i])) onCommit?.(hold.latest)
+    // Also where it has come back to its beginning: what was drawn on the way has to give place to the picture in full.
+    if (hold?.latest && !hold.isTakenBack) onCommit?.(hold.latest)
   }
   return {
     value: [...values],
     onPointerDown: () => {
-      held.current = { start: [...values], latest: [...values], isTakenBack: false }
+      held.current = { start: [...values], latest: null, isTakenBack: false }
     },
     onValueChange: (next) => {
       const hold = held.current
