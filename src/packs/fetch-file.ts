@@ -36,7 +36,10 @@ export async function fetchOk(url: URL, name: string, signal: AbortSignal | unde
   } catch (cause) {
     throw unreachable(name, url.origin, cause)
   }
-  if (!response.ok) throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`)
+  if (!response.ok) {
+    await response.body?.cancel().catch(() => {}) // unread, it would keep a service worker busy, and a newer one waiting
+    throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`)
+  }
   return response
 }
 
