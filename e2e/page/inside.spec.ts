@@ -18,11 +18,21 @@ const placeHash = (page: Page): Promise<number> =>
     return [...data].reduce((hash, value) => (Math.imul(hash, 31) + value) | 0, 7)
   })
 
-/** The place as it is drawn in full, after its draft. */
-async function drawnAfterDraft(page: Page): Promise<number> {
-  const note = page.getByText(/^(Draft|Drawn in 20 steps)$/).last()
-  await expect(note).toHaveText('Draft', patience)
-  await expect(note).toHaveText('Drawn in 20 steps', patience)
+/** Asks for a place, sees its draft come, however short it stands, then the picture in full. */
+async function drawnBy(page: Page, ask: () => Promise<void>): Promise<number> {
+  const notes = await page.evaluateHandle(() => {
+    const seen: string[] = []
+    const look = () => {
+      const note = [...document.querySelectorAll('p')]
+        .map((p) => p.textContent)
+        .findLast((text) => /^(Draft|Drawn in 20 steps)$/.test(text))
+      if (note && note !== seen.at(-1)) seen.push(note)
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+    return seen
+  })
+  await ask()
+  await expect.poll(() => notes.evaluate((seen) => seen.slice(-2)), patience).toEqual(['Draft', 'Drawn in 20 steps'])
   return placeHash(page)
 }
 
@@ -59,7 +69,8 @@ test('one sees a face develop, how well it comes back, and what stands between f
     await studio.getByRole('button', { name: 'Cancel' }).click()
     await expect(status(studio, 'Quality by steps: Cancelled')).toBeVisible()
     const rows = await readTable(studio)
-    expect(rows.map(([steps]) => steps)).toEqual([10, 20])
+    expect(rows.length).toBeGreaterThanOrEqual(2) // the next may be finished before the press
+    expect(rows.map(([steps]) => steps)).toEqual([10, 20, 50].slice(0, rows.length))
     expect(rows[1]?.[1]).toBeGreaterThan(rows[0]?.[1] ?? NaN)
     const shown = rows.map(([steps, ssim]) => `${ssim?.toFixed(3)} at ${steps}`).join(', ')
     await expect(studio.getByRole('img', { name: `SSIM by T: ${shown}` })).toBeVisible()
@@ -88,16 +99,12 @@ test('one sees a face develop, how well it comes back, and what stands between f
     const map = studio.getByRole('application', { name: /^Map of z_sem/ })
     await map.focus()
     await studio.keyboard.press('Shift+ArrowRight')
-    await studio.keyboard.press('Enter')
-    const byKeys = await drawnAfterDraft(studio)
-    await map.click({ position: { x: 20, y: 20 } })
-    const corner = await drawnAfterDraft(studio)
+    const byKeys = await drawnBy(studio, () => studio.keyboard.press('Enter'))
+    const corner = await drawnBy(studio, () => map.click({ position: { x: 20, y: 20 } }))
     expect(corner).not.toBe(byKeys)
-    await map.press('Enter') // the same place and seed again
-    expect(await drawnAfterDraft(studio)).toBe(corner)
+    expect(await drawnBy(studio, () => map.press('Enter'))).toBe(corner) // the same place and seed again
     await openPart(studio, 'Face on the stage')
-    await map.press('Enter')
-    expect(await drawnAfterDraft(studio)).not.toBe(corner)
+    expect(await drawnBy(studio, () => map.press('Enter'))).not.toBe(corner)
     await inspectBothSizes(studio, 'inside-map')
     await studio.getByRole('button', { name: 'Take as a face' }).click()
     await expect(studio.getByRole('button', { name: /^Show Map, near Sample \d$/ }).first()).toBeVisible()

@@ -64,14 +64,17 @@ test('what was made is there after a reload: pictures, both codes bit for bit, t
 })
 
 test('a reload in mid-job loses nothing that was finished', async ({ studio }) => {
-  await makeFace(studio)
-  await chooseSteps(studio, 500)
-  await studio.getByRole('button', { name: 'Reconstruct', exact: true }).click()
-  await expect(status(studio, 'Reconstruct: Inverting')).toBeVisible()
+  await studio.getByRole('spinbutton', { name: 'Steps to invert' }).fill(`${STEPS}`)
+  await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('500')
+  await useDropped(studio, portrait)
+  // Its photo and both its codes are finished, its picture is not.
+  await expect(status(studio, 'Reconstruct: Drawing')).toBeVisible()
+  const haveCodes = async () => (await readRecords(studio)).map(({ z, xT }) => z !== null && xT !== null)
+  await expect.poll(haveCodes).toEqual([true])
   const records = await readRecords(studio)
   await studio.reload()
   await expect(show(studio, 'portrait.png').first()).toBeVisible()
-  await expect(show(studio, 'portrait.png, drawn back').first()).toBeVisible()
+  await expect(studio.getByRole('button', { name: 'Take the x_T of portrait.png', exact: true }).first()).toBeVisible()
   expect(await readRecords(studio)).toEqual(records)
 })
 
