@@ -14,7 +14,8 @@ npm run convert -- <last.ckpt | model.safetensors> --out models/<pack> [options]
   --card <file>         JSON with title, description, licence, source, note, defaults
   --samples <folder>    PNG pictures to offer as samples
   --readme <file>       model card
-  --no-self-check       leave out the numbers by which the engine checks a device
+  --self-check          add the numbers by which the engine checks a device, measured here: for packs that are published.
+                        Without it the pack is, byte for byte, what the studio makes of the same files
 `
 
 export type ConvertArguments = {
@@ -44,7 +45,7 @@ const options = {
   readme: text,
   out: text,
   dtype: { type: 'string', default: 'fp16' },
-  'no-self-check': { type: 'boolean', default: false },
+  'self-check': { type: 'boolean', default: false },
 } as const
 
 const types: Record<string, Compute> = { fp16: 'float16', fp32: 'float32' }
@@ -62,7 +63,7 @@ export function parseArguments(argv: string[]): ConvertArguments | string {
     const { latent = null, classifier = null, attributes = null, baseline = null, stats = null } = values
     const { card = null, samples = null, readme = null, out } = values
     const files = { model, latent, classifier, attributes, baseline, stats, card, samples, readme }
-    return { ...files, out, stored, selfCheck: !values['no-self-check'] }
+    return { ...files, out, stored, selfCheck: values['self-check'] }
   } catch (thrown) {
     return toSubcodeError(thrown).message
   }

@@ -21,7 +21,8 @@ test('a checkpoint becomes a pack, with progress on stderr and nothing on stdout
   const out = join(folder, 'pack')
   const card = join(folder, 'card.json')
   writeFileSync(card, JSON.stringify({ title: 'Small', licence: { name: 'CC0-1.0', url: null, credit: 'us' } }))
-  const done = await run('e2e/golden/micro/last.ckpt', '--out', out, '--card', card, '--samples', 'e2e/golden/toyface/samples')
+  const args = ['--out', out, '--card', card, '--samples', 'e2e/golden/toyface/samples', '--self-check']
+  const done = await run('e2e/golden/micro/last.ckpt', ...args)
   expect(done).toMatchObject({ code: 0, stdout: '' })
   expect(done.stderr).toMatch(/0 % {2}onnx\/encoder.bin\n[^]*100 %/)
   const manifest = parseManifest(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8')))
@@ -53,5 +54,10 @@ test('wrong arguments end with exit code 2 and the usage', async () => {
   expect(parseArguments(['a', '--out', 'b', '--dtype', 'int8'])).toMatch(/fp16 or fp32, not int8/)
   expect(parseArguments(['a', '--out', 'b', '--classifier', 'c', '--attributes', 'd'])).toMatch(/not both/)
   expect(parseArguments(['a', '--out', 'b', '--nonsense'])).toMatch(/--nonsense/)
-  expect(parseArguments(['a', '--out', 'b', '--dtype', 'fp32'])).toMatchObject({ model: 'a', out: 'b', stored: 'float32', selfCheck: true })
+  expect(parseArguments(['a', '--out', 'b', '--dtype', 'fp32'])).toMatchObject({
+    model: 'a',
+    out: 'b',
+    stored: 'float32',
+    selfCheck: false,
+  })
 })

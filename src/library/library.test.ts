@@ -59,7 +59,7 @@ test('a pack is byte for byte that of the command line', async () => {
   const seen: ImportProgress[] = []
   const kept = await make('together', bring(micro, latent, classifier), undefined, (progress) => seen.push(progress))
   const out = join(mkdtempSync(join(tmpdir(), 'subcode-')), 'together')
-  const args = [micro, '--latent', latent, '--classifier', classifier, '--no-self-check', '--out', out]
+  const args = [micro, '--latent', latent, '--classifier', classifier, '--out', out]
   await promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/cli/convert.ts', ...args])
   const expected = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((path) => path.includes('.'))
   const found = await filesOf(await store.getDirectoryHandle('together'))
