@@ -70,5 +70,8 @@ test('memory does not grow over 200 runs', async ({ harness, engineWorker, devic
   }
   await harness.evaluate((h, { device }) => h.load({ device }), { device })
   const early = await after(runs / 4)
-  expect(await after((runs * 3) / 4)).toEqual(early)
+  const late = await after((runs * 3) / 4)
+  expect(late.liveBuffers).toBe(early.liveBuffers)
+  // The heap grows by a fifth at a time, now and then once for its own reasons. What the runs leave behind would take it further.
+  expect(late.wasmBytes).toBeLessThan(1.3 * early.wasmBytes)
 })

@@ -18,6 +18,7 @@ test('a photo is taken with the camera, which is let go, and is kept with its fa
     await studio.setViewportSize(viewport)
     await inspect(studio, `camera-${size}`)
   }
+  await studio.setViewportSize(SIZES.desktop)
   const tracks = await dialog.locator('video').evaluateHandle((video: HTMLVideoElement) => (video.srcObject as MediaStream).getTracks())
   await take.click()
 

@@ -48,7 +48,7 @@ async function run(
     onPicture: (picture, measures, timing) => {
       noteTiming(timing)
       resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, measures, options, timing))
-      show(resultId, source.id)
+      if (studio.getState().shownId === source.id) show(resultId, source.id) // else somebody looks at another face by now
     },
   })
   addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
