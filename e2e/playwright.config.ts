@@ -23,7 +23,7 @@ export default defineConfig<DeviceOption>({
       name: 'webgpu',
       workers: 1,
       testMatch: 'engine/{failures,load,numbers}.spec.ts',
-      grep: /@gpu|tells what it runs on|left to choose|reference at T = 10/,
+      grep: /@gpu|tells what it runs on|left to choose|reference at T = 10$/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
   ],
