@@ -47,7 +47,8 @@ export const mixWords = {
   filmText: 'All pictures of the path at even spacing, drawn together.',
   frames: 'Pictures',
   makeFilm: 'Make the filmstrip',
-  filmTitle: (titles: readonly string[]) => titles.join(' to '),
+  filmTitle: (titles: readonly string[]) =>
+    titles.length <= 4 ? titles.join(' to ') : `${titles[0]} to ${titles.at(-1)} by way of ${titles.length - 2} faces`,
   filmEmpty: 'No filmstrip yet.',
   frame: (index: number, count: number) => `Picture ${index} of ${count}`,
   play: 'Play',

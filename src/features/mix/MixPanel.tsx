@@ -1,5 +1,6 @@
 import { Blend } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
@@ -20,7 +21,7 @@ import { KeyFaces } from './KeyFaces.tsx'
 import { LineFields } from './LineFields.tsx'
 import { type MixMode, type MixOptions, mixOptions, settleKeys } from './options.ts'
 import { PadFields } from './PadFields.tsx'
-import { dropDraft, isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
+import { dropDraft, isOutOfDate, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
 
 const text = words.mix
@@ -37,9 +38,7 @@ export function MixPanel() {
   const studio = useStudioStore()
   const [options, change] = useOptions(mixOptions)
   const manifest = useStudio((state) => state.manifest)
-  const faces = useStudio((state) => state.faces)
-  const shownId = useStudio((state) => state.shownId)
-  const keys = useMemo(() => settleKeys(options, faces, shownId), [options, faces, shownId])
+  const keys = useStudio(useShallow((state) => settleKeys(options, state.faces, state.shownId)))
   const drafts = useMemo(() => latestOnly(() => startDraft(studio)), [studio])
   useEffect(() => drafts.drop, [drafts])
 
@@ -58,17 +57,13 @@ export function MixPanel() {
     drafts.drop()
     dropDraft(studio)
   }
-  const chooseKeys = (keyIds: string[]) => {
-    change({ keyIds })
-    void prepareKeys(studio)
-  }
   const Fields = FIELDS[options.mode]
   if (!manifest || keys.length < 2) return <Note>{text.tooFew}</Note>
   return (
     <Panel onKeyDown={escape}>
       <Segments label={text.mode} items={MODES} value={options.mode} onChange={(mode) => change({ mode })} />
       <Fields options={options} keys={keys} onMove={move} onRest={rest} />
-      <KeyFaces options={options} keys={keys} onChange={chooseKeys} />
+      <KeyFaces mode={options.mode} corners={options.corners} keys={keys} />
       <Button look="strong" icon={Blend} onClick={() => rest({})}>
         {text.run}
       </Button>
