@@ -41,6 +41,10 @@ export const mixWords = {
   stepsText: 'How many times the network looks at the picture on the way from the mixed codes to a face.',
   run: 'Mix',
   outOfDate: 'The picture on the stage was made with other settings than these.',
+  missing: (letters: readonly string[]) => {
+    const [who, what] = letters.length === 1 ? [`Face ${letters[0]}`, 'is'] : [`Faces ${letters.join(', ')}`, 'are']
+    return `${who} of this picture ${what} not in the studio. How it was mixed and drawn can be taken up again, with what is chosen here instead.`
+  },
   prepare: 'Mix',
   draft: 'Mix',
   film: 'Filmstrip',

@@ -16,12 +16,15 @@ import { words } from '../../words/english.ts'
 import { hasBaseline } from '../codes-of.ts'
 import { latestOnly } from '../latest-only.ts'
 import { stepLimits, stepsToDraw } from '../steps.ts'
+import { TakeSettings } from '../TakeSettings.tsx'
 import { FilmFields } from './FilmFields.tsx'
 import { KeyFaces } from './KeyFaces.tsx'
+import { lettersOf } from './letters-of.ts'
 import { LineFields } from './LineFields.tsx'
+import { madeOptions, makingOf, missingKeys } from './making.ts'
 import { type MixMode, type MixOptions, mixOptions, settleKeys } from './options.ts'
 import { PadFields } from './PadFields.tsx'
-import { dropDraft, isOutOfDate, startDraft, startMix } from './start-mix.ts'
+import { dropDraft, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
 
 const text = words.mix
@@ -67,7 +70,7 @@ export function MixPanel() {
       <Button look="strong" icon={Blend} onClick={() => rest({})}>
         {text.run}
       </Button>
-      <OutOfDate options={options} manifest={manifest} keys={keys} />
+      <Making options={options} manifest={manifest} keys={keys} />
       {options.mode === 'line' && (
         <FilmFields options={options} keys={keys} onChange={change} onPlace={(place) => rest({ place, xPlace: place })} />
       )}
@@ -78,10 +81,21 @@ export function MixPanel() {
 
 type Part = { options: MixOptions; manifest: Manifest }
 
-function OutOfDate({ options, manifest, keys }: Part & { keys: readonly Face[] }) {
+/** How the picture on the stage was made, where that is otherwise than now. */
+function Making({ options, manifest, keys }: Part & { keys: readonly Face[] }) {
+  const faces = useStudio((state) => state.faces)
   const shown = useStudio((state) => findFace(state, state.shownId))
   const draft = useStudio((state) => state.draft)
-  return !draft && isOutOfDate(shown, keys, options, manifest) ? <Note>{text.outOfDate}</Note> : null
+  if (!shown || draft) return null
+  const missing = missingKeys(shown, faces).map(lettersOf)
+  return (
+    <>
+      <TakeSettings spec={madeOptions(options, keys, faces)} settings={makingOf(options, keys, manifest)}>
+        <Note>{text.outOfDate}</Note>
+      </TakeSettings>
+      {missing.length > 0 && <Note>{text.missing(missing)}</Note>}
+    </>
+  )
 }
 
 /** How the picture is drawn. */

@@ -5,7 +5,8 @@ import type { OptionsSpec } from '../../store/options-slice.ts'
 import { stepsSchema } from '../steps.ts'
 import type { CodeName } from './mixture.ts'
 
-export type MixMode = 'swap' | 'line' | 'pad'
+export const MIX_MODES = ['swap', 'line', 'pad'] as const
+export type MixMode = (typeof MIX_MODES)[number]
 
 export type MixOptions = {
   mode: MixMode
@@ -38,12 +39,12 @@ export const DRAFT_STEPS = 8
 export const FRAMES = { min: 2, max: 200 } as const
 export const SPEED = { min: 2, max: 30 } as const
 /** Longer than anyone's path; a list of more would be no list to choose from. */
-const MAX_KEYS = FRAMES.max
+export const MAX_KEYS = FRAMES.max
 
 const share = pipe(number(), minValue(0), maxValue(1))
 const whole = pipe(number(), integer())
 const schema = object({
-  mode: picklist(['swap', 'line', 'pad']),
+  mode: picklist(MIX_MODES),
   keyIds: array(string()),
   code: picklist(['z', 'xT']),
   top: nullable(pipe(whole, minValue(0))),
