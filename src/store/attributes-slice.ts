@@ -21,6 +21,7 @@ export type TaughtAttribute = {
   examples: ExampleCounts
   /** Milliseconds since 1970. */
   madeAt: number
+  starred: boolean
 }
 
 export type AttributesSlice = {
@@ -30,7 +31,7 @@ export type AttributesSlice = {
   removedTaughtIds: readonly string[]
   /** Adds an attribute, or takes it in place of one with its id. */
   putTaught: (attribute: TaughtAttribute) => void
-  renameTaught: (id: string, name: string) => void
+  relabelTaught: (id: string, label: Partial<Pick<TaughtAttribute, 'name' | 'starred'>>) => void
   removeTaught: (id: string) => void
 }
 
@@ -43,8 +44,8 @@ export const createAttributesSlice: StateCreator<AttributesSlice, [], [], Attrib
       removedTaughtIds: removedTaughtIds.filter((id) => id !== attribute.id),
     }))
   },
-  renameTaught: (id, name) => {
-    set(({ taught }) => ({ taught: taught.map((attribute) => (attribute.id === id ? { ...attribute, name } : attribute)) }))
+  relabelTaught: (id, label) => {
+    set(({ taught }) => ({ taught: taught.map((attribute) => (attribute.id === id ? { ...attribute, ...label } : attribute)) }))
   },
   removeTaught: (id) => {
     set(({ taught, removedTaughtIds }) => ({
