@@ -156,6 +156,8 @@ describe('what a person makes', () => {
     await expect.poll(() => third.state().taught).toMatchObject([{ name: 'Cap', starred: true }])
     await first.keep.remove(['t'])
     await expect.poll(() => second.state().taught).toEqual([])
+    for (const { keep } of [second, third]) await keep.settled()
+    expect(await first.keep.list()).toEqual([])
   })
 })
 
