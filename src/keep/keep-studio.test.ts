@@ -158,6 +158,10 @@ describe('what a person makes', () => {
     await expect.poll(() => second.state().taught).toEqual([])
     for (const { keep } of [second, third]) await keep.settled()
     expect(await first.keep.list()).toEqual([])
+    first.state().undo()
+    await expect.poll(() => second.state().taught).toMatchObject([{ name: 'Cap', starred: true }])
+    first.state().redo()
+    await expect.poll(() => second.state().taught).toEqual([])
   })
 })
 
