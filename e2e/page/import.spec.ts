@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { inspect, SIZES } from './inspect-screen.ts'
-import { chooseSteps, dropFile, expect, portrait, readMeasure, status, test, useDropped, waitForResult } from './studio-page.ts'
+import { card, openMix, patience } from './mix-page.ts'
+import { chooseSteps, dropFile, expect, makePng, portrait, readMeasure, status, test, useDropped, waitForResult } from './studio-page.ts'
 
 const golden = (path: string) => `e2e/golden/${path}`
 const autoencoder = golden('micro/last.ckpt')
@@ -232,4 +233,38 @@ test('a plain DDIM that comes with an autoencoder is drawn beside it', async ({ 
   expect(plain?.at(-1)?.ssim).toBeCloseTo(1, 6) // what is expected last is what comes out
   expect(plain?.[0]?.ssim).toBeLessThan(0.99)
   plain?.forEach(({ picture }, i) => expect(picture).not.toBe(ours?.[i]?.picture))
+
+  await test.step('and beside a path of Mix, between the same two ends whichever way it goes', async () => {
+    const bytes = makePng(300, 400, (x, y) => [255 - x / 2, y / 2, 90, 255])
+    await useDropped(studio, { name: 'second.png', type: 'image/png', bytes })
+    await waitForResult(studio)
+    await openMix(studio)
+    await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('5')
+    await studio.getByRole('checkbox', { name: 'Beside it, plain DDIM' }).check()
+    const drawn = studio.getByRole('img', { name: 'Plain DDIM', exact: true })
+    const end = async (key: 'Home' | 'End', title: string) => {
+      await studio.getByRole('slider', { name: 'Place on the path' }).press(key)
+      await expect(card(studio, title)).toBeVisible(patience)
+      return pixels(drawn)
+    }
+    const first = await end('Home', 'second.png 100 %')
+    expect(await end('End', 'portrait.png 100 %')).not.toBe(first)
+    await studio.getByRole('button', { name: 'Turn round' }).click()
+    await studio.getByRole('button', { name: 'Mix', exact: true }).click()
+    await expect.poll(() => pixels(drawn), patience).toBe(first)
+
+    const film = studio.getByRole('region', { name: 'Filmstrip' })
+    await film.getByRole('slider', { name: 'Pictures', exact: true }).press('Home')
+    await film.getByRole('button', { name: 'Make the filmstrip' }).click()
+    const row = film.getByRole('img', { name: 'Plain DDIM Picture 1 of 2', exact: true })
+    await expect(row).toBeVisible(patience)
+    expect(await pixels(row)).not.toBe(await pixels(film.getByRole('img', { name: 'Picture 1 of 2', exact: true })))
+  })
 })
+
+/** What is on a canvas once the page has drawn all that it knows. */
+const pixels = (canvas: Locator): Promise<string> =>
+  canvas.evaluate(async (element: HTMLCanvasElement) => {
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+    return element.toDataURL()
+  })

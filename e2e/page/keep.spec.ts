@@ -99,6 +99,7 @@ test('two tabs show the same work, and writing at once loses nothing', async ({ 
 
 test('work is searched, named, starred, deleted and brought back', async ({ studio }) => {
   await makeFace(studio)
+  await expect(studio.getByRole('button', { name: 'Your work' })).toHaveAccessibleName(/^Your work\. Storage [\d.]+ (kB|MB)$/)
   await openWork(studio)
   await nameField(studio, 'portrait.png').fill('Ada')
   await nameField(studio, 'portrait.png').press('Enter')

@@ -23,10 +23,15 @@ export async function download(page: Page, click: () => Promise<void>): Promise<
 
 export const pixelsOf = (png: Buffer): Uint8Array => Uint8Array.from(PNG.sync.read(png).data)
 
+/** The file as which the picture on the stage is saved. */
+export async function savedFile(page: Page): Promise<Buffer> {
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  return download(page, () => page.getByRole('menuitem', { name: /as made/ }).click())
+}
+
 /** The picture on the stage as it is saved, RGBA. */
 export async function savedPicture(page: Page): Promise<Uint8Array> {
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  return pixelsOf(await download(page, () => page.getByRole('menuitem', { name: /as made/ }).click()))
+  return pixelsOf(await savedFile(page))
 }
 
 export const card = (page: Page, title: string): Locator => page.getByRole('button', { name: `Show ${title}`, exact: true }).first()

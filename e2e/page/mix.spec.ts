@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import type { Harness } from '../harness/harness.ts'
-import { card, difference, mixedBy, patience, pixelsOf, savedPicture, setUpMix, tile } from './mix-page.ts'
-import { expect, status, test } from './studio-page.ts'
+import { card, difference, mixedBy, patience, pixelsOf, savedFile, savedPicture, setUpMix, tile } from './mix-page.ts'
+import { dropFile, expect, status, test } from './studio-page.ts'
 
 test('a path begins and ends at the two faces drawn back, and leads through others', async ({ studio, device }) => {
   const { first, second } = await setUpMix(studio, device)
   await studio.getByRole('button', { name: 'Mix', exact: true }).click()
   await expect(card(studio, 'Sample 1 50 % + Sample 2 50 %')).toBeVisible(patience)
-  const middle = await savedPicture(studio)
+  const file = await savedFile(studio)
+  const middle = pixelsOf(file)
   expect(difference(middle, first)).toBeGreaterThan(20)
   expect(difference(middle, second)).toBeGreaterThan(20)
   expect(difference(await mixedBy(studio, 'Place on the path', 'Home', 'Sample 1 100 %'), first)).toBe(0)
@@ -22,6 +23,16 @@ test('a path begins and ends at the two faces drawn back, and leads through othe
   await studio.mouse.move(line.x + line.width / 4, line.y + line.height / 2)
   await studio.mouse.up()
   await expect(card(studio, 'Sample 1 75 % + Sample 2 25 %')).toBeVisible(patience)
+
+  // A picture that was saved brings back how it was mixed, and from which faces.
+  await studio.getByRole('button', { name: 'Turn round' }).click()
+  await dropFile(studio, { name: 'middle.png', type: 'image/png', bytes: Uint8Array.from(file) })
+  const takeSettings = studio.getByRole('button', { name: 'Take the settings of this picture' })
+  await takeSettings.click()
+  await expect(place).toHaveAttribute('aria-valuenow', '0.5')
+  for (const [letter, title] of Object.entries({ A: 'Sample 1', B: 'Sample 2' }))
+    await expect(studio.getByRole('button', { name: `Face ${letter}: ${title}`, exact: true })).toBeVisible()
+  await expect(takeSettings).toHaveCount(0)
 })
 
 test('the pad holds its faces in the corners: in a corner the picture is that face, Escape takes a drag back', async ({

@@ -69,7 +69,7 @@ test('faces that nobody has: the same for a seed after a reload, chosen by condi
     await studio.getByRole('slider', { name: 'Faces', exact: true }).press('End')
     await fill(studio, 'Steps to draw (T)', 20)
     await draw(studio)
-    await expect(grid(studio, 8).getByText(/^(4|8|12) of 16 drawn$/)).toBeVisible(patience)
+    await expect(grid(studio, 8).getByText(/^(4|8|12) of 100 drawn$/)).toBeVisible(patience)
     await studio.getByRole('button', { name: 'Cancel', exact: true }).click()
     await expect(status(studio, 'Sample: Cancelled')).toBeVisible()
     await expect(grid(studio, 8).getByText(/^(4|8|12) drawn$/)).toBeVisible()

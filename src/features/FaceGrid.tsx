@@ -8,6 +8,9 @@ import styles from './FaceGrid.module.css'
 
 const text = words.grid
 
+/** Up to so many stand in a square of large pictures; more stand closer, so that they can be looked over at once. */
+const FEW = 16
+
 type Props = { feature: string; grid: Grid }
 
 /** Faces that are drawn together, as they develop. A press on a finished one puts it on the stage. */
@@ -19,7 +22,7 @@ export function FaceGrid({ feature, grid: { title, cells } }: Props) {
         <h3>{title}</h3>
         <span>{text.done(done, cells.length)}</span>
       </header>
-      <ol className={styles.cells}>
+      <ol className={styles.cells} data-many={cells.length > FEW}>
         {cells.map((cell, index) => (
           <li key={index}>
             <GridCell feature={feature} cell={cell} index={index} />

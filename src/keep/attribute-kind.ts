@@ -22,11 +22,19 @@ export const attributeKind: RecordKind<TaughtAttribute> = {
   items: (state) => state.taught,
   isKept: () => true,
   removedIds: (state) => state.removedTaughtIds,
-  write: ({ id, pack, name, madeAt, ...rest }) => ({ id, pack, title: name, madeAt, starred: false, body: rest }),
-  read: ({ id, pack, title, madeAt, body: value }) => ({ id, pack, name: title, madeAt, ...parseAs(() => parse(body, value)) }),
+  write: ({ id, pack, name, madeAt, starred, ...rest }) => ({ id, pack, title: name, madeAt, starred, body: rest }),
+  read: ({ id, pack, title, madeAt, starred, body: value }) => ({
+    id,
+    pack,
+    name: title,
+    madeAt,
+    starred,
+    ...parseAs(() => parse(body, value)),
+  }),
   take: (studio, attributes) => attributes.forEach((attribute) => studio.getState().putTaught(attribute)),
   drop: (studio, ids) => studio.setState(({ taught }) => ({ taught: taught.filter(({ id }) => !ids.includes(id)) })),
   remove: (studio, ids) => ids.forEach((id) => studio.getState().removeTaught(id)),
-  relabel: (studio, id, { title }) => title !== undefined && studio.getState().renameTaught(id, title),
+  relabel: (studio, id, { title, ...star }) =>
+    studio.getState().relabelTaught(id, { ...star, ...(title !== undefined && { name: title }) }),
   picture: () => null,
 }

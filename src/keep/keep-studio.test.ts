@@ -139,6 +139,7 @@ describe('what a person makes', () => {
       score: null,
       examples: { has: 2, hasNot: 0, unlabelled: 1 },
       madeAt: 1,
+      starred: false,
     }
     first.state().putTaught(attribute)
     await first.keep.settled()
@@ -146,8 +147,20 @@ describe('what a person makes', () => {
     await expect.poll(() => second.state().taught).toEqual([attribute])
     await second.keep.relabel('t', { title: 'Cap' })
     await second.keep.settled()
-    await expect.poll(() => first.state().taught).toMatchObject([{ name: 'Cap' }])
+    await expect.poll(() => first.state().taught).toMatchObject([{ name: 'Cap', starred: false }])
+    await second.keep.relabel('t', { starred: true })
+    await second.keep.settled()
+    await expect.poll(() => first.state().taught).toMatchObject([{ name: 'Cap', starred: true }])
+    expect(await first.keep.list()).toMatchObject([{ title: 'Cap', starred: true }])
+    const third = await tab(name)
+    await expect.poll(() => third.state().taught).toMatchObject([{ name: 'Cap', starred: true }])
     await first.keep.remove(['t'])
+    await expect.poll(() => second.state().taught).toEqual([])
+    for (const { keep } of [second, third]) await keep.settled()
+    expect(await first.keep.list()).toEqual([])
+    first.state().undo()
+    await expect.poll(() => second.state().taught).toMatchObject([{ name: 'Cap', starred: true }])
+    first.state().redo()
     await expect.poll(() => second.state().taught).toEqual([])
   })
 })

@@ -46,8 +46,9 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
   }
 
   const drop = (ids: readonly string[]) => {
-    for (const id of ids) saved.delete(id)
     studio.getState().untracked(() => kinds.forEach((kind) => kind.drop(studio, ids)))
+    // Not before: each kind that has dropped its own makes a flush begin, to which what another still holds would be new.
+    for (const id of ids) saved.delete(id)
   }
 
   shelf.onChange(async ({ put, removed }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { linePlaces, lineShares, padShares, sphericalWeights, weightedSum } from './blend.ts'
+import { linePlaces, linePosition, lineShares, padPosition, padShares, sphericalWeights, weightedSum } from './blend.ts'
 import { gaussian } from './gaussian.ts'
 import { slerp } from './interpolate.ts'
 import { swapTop } from './swap-top.ts'
@@ -18,6 +18,10 @@ describe('shares on a path', () => {
   test('stay on the path', () => {
     expect(lineShares(-1, 2)).toEqual([1, 0])
     expect(lineShares(9, 2)).toEqual([0, 1])
+  })
+
+  test('lead back to the place', () => {
+    for (const place of [0, 0.07, 1.25, 3]) expect(linePosition(lineShares(place, 4))).toBeCloseTo(place, 12)
   })
 
   test('of a film go from the first code to the last at even spacing', () => {
@@ -51,9 +55,12 @@ describe('shares on a pad', () => {
     }
   })
 
-  test('lead back to the place, inside of the triangle', () => {
-    const [top = 0, , right = 0] = padShares(0.4, 0.7, 3)
-    expect([top / 2 + right, 1 - top]).toEqual([expect.closeTo(0.4, 12), expect.closeTo(0.7, 12)])
+  test('lead back to the place, and outside of the triangle to its edge', () => {
+    const back = (u: number, v: number, count: 3 | 4) => padPosition(padShares(u, v, count))
+    for (const count of [3, 4] as const) expect(back(0.4, 0.7, count)).toEqual({ u: expect.closeTo(0.4, 12), v: expect.closeTo(0.7, 12) })
+    const outside = padShares(0.9, 0.1, 3)
+    const { u, v } = padPosition(outside)
+    padShares(u, v, 3).forEach((share, i) => expect(share).toBeCloseTo(outside[i] ?? NaN, 12))
   })
 })
 

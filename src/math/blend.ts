@@ -12,6 +12,11 @@ export function lineShares(position: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.max(0, 1 - Math.abs(place - i)))
 }
 
+/** The place on a path that gives these shares; the inverse of `lineShares`. */
+export function linePosition(shares: readonly number[]): number {
+  return shares.reduce((sum, share, i) => sum + i * share, 0)
+}
+
 /** The `frames` places of a path through `count` codes at even spacing, from the first code to the last. */
 export function linePlaces(frames: number, count: number): number[] {
   return Array.from({ length: frames }, (_, i) => (frames === 1 ? 0 : (i * (count - 1)) / (frames - 1)))
@@ -28,6 +33,11 @@ export function padShares(u: number, v: number, count: 3 | 4): number[] {
   const shares = [top, v - right, right].map((share) => Math.max(0, share))
   const sum = shares.reduce((total, share) => total + share, 0)
   return shares.map((share) => share / sum)
+}
+
+/** A place on the pad that gives these three or four shares; the inverse of `padShares`, for three within the triangle. */
+export function padPosition([first = 0, second = 0, third = 0, fourth]: readonly number[]): { u: number; v: number } {
+  return fourth === undefined ? { u: first / 2 + third, v: 1 - first } : { u: second + fourth, v: third + fourth }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla'
+import type { HistorySlice } from './history-slice.ts'
 import type { PackId } from './pack-id.ts'
 
 /**
@@ -21,6 +22,7 @@ export type TaughtAttribute = {
   examples: ExampleCounts
   /** Milliseconds since 1970. */
   madeAt: number
+  starred: boolean
 }
 
 export type AttributesSlice = {
@@ -30,11 +32,12 @@ export type AttributesSlice = {
   removedTaughtIds: readonly string[]
   /** Adds an attribute, or takes it in place of one with its id. */
   putTaught: (attribute: TaughtAttribute) => void
-  renameTaught: (id: string, name: string) => void
+  relabelTaught: (id: string, label: Partial<Pick<TaughtAttribute, 'name' | 'starred'>>) => void
+  /** Can be undone. */
   removeTaught: (id: string) => void
 }
 
-export const createAttributesSlice: StateCreator<AttributesSlice, [], [], AttributesSlice> = (set) => ({
+export const createAttributesSlice: StateCreator<AttributesSlice & HistorySlice, [], [], AttributesSlice> = (set, get) => ({
   taught: [],
   removedTaughtIds: [],
   putTaught: (attribute) => {
@@ -43,13 +46,18 @@ export const createAttributesSlice: StateCreator<AttributesSlice, [], [], Attrib
       removedTaughtIds: removedTaughtIds.filter((id) => id !== attribute.id),
     }))
   },
-  renameTaught: (id, name) => {
-    set(({ taught }) => ({ taught: taught.map((attribute) => (attribute.id === id ? { ...attribute, name } : attribute)) }))
+  relabelTaught: (id, label) => {
+    set(({ taught }) => ({ taught: taught.map((attribute) => (attribute.id === id ? { ...attribute, ...label } : attribute)) }))
   },
   removeTaught: (id) => {
-    set(({ taught, removedTaughtIds }) => ({
-      taught: taught.filter((attribute) => attribute.id !== id),
-      removedTaughtIds: [...removedTaughtIds, id],
-    }))
+    const gone = get().taught.find((attribute) => attribute.id === id)
+    if (!gone) return
+    const remove = () =>
+      set(({ taught, removedTaughtIds }) => ({
+        taught: taught.filter((attribute) => attribute.id !== id),
+        removedTaughtIds: [...removedTaughtIds, id],
+      }))
+    remove()
+    get().pushStep({ undo: () => get().putTaught(gone), redo: remove })
   },
 })

@@ -5,14 +5,23 @@ import styles from './IconButton.module.css'
 
 type Props = ComponentProps<'button'> & { icon: LucideIcon; label: string }
 
-/** A button that is an icon; `label` is its name for everybody, as a tooltip and to a screen reader. */
-export function IconButton({ icon: Icon, label, className, ...rest }: Props) {
+/**
+ * A button that is an icon; `label` is its name for everybody, as a tooltip and to a screen reader. A few words that are part of it
+ * may stand beside the icon.
+ */
+export function IconButton({ icon: Icon, label, className, children, ...rest }: Props) {
   return (
     <Tooltip.Provider delayDuration={400}>
       <Tooltip.Root>
         <Tooltip.Trigger asChild>
-          <button type="button" aria-label={label} className={[styles.button, className].join(' ')} {...rest}>
+          <button
+            type="button"
+            aria-label={label}
+            className={[styles.button, children && styles.worded, className].filter(Boolean).join(' ')}
+            {...rest}
+          >
             <Icon size={18} aria-hidden="true" />
+            {children}
           </button>
         </Tooltip.Trigger>
         <Tooltip.Portal>

@@ -8,6 +8,8 @@ export const keepWords = {
   redo: 'Redo',
 
   title: 'Your work',
+  titleWith: (bytes: number) => `Your work. Storage ${sayBytes(bytes)}`,
+  used: (bytes: number) => `Storage ${sayBytes(bytes)}`,
   close: 'Close',
   note: 'Everything you make is kept on this device as it is made, and nowhere else.',
   search: 'Search your work',

@@ -41,13 +41,18 @@ export const mixWords = {
   stepsText: 'How many times the network looks at the picture on the way from the mixed codes to a face.',
   run: 'Mix',
   outOfDate: 'The picture on the stage was made with other settings than these.',
+  missing: (letters: readonly string[]) => {
+    const [who, what] = letters.length === 1 ? [`Face ${letters[0]}`, 'is'] : [`Faces ${letters.join(', ')}`, 'are']
+    return `${who} of this picture ${what} not in the studio. How it was mixed and drawn can be taken up again, with what is chosen here instead.`
+  },
   prepare: 'Mix',
   draft: 'Mix',
   film: 'Filmstrip',
   filmText: 'All pictures of the path at even spacing, drawn together.',
   frames: 'Pictures',
   makeFilm: 'Make the filmstrip',
-  filmTitle: (titles: readonly string[]) => titles.join(' to '),
+  filmTitle: (titles: readonly string[]) =>
+    titles.length <= 4 ? titles.join(' to ') : `${titles[0]} to ${titles.at(-1)} by way of ${titles.length - 2} faces`,
   filmEmpty: 'No filmstrip yet.',
   frame: (index: number, count: number) => `Picture ${index} of ${count}`,
   play: 'Play',

@@ -1,5 +1,6 @@
 import { Blend } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
@@ -15,12 +16,15 @@ import { words } from '../../words/english.ts'
 import { hasBaseline } from '../codes-of.ts'
 import { latestOnly } from '../latest-only.ts'
 import { stepLimits, stepsToDraw } from '../steps.ts'
+import { TakeSettings } from '../TakeSettings.tsx'
 import { FilmFields } from './FilmFields.tsx'
 import { KeyFaces } from './KeyFaces.tsx'
+import { lettersOf } from './letters-of.ts'
 import { LineFields } from './LineFields.tsx'
+import { madeOptions, makingOf, missingKeys } from './making.ts'
 import { type MixMode, type MixOptions, mixOptions, settleKeys } from './options.ts'
 import { PadFields } from './PadFields.tsx'
-import { dropDraft, isOutOfDate, prepareKeys, startDraft, startMix } from './start-mix.ts'
+import { dropDraft, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
 
 const text = words.mix
@@ -37,9 +41,7 @@ export function MixPanel() {
   const studio = useStudioStore()
   const [options, change] = useOptions(mixOptions)
   const manifest = useStudio((state) => state.manifest)
-  const faces = useStudio((state) => state.faces)
-  const shownId = useStudio((state) => state.shownId)
-  const keys = useMemo(() => settleKeys(options, faces, shownId), [options, faces, shownId])
+  const keys = useStudio(useShallow((state) => settleKeys(options, state.faces, state.shownId)))
   const drafts = useMemo(() => latestOnly(() => startDraft(studio)), [studio])
   useEffect(() => drafts.drop, [drafts])
 
@@ -58,21 +60,17 @@ export function MixPanel() {
     drafts.drop()
     dropDraft(studio)
   }
-  const chooseKeys = (keyIds: string[]) => {
-    change({ keyIds })
-    void prepareKeys(studio)
-  }
   const Fields = FIELDS[options.mode]
   if (!manifest || keys.length < 2) return <Note>{text.tooFew}</Note>
   return (
     <Panel onKeyDown={escape}>
       <Segments label={text.mode} items={MODES} value={options.mode} onChange={(mode) => change({ mode })} />
       <Fields options={options} keys={keys} onMove={move} onRest={rest} />
-      <KeyFaces options={options} keys={keys} onChange={chooseKeys} />
+      <KeyFaces mode={options.mode} corners={options.corners} keys={keys} />
       <Button look="strong" icon={Blend} onClick={() => rest({})}>
         {text.run}
       </Button>
-      <OutOfDate options={options} manifest={manifest} keys={keys} />
+      <Making options={options} manifest={manifest} keys={keys} />
       {options.mode === 'line' && (
         <FilmFields options={options} keys={keys} onChange={change} onPlace={(place) => rest({ place, xPlace: place })} />
       )}
@@ -83,10 +81,21 @@ export function MixPanel() {
 
 type Part = { options: MixOptions; manifest: Manifest }
 
-function OutOfDate({ options, manifest, keys }: Part & { keys: readonly Face[] }) {
+/** How the picture on the stage was made, where that is otherwise than now. */
+function Making({ options, manifest, keys }: Part & { keys: readonly Face[] }) {
+  const faces = useStudio((state) => state.faces)
   const shown = useStudio((state) => findFace(state, state.shownId))
   const draft = useStudio((state) => state.draft)
-  return !draft && isOutOfDate(shown, keys, options, manifest) ? <Note>{text.outOfDate}</Note> : null
+  if (!shown || draft) return null
+  const missing = missingKeys(shown, faces).map(lettersOf)
+  return (
+    <>
+      <TakeSettings spec={madeOptions(options, keys, faces)} settings={makingOf(options, keys, manifest)}>
+        <Note>{text.outOfDate}</Note>
+      </TakeSettings>
+      {missing.length > 0 && <Note>{text.missing(missing)}</Note>}
+    </>
+  )
 }
 
 /** How the picture is drawn. */

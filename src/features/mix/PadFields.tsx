@@ -4,7 +4,7 @@ import { Picture } from '../../ui/Picture.tsx'
 import { PlacePad } from '../../ui/PlacePad.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { words } from '../../words/english.ts'
-import { letterOf } from './KeyFaces.tsx'
+import { lettersOf } from './letters-of.ts'
 import type { ModeFieldsProps } from './mode-fields.ts'
 import styles from './PadFields.module.css'
 
@@ -18,15 +18,15 @@ const CORNERS = [
 /** Three or four faces in the corners, and the dot that mixes them. */
 export function PadFields({ options: { u, v, corners }, keys, onMove, onRest }: ModeFieldsProps) {
   const shares = padShares(u, v, corners === '3' ? 3 : 4)
-  const shown = text.padShown(shares.map((share, i) => ({ letter: letterOf(i), share })))
+  const shown = text.padShown(shares.map((share, i) => ({ letter: lettersOf(i), share })))
   return (
     <>
       <Segments label={text.corners} items={CORNERS} value={corners} onChange={(next) => onMove({ corners: next })} />
       <PlacePad name={text.padName} shown={shown} u={u} v={v} onChange={onMove} onCommit={onRest}>
         {keys.map((face, i) => (
-          <span key={`${i} ${face.id}`} className={styles.corner} data-place={`${corners}${letterOf(i)}`}>
+          <span key={`${i} ${face.id}`} className={styles.corner} data-place={`${corners}${lettersOf(i)}`}>
             <Picture source={face} label="" enlarge="smooth" />
-            <span className={styles.letter}>{letterOf(i)}</span>
+            <span className={styles.letter}>{lettersOf(i)}</span>
           </span>
         ))}
       </PlacePad>

@@ -27,6 +27,8 @@ describe('the faces of a mixture', () => {
     expect(ids({ mode: 'pad', corners: '3' })).toEqual(['A', 'B', 'C'])
     const keyIds = Array.from({ length: 4 }, () => ['A', 'B', 'C', 'D', 'E']).flat()
     expect(ids({ mode: 'line', keyIds })).toEqual(keyIds)
+    const many = Array.from({ length: 30 }, () => keyIds).flat()
+    expect(ids({ mode: 'line', keyIds: many })).toEqual(many.slice(0, 200))
   })
 
   test('are the result itself when it is chosen', () => {

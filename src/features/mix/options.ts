@@ -5,7 +5,8 @@ import type { OptionsSpec } from '../../store/options-slice.ts'
 import { stepsSchema } from '../steps.ts'
 import type { CodeName } from './mixture.ts'
 
-export type MixMode = 'swap' | 'line' | 'pad'
+export const MIX_MODES = ['swap', 'line', 'pad'] as const
+export type MixMode = (typeof MIX_MODES)[number]
 
 export type MixOptions = {
   mode: MixMode
@@ -34,15 +35,16 @@ export type MixOptions = {
 
 /** A draft is for seeing where one goes; on release it is drawn again in full. */
 export const DRAFT_STEPS = 8
-export const FRAMES = { min: 2, max: 60 } as const
+/** As many as there may be faces on a path, so that a film can show each of them. */
+export const FRAMES = { min: 2, max: 200 } as const
 export const SPEED = { min: 2, max: 30 } as const
-/** As many as there are letters to call them by. */
-const MAX_KEYS = 26
+/** Longer than anyone's path; a list of more would be no list to choose from. */
+export const MAX_KEYS = FRAMES.max
 
 const share = pipe(number(), minValue(0), maxValue(1))
 const whole = pipe(number(), integer())
 const schema = object({
-  mode: picklist(['swap', 'line', 'pad']),
+  mode: picklist(MIX_MODES),
   keyIds: array(string()),
   code: picklist(['z', 'xT']),
   top: nullable(pipe(whole, minValue(0))),
@@ -93,7 +95,11 @@ export function keyLimits({ mode, corners }: Pick<MixOptions, 'mode' | 'corners'
  * The faces to mix: those that were chosen and are still there, then, where there are too few, the one on the stage and
  * others that are not chosen yet. A face drawn back counts as the one that it came from.
  */
-export function settleKeys(options: MixOptions, faces: readonly Face[], shownId: string | null): Face[] {
+export function settleKeys(
+  options: Pick<MixOptions, 'mode' | 'corners' | 'keyIds'>,
+  faces: readonly Face[],
+  shownId: string | null,
+): Face[] {
   const { min, max } = keyLimits(options)
   const byId = (id: string | null | undefined) => faces.find((face) => face.id === id)
   const chosen = options.keyIds.flatMap((id) => byId(id) ?? [])

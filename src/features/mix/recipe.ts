@@ -1,8 +1,10 @@
+import { throwIfAborted } from '../../base/abort.ts'
 import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face, Noise } from '../../store/face.ts'
 import { type CallOptions, codesOf, type FaceCodes, hasCodes, inTurn, invert, type Model } from '../codes-of.ts'
 import { joinProgress, type RecipeProgress } from '../progress.ts'
+import { createRest } from '../rest.ts'
 import { blendNoise, type MixedCodes, type Mixture, mixCodes } from './mixture.ts'
 import { countBatches, renderMixed } from './render-batches.ts'
 
@@ -50,10 +52,21 @@ export async function mixFaces(
     onCodes(face, codes)
   })
   const all = faces.flatMap((face) => made.get(face) ?? (face.noise ? { z: face.z, noise: face.noise } : []))
-  const codes = mixtures.map((mixture) => mixCodes(all, mixture, model.zSem?.std ?? null))
+  const codes = await ofEach(mixtures, signal, (mixture) => mixCodes(all, mixture, model.zSem?.std ?? null))
   const drawn = await renderMixed(engine, codes, model, settings.renderSteps, during('render'))
   const plain = settings.plain ? await blendPlain(engine, faces, mixtures, model, settings, plainNoise, during) : []
   return { codes, ...drawn, plain }
+}
+
+/** Makes something of each mixture. Those of a long film of large pictures take the page a while, so it lives in between. */
+async function ofEach<Made>(mixtures: readonly Mixture[], signal: AbortSignal, make: (mixture: Mixture) => Made): Promise<Made[]> {
+  const rest = createRest(() => throwIfAborted(signal))
+  const made: Made[] = []
+  for (const mixture of mixtures) {
+    made.push(make(mixture))
+    await rest()
+  }
+  return made
 }
 
 /** The paper's figure 4: what interpolating x_T gives without a z_sem. */
@@ -71,10 +84,11 @@ async function blendPlain(
     known.set(picture, await invert(engine, picture, null, model, invertSteps, options))
   })
   const noises = faces.flatMap(({ picture }) => known.get(picture) ?? [])
-  const codes = mixtures.flatMap((mixture) =>
+  const options = during('plain')
+  const codes = await ofEach(mixtures, options.signal, (mixture) =>
     mixture.kind === 'blend' ? [{ z: null, noise: blendNoise(noises, mixture.xShares), whole: false }] : [],
   )
-  return (await renderMixed(engine, codes, model, renderSteps, during('plain'))).pictures
+  return (await renderMixed(engine, codes.flat(), model, renderSteps, options)).pictures
 }
 
 function phasesOf(

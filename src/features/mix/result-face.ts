@@ -1,13 +1,11 @@
 import type { Face, NewFace } from '../../store/face.ts'
 import { words } from '../../words/english.ts'
 import type { Mixture } from './mixture.ts'
+import type { MixMaking } from './making.ts'
 import { mixOptions } from './options.ts'
-import type { Mixed, MixSettings } from './recipe.ts'
+import type { Mixed } from './recipe.ts'
 
 const text = words.mix
-
-/** What a result remembers of its making. */
-export type MixMaking = { keyIds: string[]; mixture: Mixture; settings: MixSettings }
 
 /** The first picture of a recipe as a face with its codes; null when it made none. */
 export function resultFace(

@@ -1,9 +1,11 @@
+import { throwIfAborted } from '../../base/abort.ts'
 import type { FilmFormat, FilmOrder } from '../../protocol/film-api.ts'
 import type { Film } from '../../store/film-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
+import { createRest } from '../rest.ts'
 import { type MixOptions, mixOptions } from './options.ts'
 
 const text = words.mix
@@ -22,7 +24,7 @@ export function startExport(studio: StudioStore, film: Film, format: FilmFormat)
     run: async ({ signal, report }) => {
       const { writeFilm, enlarge } = studio.getState()
       const startMs = performance.now()
-      const blob = await writeFilm(orderOf(film, options, enlarge), {
+      const blob = await writeFilm(await orderOf(film, options, enlarge, signal), {
         signal,
         onEvent: ({ done, total }) => report({ label: text.writing, done, total, leftMs: timeLeft(startMs, done, total), preview: null }),
       })
@@ -36,12 +38,22 @@ export function sideOf({ size }: Pick<Film, 'size'>, format: FilmFormat): number
   return format === 'zip' ? size : size * Math.max(1, Math.ceil(FILM_SIDE / size))
 }
 
-function orderOf(film: Film, { format, framesPerSecond, thereAndBack }: MixOptions, enlarge: FilmOrder['enlarge']): FilmOrder {
+/** Joins the frames as they are played; between those of a long film of large pictures the page lives. */
+async function orderOf(
+  film: Film,
+  { format, framesPerSecond, thereAndBack }: MixOptions,
+  enlarge: FilmOrder['enlarge'],
+  signal: AbortSignal,
+): Promise<FilmOrder> {
   const order = film.frames.map((_, i) => i)
   const played = thereAndBack && format !== 'zip' ? [...order, ...order.slice(1, -1).reverse()] : order
   const numbers = 3 * film.size ** 2
   const data = new Float32Array(numbers * played.length)
-  played.forEach((frame, i) => data.set(film.frames[frame] ?? [], i * numbers))
+  const rest = createRest(() => throwIfAborted(signal))
+  for (const [i, frame] of played.entries()) {
+    data.set(film.frames[frame] ?? [], i * numbers)
+    await rest()
+  }
   return { frames: { data, count: played.length }, size: film.size, side: sideOf(film, format), enlarge, format, framesPerSecond }
 }
 

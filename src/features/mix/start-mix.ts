@@ -1,4 +1,3 @@
-import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face, Noise } from '../../store/face.ts'
 import type { Gift } from '../../store/hand-slice.ts'
 import type { JobContext, JobProgress } from '../../store/job-slice.ts'
@@ -6,8 +5,8 @@ import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import type { RecipeProgress } from '../progress.ts'
-import { hasBaseline, hasCodes } from '../codes-of.ts'
-import { stepsToDraw } from '../steps.ts'
+import { hasCodes } from '../codes-of.ts'
+import { makingOf, settle } from './making.ts'
 import type { Mixture } from './mixture.ts'
 import { filmMixtures, mixtureOf } from './mixture-of.ts'
 import { DRAFT_STEPS, type MixOptions, mixOptions, settleKeys } from './options.ts'
@@ -80,10 +79,9 @@ export function startMix(studio: StudioStore): void {
     title: text.title,
     sourceId: first.id,
     run: async (context) => {
-      const mixture = mixtureOf(options, keys.length)
-      const settings = settle(options, context.info.manifest)
-      const made = await run(studio, keys, [mixture], settings, context)
-      const face = resultFace(keys, { keyIds: options.keyIds, mixture, settings }, made)
+      const making = makingOf(options, keys, context.info.manifest)
+      const made = await run(studio, keys, [making.mixture], making.settings, context)
+      const face = resultFace(keys, making, made)
       if (face) studio.getState().show(studio.getState().addFace(face), first.id)
     },
   })
@@ -119,23 +117,6 @@ export function startGift(studio: StudioStore, { code, faceId, toId }: Gift): vo
   openInstrument(mixOptions.id)
   if (studio.getState().shownId === null) studio.getState().show(toId)
   startMix(studio)
-}
-
-/** The settings with nothing left open. */
-export function settle(options: MixOptions, manifest: Manifest): MixSettings {
-  const { defaults, schedule } = manifest
-  return {
-    invertSteps: Math.min(schedule.steps, defaults.invertSteps),
-    renderSteps: stepsToDraw(options, manifest),
-    plain: options.baseline && hasBaseline(manifest),
-  }
-}
-
-/** Whether the face on the stage is a mixture of these faces, but made with other settings. */
-export function isOutOfDate(shown: Face | null, keys: readonly Face[], options: MixOptions, manifest: Manifest): boolean {
-  if (shown?.origin?.feature !== mixOptions.id) return false
-  const making = { keyIds: keys.map(({ id }) => id), mixture: mixtureOf(options, keys.length), settings: settle(options, manifest) }
-  return JSON.stringify(shown.origin.options) !== JSON.stringify(making)
 }
 
 function run(

@@ -119,6 +119,19 @@ describe('faces without conditions', () => {
     expect(faces.map(({ timing }) => timing.ms)).toEqual([20, 20, 20, 20, 40, 40])
   })
 
+  test('are the same, the first of them, whatever their number, and never more at once', async () => {
+    const [few, many] = [await run([], { count: 16 }), await run([], { count: 100 })]
+    expect(many.faces.map(({ index }) => index)).toEqual(Array.from({ length: 100 }, (_, i) => i))
+    expect(many.faces.slice(0, 16).map(({ index, z, xT, picture }) => ({ index, z, xT, picture }))).toEqual(
+      few.faces.map(({ index, z, xT, picture }) => ({ index, z, xT, picture })),
+    )
+    expect(many.renders().every(({ z }) => z?.count === 4)).toBe(true)
+    expect(many.searches().map(({ first, count }) => [first, count])).toEqual([
+      [0, 64],
+      [64, 36],
+    ])
+  })
+
   test('that are finished stay when the rest is cancelled', async () => {
     const { outcome, faces } = await run([], {}, 4)
     expect(outcome).toBe('aborted')
@@ -203,7 +216,8 @@ describe('what a pack can do', () => {
     const settled = settleOptions({ ...sampleOptions.initial, conditions }, pack, ['Smiling'])
     expect(settled).toMatchObject({ renderSteps: 40, latentSteps: 30, conditions: conditions.slice(0, 1) })
     expect(sampleOptions.parse({ ...sampleOptions.initial, conditions })).toMatchObject({ conditions })
-    expect(() => sampleOptions.parse({ ...sampleOptions.initial, count: 17 })).toThrow()
+    expect(sampleOptions.parse({ ...sampleOptions.initial, count: 100 })).toMatchObject({ count: 100 })
+    expect(() => sampleOptions.parse({ ...sampleOptions.initial, count: 101 })).toThrow()
   })
 
   test('scores lie between 0 and 1, or within three deviations of the bias', () => {

@@ -40,14 +40,12 @@ export function WorkItem({ item, onChoose, onPack, onRemove }: Props) {
         <span className={styles.note}>{isHere ? sayBytes(bytes) : `${sayBytes(bytes)} · ${text.ofPack(pack.title)}`}</span>
       </div>
       {!isHere && isServed && <Button onClick={() => onPack(pack.name)}>{text.openPack(pack.title)}</Button>}
-      {kind === 'face' && (
-        <IconButton
-          icon={Star}
-          label={text.star(title)}
-          aria-pressed={starred}
-          onClick={() => void keep?.relabel(id, { starred: !starred })}
-        />
-      )}
+      <IconButton
+        icon={Star}
+        label={text.star(title)}
+        aria-pressed={starred}
+        onClick={() => void keep?.relabel(id, { starred: !starred })}
+      />
       <IconButton icon={Trash2} label={text.remove(title)} onClick={onRemove} />
     </li>
   )

@@ -20,7 +20,7 @@ export function TaughtItem({ attribute }: { attribute: TaughtAttribute }) {
   const [draft, setDraft] = useState<string | null>(null)
   const rename = () => {
     const next = draft?.trim()
-    if (next && next !== name) studio.getState().renameTaught(id, next)
+    if (next && next !== name) studio.getState().relabelTaught(id, { name: next })
     setDraft(null)
   }
   const save = () => saveBlob(new Blob([writeAttribute(attribute)], { type: 'application/json' }), `${fileStem(name)}.attribute.json`)

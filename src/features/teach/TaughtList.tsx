@@ -25,7 +25,7 @@ export function TaughtList() {
     const file = await pickFile('.json,application/json')
     if (!file) return
     try {
-      studio.getState().putTaught({ id: crypto.randomUUID(), ...(await readAttribute(file, hash)) })
+      studio.getState().putTaught({ id: crypto.randomUUID(), starred: false, ...(await readAttribute(file, hash)) })
       setRefusal('')
     } catch (thrown) {
       setRefusal(text.notLoaded(toSubcodeError(thrown).message))

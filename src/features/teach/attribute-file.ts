@@ -23,7 +23,7 @@ const schema = object({
   madeAt: count,
 })
 
-/** A taught attribute as JSON; its id stays in this studio. */
+/** A taught attribute as JSON; its id and its star stay in this studio. */
 export function writeAttribute({ name, pack, direction, bias, score, examples, madeAt }: TaughtAttribute): string {
   return JSON.stringify({ format: 'subcode-attribute', version: 1, name, pack, direction, bias, score, examples, madeAt }, null, 1)
 }
@@ -32,7 +32,7 @@ export function writeAttribute({ name, pack, direction, bias, score, examples, m
  * The attribute in a file that someone has saved. Throws `bad-file` where it is too large, no JSON, not such a file, or was taught
  * to another model than the one with the hash `packHash`, in whose codes its direction means nothing.
  */
-export async function readAttribute(file: Blob, packHash: string): Promise<Omit<TaughtAttribute, 'id'>> {
+export async function readAttribute(file: Blob, packHash: string): Promise<Omit<TaughtAttribute, 'id' | 'starred'>> {
   if (file.size > FILE_LIMIT_BYTES) {
     throw new SubcodeError(
       'bad-file',

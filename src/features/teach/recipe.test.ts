@@ -116,13 +116,16 @@ describe('a file of a taught attribute', () => {
     score: { accuracy: 0.8, margin: 0.1, auroc: 0.86, folds: 5 },
     examples: { has: 5, hasNot: 6, unlabelled: 0 },
     madeAt: 1234,
+    starred: true,
   }
   const read = (text: string, hash = 'abc') => readAttribute(new Blob([text]), hash)
 
-  test('comes back as it was', async () => {
-    expect({ id: 'x', ...(await read(writeAttribute(attribute))) }).toEqual(attribute)
+  test('comes back as it was, but for what is this studio’s own', async () => {
+    const own = { id: 'x', starred: true }
+    expect({ ...own, ...(await read(writeAttribute(attribute))) }).toEqual(attribute)
     const unsure = { ...attribute, score: null }
-    expect({ id: 'x', ...(await read(writeAttribute(unsure))) }).toEqual(unsure)
+    expect({ ...own, ...(await read(writeAttribute(unsure))) }).toEqual(unsure)
+    expect(await read(writeAttribute(attribute))).not.toHaveProperty('starred')
   })
 
   const change = (key: string, value: unknown) => JSON.stringify({ ...JSON.parse(writeAttribute(attribute)), [key]: value })

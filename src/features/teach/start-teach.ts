@@ -31,7 +31,7 @@ export function startTeach(studio: StudioStore): Promise<void> {
         onCode: (id, z) => changeFace(id, { z }),
       })
       if (!packId || signal.aborted) return
-      putTaught({ id: crypto.randomUUID(), name, pack: packId, ...fitted, examples, madeAt: Date.now() })
+      putTaught({ id: crypto.randomUUID(), name, pack: packId, ...fitted, examples, madeAt: Date.now(), starred: false })
     },
   })
 }

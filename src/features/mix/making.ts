@@ -1,0 +1,117 @@
+import {
+  array,
+  boolean,
+  check,
+  integer,
+  literal,
+  maxLength,
+  maxValue,
+  minLength,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  parse,
+  picklist,
+  pipe,
+  safeParse,
+  string,
+  variant,
+} from 'valibot'
+import { linePosition, padPosition } from '../../math/blend.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
+import type { Face } from '../../store/face.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+import { hasBaseline } from '../codes-of.ts'
+import { stepsSchema, stepsToDraw } from '../steps.ts'
+import type { Mixture } from './mixture.ts'
+import { mixtureOf } from './mixture-of.ts'
+import { MAX_KEYS, MIX_MODES, type MixMode, type MixOptions, mixOptions } from './options.ts'
+import type { MixSettings } from './recipe.ts'
+
+/** What a result remembers of its making. One of an older studio knows no mode. */
+export type MixMaking = { mode?: MixMode | undefined; keyIds: string[]; mixture: Mixture; settings: MixSettings }
+
+const shares = pipe(array(pipe(number(), minValue(0), maxValue(1))), maxLength(MAX_KEYS))
+const schema = pipe(
+  object({
+    mode: optional(picklist(MIX_MODES)),
+    keyIds: pipe(array(string()), minLength(2), maxLength(MAX_KEYS)),
+    mixture: variant('kind', [
+      object({ kind: literal('swap'), code: picklist(['z', 'xT']), top: nullable(pipe(number(), integer(), minValue(0))) }),
+      object({ kind: literal('blend'), zShares: shares, xShares: shares }),
+    ]),
+    settings: object({ invertSteps: stepsSchema, renderSteps: stepsSchema, plain: boolean() }),
+  }),
+  check(
+    ({ keyIds, mixture }) => mixture.kind === 'swap' || [mixture.zShares, mixture.xShares].every((all) => all.length === keyIds.length),
+  ),
+)
+
+/** The settings of drawing, with nothing left open. */
+export function settle({ renderSteps, baseline }: Pick<MixOptions, 'renderSteps' | 'baseline'>, manifest: Manifest): MixSettings {
+  return {
+    invertSteps: Math.min(manifest.schedule.steps, manifest.defaults.invertSteps),
+    renderSteps: stepsToDraw({ renderSteps }, manifest),
+    plain: baseline && hasBaseline(manifest),
+  }
+}
+
+/** All that the choice of the moment makes of these faces. */
+export function makingOf(options: MixOptions, keys: readonly Face[], manifest: Manifest): MixMaking {
+  const keyIds = keys.map(({ id }) => id)
+  return { mode: options.mode, keyIds, mixture: mixtureOf(options, keys.length), settings: settle(options, manifest) }
+}
+
+/**
+ * Reads the making of a picture as the choice that leads to it again. What it does not say (how a film is made and saved) stays as it is
+ * in `options`; in the place of a face that is not among `faces` stays what is there now, in `keys`.
+ */
+export function madeOptions(options: MixOptions, keys: readonly Face[], faces: readonly Face[]): OptionsSpec<MixOptions> {
+  const standIn = (place: number) => (keys[place] ?? faces[0])?.id ?? ''
+  return {
+    ...mixOptions,
+    initial: options,
+    parse: (value) => {
+      const { mode, keyIds, mixture, settings } = parse(schema, value)
+      return {
+        ...options,
+        ...choiceOf(mixture, mode),
+        keyIds: keyIds.map((id, place) => (faces.some((face) => face.id === id) ? id : standIn(place))),
+        renderSteps: settings.renderSteps,
+        baseline: settings.plain,
+      }
+    },
+  }
+}
+
+/** The places, from 0 on, of the faces that a picture was mixed from and that are not here; none for any other picture. */
+export function missingKeys({ origin }: Pick<Face, 'origin'>, faces: readonly Face[]): number[] {
+  const { success, output } = safeParse(schema, origin?.feature === mixOptions.id ? origin.options : null)
+  return success ? output.keyIds.flatMap((id, place) => (faces.some((face) => face.id === id) ? [] : place)) : []
+}
+
+/** Two modes may lead to one mixture; where it is not known which did, a path is taken if it leads there. */
+function choiceOf(mixture: Mixture, mode: MixMode | undefined): Partial<MixOptions> {
+  if (mixture.kind === 'swap') return { mode: 'swap', code: mixture.code, top: mixture.top }
+  const { zShares, xShares } = mixture
+  const { length } = zShares
+  if ((length === 3 || length === 4) && (mode ? mode === 'pad' : !isOnPath(zShares))) {
+    const { u, v } = padPosition(zShares)
+    return { mode: 'pad', corners: length === 3 ? '3' : '4', u: tidy(u), v: tidy(v) }
+  }
+  const place = tidy(linePosition(zShares) / (length - 1))
+  const xPlace = tidy(linePosition(xShares) / (length - 1))
+  return { mode: 'line', place, xPlace, apart: place !== xPlace }
+}
+
+/** Whether no face has a share but two neighbours. */
+function isOnPath(all: readonly number[]): boolean {
+  return all.findLastIndex((share) => share > 0) - all.findIndex((share) => share > 0) <= 1
+}
+
+/** A share without what rounding has put into its last digits. */
+function tidy(share: number): number {
+  return Math.min(1, Math.max(0, Math.round(share * 1e9) / 1e9))
+}

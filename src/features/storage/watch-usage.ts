@@ -1,0 +1,42 @@
+import type { StudioStore } from '../../store/studio.ts'
+
+/** Work is written many times while something is dragged. What it takes is measured when that has been over for so long. */
+const QUIET_MS = 1000
+
+/** Bytes that the browser keeps for the studio. */
+export async function readUsage(): Promise<number> {
+  const { usage = 0 } = await navigator.storage.estimate()
+  return usage
+}
+
+/**
+ * Tells how much is kept on the device, once at first and again after something was kept, copied, brought or deleted, in any tab.
+ * Nothing is told where it cannot be read. Returns what ends it.
+ */
+export function watchUsage(studio: StudioStore, onBytes: (bytes: number) => void, read: () => Promise<number> = readUsage): () => void {
+  let latest = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const measure = async (turn: number) => {
+    try {
+      const bytes = await read()
+      if (turn === latest) onBytes(bytes)
+    } catch (thrown) {
+      console.warn(thrown)
+    }
+  }
+  const ask = () => {
+    const turn = ++latest
+    clearTimeout(timer)
+    timer = setTimeout(() => void measure(turn), QUIET_MS)
+  }
+  const unsubscribe = studio.subscribe((state, before) => {
+    const { keepVersion, copiesVersion, stored } = before
+    if (state.keepVersion !== keepVersion || state.copiesVersion !== copiesVersion || state.stored !== stored) ask()
+  })
+  ask()
+  return () => {
+    latest++
+    clearTimeout(timer)
+    unsubscribe()
+  }
+}
