@@ -54,7 +54,7 @@ function longestTaskMs(trace: Buffer): number {
 
 /** Where the pointer has to be for a control to follow it, and how wide that place is. */
 async function placeOf(held: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
-  await held.evaluate((element) => element.scrollIntoView({ block: 'center' })) // under the tabs it would count as seen
+  await held.scrollIntoViewIfNeeded()
   const box = await held.boundingBox()
   if (!box) throw new Error('the control has no box')
   return box

@@ -3,7 +3,7 @@ import type { StudioStore } from '../store/studio.ts'
 import { contentBytes } from './arrays.ts'
 import type { Kept } from './kept.ts'
 import type { AnyKind } from './record-kind.ts'
-import type { Shelf } from './shelf.ts'
+import type { Shelf, ShelfChange } from './shelf.ts'
 
 type Item = { id: string }
 
@@ -51,11 +51,16 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
     for (const id of ids) saved.delete(id)
   }
 
-  shelf.onChange(async ({ put, removed }) => {
+  const follow = async ({ put, removed }: ShelfChange) => {
     if (removed.length > 0) drop(removed)
     const records = await shelf.find(put)
     const { packId } = studio.getState()
     take(records.filter(({ pack }) => pack.hash === packId?.hash))
+  }
+  /** One after the other: what is read slowly must not come back once it has been deleted. */
+  let followed = Promise.resolve()
+  shelf.onChange((change) => {
+    followed = followed.then(() => follow(change)).catch((thrown: unknown) => console.warn(thrown))
   })
 
   return { flush, take }
