@@ -17,8 +17,7 @@ export default defineConfig<DeviceOption>({
   // Each test has a profile of its own, in which the service worker would load the studio once more.
   use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
   projects: [
-    { name: 'wasm', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
-    // What differs by device: loading, falling back, numbers. A software GPU takes seconds for a step, so the rest runs once.
+    // What differs by device: loading, falling back, numbers. A software GPU takes seconds for a step, so the rest runs once, beside it.
     {
       name: 'webgpu',
       workers: 1,
@@ -26,6 +25,7 @@ export default defineConfig<DeviceOption>({
       grep: /@gpu|tells what it runs on|left to choose|reference at T = 10$/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
+    { name: 'wasm', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
   ],
   webServer: [
     { command: 'npx vite build && npx vite preview --port 4173 --strictPort', cwd: '..', url: studioUrl, timeout: 180_000 },
