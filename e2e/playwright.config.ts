@@ -17,12 +17,13 @@ export default defineConfig<DeviceOption>({
   // Each test has a profile of its own, in which the service worker would load the studio once more.
   use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
   projects: [
-    // What differs by device: loading, falling back, numbers. A software GPU takes seconds for a step, so the rest runs once, beside it.
+    // What differs by device: loading, falling back, numbers. A software GPU takes seconds for a step, so the rest runs once, beside it;
+    // WHOLE_GPU=1 has it go both ways at T = 10 and 20, in ten minutes.
     {
       name: 'webgpu',
       workers: 1,
       testMatch: 'engine/{failures,load,numbers}.spec.ts',
-      grep: /@gpu|tells what it runs on|left to choose|reference at T = 10$/,
+      grep: process.env.WHOLE_GPU ? /the way of the reference at T = [12]0$/ : /@gpu|tells what it runs on|left to choose|x_T is that of/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
     { name: 'wasm', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },

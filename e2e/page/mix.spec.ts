@@ -27,6 +27,7 @@ test('a path begins and ends at the two faces drawn back, and leads through othe
   // A picture that was saved brings back how it was mixed, and from which faces.
   await studio.getByRole('button', { name: 'Turn round' }).click()
   await dropFile(studio, { name: 'middle.png', type: 'image/png', bytes: Uint8Array.from(file) })
+  await expect(studio.getByRole('img', { name: 'Picture: Sample 1 50 % + Sample 2 50 %' })).toBeVisible()
   const takeSettings = studio.getByRole('button', { name: 'Take the settings of this picture' })
   await takeSettings.click()
   await expect(place).toHaveAttribute('aria-valuenow', '0.5')
