@@ -48,7 +48,8 @@ async function run(
     onPicture: (picture, measures, timing) => {
       noteTiming(timing)
       resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, measures, options, timing))
-      if (studio.getState().shownId === source.id) show(resultId, source.id) // else somebody looks at another face by now
+      // Unless somebody looks at another face by now.
+      if (reconstructible(studio, studio.getState().shownId)?.id === source.id) show(resultId, source.id)
     },
   })
   addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
