@@ -106,6 +106,7 @@ test('an attribute is taught by examples, said how sure it is, moved like any ot
     await studio.getByRole('tab', { name: 'Teach' }).click()
     for (const [size, viewport] of Object.entries(SIZES)) {
       await studio.setViewportSize(viewport)
+      await expect(studio.getByRole('tab', { name: 'Teach' })).toBeInViewport({ ratio: 0.9 })
       await studio.getByRole('textbox', { name: 'Name of the attribute' }).scrollIntoViewIfNeeded()
       await studio.screenshot({ path: `test-results/screens/teach-${size}.png` })
       await studio.getByRole('button', { name: 'Load from a file' }).scrollIntoViewIfNeeded()

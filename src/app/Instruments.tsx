@@ -49,9 +49,12 @@ export function Instruments() {
   )
 }
 
-/** On a phone the row of tabs is wider than the page. */
-function bringIntoView(tab: HTMLElement | null): void {
-  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+/** On a phone the row of tabs is wider than the page; it also becomes so when a window is made narrow. */
+function bringIntoView(tab: HTMLElement | null): (() => void) | undefined {
+  if (!tab?.parentElement) return undefined
+  const watch = new ResizeObserver(() => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' }))
+  watch.observe(tab.parentElement)
+  return () => watch.disconnect()
 }
 
 function Title({ feature: { icon: Icon, title } }: { feature: (typeof features)[number] }) {
