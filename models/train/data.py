@@ -36,6 +36,10 @@ class Faces:
     def where(self, photo: bool, held: bool) -> torch.Tensor:
         return ((self.photo == photo) & (self.held == held)).nonzero()[:, 0]
 
+    def sets(self, held: bool) -> list:
+        """The photo-like and the rendered pictures, those of the two that there are."""
+        return [index for index in (self.where(photo, held) for photo in (True, False)) if len(index)]
+
     def batch(self, index) -> torch.Tensor:
         """Pictures as the networks see them: float in [-1, 1]."""
         return self.pictures[index].float() / 127.5 - 1

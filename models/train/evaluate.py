@@ -1,6 +1,7 @@
 """Measures the trained models as section 5 of the paper does, on held-out pictures only.
 
-Writes state/export/evaluation.json and contact sheets, and prints the tables. Reconstruction runs in fp32.
+Writes state/export/evaluation.json and contact sheets, and prints the tables. Reconstruction runs in fp32. Parts that a call
+leaves out (`--pictures 0`, `--samples 0`, other steps) stay in the file as long as it is of the same state.
 LPIPS and Inception are not part of this project: Frechet distances use the features of features.py.
 """
 import argparse
@@ -31,7 +32,7 @@ GOAL = {
 
 def parse():
     parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
-    parser.add_argument("--pictures", type=int, default=64, help="held-out pictures of each set (default %(default)s)")
+    parser.add_argument("--pictures", type=int, default=64, help="held-out pictures of each set; 0 leaves reconstruction out (default %(default)s)")
     parser.add_argument("--samples", type=int, default=5000, help="samples for each Frechet distance; 0 leaves them out")
     parser.add_argument("--steps", type=int, nargs="+", default=[10, 20, 50, 100])
     parser.add_argument("--frechet-steps", type=int, nargs="+", default=[10, 20, 50, 100])
@@ -88,25 +89,29 @@ def samples(net, latent, stats, n, steps, schedule, device, batch=250):
 
 @torch.no_grad()
 def distances(args, net, baseline, latent, stats, faces, schedule, device):
-    """Frechet distances to training pictures, half of each set: both models, and the autoencoding bound."""
+    """Frechet distances to training pictures: both models, and the autoencoding bound. Yields (steps, row).
+
+    Half of everything is photo-like, by weight where a set is short: the held-out photos are few, so their distance
+    from the training pictures is an upper estimate of what no model can beat.
+    """
     features, seen = feature_net(net.cfg, faces, device, args.feature_minutes)
-    pools = [faces.where(photo, False) for photo in (True, False)]
-    real = torch.cat([faces.batch(p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:args.samples // 2]]) for p in pools])
-    target = moments(features, real)
-    held = torch.cat([faces.batch(spread(faces.where(photo, True), args.samples // 2)) for photo in (True, False)])
-    found = {"feature_net": f"64 features of a convolutional classifier trained on the labels and the set, {seen} pictures",
-             "samples": args.samples, "held_out_pictures": round(frechet(moments(features, held), target), 4)}
+    real = [faces.batch(p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:args.samples // 2]])
+            for p in faces.sets(held=False)]
+    target = moments(features, *real)
+    held = moments(features, *(faces.batch(p) for p in faces.sets(held=True)))
+    yield "feature_net", f"64 features of a convolutional classifier trained on the labels and the set, {seen} pictures"
+    yield "held_out_pictures", round(frechet(held, target), 4)
+    torch.manual_seed(0)
     for n in args.frechet_steps:
         row = {}
         if latent:
-            row["latent"] = samples(net, latent, stats, args.samples, n, schedule, device)
+            row["latent"] = [samples(net, latent, stats, args.samples, n, schedule, device)]
         if baseline:
-            row["baseline"] = samples(baseline, None, None, args.samples, n, schedule, device)
+            row["baseline"] = [samples(baseline, None, None, args.samples, n, schedule, device)]
         with half(device):
-            row["autoencoding"] = torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), n, schedule) for x in real.split(250)])
-        found[str(n)] = {k: round(frechet(moments(features, v), target), 4) for k, v in row.items()}
-        print("Frechet", n, found[str(n)], flush=True)
-    return found
+            row["autoencoding"] = [torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), n, schedule)
+                                              for x in pictures.split(250)]) for pictures in real]
+        yield f"{args.samples} samples, T={n}", {k: round(frechet(moments(features, *v), target), 4) for k, v in row.items()}
 
 
 @torch.no_grad()
@@ -126,17 +131,26 @@ def main():
 
     one = torch.zeros(1, 3, cfg.img_size, cfg.img_size, device=device)
     found = {"name": args.name, "images_seen": state["images"], "training_minutes": round(state["seconds"] / 60, 1),
-             "pictures_per_set": args.pictures, "paper": PAPER, "goal": GOAL,
+             "paper": PAPER, "goal": GOAL,
              "parameters": {"encoder": count(net.encoder), "denoiser": count(net) - count(net.encoder),
                             "latent_net": count(latent) if latent else 0, "baseline": count(baseline) if baseline else 0},
              "macs": {"encoder": macs(net.encoder, one), "denoiser": macs(net, one, torch.zeros(1, device=device), torch.zeros(1, cfg.style_ch, device=device))}}
+    file = folder / "evaluation.json"
+    before = json.loads(file.read_text()) if file.exists() else {}
+    if before.get("images_seen") == state["images"]:
+        found = before | found
+
+    def keep():
+        file.write_text(json.dumps(found, indent=1))
+
     for what, photo in (("photo", True), ("rendered", False)):
         index = faces.where(photo, True)
-        if not len(index):
+        if not len(index) or not args.pictures:
             continue
         x = faces.batch(spread(index, args.pictures))
         noise = torch.randn(x.shape, generator=torch.Generator().manual_seed(1)).to(device)
         found[what], pictures = reconstruct(net, x, net.encoder(x), noise, args.steps, schedule)
+        found["pictures_per_set"] = args.pictures
         rows = [x, *pictures]
         if baseline:
             table, more = reconstruct(baseline, x, None, noise, args.steps, schedule)
@@ -144,17 +158,20 @@ def main():
             rows += more
         metrics.sheet([r[:12] for r in rows], folder / f"reconstruction-{what}.png", 2)
         print(what, json.dumps(found[what]), flush=True)
-        (folder / "evaluation.json").write_text(json.dumps(found, indent=1))
+        keep()
     scores_file = folder / "attribute-scores.json"
     if scores_file.exists():
         found["attributes"] = json.loads(scores_file.read_text())
-    if latent:
-        metrics.sheet(samples(net, latent, stats, 24, 50, schedule, device).split(8), folder / "latent-samples.png", 2)
-    if baseline:
-        metrics.sheet(samples(baseline, None, None, 24, 50, schedule, device).split(8), folder / "baseline-samples.png", 2)
+    for name, sheet in (("latent", latent and (net, latent, stats)), ("baseline", baseline and (baseline, None, None))):
+        if sheet:
+            metrics.sheet(samples(*sheet, 24, 50, schedule, device).split(8), folder / f"{name}-samples.png", 2)
     if args.samples:
-        found["frechet"] = distances(args, net, baseline, latent, stats, faces, schedule, device)
-    (folder / "evaluation.json").write_text(json.dumps(found, indent=1))
+        found.setdefault("frechet", {})
+        for what, value in distances(args, net, baseline, latent, stats, faces, schedule, device):
+            print("Frechet", what, value, flush=True)
+            found["frechet"][what] = value
+            keep()
+    keep()
 
 
 if __name__ == "__main__":

@@ -60,10 +60,12 @@ def feature_net(cfg: Config, faces: Faces, device, minutes):
 
 
 @torch.no_grad()
-def moments(net, pictures, batch=250):
-    """Mean [64] and covariance [64,64] of the features of pictures in [-1,1], in float64."""
-    f = torch.cat([net(x) for x in pictures.split(batch)]).double()
-    return f.mean(0), torch.cov(f.T)
+def moments(net, *sets, batch=250):
+    """Mean [64] and covariance [64,64], in float64, of the features of pictures in [-1,1]; every set weighs the same."""
+    features = [torch.cat([net(x) for x in pictures.split(batch)]).double() for pictures in sets]
+    means = torch.stack([f.mean(0) for f in features])
+    within = sum(torch.cov(f.T) for f in features) / len(sets)
+    return means.mean(0), within + (means - means.mean(0)).T @ (means - means.mean(0)) / len(sets)
 
 
 def frechet(a, b):

@@ -5,12 +5,13 @@ small convolution nets learns in about half the pictures; vectors and the last l
 """
 import torch
 
+from run import has_bf16
 from team import RANK, SIZE, add_up
 
 
 def orthogonal(g, steps=5):
     """The nearest (semi-)orthogonal matrix, approximately: quintic Newton-Schulz iteration, [n,m] -> [n,m]."""
-    x = g.bfloat16()
+    x = g.bfloat16() if has_bf16(g.device) else g
     tall = x.size(0) > x.size(1)
     x = x.T if tall else x
     x = x / (x.norm() + 1e-7)

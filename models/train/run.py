@@ -9,7 +9,6 @@ import torch
 from data import FACES, HERE
 
 STATE = HERE / "state"
-CPU_HAS_BF16 = torch.cpu._is_avx512_bf16_supported()  # other processors imitate it, at a twentieth of the speed
 
 
 class Run:
@@ -55,7 +54,11 @@ def layout(device):
     return torch.channels_last if torch.device(device).type == "cuda" else torch.contiguous_format
 
 
+def has_bf16(device):
+    """Whether the device computes in bf16; other processors imitate it, at a twentieth of the speed."""
+    return torch.device(device).type != "cpu" or torch.cpu._is_avx512_bf16_supported()
+
+
 def half(device):
     """bf16 where it is safe and the device computes in it; weights and sums stay in fp32."""
-    kind = torch.device(device).type
-    return torch.autocast(kind, torch.bfloat16, enabled=kind != "cpu" or CPU_HAS_BF16)
+    return torch.autocast(torch.device(device).type, torch.bfloat16, enabled=has_bf16(device))
