@@ -66,6 +66,17 @@ export function originalOf(state: Pick<FacesSlice, 'faces'>, id: string | null, 
   return (origin && features.includes(origin.feature) ? findFace(state, origin.sourceId) : null) ?? face
 }
 
+/** Id of the face at the beginning of all that led to this one; null for null. A file may say that faces come from one another in a ring. */
+export function rootOf(state: Pick<FacesSlice, 'faces'>, id: string | null): string | null {
+  const seen = new Set<string>()
+  let root = id
+  for (let face = findFace(state, id); face && !seen.has(face.id); face = findFace(state, face.origin?.sourceId ?? null)) {
+    seen.add(face.id)
+    root = face.id
+  }
+  return root
+}
+
 function withCompanion(face: Face, companion: Companion): Face {
   return face.origin ? { ...face, origin: { ...face.origin, companions: [...face.origin.companions, companion] } } : face
 }

@@ -5,19 +5,21 @@ import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Clients } from './clients.ts'
 import type { NewFace } from './face.ts'
-import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
+import { createFacesSlice, type FacesSlice, rootOf } from './faces-slice.ts'
 import { createJobSlice, type JobSlice, type Task } from './job-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
+import { createStageSlice, type StageSlice } from './stage-slice.ts'
 
 const info = { adapter: 'fake' } as EngineInfo
 
 /** A store with a ready pack, and tasks that end when told. `log` tells what began and how it ended. */
 function start() {
   const clients = {} as Clients
-  const store = createStore<JobSlice & PackSlice & FacesSlice>()((...args) => ({
+  const store = createStore<JobSlice & PackSlice & FacesSlice & StageSlice>()((...args) => ({
     ...createFacesSlice(...args),
     ...createJobSlice(clients)(...args),
     ...createPackSlice(clients)(...args),
+    ...createStageSlice(...args),
   }))
   store.setState({ pack: { kind: 'ready', info } })
   const log: string[] = []
@@ -200,4 +202,48 @@ test('a job ends with the face that it starts from: what is taken back does not 
   await settle()
   expect(titles()).toEqual(['three'])
   expect(log).toEqual(['one begins', 'three begins'])
+})
+
+describe('a result', () => {
+  /** Asks for a result of Ada while `shown` is on the stage, lets somebody go on to `next`, and says what is shown in the end. */
+  async function stageAfter(shown: string | null, next?: string) {
+    const { store } = start()
+    const { addFace, show, runJob } = store.getState()
+    const face = (id: string, sourceId?: string) => addFace({ id, ...(sourceId ? { origin: { sourceId } } : {}) } as NewFace)
+    face('Ada')
+    face('Bob')
+    face('Ada smiles', 'Ada')
+    if (shown) show(shown)
+    const end = runJob({
+      feature: 'edit',
+      title: 'result',
+      sourceId: 'Ada',
+      run: ({ present }) => settle().then(() => present(face('result', 'Ada'), 'Ada')),
+    })
+    if (next) show(next)
+    await end
+    return store.getState().shownId
+  }
+
+  test('takes the stage where nobody has gone on to another face', async () => {
+    expect(await stageAfter(null)).toBe('result')
+    expect(await stageAfter('Ada')).toBe('result')
+    expect(await stageAfter('Ada', 'Ada smiles')).toBe('result')
+    expect(await stageAfter('Bob')).toBe('result')
+    expect(await stageAfter(null, 'Ada')).toBe('result')
+  })
+
+  test('leaves the stage to the face that somebody has gone on to', async () => {
+    expect(await stageAfter('Ada', 'Bob')).toBe('Bob')
+    expect(await stageAfter('Ada smiles', 'Bob')).toBe('Bob')
+    expect(await stageAfter(null, 'Bob')).toBe('Bob')
+  })
+
+  test('finds the stage though a file says that faces come from one another in a ring', () => {
+    const { store } = start()
+    store.getState().addFace({ id: 'a', origin: { sourceId: 'b' } } as NewFace)
+    store.getState().addFace({ id: 'b', origin: { sourceId: 'a' } } as NewFace)
+    expect(rootOf(store.getState(), 'a')).toBe('b')
+    expect(rootOf(store.getState(), null)).toBeNull()
+  })
 })

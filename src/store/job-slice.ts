@@ -3,8 +3,9 @@ import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Clients, Engine } from './clients.ts'
 import { chooseJob, isInLine, isReplaced, moveInLane, nextInLane, type Priority, priorityOf } from './job-lanes.ts'
-import { type FacesSlice, findFace } from './faces-slice.ts'
+import { type FacesSlice, findFace, rootOf } from './faces-slice.ts'
 import type { PackSlice } from './pack-slice.ts'
+import type { StageSlice } from './stage-slice.ts'
 
 /** `done` of `total` steps of the whole job; `preview` is the predicted x0, planar RGB in [-1, 1], once there is one. */
 export type JobProgress = { label: string; done: number; total: number; leftMs: number | null; preview: Float32Array | null }
@@ -16,7 +17,14 @@ export type JobStatus =
   | { kind: 'failed'; error: SubcodeError }
   | { kind: 'cancelled' }
 
-export type JobContext = { engine: Engine; info: EngineInfo; signal: AbortSignal; report: (progress: JobProgress) => void }
+export type JobContext = {
+  engine: Engine
+  info: EngineInfo
+  signal: AbortSignal
+  report: (progress: JobProgress) => void
+  /** Puts a result on the stage, beside what it is compared with, unless somebody has gone on to a face of another beginning since the job was asked for. */
+  present: (id: string, againstId: string) => void
+}
 
 /** Work for the engine. `sourceId` is the face it starts from, with which it is cancelled when that is removed. Without a priority it is `full`; `job-lanes.ts` says what each means. */
 export type Task = {
@@ -50,10 +58,11 @@ export type JobSlice = {
   dismissJob: () => void
 }
 
-type Entry = { controller: AbortController; ended: () => void }
+/** `rootId` is the beginning of what was on the stage when the job was asked for. */
+type Entry = { controller: AbortController; rootId: string | null; ended: () => void }
 
 export const createJobSlice =
-  ({ engine }: Clients): StateCreator<JobSlice & PackSlice & FacesSlice, [], [], JobSlice> =>
+  ({ engine }: Clients): StateCreator<JobSlice & PackSlice & FacesSlice & StageSlice, [], [], JobSlice> =>
   (set, get, api) => {
     const entries = new Map<string, Entry>()
     const busy = new Set<Priority>()
@@ -78,14 +87,19 @@ export const createJobSlice =
       entries.delete(id)
     }
 
-    const run = async ({ id, task }: Job, signal: AbortSignal): Promise<JobStatus> => {
+    const shownRoot = () => rootOf(get(), get().shownId)
+
+    const run = async ({ id, task }: Job, { controller: { signal }, rootId }: Entry): Promise<JobStatus> => {
       setStatus(id, { kind: 'waiting', for: 'pack' })
       const info = await get().whenReady(signal)
       setStatus(id, { kind: 'running', progress: null })
       const report = (progress: JobProgress) => {
         if (!signal.aborted) setStatus(id, { kind: 'running', progress })
       }
-      await task.run({ engine, info, signal, report })
+      const present = (resultId: string, againstId: string) => {
+        if ([rootId, rootOf(get(), resultId)].includes(shownRoot())) get().show(resultId, againstId)
+      }
+      await task.run({ engine, info, signal, report, present })
       return { kind: 'done' }
     }
 
@@ -94,7 +108,7 @@ export const createJobSlice =
       const entry = job && entries.get(job.id)
       if (!entry) return
       busy.add(priority)
-      end(job.id, await run(job, entry.controller.signal).catch(endOf))
+      end(job.id, await run(job, entry).catch(endOf))
       settle(job.id)
       busy.delete(priority)
       void startNext(priority)
@@ -119,7 +133,7 @@ export const createJobSlice =
       failedJob: null,
       runJob: (task) => {
         const id = crypto.randomUUID()
-        const outcome = new Promise<void>((ended) => entries.set(id, { controller: new AbortController(), ended }))
+        const outcome = new Promise<void>((ended) => entries.set(id, { controller: new AbortController(), rootId: shownRoot(), ended }))
         const replaced = get().jobs.filter((job) => isReplaced(job.task, task))
         set(({ failedJob }) => ({ restart: null, failedJob: failedJob?.task.feature === task.feature ? null : failedJob }))
         setJobs([...get().jobs, { id, task, status: { kind: 'waiting', for: 'previous' } }])

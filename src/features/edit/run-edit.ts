@@ -43,7 +43,8 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
       if (kind === 'draft') return studio.getState().showDraft({ sourceId: source.id, picture: edited.picture })
       const { engine, signal } = context
       const measures = await engine.call('compare', { a: edited.picture, b: source.picture, size: source.size }, { signal })
-      take(studio, source.id, options, attributes, edited, measures)
+      const id = take(studio, source.id, options, attributes, edited, measures)
+      if (id) context.present(id, source.id)
     },
   })
 }
@@ -87,16 +88,15 @@ function take(
   attributes: EditAttribute[],
   { picture, z, noise, timing }: Edited,
   measures: Measures,
-): void {
-  const { addFace, show } = studio.getState()
+): string | null {
   const source = findFace(studio.getState(), sourceId)
-  if (!source) return
+  if (!source) return null
   const moves = attributes.flatMap(({ key, name }) => {
     const amplitude = amplitudeOf(options, key)
     return amplitude === 0 ? [] : [{ name, amplitude }]
   })
   const record: EditRecord = { ...options, moves }
-  const id = addFace({
+  return studio.getState().addFace({
     kind: 'result',
     title: text.resultTitle(source.title, moves),
     size: source.size,
@@ -112,5 +112,4 @@ function take(
       speed: timing,
     },
   })
-  show(id, sourceId)
 }

@@ -82,7 +82,7 @@ export function startMix(studio: StudioStore): void {
       const making = makingOf(options, keys, context.info.manifest)
       const made = await run(studio, keys, [making.mixture], making.settings, context)
       const face = resultFace(keys, making, made)
-      if (face) studio.getState().show(studio.getState().addFace(face), first.id)
+      if (face) context.present(studio.getState().addFace(face), first.id)
     },
   })
 }

@@ -36,9 +36,9 @@ async function run(
   studio: StudioStore,
   source: Face,
   options: SettledOptions,
-  { engine, info, signal, report }: JobContext,
+  { engine, info, signal, report, present }: JobContext,
 ): Promise<void> {
-  const { addFace, addCompanion, changeFace, noteTiming, show } = studio.getState()
+  const { addFace, addCompanion, changeFace, noteTiming } = studio.getState()
   let resultId = ''
   const without = await reconstruct(engine, source.picture, info.manifest, options, {
     signal,
@@ -48,8 +48,7 @@ async function run(
     onPicture: (picture, measures, timing) => {
       noteTiming(timing)
       resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, measures, options, timing))
-      // Unless somebody looks at another face by now.
-      if (reconstructible(studio, studio.getState().shownId)?.id === source.id) show(resultId, source.id)
+      present(resultId, source.id)
     },
   })
   addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
