@@ -1,6 +1,6 @@
 """Measures the trained models as section 5 of the paper does, on held-out pictures only.
 
-Writes state/export/evaluation.json and contact sheets, and prints the tables. Reconstruction runs in fp32. Parts that a call
+Writes state/export/evaluation.json, contact sheets and table.md, the table of the model card. Reconstruction runs in fp32. Parts that a call
 leaves out (`--pictures 0`, `--samples 0`, other steps) stay in the file as long as it is of the same state.
 LPIPS and Inception are not part of this project: Frechet distances use the features of features.py.
 """
@@ -16,18 +16,7 @@ from export import load_trained
 from features import feature_net, frechet, moments
 from model import Autoencoder, LatentNet, count, macs
 from run import STATE, Run, common, half, prepare
-
-PAPER = {
-    "with_xT": {"ssim": {"10": 0.827, "20": 0.927, "50": 0.978, "100": 0.991}, "mse": {"10": 0.001, "20": 0.001, "50": 0.0, "100": 6.07e-5}},
-    "z_only": {"ssim": {"100": 0.677}, "mse": {"100": 0.007}},
-    "baseline": {"ssim": {"10": 0.600, "20": 0.760, "50": 0.878, "100": 0.917}},
-    "attributes_mean_auroc": 0.925,
-}
-GOAL = {
-    "with_xT": {"ssim": {"10": 0.827, "20": 0.927, "50": 0.978, "100": 0.991}, "mse": {"100": 6.07e-5}},
-    "z_only": {"ssim_photo": {"100": 0.60}, "ssim_rendered": {"100": 0.70}},
-    "attributes_mean_auroc": 0.93,
-}
+from table import GOAL, PAPER, table
 
 
 def parse():
@@ -88,30 +77,28 @@ def samples(net, latent, stats, n, steps, schedule, device, batch=250):
 
 
 @torch.no_grad()
-def distances(args, net, baseline, latent, stats, faces, schedule, device):
-    """Frechet distances to training pictures: both models, and the autoencoding bound. Yields (steps, row).
+def distances(args, features, net, baseline, latent, stats, faces, schedule, device):
+    """Frechet distances to training pictures: both models, the autoencoding bound and held-out pictures. Yields (steps, row).
 
     Half of everything is photo-like, by weight where a set is short: the held-out photos are few, so their distance
     from the training pictures is an upper estimate of what no model can beat.
     """
-    features, seen = feature_net(net.cfg, faces, device, args.feature_minutes)
     real = [faces.batch(p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:args.samples // 2]])
             for p in faces.sets(held=False)]
     target = moments(features, *real)
-    held = moments(features, *(faces.batch(p) for p in faces.sets(held=True)))
-    yield "feature_net", f"64 features of a convolutional classifier trained on the labels and the set, {seen} pictures"
-    yield "held_out_pictures", round(frechet(held, target), 4)
+    distance = lambda *sets: round(frechet(moments(features, *sets), target), 4)
+    held = distance(*(faces.batch(p) for p in faces.sets(held=True)))
     torch.manual_seed(0)
     for n in args.frechet_steps:
         row = {}
         if latent:
-            row["latent"] = [samples(net, latent, stats, args.samples, n, schedule, device)]
+            row["latent"] = distance(samples(net, latent, stats, args.samples, n, schedule, device))
         if baseline:
-            row["baseline"] = [samples(baseline, None, None, args.samples, n, schedule, device)]
+            row["baseline"] = distance(samples(baseline, None, None, args.samples, n, schedule, device))
         with half(device):
-            row["autoencoding"] = [torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), n, schedule)
-                                              for x in pictures.split(250)]) for pictures in real]
-        yield f"{args.samples} samples, T={n}", {k: round(frechet(moments(features, *v), target), 4) for k, v in row.items()}
+            row["autoencoding"] = distance(*(torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), n, schedule)
+                                                        for x in pictures.split(250)]) for pictures in real))
+        yield n, row | {"held_out": held}
 
 
 @torch.no_grad()
@@ -142,6 +129,7 @@ def main():
 
     def keep():
         file.write_text(json.dumps(found, indent=1))
+        (folder / "table.md").write_text(table(found))
 
     for what, photo in (("photo", True), ("rendered", False)):
         index = faces.where(photo, True)
@@ -153,8 +141,8 @@ def main():
         found["pictures_per_set"] = args.pictures
         rows = [x, *pictures]
         if baseline:
-            table, more = reconstruct(baseline, x, None, noise, args.steps, schedule)
-            found[what]["baseline"] = table["with_xT"]
+            plain, more = reconstruct(baseline, x, None, noise, args.steps, schedule)
+            found[what]["baseline"] = plain["with_xT"]
             rows += more
         metrics.sheet([r[:12] for r in rows], folder / f"reconstruction-{what}.png", 2)
         print(what, json.dumps(found[what]), flush=True)
@@ -166,10 +154,12 @@ def main():
         if sheet:
             metrics.sheet(samples(*sheet, 24, 50, schedule, device).split(8), folder / f"{name}-samples.png", 2)
     if args.samples:
-        found.setdefault("frechet", {})
-        for what, value in distances(args, net, baseline, latent, stats, faces, schedule, device):
-            print("Frechet", what, value, flush=True)
-            found["frechet"][what] = value
+        features, seen = feature_net(cfg, faces, device, args.feature_minutes)
+        about = f"64 features of a convolutional classifier trained on the labels and the set, {seen} pictures"
+        found["frechet"] = {"feature_net": about, "samples": found.get("frechet", {}).get("samples", {})}
+        for n, row in distances(args, features, net, baseline, latent, stats, faces, schedule, device):
+            found["frechet"]["samples"].setdefault(str(args.samples), {})[str(n)] = row
+            print("Frechet", args.samples, n, row, flush=True)
             keep()
     keep()
 
