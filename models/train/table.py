@@ -43,5 +43,5 @@ def table(found: dict) -> str:
         for made, title in MADE.items():
             values = {n: row[made] for n, row in rows.items() if made in row}
             if values:
-                lines.append(line(f"Frechet distance, {title} ({int(samples):,} against as many training pictures)", "frechet", values))
+                lines.append(line(f"Frechet distance, {title}" + ("" if made == "held_out" else f" ({int(samples):,})"), "frechet", values))
     return "\n".join(lines) + "\n"
