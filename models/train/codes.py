@@ -9,8 +9,10 @@ from run import STATE, half, layout
 
 def key(net, faces: Faces) -> str:
     """Changes with the encoder's weights and with the pictures."""
-    weights = torch.stack([p.double().abs().sum().cpu() for p in net.encoder.parameters()])
-    return hashlib.sha256(weights.numpy().tobytes() + "".join(faces.names).encode()).hexdigest()[:12]
+    found = hashlib.sha256("".join(faces.names).encode())
+    for weight in net.encoder.parameters():
+        found.update(weight.detach().cpu().contiguous().numpy().tobytes())
+    return found.hexdigest()[:12]
 
 
 @torch.no_grad()
