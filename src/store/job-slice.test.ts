@@ -239,6 +239,22 @@ describe('a result', () => {
     expect(await stageAfter(null, 'Bob')).toBe('Bob')
   })
 
+  test('that is a draft follows the same rule', async () => {
+    const { store } = start()
+    const { addFace, show, runJob } = store.getState()
+    const draft = { sourceId: addFace({ id: 'Ada' } as NewFace), picture: new Float32Array(3) }
+    addFace({ id: 'Bob' } as NewFace)
+    const ask = () =>
+      runJob({ feature: 'edit', title: 'draft', sourceId: 'Ada', run: ({ presentDraft }) => settle().then(() => presentDraft(draft)) })
+    show('Ada')
+    await ask()
+    expect(store.getState().draft).toBe(draft)
+    const late = ask()
+    show('Bob')
+    await late
+    expect(store.getState().draft).toBeNull()
+  })
+
   test('finds the stage though a file says that faces come from one another in a ring', () => {
     const { store } = start()
     store.getState().addFace({ id: 'a', origin: { sourceId: 'b' } } as NewFace)

@@ -5,7 +5,7 @@ import type { Clients, Engine } from './clients.ts'
 import { chooseJob, isInLine, isReplaced, moveInLane, nextInLane, type Priority, priorityOf } from './job-lanes.ts'
 import { type FacesSlice, findFace, rootOf } from './faces-slice.ts'
 import type { PackSlice } from './pack-slice.ts'
-import type { StageSlice } from './stage-slice.ts'
+import type { Draft, StageSlice } from './stage-slice.ts'
 
 /** `done` of `total` steps of the whole job; `preview` is the predicted x0, planar RGB in [-1, 1], once there is one. */
 export type JobProgress = { label: string; done: number; total: number; leftMs: number | null; preview: Float32Array | null }
@@ -24,6 +24,8 @@ export type JobContext = {
   report: (progress: JobProgress) => void
   /** Puts a result on the stage, beside what it is compared with, unless somebody has gone on to a face of another beginning since the job was asked for. */
   present: (id: string, againstId: string) => void
+  /** The same for a draft of a face. */
+  presentDraft: (draft: Draft) => void
 }
 
 /** Work for the engine. `sourceId` is the face it starts from, with which it is cancelled when that is removed. Without a priority it is `full`; `job-lanes.ts` says what each means. */
@@ -96,10 +98,14 @@ export const createJobSlice =
       const report = (progress: JobProgress) => {
         if (!signal.aborted) setStatus(id, { kind: 'running', progress })
       }
+      const mayTakeStage = (faceId: string) => [rootId, rootOf(get(), faceId)].includes(shownRoot())
       const present = (resultId: string, againstId: string) => {
-        if ([rootId, rootOf(get(), resultId)].includes(shownRoot())) get().show(resultId, againstId)
+        if (mayTakeStage(resultId)) get().show(resultId, againstId)
       }
-      await task.run({ engine, info, signal, report, present })
+      const presentDraft = (draft: Draft) => {
+        if (mayTakeStage(draft.sourceId)) get().showDraft(draft)
+      }
+      await task.run({ engine, info, signal, report, present, presentDraft })
       return { kind: 'done' }
     }
 

@@ -40,7 +40,7 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
       const attributes = listAttributes(studio.getState())
       const edited = await runRecipe(studio, source.id, kind, options, attributes, context)
       if (!edited || context.signal.aborted) return
-      if (kind === 'draft') return studio.getState().showDraft({ sourceId: source.id, picture: edited.picture })
+      if (kind === 'draft') return context.presentDraft({ sourceId: source.id, picture: edited.picture })
       const { engine, signal } = context
       const measures = await engine.call('compare', { a: edited.picture, b: source.picture, size: source.size }, { signal })
       const id = take(studio, source.id, options, attributes, edited, measures)

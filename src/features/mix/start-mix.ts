@@ -44,7 +44,7 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
 /** A quick picture of the settings of the moment; the codes that it needs are made first. */
 export async function startDraft(studio: StudioStore): Promise<void> {
   const { keys, options } = takeKeys(studio)
-  const { manifest, runJob, showDraft, shownId, show } = studio.getState()
+  const { manifest, runJob, show } = studio.getState()
   const [first] = keys
   if (!manifest || !first) return
   if (!keys.every((face) => hasCodes(face, manifest))) return prepareKeys(studio)
@@ -56,8 +56,8 @@ export async function startDraft(studio: StudioStore): Promise<void> {
     run: async (context) => {
       const settings = { ...settle(options, manifest), renderSteps: DRAFT_STEPS, plain: false }
       const { pictures } = await run(studio, keys.map(withoutPair), [mixtureOf(options, keys.length)], settings, context)
-      if (shownId === null) show(first.id)
-      showDraft(pictures[0] ? { sourceId: first.id, picture: pictures[0] } : null)
+      if (studio.getState().shownId === null) show(first.id)
+      if (pictures[0]) context.presentDraft({ sourceId: first.id, picture: pictures[0] })
     },
   })
 }
