@@ -40,10 +40,8 @@ def encode_all(net, faces: Faces, device, batch=128):
 def statistics(codes, faces: Faces):
     """Mean and standard deviation [1,512] over training pictures, both sets with the same weight."""
     weight = torch.zeros(len(codes), device=codes.device)
-    for photo in (True, False):
-        index = faces.where(photo, False)
-        if len(index):
-            weight[index] = 1 / len(index)
+    for index in faces.sets(held=False):
+        weight[index] = 1 / len(index)
     weight = (weight / weight.sum())[:, None]
     mean = (weight * codes).sum(0, keepdim=True)
     return mean, (weight * (codes - mean) ** 2).sum(0, keepdim=True).sqrt().clamp(min=1e-4)

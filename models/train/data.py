@@ -142,12 +142,11 @@ class Sampler:
     def __init__(self, faces: Faces, batch: int, seed: int, photo_share=0.5, jitter=True):
         self.faces, self.jitter = faces, jitter
         self.random = torch.Generator(device=faces.pictures.device).manual_seed(seed)
-        pools = [faces.where(True, False), faces.where(False, False)]
+        pools = faces.sets(held=False)
         people = Counter(map(identity, faces.names))
         weight = torch.tensor([people[identity(n)] ** -0.5 for n in faces.names], device=faces.pictures.device)
-        sizes = [round(batch * photo_share), batch - round(batch * photo_share)]
-        if not all(len(p) for p in pools):
-            pools, sizes = [torch.cat(pools)], [batch]
+        photos = round(batch * photo_share)
+        sizes = [photos, batch - photos] if len(pools) == 2 else [batch]
         self.parts = [(p, weight[p], n) for p, n in zip(pools, sizes)]
 
     def uniform(self, *shape, low=0.0, high=1.0):

@@ -1,7 +1,7 @@
 """Measures the trained models as section 5 of the paper does, on held-out pictures only.
 
 Writes state/export/evaluation.json, contact sheets and table.md, the table of the model card. Reconstruction runs in fp32. Parts that a call
-leaves out (`--pictures 0`, `--samples 0`, other steps) stay in the file as long as it is of the same state.
+leaves out (`--pictures 0`, `--samples 0`, other steps) stay in the file as long as no network has been trained on.
 LPIPS and Inception are not part of this project: Frechet distances use the features of features.py.
 """
 import argparse
@@ -14,7 +14,7 @@ from data import load
 from diffusion import Schedule, decode, invert
 from export import load_trained
 from features import feature_net, frechet, moments
-from model import Autoencoder, LatentNet, count, macs
+from model import LatentNet, count, macs
 from run import STATE, Run, common, half, prepare
 from table import GOAL, PAPER, table
 
@@ -78,14 +78,14 @@ def samples(net, latent, stats, n, steps, schedule, device, batch=250):
 
 @torch.no_grad()
 def distances(args, features, net, baseline, latent, stats, faces, schedule, device):
-    """Frechet distances to all training pictures: both models, the autoencoding bound and held-out pictures. Yields (steps, row).
+    """Frechet distances to all training pictures: first that of held-out pictures, then (steps, row) of both models and the autoencoding bound.
 
     Half of everything is photo-like, by weight where a set is short. The bound is what z_sem of training pictures makes with a random x_T.
     """
     known = faces.sets(held=False)
     target = moments(features, *map(faces.batch, known))
     distance = lambda *sets: round(frechet(moments(features, *sets), target), 4)
-    held = distance(*map(faces.batch, faces.sets(held=True)))
+    yield distance(*map(faces.batch, faces.sets(held=True)))
     shares = [p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:args.samples // len(known)]] for p in known]
     torch.manual_seed(0)
     for n in args.frechet_steps:
@@ -97,7 +97,7 @@ def distances(args, features, net, baseline, latent, stats, faces, schedule, dev
         with half(device):
             row["autoencoding"] = distance(*(torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), n, schedule)
                                                         for x in map(faces.batch, p.split(250))]) for p in shares))
-        yield n, row | {"held_out": held}
+        yield str(n), row
 
 
 @torch.no_grad()
@@ -106,7 +106,9 @@ def main():
     device, folder = prepare(args.device), STATE / "export"
     folder.mkdir(parents=True, exist_ok=True)
     net, cfg, state = load_trained(args.name, device)
-    baseline = load_trained(args.name + "-baseline", device)[0] if Run(args.name + "-baseline").load() else None
+    baseline, baseline_state = None, Run(args.name + "-baseline").load()
+    if baseline_state:
+        baseline = load_trained(args.name + "-baseline", device)[0]
     faces, schedule = load(args.data, STATE, cfg.img_size, device), Schedule.linear(cfg.T)
     latent_state, latent, stats = Run(args.name + "-latent").load(device), None, None
     if latent_state:
@@ -116,14 +118,15 @@ def main():
         stats = latent_state["conds_mean"], latent_state["conds_std"]
 
     one = torch.zeros(1, 3, cfg.img_size, cfg.img_size, device=device)
-    found = {"name": args.name, "images_seen": state["images"], "training_minutes": round(state["seconds"] / 60, 1),
+    found = {"name": args.name, "training_minutes": round(state["seconds"] / 60, 1),
+             "images_seen": {what: s["images"] for what, s in (("autoencoder", state), ("latent_net", latent_state), ("baseline", baseline_state)) if s},
              "paper": PAPER, "goal": GOAL,
              "parameters": {"encoder": count(net.encoder), "denoiser": count(net) - count(net.encoder),
                             "latent_net": count(latent) if latent else 0, "baseline": count(baseline) if baseline else 0},
              "macs": {"encoder": macs(net.encoder, one), "denoiser": macs(net, one, torch.zeros(1, device=device), torch.zeros(1, cfg.style_ch, device=device))}}
     file = folder / "evaluation.json"
     before = json.loads(file.read_text()) if file.exists() else {}
-    if before.get("images_seen") == state["images"]:
+    if all(before.get(k) == found[k] for k in ("name", "images_seen")):
         found = before | found
 
     def keep():
@@ -149,15 +152,18 @@ def main():
     scores_file = folder / "attribute-scores.json"
     if scores_file.exists():
         found["attributes"] = json.loads(scores_file.read_text())
-    for name, sheet in (("latent", latent and (net, latent, stats)), ("baseline", baseline and (baseline, None, None))):
-        if sheet:
-            metrics.sheet(samples(*sheet, 24, 50, schedule, device).split(8), folder / f"{name}-samples.png", 2)
+    if latent and args.pictures:
+        metrics.sheet(samples(net, latent, stats, 24, 50, schedule, device).split(8), folder / "latent-samples.png", 2)
+    if baseline and args.pictures:
+        metrics.sheet(samples(baseline, None, None, 24, 50, schedule, device).split(8), folder / "baseline-samples.png", 2)
     if args.samples:
-        features, seen = feature_net(cfg, faces, device, args.feature_minutes)
+        features, seen = feature_net(Run(args.name + "-features"), cfg, faces, device, args.feature_minutes)
         about = f"64 features of a convolutional classifier trained on the labels and the set, {seen} pictures"
-        found["frechet"] = {"feature_net": about, "samples": found.get("frechet", {}).get("samples", {})}
-        for n, row in distances(args, features, net, baseline, latent, stats, faces, schedule, device):
-            found["frechet"]["samples"].setdefault(str(args.samples), {})[str(n)] = row
+        rows = found.get("frechet", {}).get("samples", {})
+        steps = distances(args, features, net, baseline, latent, stats, faces, schedule, device)
+        found["frechet"] = {"feature_net": about, "held_out": next(steps), "samples": rows}
+        for n, row in steps:
+            rows.setdefault(str(args.samples), {})[n] = row
             print("Frechet", args.samples, n, row, flush=True)
             keep()
     keep()

@@ -31,9 +31,9 @@ class FeatureNet(nn.Module):
 
 
 @torch.enable_grad()
-def feature_net(cfg: Config, faces: Faces, device, minutes):
-    """Trained once, kept in state/features; also learns which set a picture is from."""
-    run, net = Run("features"), FeatureNet(cfg, faces).to(device)
+def feature_net(run: Run, cfg: Config, faces: Faces, device, minutes):
+    """Trained once, kept as a run of its own; also learns which set a picture is from."""
+    net = FeatureNet(cfg, faces).to(device)
     net.pretext.targets = torch.cat([net.pretext.targets, faces.photo[:, None].float() * 2 - 1], 1)
     net.pretext.signs = torch.cat([net.pretext.signs, torch.ones(1, device=device)])
     net.pretext.read = nn.Linear(WIDTH, len(net.pretext.signs)).to(device)

@@ -50,7 +50,7 @@ def main():
             optimiser.load_state_dict(state["optimiser"])
         images, seconds = state["images"], state["seconds"]
     schedule = Schedule.constant(steps=cfg.T)
-    pools = [p for p in (faces.where(True, False), faces.where(False, False)) if len(p)]
+    pools = faces.sets(held=False)
     shares = [round(args.batch * args.photo_share), args.batch - round(args.batch * args.photo_share)] if len(pools) == 2 else [args.batch]
 
     start, step, loss_mean = time.monotonic(), images // args.batch, 0.0

@@ -13,8 +13,7 @@ GOAL = {
 }
 WAYS = {"with_xT": "with x_T", "z_only": "random x_T", "baseline": "plain DDIM with x_T"}
 SETS = {"photo": "photo-like", "rendered": "rendered"}
-MADE = {"latent": "faces of the latent DDIM", "baseline": "faces of the plain DDIM", "autoencoding": "training pictures drawn from z_sem alone",
-        "held_out": "held-out pictures"}
+MADE = {"latent": "faces of the latent DDIM", "baseline": "faces of the plain DDIM", "autoencoding": "training pictures drawn from z_sem alone"}
 
 
 def number(value, score) -> str:
@@ -28,8 +27,8 @@ def number(value, score) -> str:
 
 def table(found: dict) -> str:
     """Reconstruction, each score by way and set under the paper's; then Frechet distances, a row a model and number of samples."""
-    frechet = found.get("frechet", {}).get("samples", {})
-    steps = {n for what in SETS for n in found.get(what, {}).get("with_xT", {}).get("ssim", {})} | {n for rows in frechet.values() for n in rows}
+    frechet = found.get("frechet", {"samples": {}})
+    steps = {n for what in SETS for n in found.get(what, {}).get("with_xT", {}).get("ssim", {})} | {n for rows in frechet["samples"].values() for n in rows}
     steps = sorted(steps, key=int)
     line = lambda name, score, values: f"| {name} | " + " | ".join(number(values.get(n), score) for n in steps) + " |"
     lines = ["| | " + " | ".join(f"T={n}" for n in steps) + " |", "|---" * (len(steps) + 1) + "|"]
@@ -39,9 +38,11 @@ def table(found: dict) -> str:
             if measured and (paper := PAPER[way].get(score)):
                 lines.append(line(f"paper (FFHQ, 128 px), {title}, {score.upper()}", score, paper))
             lines += [line(f"{SETS[what]}, {title}, {score.upper()}", score, values) for what, values in measured.items()]
-    for samples, rows in frechet.items():
+    for samples, rows in frechet["samples"].items():
         for made, title in MADE.items():
             values = {n: row[made] for n, row in rows.items() if made in row}
             if values:
-                lines.append(line(f"Frechet distance, {title}" + ("" if made == "held_out" else f" ({int(samples):,})"), "frechet", values))
+                lines.append(line(f"Frechet distance, {title} ({int(samples):,})", "frechet", values))
+    if "held_out" in frechet:
+        lines.append(line("Frechet distance, held-out pictures", "frechet", dict.fromkeys(steps, frechet["held_out"])))
     return "\n".join(lines) + "\n"
