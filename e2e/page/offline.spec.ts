@@ -65,11 +65,12 @@ test('after the first visit the studio works offline; a newer one waits until it
     await expect(other).toHaveTitle('Subcode Studio')
     await expect(status(other, 'A newer studio is ready.')).toBeVisible()
     expect(await cachedPages(other)).toBe(2)
+    // A file asked for while the old service worker ends starts it again: for half a minute, or for good where a debugger looks on.
+    await other.waitForLoadState('networkidle')
   })
 
   await test.step('when it is wanted, it runs in every tab, with all that was made', async () => {
     await page.getByRole('button', { name: 'Use it now' }).click()
-    // The browser changes over when the old one has nothing left to answer, after half a minute at the latest.
     for (const tab of [page, other]) await expect(tab).toHaveTitle('Newer studio', { timeout: 60_000 })
     await expect(status(page, 'A newer studio is ready.')).toHaveCount(0)
     for (const title of ['Sample 1, drawn back', 'Sample 2, drawn back']) await expect(face(page, title)).toBeVisible()
