@@ -1,7 +1,8 @@
 """Measures the trained models as section 5 of the paper does, on held-out pictures only.
 
 Writes state/export/evaluation.json, contact sheets and table.md, the table of the model card. Reconstruction runs in fp32. Parts that a call
-leaves out (`--pictures 0`, `--samples 0`, other steps) stay in the file as long as no network has been trained on.
+leaves out (`--pictures 0`, `--samples 0`, other steps) stay in the file until a network that made them has been trained on; Frechet distances
+that are there already are not measured again.
 LPIPS and Inception are not part of this project: Frechet distances use the features of features.py.
 """
 import argparse
@@ -76,28 +77,36 @@ def samples(net, latent, stats, n, steps, schedule, device, batch=250):
     return torch.cat(out)
 
 
-@torch.no_grad()
-def distances(args, features, net, baseline, latent, stats, faces, schedule, device):
-    """Frechet distances to all training pictures: first that of held-out pictures, then (steps, row) of both models and the autoencoding bound.
+def distance_to_training(features, faces):
+    """Sets of pictures -> their Frechet distance to all training pictures, each set with the same weight: half is photo-like, where two are given."""
+    target = moments(features, *map(faces.batch, faces.sets(held=False)))
+    return lambda *sets: round(frechet(moments(features, *sets), target), 4)
 
-    Half of everything is photo-like, by weight where a set is short. The bound is what z_sem of training pictures makes with a random x_T.
-    """
+
+@torch.no_grad()
+def drawn_again(net, faces, n, steps, schedule, device):
+    """The autoencoding bound: what z_sem of n training pictures makes with a random x_T, a list of sets."""
     known = faces.sets(held=False)
-    target = moments(features, *map(faces.batch, known))
-    distance = lambda *sets: round(frechet(moments(features, *sets), target), 4)
-    yield distance(*map(faces.batch, faces.sets(held=True)))
-    shares = [p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:args.samples // len(known)]] for p in known]
+    shares = [p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:n // len(known)]] for p in known]
     torch.manual_seed(0)
-    for n in args.frechet_steps:
-        row = {}
-        if latent:
-            row["latent"] = distance(samples(net, latent, stats, args.samples, n, schedule, device))
-        if baseline:
-            row["baseline"] = distance(samples(baseline, None, None, args.samples, n, schedule, device))
-        with half(device):
-            row["autoencoding"] = distance(*(torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), n, schedule)
-                                                        for x in map(faces.batch, p.split(250))]) for p in shares))
-        yield str(n), row
+    with half(device):
+        return [torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), steps, schedule) for x in map(faces.batch, p.split(250))])
+                for p in shares]
+
+
+def still_true(before, now):
+    """What an evaluation before this one found, less what networks made that have been trained on since."""
+    seen = before.get("images_seen", {})
+    changed = {net for net in {*seen, *now["images_seen"]} if seen.get(net) != now["images_seen"].get(net)}
+    if before.get("name") != now["name"] or "autoencoder" in changed:
+        return {}
+    rows = [before.get("photo", {}), before.get("rendered", {})]
+    rows += [row for samples in before.get("frechet", {}).get("samples", {}).values() for row in samples.values()]
+    for row in rows:
+        for net, made in (("latent_net", "latent"), ("baseline", "baseline")):
+            if net in changed:
+                row.pop(made, None)
+    return before
 
 
 @torch.no_grad()
@@ -126,8 +135,7 @@ def main():
              "macs": {"encoder": macs(net.encoder, one), "denoiser": macs(net, one, torch.zeros(1, device=device), torch.zeros(1, cfg.style_ch, device=device))}}
     file = folder / "evaluation.json"
     before = json.loads(file.read_text()) if file.exists() else {}
-    if all(before.get(k) == found[k] for k in ("name", "images_seen")):
-        found = before | found
+    found = still_true(before, found) | found
 
     def keep():
         file.write_text(json.dumps(found, indent=1))
@@ -152,20 +160,28 @@ def main():
     scores_file = folder / "attribute-scores.json"
     if scores_file.exists():
         found["attributes"] = json.loads(scores_file.read_text())
-    if latent and args.pictures:
+    if latent:
         metrics.sheet(samples(net, latent, stats, 24, 50, schedule, device).split(8), folder / "latent-samples.png", 2)
-    if baseline and args.pictures:
+    if baseline:
         metrics.sheet(samples(baseline, None, None, 24, 50, schedule, device).split(8), folder / "baseline-samples.png", 2)
     if args.samples:
         features, seen = feature_net(Run(args.name + "-features"), cfg, faces, device, args.feature_minutes)
         about = f"64 features of a convolutional classifier trained on the labels and the set, {seen} pictures"
-        rows = found.get("frechet", {}).get("samples", {})
-        steps = distances(args, features, net, baseline, latent, stats, faces, schedule, device)
-        found["frechet"] = {"feature_net": about, "held_out": next(steps), "samples": rows}
-        for n, row in steps:
-            rows.setdefault(str(args.samples), {})[n] = row
-            print("Frechet", args.samples, n, row, flush=True)
-            keep()
+        distance = distance_to_training(features, faces)
+        tables = found.get("frechet", {}).get("samples", {})
+        found["frechet"] = {"feature_net": about, "held_out": distance(*map(faces.batch, faces.sets(held=True))), "samples": tables}
+        ways = {"autoencoding": lambda n: drawn_again(net, faces, args.samples, n, schedule, device)}
+        if latent:
+            ways["latent"] = lambda n: [samples(net, latent, stats, args.samples, n, schedule, device)]
+        if baseline:
+            ways["baseline"] = lambda n: [samples(baseline, None, None, args.samples, n, schedule, device)]
+        for n in args.frechet_steps:
+            row = tables.setdefault(str(args.samples), {}).setdefault(str(n), {})
+            for what, draw in ways.items():
+                if what not in row:
+                    row[what] = distance(*draw(n))
+                    print("Frechet", args.samples, n, what, row[what], flush=True)
+                    keep()
     keep()
 
 
