@@ -40,6 +40,11 @@ class Faces:
         """The photo-like and the rendered pictures, those of the two that there are."""
         return [index for index in (self.where(photo, held) for photo in (True, False)) if len(index)]
 
+    def shares(self, batch, photo_share):
+        """(indices, how many of a batch) for each training set."""
+        known, photos = self.sets(held=False), round(batch * photo_share)
+        return list(zip(known, [photos, batch - photos] if len(known) == 2 else [batch]))
+
     def batch(self, index) -> torch.Tensor:
         """Pictures as the networks see them: float in [-1, 1]."""
         return self.pictures[index].float() / 127.5 - 1
@@ -142,12 +147,9 @@ class Sampler:
     def __init__(self, faces: Faces, batch: int, seed: int, photo_share=0.5, jitter=True):
         self.faces, self.jitter = faces, jitter
         self.random = torch.Generator(device=faces.pictures.device).manual_seed(seed)
-        pools = faces.sets(held=False)
         people = Counter(map(identity, faces.names))
         weight = torch.tensor([people[identity(n)] ** -0.5 for n in faces.names], device=faces.pictures.device)
-        photos = round(batch * photo_share)
-        sizes = [photos, batch - photos] if len(pools) == 2 else [batch]
-        self.parts = [(p, weight[p], n) for p, n in zip(pools, sizes)]
+        self.parts = [(p, weight[p], n) for p, n in faces.shares(batch, photo_share)]
 
     def uniform(self, *shape, low=0.0, high=1.0):
         device = self.faces.pictures.device

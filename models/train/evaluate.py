@@ -94,18 +94,20 @@ def drawn_again(net, faces, n, steps, schedule, device):
                 for p in shares]
 
 
+MADE_BY = {"autoencoder": ("with_xT", "z_only", "latent", "autoencoding"), "latent_net": ("latent",), "baseline": ("baseline",)}
+
+
 def still_true(before, now):
     """What an evaluation before this one found, less what networks made that have been trained on since."""
-    seen = before.get("images_seen", {})
-    changed = {net for net in {*seen, *now["images_seen"]} if seen.get(net) != now["images_seen"].get(net)}
-    if before.get("name") != now["name"] or "autoencoder" in changed:
+    if before.get("name") != now["name"]:
         return {}
     rows = [before.get("photo", {}), before.get("rendered", {})]
     rows += [row for samples in before.get("frechet", {}).get("samples", {}).values() for row in samples.values()]
-    for row in rows:
-        for net, made in (("latent_net", "latent"), ("baseline", "baseline")):
-            if net in changed:
-                row.pop(made, None)
+    for net, made in MADE_BY.items():
+        if before["images_seen"].get(net) != now["images_seen"].get(net):
+            for row in rows:
+                for what in made:
+                    row.pop(what, None)
     return before
 
 

@@ -50,12 +50,16 @@ def main():
             optimiser.load_state_dict(state["optimiser"])
         images, seconds = state["images"], state["seconds"]
     schedule = Schedule.constant(steps=cfg.T)
-    pools = faces.sets(held=False)
-    shares = [round(args.batch * args.photo_share), args.batch - round(args.batch * args.photo_share)] if len(pools) == 2 else [args.batch]
+    pools = faces.shares(args.batch, args.photo_share)
+
+    def save():
+        run.save(dict(net=latent.state_dict(), ema=ema.state_dict(), optimiser=optimiser.state_dict(), images=images,
+                      seconds=seconds + time.monotonic() - start, conds_mean=mean, conds_std=std))
 
     start, step, loss_mean = time.monotonic(), images // args.batch, 0.0
+    saved = start
     while (passed := (time.monotonic() - start) / 60 / args.minutes) < 1:
-        index = torch.cat([p[torch.randint(len(p), (n,), device=device)] for p, n in zip(pools, shares)])
+        index = torch.cat([p[torch.randint(len(p), (n,), device=device)] for p, n in pools])
         z = normal[index, torch.randint(2, (len(index),), device=device)]
         t = torch.randint(cfg.T, (len(z),), device=device)
         eps = torch.randn_like(z)
@@ -67,9 +71,11 @@ def main():
         optimiser.zero_grad()
         step, images = step + 1, images + args.batch
         average(ema, latent, step, 0.999)
+        if time.monotonic() - saved > 300:
+            save()
+            saved = time.monotonic()
         loss_mean = loss.item() if step == 1 else 0.99 * loss_mean + 0.01 * loss.item()
-    run.save(dict(net=latent.state_dict(), ema=ema.state_dict(), optimiser=optimiser.state_dict(), images=images,
-                  seconds=seconds + time.monotonic() - start, conds_mean=mean, conds_std=std))
+    save()
     run.log(images=images, loss=loss_mean)
     export(args.name)
 
