@@ -54,6 +54,7 @@ def layout(device):
     return torch.channels_last if torch.device(device).type == "cuda" else torch.contiguous_format
 
 
+@torch.compiler.assume_constant_result
 def has_bf16(device):
     """Whether the device computes in bf16; other processors imitate it, at a twentieth of the speed."""
     return torch.device(device).type != "cpu" or torch.cpu._is_avx512_bf16_supported()
