@@ -23,7 +23,7 @@ export default defineConfig<DeviceOption>({
       name: 'webgpu',
       workers: 1,
       testMatch: 'engine/{failures,load,numbers}.spec.ts',
-      grep: process.env.WHOLE_GPU ? /the way of the reference at T = [12]0$/ : /@gpu|tells what it runs on|left to choose|x_T is that of/,
+      grep: process.env.WHOLE_GPU ? /the way of the reference at T = [12]0$/ : /@gpu|tells what it runs on|left to choose/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
     { name: 'wasm', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },

@@ -1,15 +1,18 @@
 // Runs every check and ends with one line, `N passed, N failed`. `npm test`.
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 const reports = resolve('test-results/reports')
 
-/** One command whose exit code is the verdict: counts as one test. */
+/** One command whose exit code is the verdict: counts as one test. What it prints is shown when it ends, since several run at once. */
 function check(name, ...command) {
-  console.log(`\n== ${name}`)
-  const passed = spawnSync('npx', command, { stdio: 'inherit' }).status === 0
-  return { name, passed: passed ? 1 : 0, failed: passed ? 0 : 1 }
+  return new Promise((done) => {
+    execFile('npx', command, { maxBuffer: 64 << 20 }, (error, out, complaints) => {
+      console.log(`\n== ${name}\n${out}${complaints}`)
+      done({ name, passed: error ? 0 : 1, failed: error ? 1 : 0 })
+    })
+  })
 }
 
 /** A test runner that writes a JSON report. A run that ends badly without a failed test counts as one failure. */
@@ -30,12 +33,15 @@ const playwrightCount = ({ stats }) => ({ passed: stats.expected + stats.flaky, 
 
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
-const results = [
+const checks = await Promise.all([
   check('format', 'prettier', '--check', '.'),
   check('lint', 'eslint', '.'),
   check('types of the page', 'tsc', '-p', 'tsconfig.page.json'),
   check('types of the workers', 'tsc', '-p', 'tsconfig.worker.json'),
   check('types of tools and tests', 'tsc', '-p', 'tsconfig.node.json'),
+])
+const results = [
+  ...checks,
   suite(
     'unit',
     vitestCount,
