@@ -168,7 +168,7 @@ class Sampler:
     def disturb(self, x):
         """Shifts of up to 2 pixels and mild light and colour changes, so that 2,400 photos do not run dry."""
         n, _, side, _ = x.shape
-        dx, dy = (self.uniform(2, low=-2.5, high=2.5)).round().long().tolist()
+        dx, dy = self.uniform(2, low=-2.5, high=2.5).round().long()
         at = torch.arange(side, device=x.device)
         x = x[:, :, (at + dy).clamp(0, side - 1)][:, :, :, (at + dx).clamp(0, side - 1)]
         gain = self.uniform(n, 1, 1, 1, low=0.85, high=1.15) * self.uniform(n, 3, 1, 1, low=0.94, high=1.06)

@@ -40,6 +40,9 @@ class Schedule:
         a = self.level(x, t)
         return a.sqrt() * eps - (1 - a).sqrt() * x
 
+    def to(self, device):
+        return Schedule(self.a.to(device))
+
     def level(self, x, t):
         return self.a.to(x.device)[t].float().view(-1, *[1] * (x.dim() - 1))
 

@@ -62,7 +62,7 @@ def reconstruct(net, x, z, noise, steps, schedule):
 
 
 @torch.no_grad()
-def samples(net, latent, stats, n, steps, schedule, device, batch=250):
+def samples(net, latent, stats, n, steps, schedule, device, batch=500):
     """n pictures from noise: the latent net draws z_sem first where there is one."""
     out, side = [], net.cfg.img_size
     for i in range(0, n, batch):
@@ -90,7 +90,7 @@ def drawn_again(net, faces, n, steps, schedule, device):
     shares = [p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:n // len(known)]] for p in known]
     torch.manual_seed(0)
     with half(device):
-        return [torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), steps, schedule) for x in map(faces.batch, p.split(250))])
+        return [torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), steps, schedule) for x in map(faces.batch, p.split(500))])
                 for p in shares]
 
 
@@ -115,6 +115,7 @@ def still_true(before, now):
 def main():
     args = parse()
     device, folder = prepare(args.device), STATE / "export"
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     folder.mkdir(parents=True, exist_ok=True)
     net, cfg, state = load_trained(args.name, device)
     baseline, baseline_state = None, Run(args.name + "-baseline").load()

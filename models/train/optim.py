@@ -10,15 +10,26 @@ from team import RANK, SIZE, add_up
 
 
 def orthogonal(g, steps=5):
-    """The nearest (semi-)orthogonal matrix, approximately: quintic Newton-Schulz iteration, [n,m] -> [n,m]."""
+    """The nearest (semi-)orthogonal matrices, approximately: quintic Newton-Schulz iteration, [k,n,m] -> [k,n,m]."""
     x = g.bfloat16() if has_bf16(g.device) else g
-    tall = x.size(0) > x.size(1)
-    x = x.T if tall else x
-    x = x / (x.norm() + 1e-7)
+    tall = x.size(1) > x.size(2)
+    x = x.mT if tall else x
+    x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)
     for _ in range(steps):
-        a = x @ x.T
+        a = x @ x.mT
         x = 3.4445 * x + (-4.775 * a + 2.0315 * a @ a) @ x
-    return (x.T if tall else x).to(g.dtype)
+    return (x.mT if tall else x).to(g.dtype)
+
+
+def orthogonal_all(matrices):
+    """The same for a list of matrices; those of one shape go together, which spares a GPU many small calls."""
+    alike, found = {}, [None] * len(matrices)
+    for i, m in enumerate(matrices):
+        alike.setdefault(m.shape, []).append(i)
+    for places in alike.values():
+        for i, m in zip(places, orthogonal(torch.stack([matrices[i] for i in places]))):
+            found[i] = m
+    return found
 
 
 class Muon(torch.optim.Optimizer):
@@ -32,12 +43,12 @@ class Muon(torch.optim.Optimizer):
         for group in self.param_groups:
             params = [p for p in group["params"] if p.grad is not None]
             updates = []
-            for i, p in enumerate(params):
+            for p in params:
                 momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
                 momentum.lerp_(p.grad, 1 - group["momentum"])
-                mine = i % SIZE == RANK  # each process makes its share orthogonal
-                update = p.grad.lerp(momentum, group["momentum"]).flatten(1)
-                updates.append(orthogonal(update) if mine else torch.zeros_like(update))
+                updates.append(p.grad.lerp(momentum, group["momentum"]).flatten(1))
+            mine = orthogonal_all(updates[RANK::SIZE])  # each process makes its share orthogonal
+            updates = [mine[i // SIZE] if i % SIZE == RANK else torch.zeros_like(u) for i, u in enumerate(updates)]
             add_up(updates)
             for p, update in zip(params, updates):
                 tall = max(1, update.size(0) / update.size(1)) ** 0.5

@@ -36,6 +36,7 @@ def parse():
     add("--minutes", type=float, default=10, help="stop after this long and save (default %(default)s)")
     add("--pretext", type=int, default=60_000, help="pictures the encoder sees before the denoiser (default %(default)s)")
     add("--images", type=int, default=1_500_000, help="length of the run; learning rates fall over its last fifth")
+    add("--finish", action="store_true", help="end the run with this call: learning rates fall over the last fifth of --minutes, too")
     add("--workers", type=int, default=1, help="processes that share the batch: one a core or a GPU (default %(default)s)")
     add("--batch", type=int, default=64)
     add("--lr", type=float, default=1e-3, help="Adam; %(default)s suits a batch of 64")
@@ -61,11 +62,12 @@ class Trainer:
         family = Denoiser if args.baseline else Autoencoder
         self.net = family(cfg).to(device, memory_format=layout(device))
         self.pretext = None if args.baseline else Pretext(cfg, faces).to(device)
-        self.schedule = Schedule.linear(cfg.T)
+        self.schedule = Schedule.linear(cfg.T).to(device)
         a = self.schedule.a
         snr = a / (1 - a)
-        self.weight = ((1 - a) * snr.clamp(args.low, 5)).float().to(device)  # an error in v is sqrt(1 - a) of it in x_0
+        self.weight = ((1 - a) * snr.clamp(args.low, 5)).float()  # an error in v is sqrt(1 - a) of it in x_0
         self.images, self.step, self.seconds = 0, 0, 0.0
+        self.passed = 0.0  # of the minutes of a call that ends the run
         self.before = 0 if args.baseline else args.pretext  # pictures before the denoiser's stage
         self.begin("denoiser" if args.baseline else "encoder")
 
@@ -94,20 +96,27 @@ class Trainer:
             got = self.net(self.schedule.noise(x, t, eps), t, z)
             want = self.schedule.velocity(x, t, eps)
             loss = (self.weight[t] * ((got.float() - want) ** 2).mean((1, 2, 3))).mean()
-            if beside > 0:
+            if beside is not None:
                 loss = loss + beside * self.pretext.loss(z, x, index, mirrored)
         return loss
 
+    def done(self):
+        """How much of the stage lies behind, 0 to 1."""
+        if self.stage == "encoder":
+            return self.images / self.before
+        return max(self.passed, (self.images - self.before) / self.args.images)
+
     def rate(self):
         """Warm-up over 100 steps; falls to a hundredth over the last fifth of the stage."""
-        done = self.images / self.before if self.stage == "encoder" else (self.images - self.before) / self.args.images
-        return min(1, (self.stage_step + 1) / 100) * min(1, max(0.01, (1 - done) * 5))
+        return min(1, (self.stage_step + 1) / 100) * min(1, max(0.01, (1 - self.done()) * 5))
 
     def take(self, batch, loss_of):
         x, index, mirrored = batch
         x = x.contiguous(memory_format=layout(self.device))
         t = (torch.rand(len(x), device=self.device) ** self.args.noisy * self.cfg.T).long()
-        beside = 0.0 if self.args.baseline or not self.args.encoder_lr else self.args.beside * max(0, 1 - self.images / self.args.images)
+        beside = None  # or a number that is a tensor, so that --compile sees no new constant at every step
+        if self.args.encoder_lr and not self.args.baseline:
+            beside = torch.full((), self.args.beside * max(0, 1 - self.done()), device=self.device)
         loss = loss_of(x, index, mirrored, t, torch.randn_like(x), beside)
         loss.backward()
         self.optimiser.step(self.rate())
@@ -202,6 +211,8 @@ def main():
     go_on = lambda: trainer.images < args.images + trainer.before and time.monotonic() - start < args.minutes * 60
     while team.agree(go_on(), device):
         before = time.monotonic()
+        if args.finish:
+            trainer.passed = (before - start) / args.minutes / 60
         loss = trainer.take(sampler.next(), loss_of)
         mean = loss if mean is None else mean.lerp(loss, 0.02)
         trainer.seconds += min(time.monotonic() - before, 10)

@@ -1,0 +1,35 @@
+"""Blends what is shipped of a run, its moving average, with that of an earlier state of the same run.
+
+    python models/train/blend.py --earlier models/train/state/faces-64/state-778k.pt --share 0.3
+
+Long training makes z_sem tell more, but bends the paths from x_T to the picture, so that few straight steps follow
+them less exactly. Weights on the line between the two states keep most of one and regain the other (Wortsman et al., CVPR 2022,
+"Robust fine-tuning of zero-shot models"). The encoder is blended, too: `latent.py` and `attributes.py` belong after it.
+"""
+import argparse
+from pathlib import Path
+
+import torch
+
+from run import Run, common
+
+
+def main():
+    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser.add_argument("--earlier", type=Path, required=True, help="a copy of an earlier state.pt of this run")
+    parser.add_argument("--share", type=float, default=0.3, help="of the earlier state (default %(default)s)")
+    args = parser.parse_args()
+    run = Run(args.name)
+    state, earlier = run.load(), torch.load(args.earlier, map_location="cpu", weights_only=True)
+    if state is None:
+        raise SystemExit(f"no run named {args.name}: train it first")
+    shapes = lambda s: {k: v.shape for k, v in s["ema"].items()}
+    if shapes(state) != shapes(earlier):
+        raise SystemExit(f"{args.earlier} is not of this run: its networks have other shapes")
+    state["ema"] = {k: v.lerp(earlier["ema"][k], args.share) for k, v in state["ema"].items()}
+    run.save(state)
+    print(f"{1 - args.share:.2f} of {state['images']} pictures, {args.share:.2f} of {earlier['images']}")
+
+
+if __name__ == "__main__":
+    main()
