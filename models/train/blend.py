@@ -1,10 +1,10 @@
 """Blends what is shipped of a run, its moving average, with that of an earlier state of the same run.
 
-    python models/train/blend.py --earlier models/train/state/faces-64/state-778k.pt --share 0.3
+    python models/train/blend.py --earlier models/train/state/faces-64/state-778k.pt
 
-Long training makes z_sem tell more, but bends the paths from x_T to the picture, so that few straight steps follow
-them less exactly. Weights on the line between the two states keep most of one and regain the other (Wortsman et al., CVPR 2022,
-"Robust fine-tuning of zero-shot models"). The encoder is blended, too: `latent.py` and `attributes.py` belong after it.
+After long training z_sem tells more, but a face comes back from its own x_T less exactly in few steps. Weights on the line between
+the two states keep most of the one and regain the other (Wortsman et al., CVPR 2022, "Robust fine-tuning of zero-shot models").
+The encoder is blended, too: `latent.py` and `attributes.py` belong after it.
 """
 import argparse
 from pathlib import Path
@@ -17,7 +17,7 @@ from run import Run, common
 def main():
     parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
     parser.add_argument("--earlier", type=Path, required=True, help="a copy of an earlier state.pt of this run")
-    parser.add_argument("--share", type=float, default=0.3, help="of the earlier state (default %(default)s)")
+    parser.add_argument("--share", type=float, default=0.2, help="of the earlier state (default %(default)s)")
     args = parser.parse_args()
     run = Run(args.name)
     state, earlier = run.load(), torch.load(args.earlier, map_location="cpu", weights_only=True)
