@@ -62,8 +62,8 @@ def reconstruct(net, x, z, noise, steps, schedule):
 
 
 @torch.no_grad()
-def samples(net, latent, stats, n, steps, schedule, device, batch=500):
-    """n pictures from noise: the latent net draws z_sem first where there is one."""
+def samples(net, latent, stats, n, steps, schedule, device, latent_steps=None, batch=500):
+    """n pictures from noise: the latent net draws z_sem first where there is one, in as many steps as the picture if not told."""
     out, side = [], net.cfg.img_size
     for i in range(0, n, batch):
         random = torch.Generator(device=device).manual_seed(i)
@@ -71,7 +71,7 @@ def samples(net, latent, stats, n, steps, schedule, device, batch=500):
             z = None
             if latent:
                 u = torch.randn(min(batch, n - i), net.cfg.style_ch, generator=random, device=device)
-                z = decode(lambda x, t, _: latent(x, t), u, None, steps, Schedule.constant(), clip=False) * stats[1] + stats[0]
+                z = decode(lambda x, t, _: latent(x, t), u, None, latent_steps or steps, Schedule.constant(), clip=False) * stats[1] + stats[0]
             noise = torch.randn(min(batch, n - i), 3, side, side, generator=random, device=device)
             out.append(decode(net, noise, z, steps, schedule))
     return torch.cat(out)
@@ -94,7 +94,7 @@ def drawn_again(net, faces, n, steps, schedule, device):
                 for p in shares]
 
 
-MADE_BY = {"autoencoder": ("with_xT", "z_only", "latent", "autoencoding"), "latent_net": ("latent",), "baseline": ("baseline",)}
+MADE_BY = {"autoencoder": ("with_xT", "z_only", "latent", "latent_100", "autoencoding"), "latent_net": ("latent", "latent_100"), "baseline": ("baseline",)}
 
 
 def still_true(before, now):
@@ -176,13 +176,14 @@ def main():
         ways = {"autoencoding": lambda n: drawn_again(net, faces, args.samples, n, schedule, device)}
         if latent:
             ways["latent"] = lambda n: [samples(net, latent, stats, args.samples, n, schedule, device)]
+            ways["latent_100"] = lambda n: [samples(net, latent, stats, args.samples, n, schedule, device, 100)]
         if baseline:
             ways["baseline"] = lambda n: [samples(baseline, None, None, args.samples, n, schedule, device)]
         for n in args.frechet_steps:
             row = tables.setdefault(str(args.samples), {}).setdefault(str(n), {})
             for what, draw in ways.items():
                 if what not in row:
-                    row[what] = distance(*draw(n))
+                    row[what] = row["latent"] if (what, n) == ("latent_100", 100) else distance(*draw(n))
                     print("Frechet", args.samples, n, what, row[what], flush=True)
                     keep()
     keep()

@@ -13,7 +13,8 @@ GOAL = {
 }
 WAYS = {"with_xT": "with x_T", "z_only": "random x_T", "baseline": "plain DDIM with x_T"}
 SETS = {"photo": "photo-like", "rendered": "rendered"}
-MADE = {"latent": "faces of the latent DDIM", "baseline": "faces of the plain DDIM", "autoencoding": "training pictures drawn from z_sem alone"}
+MADE = {"latent": "faces of the latent DDIM", "latent_100": "the same, z_sem always in 100 steps", "baseline": "faces of the plain DDIM",
+        "autoencoding": "training pictures drawn from z_sem alone"}
 
 
 def number(value, score) -> str:
