@@ -183,7 +183,8 @@ def main():
             row = tables.setdefault(str(args.samples), {}).setdefault(str(n), {})
             for what, draw in ways.items():
                 if what not in row:
-                    row[what] = row["latent"] if (what, n) == ("latent_100", 100) else distance(*draw(n))
+                    same = (what, n) == ("latent_100", 100)  # these faces are those of "latent", measured just before
+                    row[what] = row["latent"] if same else distance(*draw(n))
                     print("Frechet", args.samples, n, what, row[what], flush=True)
                     keep()
     keep()
