@@ -1,11 +1,23 @@
 /** `count` pictures of one size, planar NCHW RGB in [-1, 1], one after the other. */
 export type Images = { data: Float32Array; count: number }
 
-/** `count` semantic codes z_sem, not normalised, `zSize` numbers each, one after the other. */
+/** `count` semantic codes z_sem, not normalised, as many numbers each as the pack's space says, one after the other. */
 export type SemanticCodes = { data: Float32Array; count: number }
 
 /**
- * `count` stochastic codes x_T, image-sized. `pair` is the second state of the exact method (the state one level
- * below x_T); it belongs to the plan that made it and is null for every other method.
+ * `count` stochastic codes x_T: states of the pack's space. `dims` is the shape of one of them, [channels, height, width].
+ * `pair` is the second state of the exact method (the state one level below x_T), null for every other method.
  */
-export type StochasticCodes = { data: Float32Array; pair: Float32Array | null; count: number }
+export type StochasticCodes = { data: Float32Array; pair: Float32Array | null; count: number; dims: readonly number[] }
+
+/** `exact` is O-BELM: it keeps two states, so that rendering an inverted picture returns it but for rounding. */
+export type Method = 'ddim' | 'dpm++2m' | 'ab2' | 'heun' | 'exact'
+
+/** How a solver goes between picture and noise. `steps` is the T of the paper; the engine holds it to the levels of the pack. */
+export type Way = { method: Method; steps: number }
+
+/** x_T with the way that leads back to its picture: only the same method and steps do. */
+export type Noise = Way & { codes: StochasticCodes }
+
+/** x_T ~ N(0, I) of the numbers `indices` of a seed. The same seed and number give the same noise on every device. */
+export type RandomNoise = { seed: number; indices: readonly number[] }

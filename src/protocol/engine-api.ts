@@ -1,7 +1,6 @@
-import type { Images, SemanticCodes, StochasticCodes } from './codes.ts'
+import type { Images, Noise, RandomNoise, SemanticCodes, Way } from './codes.ts'
 import type { Attribute, GraphName, Manifest, Precision } from './manifest.ts'
 import type { Measures } from './measures.ts'
-import type { Plan } from './plan.ts'
 
 export type Device = 'webgpu' | 'wasm'
 
@@ -33,9 +32,12 @@ export type EngineInfo = {
   fallbacks: string[]
 }
 
-/** Progress of a download or of a plan. `leftMs` is null until it can be told. */
+/** Progress of a download. `leftMs` is null until it can be told. */
 export type LoadProgress =
   { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null } | { kind: 'start'; what: string }
+
+/** The first event of a verb with steps: how many network calls it will take. */
+export type StepsBegin = { kind: 'begin'; total: number }
 
 export type StepProgress = {
   kind: 'step'
@@ -44,50 +46,77 @@ export type StepProgress = {
   leftMs: number | null
   /** The predicted x0, planar [-1, 1], of as many pictures and as often as `StepOptions` asks for; null in between. */
   preview: Float32Array | null
+  /** The training index of the level at which the network was called. */
+  t: number
 }
 
 export type Timing = { steps: number; ms: number }
 
+/** Pictures that are done while others of the same call are still to come: those from the place `first` on, and their x_T. */
+export type PicturesDrawn = { kind: 'drawn'; first: number; images: Images; noise: Noise; timing: Timing }
+
 /**
- * `preview` asks for the predicted x0 with the progress: now and then where it is true, or after each of these rows. It is that
- * of the first picture of the batch, or with `previewAll` that of all, one after the other.
+ * `preview` asks for the predicted x0 with the progress: now and then where it is true, or after so many steps at even spacing,
+ * the first and the last among them. It is that of the first picture that is being drawn, or with `previewAll` that of all that
+ * are drawn together, one after the other.
  */
-export type StepOptions = { preview: boolean | readonly number[]; previewAll?: boolean }
+export type StepOptions = { preview: boolean | { frames: number }; previewAll?: boolean }
 
-/** The rows `first` to `end` - 1 of a plan see these codes, and not those of the rest of the plan. */
-export type CodeWindow = { z: SemanticCodes; first: number; end: number }
+/** A part of the way from x_T (0) to the picture (1) that sees these codes in place of the others. */
+export type CodeWindow = { z: SemanticCodes; from: number; to: number }
 
-/** The engine worker's contract: per verb its input, its output and the events it may send while it runs. */
+/**
+ * How pictures are drawn: `method` null draws as x_T was found, and an exact one then in the steps of its inversion, from both of
+ * its states where it has them. Any other method starts from x_T alone.
+ */
+export type RenderWay = { method: Way['method'] | null; steps: number }
+
+type Drawing = StepOptions & {
+  way: RenderWay
+  /** Draws at most so many pictures at once, and tells of each group with `drawn`. The engine's own limit holds where it is not given. */
+  group?: number
+}
+
+type StepEvents = StepsBegin | StepProgress
+
+/**
+ * The engine worker's contract: per verb its input, its output and the events it may send while it runs. Verbs take any number
+ * of pictures; the engine draws as many at once as memory allows.
+ */
 export type EngineApi = {
   load: { in: LoadOptions; out: EngineInfo; event: LoadProgress }
-  /** Images to z_sem. */
+  /** Images to z_sem. Throws `bad-pack` for a pack without an encoder. */
   encode: { in: { images: Images }; out: { z: SemanticCodes; timing: Timing }; event: never }
-  /** Images and their z_sem to x_T, by a plan with direction `invert`. z is null for a pack without an encoder. */
+  /** Images and their z_sem to x_T. z null inverts with the pack's unconditional net. */
   invert: {
-    in: { images: Images; z: SemanticCodes | null; plan: Plan } & StepOptions
-    out: { xT: StochasticCodes; timing: Timing }
-    event: StepProgress
-  }
-  /** Codes to images, by a plan with direction `render`. z null renders with the pack's baseline (unconditional DDIM), without a window. */
-  render: {
-    in: { xT: StochasticCodes; z: SemanticCodes | null; window?: CodeWindow | null; plan: Plan } & StepOptions
-    out: { images: Images; timing: Timing }
-    event: StepProgress
-  }
-  /** New faces: u ~ N(0, I), latent DDIM, x_T ~ N(0, I), render. The same seed gives the same faces. */
-  sample: {
-    in: { count: number; seed: number; latentPlan: Plan; plan: Plan } & StepOptions
-    out: { z: SemanticCodes; xT: StochasticCodes; images: Images; timing: Timing }
-    event: StepProgress
+    in: { images: Images; z: SemanticCodes | null; way: Way } & StepOptions
+    out: { noise: Noise; timing: Timing }
+    event: StepEvents
   }
   /**
-   * The codes of new faces alone, of the numbers `first` to `first + count - 1` of a seed: what `sample` begins with, for whoever
-   * chooses among many before drawing.
+   * Codes to images. `noise` is an x_T, or random ones of a seed; the answer holds what was drawn from. z null renders with the
+   * pack's unconditional net, without a window. One z_sem serves any number of x_T.
    */
+  render: {
+    in: { noise: Noise | RandomNoise; z: SemanticCodes | null; window?: CodeWindow | null } & Drawing
+    out: { images: Images; noise: Noise; timing: Timing }
+    event: StepEvents | PicturesDrawn
+  }
+  /**
+   * Pictures of one z_sem whose x_T is random up to a level (the paper's figure 3): the picture is inverted over `depth` steps
+   * of the way (1 to `steps`), its noise at that level gives way to that of `noise`, and it is drawn from there. At the full
+   * depth nothing of the picture is left. DDIM.
+   */
+  vary: {
+    in: { picture: Images; z: SemanticCodes | null; noise: RandomNoise; steps: number; depth: number; group?: number } & StepOptions
+    out: { images: Images; noise: Noise; timing: Timing }
+    event: StepEvents | PicturesDrawn
+  }
+  /** z_sem of new faces: u ~ N(0, I) of the numbers `first` to `first + count - 1` of a seed through the latent DDIM. No picture is drawn. */
   sampleCodes: {
-    in: { first: number; count: number; seed: number; latentPlan: Plan }
+    in: { first: number; count: number; seed: number; steps: number }
     out: { z: SemanticCodes; timing: Timing }
-    event: StepProgress
+    event: StepEvents
   }
   /**
    * How alike two square pictures of side `size` are, planar RGB in [-1, 1]: here, because it takes the page's thread too long.

@@ -4,24 +4,36 @@ export type Schedule =
   | { kind: 'constant'; beta: number; steps: number }
   | { kind: 'cosine'; steps: number }
 
+/** What a denoiser puts out: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
+export type Prediction = 'eps' | 'v'
+
 /**
- * The graphs a pack can hold, with their inputs and outputs (all float32; N is the batch).
+ * The graphs a pack can hold, with their inputs and outputs (all float32; N is the batch, [C,H,W] the state of the space, S the
+ * picture's side, Z the length of z_sem).
  *
  *   encoder               image [N,3,S,S]                              -> z [N,Z]
  *   modulation            z [N,Z], t [T]                               -> modulation [T,N,M,1,1]
- *   denoiser              x [N,3,S,S], modulation [N,M,1,1], row [7], p [N,3,S,S] -> next, x0, p_next, each like x
+ *   denoiser              x [N,C,H,W], modulation [N,M,1,1], row [7], p [N,C,H,W] -> next, x0, p_next, each like x
  *   latent_modulation     t [T]                                        -> modulation [T,1,M]
  *   latent_denoiser       x [N,Z], modulation [1,M], row [7], p [N,Z]  -> next, x0, p_next (z normalised)
  *   baseline_modulation   t [T]                                        -> modulation [T,1,M,1,1]
  *   baseline_denoiser     as denoiser, with modulation [1,M,1,1]: the unconditional DDIM
+ *   first_encoder         image [N,3,S,S]                              -> state [N,C,H,W]
+ *   first_decoder         state [N,C,H,W]                              -> image [N,3,S,S]
  *
- * row = [cx, cn, kx, k0, kp, ux, u0] of a `Row` and of what the net predicts (math/row-numbers.ts). A pack of family `ddim` has `baseline_*` only.
+ * row = [cx, cn, kx, k0, kp, ux, u0] of a sampler's row and of the net's prediction (math/row-numbers.ts). A pack without z_sem
+ * has `baseline_*` only; one whose states are no pictures has both `first_*`.
  */
-/** What a denoiser puts out: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
-export type Prediction = 'eps' | 'v'
-
 export type GraphName =
-  'encoder' | 'modulation' | 'denoiser' | 'latent_modulation' | 'latent_denoiser' | 'baseline_modulation' | 'baseline_denoiser'
+  | 'encoder'
+  | 'modulation'
+  | 'denoiser'
+  | 'latent_modulation'
+  | 'latent_denoiser'
+  | 'baseline_modulation'
+  | 'baseline_denoiser'
+  | 'first_encoder'
+  | 'first_decoder'
 
 /**
  * How a graph computes: in single precision, in half precision, or mixed, much as autocast in training: convolutions, linear
@@ -43,16 +55,29 @@ export type GraphFiles = {
 
 export type PackFile = { path: string; bytes: number; sha256: string }
 
+/**
+ * What diffusion runs over. `state` is the shape [channels, height, width] of a state: that of a picture, unless a first stage
+ * stands before and behind. `code` is z_sem with its statistics over the training set; null without an encoder. `clip` holds a
+ * predicted x0 to [-1, 1].
+ */
+export type Space = {
+  state: readonly [channels: number, height: number, width: number]
+  code: { size: number; mean: number[] | null; std: number[] | null } | null
+  clip: boolean
+  firstStage: boolean
+}
+
+/** config.json of a pack. In files of version 1 `zSem` stands for `space`: their states are pictures, and x0 is clipped. */
 export type Manifest = {
   format: 'subcode-pack'
-  version: 1
+  version: 2
   name: string
   title: string
   description: string
-  family: 'diffae' | 'ddim'
+  /** The kind of model, in the field's own name. For people; what can be done with a pack is told by `capabilities`. */
+  family: string
   imageSize: number
-  /** Length of z_sem, and its statistics over the training set; null without an encoder. */
-  zSem: { size: number; mean: number[] | null; std: number[] | null } | null
+  space: Space
   schedule: Schedule
   latentSchedule: Schedule | null
   prediction: Prediction

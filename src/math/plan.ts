@@ -1,8 +1,9 @@
+import type { Method } from '../protocol/codes.ts'
+
 /**
  * A deterministic sampler as a list of rows (see src/README.md, "The sampler is a table").
  *
- *   eps  = network(x, t, z_sem)
- *   x0   = clip((x - s * eps) / a)
+ *   x0   = what the network says of x at t (math/row-numbers.ts), clipped where the pack's space says so
  *   next = kx * x + k0 * x0 + kp * p
  *   p    = ux * x + u0 * x0
  *
@@ -19,9 +20,6 @@ export type Row = {
   ux: number
   u0: number
 }
-
-/** `exact` is O-BELM: it keeps two states, so that rendering an inverted picture returns it but for rounding. */
-export type Method = 'ddim' | 'dpm++2m' | 'ab2' | 'heun' | 'exact'
 
 export type Direction = 'invert' | 'render'
 

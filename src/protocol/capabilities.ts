@@ -1,0 +1,36 @@
+import type { GraphName, Manifest } from './manifest.ts'
+
+/**
+ * What can be done with a pack.
+ *   encode    a picture has a z_sem, so that it can be read, edited and kept while x_T changes
+ *   sample    new faces can be made up
+ *   search    codes of new faces can be made up and chosen among before any is drawn
+ *   baseline  pictures can also be inverted and drawn without their z_sem, as plain DDIM does
+ */
+export type Capability = 'encode' | 'sample' | 'search' | 'baseline'
+
+/** Why a pack cannot do something. The page words it. */
+export type Lack = 'no-encoder' | 'no-latent-net' | 'no-baseline'
+
+/** Null where the pack can. */
+export type Capabilities = Record<Capability, Lack | null>
+
+/** The one place that turns a manifest into what can be done with it. */
+export function capabilities({ space, graphs, latentSchedule }: Pick<Manifest, 'space' | 'graphs' | 'latentSchedule'>): Capabilities {
+  const has = (...names: GraphName[]) => names.every((name) => graphs[name] !== undefined)
+  const hasLatentNet =
+    has('latent_denoiser', 'latent_modulation') && latentSchedule !== null && space.code?.mean != null && space.code.std !== null
+  const hasUnconditional = has('baseline_denoiser', 'baseline_modulation')
+  const search = hasLatentNet ? null : 'no-latent-net'
+  return {
+    encode: space.code ? null : 'no-encoder',
+    sample: space.code ? search : null,
+    search: space.code ? search : 'no-encoder',
+    baseline: space.code && hasUnconditional ? null : 'no-baseline',
+  }
+}
+
+/** Whether a pack can do something. */
+export function can(manifest: Pick<Manifest, 'space' | 'graphs' | 'latentSchedule'>, capability: Capability): boolean {
+  return capabilities(manifest)[capability] === null
+}
