@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import { isInLine, moveInLane } from '../store/job-lanes.ts'
-import type { Job } from '../store/job-slice.ts'
+import type { StudioJob as Job } from '../store/job.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'

@@ -30,7 +30,7 @@ export function Readout({ face }: { face: Face }) {
           {face.z && <SemanticTile z={face.z} label={stage.zTile} />}
         </Figure>
         <Figure shape="square" term={codes.xT} waiting={face.noise === null}>
-          {face.noise && <NoiseTile noise={face.noise} size={face.size} label={stage.xTile} />}
+          {face.noise && <NoiseTile noise={face.noise} label={stage.xTile} />}
         </Figure>
         {face.origin?.companions.map(({ id, title, picture }) => (
           <Figure key={id} shape="square" term={companionTerms[id] ?? { name: title, text: title }} waiting={false}>

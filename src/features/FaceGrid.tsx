@@ -34,12 +34,13 @@ export function FaceGrid({ feature, grid: { title, cells } }: Props) {
 }
 
 function GridCell({ feature, cell: { face, picture, takenId }, index }: { feature: string; cell: Cell; index: number }) {
+  const size = useStudio((state) => state.manifest?.imageSize ?? 0)
   const takeCell = useStudio((state) => state.takeCell)
   const isTaken = useStudio((state) => findFace(state, takenId) !== null)
   const isShown = useStudio((state) => takenId !== null && state.shownId === takenId)
   return (
     <PictureButton
-      source={picture && { picture, size: Math.sqrt(picture.length / 3) }}
+      source={picture && { picture, size }}
       tone={isShown ? 'accent' : undefined}
       mark={isTaken ? Check : null}
       disabled={face === null}

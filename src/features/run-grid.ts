@@ -1,6 +1,7 @@
 import type { NewFace } from '../store/face.ts'
-import { type Acceptance, withCells } from '../store/grid-slice.ts'
-import type { JobContext } from '../store/job-slice.ts'
+import type { Acceptance } from '../recipes/find-codes.ts'
+import { type Grid, withCells } from '../store/grid-slice.ts'
+import type { JobContext } from '../store/job-context.ts'
 import type { StudioStore } from '../store/studio.ts'
 
 /** Faces to be drawn together: see `Task` and `Grid`. */
@@ -25,19 +26,20 @@ export async function runGrid(
   const { jobs, cancelJob, openGrid, changeGrid, runJob } = studio.getState()
   for (const { id, task } of jobs) if (task.feature === feature) cancelJob(id)
   const id = openGrid(feature, { title: gridTitle, settings, count })
-  const hooks: GridHooks = {
+  const hooksOf = ({ changeGrid: change }: JobContext): GridHooks => ({
     onPreview: (first, pictures) => {
       const changes = pictures.map((picture) => ({ picture }))
-      changeGrid(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
+      change(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
     },
     onFaces: (first, faces) => {
       const changes = faces.map((face) => ({ picture: face.picture, face }))
-      changeGrid(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
+      change(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
     },
     onAccepted: (acceptance) => {
-      changeGrid(feature, id, ({ cells }) => ({ acceptance, cells: cells.slice(0, acceptance.passed) }))
+      const accept = ({ cells }: Grid) => ({ acceptance, cells: cells.slice(0, acceptance.passed) })
+      change(feature, id, accept)
     },
-  }
-  await runJob({ feature, title, sourceId, priority: 'batch', run: (context) => work(context, hooks) })
+  })
+  await runJob({ feature, title, sourceId, priority: 'batch', run: (context) => work(context, hooksOf(context)) })
   changeGrid(feature, id, ({ cells }) => ({ cells: cells.filter(({ face }) => face !== null) }))
 }

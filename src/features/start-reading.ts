@@ -20,7 +20,7 @@ export function startReading(studio: StudioStore, { feature, files, take }: Read
     title: text.title,
     sourceId: null,
     priority: 'batch',
-    run: async ({ info, signal, report }) => {
+    run: async ({ model, signal, report }) => {
       const { setReading } = studio.getState()
       const startMs = performance.now()
       const tell = (done: number) => {
@@ -28,7 +28,7 @@ export function startReading(studio: StudioStore, { feature, files, take }: Read
         report({ label: text.one(done + 1, files.length), done, total: files.length, leftMs, preview: null })
       }
       setReading(feature, { photos: [], refused: [] })
-      const { photos, refused } = await readPhotos(studio, files, info.manifest.imageSize, tell, signal)
+      const { photos, refused } = await readPhotos(studio, files, model.manifest.imageSize, tell, signal)
       setReading(feature, { photos, refused: [...refused, ...take(photos.map(({ faceId }) => faceId))] })
     },
   })

@@ -1,3 +1,4 @@
+import { pictureLength } from '../protocol/space.ts'
 import { assert } from '../base/assert.ts'
 import { fromPlanar } from '../pixels/planar.ts'
 import type { FilmOrder } from '../protocol/film-api.ts'
@@ -9,7 +10,7 @@ export function createFramePainter({ frames, size, side, enlarge }: FilmOrder): 
   const [small, large] = [openCanvas(size), openCanvas(side)]
   large.context.imageSmoothingEnabled = enlarge === 'smooth'
   large.context.imageSmoothingQuality = 'high'
-  const numbers = 3 * size ** 2
+  const numbers = pictureLength(size)
   return (index) => {
     const { data } = fromPlanar(frames.data.subarray(index * numbers, (index + 1) * numbers), size, size)
     small.context.putImageData(new ImageData(data, size, size), 0, 0)

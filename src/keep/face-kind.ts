@@ -2,8 +2,10 @@ import {
   array,
   finite,
   type GenericSchema,
+  type InferOutput,
   instance,
   integer,
+  length,
   literal,
   looseObject,
   maxLength,
@@ -21,6 +23,7 @@ import {
   unknown,
 } from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
+import { numbersIn, pictureDims, pictureLength } from '../protocol/space.ts'
 import type { Face } from '../store/face.ts'
 import { parseAs } from './kept.ts'
 import type { RecordKind } from './record-kind.ts'
@@ -50,6 +53,9 @@ const qualityRow = object({ steps: pipe(count, minValue(1)), ssim: real, mse: re
 /** More numbers of steps than anyone measures. */
 const MAX_ROWS = 100
 
+/** [channels, height, width] of an x_T. */
+const stateShape = pipe(array(pipe(count, minValue(1), maxValue(MAX_SIDE))), length(3))
+
 /** What instruments may add to a face or its origin later is kept as it is. */
 const body = looseObject({
   kind: picklist(['sample', 'yours', 'result']),
@@ -58,7 +64,7 @@ const body = looseObject({
   z: nullable(object({ data: floats, count: literal(1) })),
   noise: nullable(
     object({
-      codes: object({ data: floats, pair: nullable(floats), count: literal(1) }),
+      codes: object({ data: floats, pair: nullable(floats), count: literal(1), dims: optional(stateShape) }),
       method: picklist(['ddim', 'dpm++2m', 'ab2', 'heun', 'exact']),
       steps: count,
     }),
@@ -89,7 +95,7 @@ export const faceKind: RecordKind<Face> = {
     return { id, pack, title, madeAt, starred, body: rest }
   },
   read: ({ id, pack, title, madeAt, starred, body: value }) => {
-    const rest = parseAs(() => parse(body, value))
+    const rest = withDims(parseAs(() => parse(body, value)))
     checkLengths(rest)
     return { id, pack, title, madeAt, starred, ...rest } as Face
   },
@@ -100,13 +106,25 @@ export const faceKind: RecordKind<Face> = {
   picture: ({ picture, size }) => ({ picture, size }),
 }
 
-/** Every picture and every x_T has the face's size: arrays of another length would be drawn or computed with as garbage. */
+/** An x_T that was kept before it named its shape has that of its picture. */
+function withDims({ noise, ...rest }: InferOutput<typeof body>): Pick<Face, 'size' | 'picture' | 'z' | 'noise' | 'origin'> {
+  const dims = noise?.codes.dims ?? pictureDims(rest.size)
+  return { ...rest, noise: noise && { ...noise, codes: { ...noise.codes, dims } } }
+}
+
+/** Arrays of another length than their shape says would be drawn or computed with as garbage. */
 function checkLengths({ size, picture, z, noise, origin }: Pick<Face, 'size' | 'picture' | 'z' | 'noise' | 'origin'>): void {
   const companions = origin?.companions.map((companion) => companion.picture) ?? []
-  const pictures = [picture, noise?.codes.data, noise?.codes.pair, ...companions].filter((values) => values != null)
-  const wrong = pictures.find((values) => values.length !== 3 * size * size)
+  const wrong = [picture, ...companions].find((values) => values.length !== pictureLength(size))
   if (wrong)
-    throw new SubcodeError('bad-file', `A picture of ${size} x ${size} needs ${3 * size * size} numbers, and one here has ${wrong.length}.`)
+    throw new SubcodeError(
+      'bad-file',
+      `A picture of ${size} x ${size} needs ${pictureLength(size)} numbers, and one here has ${wrong.length}.`,
+    )
+  const { data, pair, dims } = noise?.codes ?? { data: null, pair: null, dims: [] }
+  const short = [data, pair].find((values) => values !== null && values.length !== numbersIn(dims))
+  if (short)
+    throw new SubcodeError('bad-file', `An x_T of ${dims.join(' x ')} needs ${numbersIn(dims)} numbers, and one here has ${short.length}.`)
   if (z && (z.data.length === 0 || z.data.length > MAX_Z))
     throw new SubcodeError('bad-file', `A z_sem of ${z.data.length} numbers is none.`)
 }

@@ -1,5 +1,5 @@
 import type { SemanticCodes } from '../protocol/codes.ts'
-import type { Attribute, Manifest } from '../protocol/manifest.ts'
+import type { Attribute, Space } from '../protocol/manifest.ts'
 import { attributeScore, cosineDistance } from './attribute-score.ts'
 import { editMove } from './edit-move.ts'
 import { normalizeZ, type ZStatistics } from './z-norm.ts'
@@ -22,8 +22,7 @@ export function amplitudeOf({ strengths, flipped }: Pick<MoveOptions, 'strengths
 }
 
 /** A pack without statistics has codes that are normalised as they are. */
-export function statisticsOf(zSem: NonNullable<Manifest['zSem']>): ZStatistics {
-  const { size, mean, std } = zSem
+export function statisticsOf({ size, mean, std }: NonNullable<Space['code']>): ZStatistics {
   return { mean: mean ?? new Array<number>(size).fill(0), std: std ?? new Array<number>(size).fill(1) }
 }
 

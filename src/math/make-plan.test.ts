@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Schedule } from '../protocol/manifest.ts'
-import type { Direction, Method, Plan } from '../protocol/plan.ts'
+import type { Direction, Method, Plan } from './plan.ts'
 import { makePlan } from './make-plan.ts'
 import { type Predict, runPlan, startAt } from './run-plan.ts'
 import { alphaBars, type Level, levelsAt, type Mix } from './schedule.ts'

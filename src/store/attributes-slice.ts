@@ -1,14 +1,8 @@
 import type { StateCreator } from 'zustand/vanilla'
+import type { TaughtScore } from '../recipes/fit-attribute.ts'
+import type { ExampleCounts } from '../recipes/teach.ts'
 import type { HistorySlice } from './history-slice.ts'
 import type { PackId } from './pack-id.ts'
-
-/**
- * How well a taught attribute tells faces apart that it was not fitted to: the share of right guesses with both kinds counted
- * alike (`margin` is half of its 95 % interval), and the area under the ROC curve, over `folds` of cross-validation.
- */
-export type TaughtScore = { accuracy: number; margin: number; auroc: number; folds: number }
-
-export type ExampleCounts = { has: number; hasNot: number; unlabelled: number }
 
 /** An attribute that a person has taught: a direction in normalised z_sem of one model, as the pack's own are. */
 export type TaughtAttribute = {

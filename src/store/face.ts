@@ -1,14 +1,11 @@
-import type { SemanticCodes, StochasticCodes } from '../protocol/codes.ts'
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Measures } from '../protocol/measures.ts'
 import type { Framing } from '../protocol/photos-api.ts'
-import type { Method } from '../protocol/plan.ts'
+import type { QualityRow } from '../recipes/measure-steps.ts'
 import type { PackId } from './pack-id.ts'
 
 /** Where a face comes from: shipped with the pack, brought by the person, or made here. */
 export type FaceKind = 'sample' | 'yours' | 'result'
-
-/** An x_T with the plan it belongs to: only the same method and steps lead back to the same picture. */
-export type Noise = { codes: StochasticCodes; method: Method; steps: number }
 
 /** A picture that was made beside a result and helps to read it. */
 export type Companion = { id: string; title: string; picture: Float32Array }
@@ -27,9 +24,6 @@ export type Origin = {
 
 /** The photo that a face was taken from, as it was brought, and what of it the face is. */
 export type FacePhoto = Framing & { file: Blob }
-
-/** How well a face comes back when it is inverted and drawn in so many steps, and the milliseconds that this took. */
-export type QualityRow = Measures & { steps: number; ms: number }
 
 /** A card of the studio. `picture` is planar RGB in [-1, 1], `size` pixels square; the codes come as they are made. */
 export type Face = {

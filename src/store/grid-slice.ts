@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { at } from '../base/assert.ts'
+import type { Acceptance } from '../recipes/find-codes.ts'
 import type { NewFace } from './face.ts'
 import { type FacesSlice, findFace } from './faces-slice.ts'
 import type { PackSlice } from './pack-slice.ts'
@@ -10,9 +11,6 @@ import type { StageSlice } from './stage-slice.ts'
  * [-1, 1]), and is done when it has a face. `takenId` is the face of the studio that it has become.
  */
 export type Cell = { picture: Float32Array | null; face: NewFace | null; takenId: string | null }
-
-/** How the codes of a grid were chosen among candidates: how many were looked at, how many passed all conditions, and each alone. */
-export type Acceptance = { examined: number; passed: number; passedAlone: readonly number[] }
 
 /** `settings` are what it is made with; `packHash` names the model that its codes belong to. */
 export type Grid = {

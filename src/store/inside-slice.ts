@@ -1,9 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
-import type { SemanticCodes } from '../protocol/codes.ts'
-import type { Noise, Speed } from './face.ts'
-
-/** What a model expects to see at the end, at the noise level t: planar RGB in [-1, 1], and how alike it is to the picture drawn. */
-export type StripFrame = { t: number; picture: Float32Array; ssim: number }
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { StripFrame } from '../recipes/develop.ts'
+import type { Speed } from './face.ts'
 
 /** A face as it is drawn in `steps`, from the noisiest step to the last; `plain` by the model without z_sem, or empty. */
 export type Strip = { faceId: string; steps: number; frames: StripFrame[]; plain: StripFrame[] }
@@ -18,6 +16,8 @@ export type MapPlace = {
   noise: Noise
   speed: Speed
   isDraft: boolean
+  /** The x_T that it was drawn with. */
+  made: { noise: 'face' | 'random'; seed: number }
 }
 
 /** What was last seen of the inside of the model; what was measured stands with its face. Faces that it names may be gone. */

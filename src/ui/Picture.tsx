@@ -21,15 +21,12 @@ const CARD_SIDE = 144
 export function Picture({ source, label, enlarge = 'crisp', side = CARD_SIDE }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const subject = 'picture' in source ? source.picture : source
+  const size = 'picture' in source ? source.size : 0
   useEffect(() => {
     if (!canvas.current) return
-    const rgba = subject instanceof Float32Array ? fromPlanar(subject, sideOf(subject), sideOf(subject)) : subject
+    const rgba = subject instanceof Float32Array ? fromPlanar(subject, size, size) : subject
     paintEnlarged(canvas.current, rgba, enlarge, side)
-  }, [subject, enlarge, side])
+  }, [subject, size, enlarge, side])
   const role = label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
   return <canvas ref={canvas} className={styles.picture} data-enlarge={enlarge} {...role} />
-}
-
-function sideOf(picture: Float32Array): number {
-  return Math.sqrt(picture.length / 3)
 }

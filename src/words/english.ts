@@ -33,6 +33,8 @@ export const words = {
       latent_denoiser: 'latent net',
       baseline_modulation: 'baseline modulation',
       baseline_denoiser: 'baseline',
+      first_encoder: 'first stage, encoder',
+      first_decoder: 'first stage, decoder',
     },
     precisions: {
       fp16: 'fp16: numbers of half precision (16 bits), the fastest.',

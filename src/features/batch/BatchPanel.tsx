@@ -27,7 +27,7 @@ export function BatchPanel() {
   const batch = useBatch()
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === batchOptions.id))
   if (!manifest || !batch) return null
-  if (!manifest.zSem) return <Note>{words.teach.noCodes}</Note>
+  if (!manifest.space.code) return <Note>{words.teach.noCodes}</Note>
   const { rows, record } = batch
   const left = rows.length - finishedRows(rows).length
   return (

@@ -1,5 +1,5 @@
 import { type KeyedAttribute, readOut, statisticsOf } from '../../math/edit-codes.ts'
-import type { Manifest } from '../../protocol/manifest.ts'
+import type { Space } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import { words } from '../../words/english.ts'
 
@@ -10,10 +10,10 @@ type Pair = { face: Face; result: Face }
 /** The table of a batch: how near each picture is to its photo, and what the attributes' models read in z_sem before and after. */
 export function batchTable(
   pairs: readonly Pair[],
-  zSem: NonNullable<Manifest['zSem']>,
+  code: NonNullable<Space['code']>,
   attributes: readonly KeyedAttribute[],
 ): (string | number)[][] {
-  const statistics = statisticsOf(zSem)
+  const statistics = statisticsOf(code)
   const head = [...text.columns, ...attributes.flatMap(({ name }) => [text.scoreBefore(name), text.scoreAfter(name)])]
   return [head, ...pairs.map(({ face, result }) => [face.title, ...numbersOf(face, result, statistics, attributes)])]
 }

@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts'
 import { fromPlanar } from '../../pixels/planar.ts'
 import type { Face } from '../../store/face.ts'
 import { enlarge } from '../../ui/enlarge.ts'
-import type { Rest } from '../rest.ts'
+import type { Rest } from '../../recipes/rest.ts'
 
 /** Side of a picture on the sheet: a hundred pairs still fit into the canvas of a phone (16 million pixels). */
 export const TILE = 160

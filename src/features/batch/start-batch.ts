@@ -1,18 +1,19 @@
 import { editCodes, statisticsOf } from '../../math/edit-codes.ts'
+import type { SemanticCodes } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Measures } from '../../protocol/measures.ts'
-import type { Face } from '../../store/face.ts'
-import type { JobContext } from '../../store/job-slice.ts'
+import type { Face, NewFace } from '../../store/face.ts'
+import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
-import { type Refused, readingOf } from '../../store/reading-slice.ts'
+import type { Refused } from '../../store/reading-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { listAttributes } from '../edit-attributes.ts'
-import type { Edited } from '../edit-face.ts'
+import type { Edited } from '../../recipes/edit.ts'
 import { editOptions } from '../edit-options.ts'
 import { stepsToDraw } from '../steps.ts'
 import { batchOptions } from './options.ts'
-import { drawAll } from './recipe.ts'
+import { editAll } from '../../recipes/edit-all.ts'
 import { type BatchRecord, type BatchRow, finishedRows, recordOf, rowsOf } from './rows.ts'
 
 const text = words.batch
@@ -35,39 +36,48 @@ export function startBatch(studio: StudioStore): void {
   })
 }
 
-async function run(studio: StudioStore, { engine, info: { manifest }, signal, report }: JobContext): Promise<void> {
-  const { zSem, schedule, defaults } = manifest
-  if (!zSem) return
+async function run(studio: StudioStore, { model, addFace, setReading, jobOf }: JobContext): Promise<void> {
+  const { space, defaults } = model.manifest
+  const { code } = space
+  if (!code) return
   const state = studio.getState()
-  const { record, rows } = batchOf(state, manifest)
+  const { record, rows } = batchOf(state, model.manifest)
   const finished = new Set(finishedRows(rows).map(({ face }) => face))
   const faces = rows.map(({ face }) => face).filter((face) => !finished.has(face))
   const [options, attributes] = [optionsOf(state, editOptions), listAttributes(state)]
   const settings = {
-    move: (z: NonNullable<Face['z']>) => editCodes(z, statisticsOf(zSem), attributes, options),
+    move: (z: SemanticCodes) => editCodes(z, statisticsOf(code), attributes, options),
     window: record.window,
-    invertSteps: Math.min(schedule.steps, defaults.invertSteps),
+    invertSteps: defaults.invertSteps,
     renderSteps: record.renderSteps,
   }
-  const setRefused = (refused: readonly Refused[]) => state.setReading(batchOptions.id, { refused })
-  setRefused([])
-  await drawAll(engine, faces, schedule, settings, {
-    signal,
-    onProgress: ({ done, total, leftMs }, index) => {
-      report({ label: text.picture(index + 1, faces.length, faces[index]?.title ?? ''), done, total, leftMs, preview: null })
+  const refused: Refused[] = []
+  const tellRefused = () => setReading(batchOptions.id, { refused: [...refused] })
+  tellRefused()
+  const input = {
+    faces,
+    settings,
+    // A result is a face: it is kept as soon as it is drawn. A hundred of them are no hundred steps to undo.
+    onDrawn: (face: Face, edited: Edited, measures: Measures) =>
+      void state.untracked(() => addFace(resultOf(face, edited, measures, record))),
+    onRefused: ({ title }: Face, { message }: Error) => {
+      refused.push({ title, why: message })
+      tellRefused()
     },
-    onCodes: ({ id }, codes) => studio.getState().changeFace(id, codes),
-    onDrawn: (face, edited, measures) => keep(studio, face, edited, measures, record),
-    onRefused: ({ title }, { message }) => {
-      setRefused([...readingOf(studio.getState(), batchOptions.id).refused, { title, why: message }])
-    },
-  })
+  }
+  const label = (index: number) => text.picture(index + 1, faces.length, faces[index]?.title ?? '')
+  await editAll(
+    model,
+    input,
+    jobOf(
+      (phase: string) => label(Number(phase)),
+      () => false,
+    ),
+  )
 }
 
-/** A result is a face: it is kept as soon as it is drawn. A hundred of them are no hundred steps to undo. */
-function keep(studio: StudioStore, source: Face, { picture, z, noise, timing }: Edited, measures: Measures, record: BatchRecord): void {
-  const { addFace, untracked } = studio.getState()
+function resultOf(source: Face, { picture, z, noise, timing }: Edited, measures: Measures, record: BatchRecord): NewFace {
   const title = record.moves.length > 0 ? words.edit.resultTitle(source.title, record.moves) : words.reconstruct.resultTitle(source.title)
   const origin = { sourceId: source.id, feature: batchOptions.id, options: record, measures, companions: [], speed: timing }
-  untracked(() => addFace({ kind: 'result', title, size: source.size, picture, z, noise, origin }))
+  return { kind: 'result', title, size: source.size, picture, z, noise, origin }
 }

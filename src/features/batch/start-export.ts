@@ -1,12 +1,12 @@
 import { throwIfAborted } from '../../base/abort.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
-import type { JobContext } from '../../store/job-slice.ts'
+import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { saveBlob } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
 import { listAttributes } from '../edit-attributes.ts'
-import { createRest } from '../rest.ts'
+import { createRest } from '../../recipes/rest.ts'
 import { writeCsv } from '../write-csv.ts'
 import { batchTable } from './batch-table.ts'
 import { paintContactSheet } from './contact-sheet.ts'
@@ -30,7 +30,7 @@ export function startExport(studio: StudioStore, format: 'png' | 'csv' | 'zip'):
 async function write(
   studio: StudioStore,
   format: 'png' | 'csv' | 'zip',
-  { info: { manifest }, signal, report }: JobContext,
+  { model: { manifest }, signal, report }: JobContext,
 ): Promise<Blob> {
   const state = studio.getState()
   const pairs = finishedRows(batchOf(state, manifest).rows)
@@ -47,6 +47,6 @@ async function write(
   return writeBatchZip({ pairs, sheet, csv: csv(), noise }, tell, rest)
 }
 
-function table(studio: StudioStore, pairs: Parameters<typeof batchTable>[0], { zSem }: Manifest) {
-  return zSem ? batchTable(pairs, zSem, listAttributes(studio.getState())) : []
+function table(studio: StudioStore, pairs: Parameters<typeof batchTable>[0], { space: { code } }: Manifest) {
+  return code ? batchTable(pairs, code, listAttributes(studio.getState())) : []
 }

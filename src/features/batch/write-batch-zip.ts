@@ -4,7 +4,7 @@ import { fromPlanar } from '../../pixels/planar.ts'
 import type { Face } from '../../store/face.ts'
 import { fileStem } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
-import type { Rest } from '../rest.ts'
+import type { Rest } from '../../recipes/rest.ts'
 
 const text = words.batch
 

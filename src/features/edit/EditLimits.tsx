@@ -17,7 +17,7 @@ const WINDOW_STEP = 5
 /** What an edit may touch: how much of z_sem, which part of the way; and how many steps it takes. */
 export function EditLimits({ options, session }: { options: EditOptions; session: EditSession }) {
   const manifest = useStudio((state) => state.manifest)
-  const size = manifest?.zSem?.size ?? 1
+  const size = manifest?.space.code?.size ?? 1
   const { keep, window, draftSteps } = options
   if (!manifest) return null
   const max = manifest.schedule.steps

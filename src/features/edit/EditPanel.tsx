@@ -67,7 +67,7 @@ export function EditPanel() {
 /** What the attributes' models say of the code of the face on the stage, as it is and as the sliders would make it. */
 function useReadOut(options: EditOptions) {
   const z = useStudio((state) => editableFace(state, state.shownId)?.z ?? null)
-  const zSem = useStudio((state) => state.manifest?.zSem ?? null)
+  const zSem = useStudio((state) => state.manifest?.space.code ?? null)
   const attributes = useAttributes()
   return useMemo(() => {
     if (!z || !zSem) return null

@@ -1,16 +1,15 @@
+import type { Manifest } from '../../protocol/manifest.ts'
 import type { Measures } from '../../protocol/measures.ts'
-import type { Face } from '../../store/face.ts'
+import type { Face, NewFace } from '../../store/face.ts'
 import { findFace, originalOf } from '../../store/faces-slice.ts'
-import type { JobContext } from '../../store/job-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import type { RecipeProgress } from '../progress.ts'
 import { type EditAttribute, listAttributes } from '../edit-attributes.ts'
 import { amplitudeOf, editCodes, statisticsOf } from '../../math/edit-codes.ts'
 import { editOptions, type EditOptions } from '../edit-options.ts'
 import { stepsToDraw } from '../steps.ts'
-import { edit, type Edited, type Phase } from '../edit-face.ts'
+import { edit, type Edited, type EditInput } from '../../recipes/edit.ts'
 
 const text = words.edit
 
@@ -38,65 +37,48 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
     priority: kind,
     run: async (context) => {
       const attributes = listAttributes(studio.getState())
-      const edited = await runRecipe(studio, source.id, kind, options, attributes, context)
-      if (!edited || context.signal.aborted) return
+      const face = findFace(studio.getState(), source.id)
+      if (!face) return
+      const input = inputOf(face, kind, options, attributes, context.model.manifest)
+      // While a draft stands on the stage, it is not taken away for noise.
+      const showsPreview = kind === 'full' && studio.getState().draft === null
+      const job = context.jobOf(text.phases, (phase) => phase === 'invert' || showsPreview)
+      const edited = await edit(context.model, input, job)
       if (kind === 'draft') return context.presentDraft({ sourceId: source.id, picture: edited.picture })
-      const { engine, signal } = context
-      const measures = await engine.call('compare', { a: edited.picture, b: source.picture, size: source.size }, { signal })
-      const id = take(studio, source.id, options, attributes, edited, measures)
-      if (id) context.present(id, source.id)
+      const { model, signal, addFace } = context
+      const measures = await model.compare({ a: edited.picture, b: source.picture, size: source.size }, { signal })
+      const id = addFace(resultOf(source, options, attributes, edited, measures))
+      if (id !== null) context.present(id, source.id)
     },
   })
 }
 
-async function runRecipe(
-  studio: StudioStore,
-  sourceId: string,
-  kind: 'draft' | 'full',
-  options: EditOptions,
-  attributes: EditAttribute[],
-  { engine, info: { manifest }, signal, report }: JobContext,
-): Promise<Edited | null> {
-  const { zSem, schedule, defaults } = manifest
-  const { changeFace, draft } = studio.getState()
-  const face = findFace(studio.getState(), sourceId)
-  if (!face || !zSem) return null
+function inputOf(face: Face, kind: 'draft' | 'full', options: EditOptions, attributes: EditAttribute[], manifest: Manifest): EditInput {
+  const { space, defaults } = manifest
   const fullSteps = stepsToDraw(options, manifest)
-  const settings = {
-    move: (z: NonNullable<Face['z']>) => editCodes(z, statisticsOf(zSem), attributes, options),
+  return {
+    face,
+    move: (z) => (space.code ? editCodes(z, statisticsOf(space.code), attributes, options) : z),
     window: options.window,
     invertSteps: defaults.invertSteps,
     renderSteps: kind === 'draft' ? Math.min(options.draftSteps, fullSteps) : fullSteps,
     isDraft: kind === 'draft',
   }
-  return edit(engine, face, schedule, settings, {
-    signal,
-    onProgress: (progress) => report(describe(progress, kind === 'full' && draft === null)),
-    onCodes: (codes) => changeFace(sourceId, codes),
-  })
 }
 
-/** While a draft stands on the stage, it is not taken away for noise. */
-function describe({ phase, ...progress }: RecipeProgress<Phase>, showsPreview: boolean) {
-  return { ...progress, label: text.phases[phase], preview: phase === 'invert' || showsPreview ? progress.preview : null }
-}
-
-function take(
-  studio: StudioStore,
-  sourceId: string,
+function resultOf(
+  source: Face,
   options: EditOptions,
   attributes: EditAttribute[],
   { picture, z, noise, timing }: Edited,
   measures: Measures,
-): string | null {
-  const source = findFace(studio.getState(), sourceId)
-  if (!source) return null
+): NewFace {
   const moves = attributes.flatMap(({ key, name }) => {
     const amplitude = amplitudeOf(options, key)
     return amplitude === 0 ? [] : [{ name, amplitude }]
   })
   const record: EditRecord = { ...options, moves }
-  return studio.getState().addFace({
+  return {
     kind: 'result',
     title: text.resultTitle(source.title, moves),
     size: source.size,
@@ -104,12 +86,12 @@ function take(
     z,
     noise,
     origin: {
-      sourceId,
+      sourceId: source.id,
       feature: editOptions.id,
       options: record,
       measures,
       companions: [],
       speed: timing,
     },
-  })
+  }
 }

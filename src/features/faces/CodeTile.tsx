@@ -36,8 +36,7 @@ export function CodeTile({ face, code, className, onGive }: Props) {
     held && giver && held.faceId !== face.id
       ? text.give(text.code[held.code], giver.title, face.title)
       : (isHeld ? text.putBack : text.take)(text.code[code], face.title)
-  const tile =
-    code === 'z' ? face.z && <SemanticTile z={face.z} label="" /> : face.noise && <NoiseTile noise={face.noise} size={face.size} label="" />
+  const tile = code === 'z' ? face.z && <SemanticTile z={face.z} label="" /> : face.noise && <NoiseTile noise={face.noise} label="" />
   return (
     <button
       type="button"

@@ -13,7 +13,7 @@ type Props = { face: Face; onChoose: (id: string) => void; onGive: (gift: Gift) 
 /** A face as the studio sees it: the picture, which shows it, and its two subcodes, which can be given to another face. */
 export function FaceCard({ face, onChoose, onGive }: Props) {
   const shown = useStudio((state) => state.shownId === face.id)
-  const hasZ = useStudio((state) => state.manifest?.zSem !== null)
+  const hasZ = useStudio((state) => state.manifest?.space.code !== null)
   const ssim = face.origin?.measures.ssim
   return (
     <div className={styles.card} data-face-id={face.id} data-shown={shown}>

@@ -7,7 +7,7 @@ import { Picture } from '../../ui/Picture.tsx'
 
 /** z_sem as cells of colour, normalised by the pack's statistics so that neutral is average. */
 export function SemanticTile({ z, label }: { z: SemanticCodes; label: string }) {
-  const statistics = useStudio((state) => state.manifest?.zSem)
+  const statistics = useStudio((state) => state.manifest?.space.code)
   const tile = useMemo(() => {
     const { mean = null, std = null } = statistics ?? {}
     return drawZ(mean && std ? normalizeZ(z.data, { mean, std }) : z.data)

@@ -1,6 +1,6 @@
 import { toSubcodeError } from '../../base/errors.ts'
 import type { Engine } from '../../store/clients.ts'
-import { isActive } from '../../store/job-slice.ts'
+import { isActive } from '../../store/job.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
 /**
@@ -10,7 +10,7 @@ import type { StudioStore } from '../../store/studio.ts'
 export async function encodeIdleFaces(studio: StudioStore, engine: Engine): Promise<void> {
   for (;;) {
     const { faces, pack, job, changeFace } = studio.getState()
-    if (pack.kind !== 'ready' || !pack.info.manifest.zSem || isActive(job)) return
+    if (pack.kind !== 'ready' || !pack.info.manifest.space.code || isActive(job)) return
     const face = faces.find((candidate) => candidate.z === null)
     if (!face) return
     try {

@@ -26,7 +26,7 @@ export function MapView() {
   const session = useMemo(() => createMapSession(studio), [studio])
   useEffect(() => session.drop, [session])
   const [{ points }, change] = useOptions(insideOptions)
-  const hasCodes = useStudio((state) => state.manifest === null || state.manifest.zSem !== null)
+  const hasCodes = useStudio((state) => state.manifest === null || state.manifest.space.code !== null)
   const map = useMap()
   const last = useStudio((state) => state.place)
   const [cross, setCross] = useState({ x: last?.x ?? 0, y: last?.y ?? 0 })
@@ -53,7 +53,7 @@ export function MapView() {
 }
 
 function useMap(): ZMap | null {
-  const zSem = useStudio((state) => state.manifest?.zSem ?? null)
+  const zSem = useStudio((state) => state.manifest?.space.code ?? null)
   const faces = useStudio((state) => state.faces)
   return useMemo(() => zSem && mapOf(faces, statisticsOf(zSem)), [faces, zSem])
 }

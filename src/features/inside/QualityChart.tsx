@@ -1,5 +1,5 @@
 import { at } from '../../base/assert.ts'
-import type { QualityRow } from '../../store/face.ts'
+import type { QualityRow } from '../../recipes/measure-steps.ts'
 import { words } from '../../words/english.ts'
 import { sayDecibels, sayError } from '../../words/say-numbers.ts'
 import type { QualityMeasure } from './options.ts'

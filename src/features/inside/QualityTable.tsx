@@ -1,4 +1,4 @@
-import type { QualityRow } from '../../store/face.ts'
+import type { QualityRow } from '../../recipes/measure-steps.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { words } from '../../words/english.ts'
 import { sayDecibels, sayDuration, sayError } from '../../words/say-numbers.ts'

@@ -1,5 +1,6 @@
 import { Download, Ruler } from 'lucide-react'
-import type { Face, QualityRow } from '../../store/face.ts'
+import type { QualityRow } from '../../recipes/measure-steps.ts'
+import type { Face } from '../../store/face.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'

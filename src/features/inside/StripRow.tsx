@@ -1,5 +1,5 @@
 import type { Face } from '../../store/face.ts'
-import type { StripFrame } from '../../store/inside-slice.ts'
+import type { StripFrame } from '../../recipes/develop.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'

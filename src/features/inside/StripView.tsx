@@ -10,7 +10,7 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
-import { hasBaseline } from '../codes-of.ts'
+import { can } from '../../protocol/capabilities.ts'
 import { MIN_STEPS } from '../steps.ts'
 import { FRAMES, insideOptions, type InsideOptions, STRIP_STOPS } from './options.ts'
 import { insideFace, startStrip } from './start-inside.ts'
@@ -49,7 +49,7 @@ export function StripView() {
         reset={insideOptions.initial.frames}
         onChange={(frames) => change({ frames })}
       />
-      {hasBaseline(manifest) ? (
+      {can(manifest, 'baseline') ? (
         <CheckField name={text.alsoPlain} checked={options.plain} onChange={(plain) => change({ plain })} />
       ) : (
         <Note>{text.noPlain}</Note>

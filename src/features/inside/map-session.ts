@@ -1,13 +1,12 @@
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { MapPlace } from '../../store/inside-slice.ts'
-import type { JobContext } from '../../store/job-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { statisticsOf } from '../../math/edit-codes.ts'
 import { words } from '../../words/english.ts'
 import { stepsToDraw } from '../steps.ts'
 import { latestOnly } from '../latest-only.ts'
-import { drawPlace, type PlaceSettings } from './draw-place.ts'
+import { drawPlace, type PlaceInput } from '../../recipes/draw-place.ts'
 import { insideOptions, type InsideOptions } from './options.ts'
 import { insideFace } from './start-inside.ts'
 import { codeAtPlace, nearestPoint, type ZMap } from './z-map.ts'
@@ -59,67 +58,48 @@ async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Prom
     title: isDraft ? text.map.draft : text.map.title,
     sourceId: shownId,
     priority: isDraft ? 'draft' : 'full',
-    run: async (context) => {
-      const place = await run(studio, spot, isDraft, options, context)
-      if (place && !context.signal.aborted) show(studio, place)
+    run: async ({ model, jobOf, setInside, presentDraft }) => {
+      const { code } = model.manifest.space
+      if (!code) return
+      const { map, x, y } = spot
+      const z = codeAtPlace(map, x, y, statisticsOf(code))
+      const input = { z, ...settingsOf(studio, options, isDraft, model.manifest) }
+      const { picture, noise, timing } = await drawPlace(model, input, jobOf(text.phases))
+      const made = { noise: options.noise, seed: options.seed }
+      const place = { x, y, nearId: nearestPoint(map, x, y).face.id, picture, z, noise, speed: timing, isDraft, made }
+      setInside({ place })
+      if (shownId !== null) presentDraft({ sourceId: shownId, picture, ...(isDraft ? {} : { label: text.map.placeLabel }) })
     },
   })
 }
 
-async function run(
-  studio: StudioStore,
-  { map, x, y }: Spot,
-  isDraft: boolean,
-  options: InsideOptions,
-  { engine, info: { manifest }, signal, report }: JobContext,
-): Promise<MapPlace | null> {
-  if (!manifest.zSem) return null
-  const z = codeAtPlace(map, x, y, statisticsOf(manifest.zSem))
-  const settings = settle(studio, options, isDraft, manifest)
-  const { picture, noise, timing } = await drawPlace(engine, z, manifest, settings, {
-    signal,
-    onProgress: ({ phase, ...progress }) => report({ ...progress, label: text.phases[phase] }),
-    onCodes: ({ id }, codes) => studio.getState().changeFace(id, codes),
-  })
-  return { x, y, nearId: nearestPoint(map, x, y).face.id, picture, z, noise, speed: timing, isDraft }
-}
-
-function settle(studio: StudioStore, options: InsideOptions, isDraft: boolean, manifest: Manifest): PlaceSettings {
-  const { schedule, defaults } = manifest
+function settingsOf(studio: StudioStore, options: InsideOptions, isDraft: boolean, manifest: Manifest): Omit<PlaceInput, 'z'> {
   const fullSteps = stepsToDraw(options, manifest)
   return {
     face: options.noise === 'face' ? insideFace(studio.getState(), studio.getState().shownId) : null,
     seed: options.seed,
-    invertSteps: Math.min(schedule.steps, defaults.invertSteps),
+    invertSteps: manifest.defaults.invertSteps,
     renderSteps: isDraft ? Math.min(DRAFT_STEPS, fullSteps) : fullSteps,
     isDraft,
   }
 }
 
-/** On the stage too, where there is a face to compare it with. */
-function show(studio: StudioStore, place: MapPlace): void {
-  const { setInside, showDraft, shownId } = studio.getState()
-  setInside({ place })
-  if (shownId === null) return
-  showDraft({ sourceId: shownId, picture: place.picture, ...(place.isDraft ? {} : { label: text.map.placeLabel }) })
-}
-
 /** Puts what was drawn at a place into the studio as a face of its own. */
 export function takePlace(studio: StudioStore, place: MapPlace): void {
-  const { addFace, show: showFace, faces } = studio.getState()
+  const { addFace, show: showFace, faces, manifest } = studio.getState()
+  if (!manifest) return
   const near = faces.find(({ id }) => id === place.nearId)
-  const options = optionsOf(studio.getState(), insideOptions)
   const id = addFace({
     kind: 'result',
     title: text.map.faceTitle(near?.title ?? ''),
-    size: Math.sqrt(place.picture.length / 3),
+    size: manifest.imageSize,
     picture: place.picture,
     z: place.z,
     noise: place.noise,
     origin: {
       sourceId: place.nearId,
       feature: insideOptions.id,
-      options: { x: place.x, y: place.y, noise: options.noise, seed: options.seed, renderSteps: place.speed.steps },
+      options: { x: place.x, y: place.y, ...place.made, renderSteps: place.speed.steps },
       measures: {},
       companions: [],
       speed: place.speed,

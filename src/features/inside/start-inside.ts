@@ -3,9 +3,9 @@ import { findFace, originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import { hasBaseline } from '../codes-of.ts'
-import { develop } from './develop.ts'
-import { measureSteps, stepsToMeasure, withRow } from './measure-steps.ts'
+import { can } from '../../protocol/capabilities.ts'
+import { develop } from '../../recipes/develop.ts'
+import { measureSteps, type QualityRow, stepsToMeasure, withRow } from '../../recipes/measure-steps.ts'
 import { insideOptions } from './options.ts'
 
 const text = words.inside
@@ -24,21 +24,15 @@ export function startStrip(studio: StudioStore): void {
     feature: insideOptions.id,
     title: text.strip.title,
     sourceId: face.id,
-    run: async ({ engine, info: { manifest }, signal, report }) => {
-      const { schedule, defaults } = manifest
-      const settings = {
-        invertSteps: Math.min(schedule.steps, defaults.invertSteps),
-        steps: Math.min(schedule.steps, steps),
-        frames,
-        plain: plain && hasBaseline(manifest),
-      }
-      const { changeFace, setInside } = studio.getState()
-      const made = await develop(engine, face, manifest, settings, {
-        signal,
-        onProgress: ({ phase, ...progress }) => report({ ...progress, label: text.phases[phase], preview: null }),
-        onCodes: (codes) => changeFace(face.id, codes),
-      })
-      setInside({ strip: { faceId: face.id, steps: settings.steps, ...made } })
+    run: async ({ model, jobOf, setInside }) => {
+      const { defaults } = model.manifest
+      const input = { face, steps, frames, invertSteps: defaults.invertSteps, plain: plain && can(model.manifest, 'baseline') }
+      const made = await develop(
+        model,
+        input,
+        jobOf(text.phases, () => false),
+      )
+      setInside({ strip: { faceId: face.id, steps: input.steps, ...made } })
     },
   })
 }
@@ -52,13 +46,18 @@ export function startQuality(studio: StudioStore): void {
     title: text.quality.title,
     sourceId: face.id,
     priority: 'batch',
-    run: async ({ engine, info, signal, report }) => {
-      const rows = () => findFace(studio.getState(), face.id)?.quality ?? []
-      await measureSteps(engine, face, info.manifest, stepsToMeasure(rows(), info.manifest), {
-        signal,
-        onProgress: ({ done, total, leftMs }, steps) => report({ label: text.quality.at(steps), done, total, leftMs, preview: null }),
-        onRow: (row) => studio.getState().changeFace(face.id, { quality: withRow(rows(), row) }),
-      })
+    run: async ({ model, jobOf, keepQuality }) => {
+      const { quality = [] } = findFace(studio.getState(), face.id) ?? face
+      const onRow = (row: QualityRow) => keepQuality(face.id, (rows) => withRow(rows, row))
+      const input = { face, counts: stepsToMeasure(quality, model.manifest), onRow }
+      await measureSteps(
+        model,
+        input,
+        jobOf(
+          (phase: string) => text.quality.at(Number(phase)),
+          () => false,
+        ),
+      )
     },
   })
 }

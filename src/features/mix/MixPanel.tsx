@@ -13,7 +13,7 @@ import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
-import { hasBaseline } from '../codes-of.ts'
+import { can } from '../../protocol/capabilities.ts'
 import { latestOnly } from '../latest-only.ts'
 import { stepLimits, stepsToDraw } from '../steps.ts'
 import { TakeSettings } from '../TakeSettings.tsx'
@@ -109,7 +109,7 @@ function Drawing({ options, manifest, onChange }: Part & { onChange: (change: Pa
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />
-      {hasBaseline(manifest) && options.mode !== 'swap' && (
+      {can(manifest, 'baseline') && options.mode !== 'swap' && (
         <div>
           <CheckField name={text.baseline} checked={options.baseline} onChange={(baseline) => onChange({ baseline })} />
           <Note>{text.baselineText}</Note>

@@ -13,7 +13,7 @@ const CODES = [
 
 /** Which code goes over, and how much of it. A pack without z_sem has only x_T to give. */
 export function SwapFields({ options: { code, top }, onMove, onRest }: ModeFieldsProps) {
-  const size = useStudio((state) => state.manifest?.zSem?.size ?? null)
+  const size = useStudio((state) => state.manifest?.space.code?.size ?? null)
   if (size === null) return null
   const count = Math.min(top ?? size, size)
   const asTop = (value: number) => ({ top: value === size ? null : value })

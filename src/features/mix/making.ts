@@ -23,12 +23,12 @@ import { linePosition, padPosition } from '../../math/blend.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
-import { hasBaseline } from '../codes-of.ts'
+import { can } from '../../protocol/capabilities.ts'
 import { stepsSchema, stepsToDraw } from '../steps.ts'
-import type { Mixture } from './mixture.ts'
+import type { Mixture } from '../../recipes/mixture.ts'
 import { mixtureOf } from './mixture-of.ts'
 import { MAX_KEYS, MIX_MODES, type MixMode, type MixOptions, mixOptions } from './options.ts'
-import type { MixSettings } from './recipe.ts'
+import type { MixSettings } from '../../recipes/mix.ts'
 
 /** What a result remembers of its making. One of an older studio knows no mode. */
 export type MixMaking = { mode?: MixMode | undefined; keyIds: string[]; mixture: Mixture; settings: MixSettings }
@@ -52,9 +52,9 @@ const schema = pipe(
 /** The settings of drawing, with nothing left open. */
 export function settle({ renderSteps, baseline }: Pick<MixOptions, 'renderSteps' | 'baseline'>, manifest: Manifest): MixSettings {
   return {
-    invertSteps: Math.min(manifest.schedule.steps, manifest.defaults.invertSteps),
+    invertSteps: manifest.defaults.invertSteps,
     renderSteps: stepsToDraw({ renderSteps }, manifest),
-    plain: baseline && hasBaseline(manifest),
+    plain: baseline && can(manifest, 'baseline'),
   }
 }
 

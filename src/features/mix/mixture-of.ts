@@ -1,6 +1,6 @@
 import { linePlaces, lineShares, padShares } from '../../math/blend.ts'
 import type { MixOptions } from './options.ts'
-import type { Mixture } from './mixture.ts'
+import type { Mixture } from '../../recipes/mixture.ts'
 
 /** What the settings make of `count` faces. */
 export function mixtureOf(options: MixOptions, count: number): Mixture {

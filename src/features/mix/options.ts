@@ -3,7 +3,7 @@ import type { FilmFormat } from '../../protocol/film-api.ts'
 import type { Face } from '../../store/face.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { stepsSchema } from '../steps.ts'
-import type { CodeName } from './mixture.ts'
+import type { CodeName } from '../../recipes/mixture.ts'
 
 export const MIX_MODES = ['swap', 'line', 'pad'] as const
 export type MixMode = (typeof MIX_MODES)[number]

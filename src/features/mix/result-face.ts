@@ -1,9 +1,9 @@
 import type { Face, NewFace } from '../../store/face.ts'
 import { words } from '../../words/english.ts'
-import type { Mixture } from './mixture.ts'
+import type { Mixture } from '../../recipes/mixture.ts'
 import type { MixMaking } from './making.ts'
 import { mixOptions } from './options.ts'
-import type { Mixed } from './recipe.ts'
+import type { Mixed } from '../../recipes/mix.ts'
 
 const text = words.mix
 

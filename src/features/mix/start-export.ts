@@ -1,11 +1,12 @@
 import { throwIfAborted } from '../../base/abort.ts'
 import type { FilmFormat, FilmOrder } from '../../protocol/film-api.ts'
+import { pictureLength } from '../../protocol/space.ts'
 import type { Film } from '../../store/film-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
-import { createRest } from '../rest.ts'
+import { createRest } from '../../recipes/rest.ts'
 import { type MixOptions, mixOptions } from './options.ts'
 
 const text = words.mix
@@ -47,7 +48,7 @@ async function orderOf(
 ): Promise<FilmOrder> {
   const order = film.frames.map((_, i) => i)
   const played = thereAndBack && format !== 'zip' ? [...order, ...order.slice(1, -1).reverse()] : order
-  const numbers = 3 * film.size ** 2
+  const numbers = pictureLength(film.size)
   const data = new Float32Array(numbers * played.length)
   const rest = createRest(() => throwIfAborted(signal))
   for (const [i, frame] of played.entries()) {

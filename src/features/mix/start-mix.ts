@@ -1,16 +1,16 @@
-import type { Face, Noise } from '../../store/face.ts'
+import type { Noise } from '../../protocol/codes.ts'
+import type { Face } from '../../store/face.ts'
 import type { Gift } from '../../store/hand-slice.ts'
-import type { JobContext, JobProgress } from '../../store/job-slice.ts'
+import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import type { RecipeProgress } from '../progress.ts'
-import { hasCodes } from '../codes-of.ts'
+import { hasCodes } from '../../recipes/codes-of.ts'
 import { makingOf, settle } from './making.ts'
-import type { Mixture } from './mixture.ts'
+import type { Mixture } from '../../recipes/mixture.ts'
 import { filmMixtures, mixtureOf } from './mixture-of.ts'
 import { DRAFT_STEPS, type MixOptions, mixOptions, settleKeys } from './options.ts'
-import { type Mixed, type MixHooks, type MixPhase, mixFaces, type MixSettings } from './recipe.ts'
+import { type Mixed, mixFaces, type MixSettings } from '../../recipes/mix.ts'
 import { resultFace } from './result-face.ts'
 
 const text = words.mix
@@ -37,7 +37,7 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
     feature: mixOptions.id,
     title: text.prepare,
     sourceId: null,
-    run: async (context) => void (await run(studio, keys, [], settle(mixOptions.initial, context.info.manifest), context)),
+    run: async (context) => void (await run(keys, [], settle(mixOptions.initial, context.model.manifest), context)),
   })
 }
 
@@ -54,8 +54,9 @@ export async function startDraft(studio: StudioStore): Promise<void> {
     sourceId: first.id,
     priority: 'draft',
     run: async (context) => {
-      const settings = { ...settle(options, manifest), renderSteps: DRAFT_STEPS, plain: false }
-      const { pictures } = await run(studio, keys.map(withoutPair), [mixtureOf(options, keys.length)], settings, context)
+      const full = settle(options, manifest)
+      const settings = { ...full, renderSteps: Math.min(DRAFT_STEPS, full.renderSteps), plain: false }
+      const { pictures } = await run(keys, [mixtureOf(options, keys.length)], settings, context, true)
       if (studio.getState().shownId === null) show(first.id)
       if (pictures[0]) context.presentDraft({ sourceId: first.id, picture: pictures[0] })
     },
@@ -79,10 +80,11 @@ export function startMix(studio: StudioStore): void {
     title: text.title,
     sourceId: first.id,
     run: async (context) => {
-      const making = makingOf(options, keys, context.info.manifest)
-      const made = await run(studio, keys, [making.mixture], making.settings, context)
+      const making = makingOf(options, keys, context.model.manifest)
+      const made = await run(keys, [making.mixture], making.settings, context)
       const face = resultFace(keys, making, made)
-      if (face) context.present(studio.getState().addFace(face), first.id)
+      const id = face && context.addFace(face)
+      if (id) context.present(id, first.id)
     },
   })
 }
@@ -98,13 +100,12 @@ export function startFilm(studio: StudioStore): void {
     sourceId: first.id,
     priority: 'batch',
     run: async (context) => {
-      const settings = settle(options, context.info.manifest)
-      const { pictures, plain } = await run(studio, keys, filmMixtures(options, keys.length), settings, context)
+      const settings = settle(options, context.model.manifest)
+      const { pictures, plain } = await run(keys, filmMixtures(options, keys.length), settings, context)
       const rows = plain.length > 0 ? [{ title: words.codes.plain.name, frames: plain }] : []
       const title = text.filmTitle(keys.map((face) => face.title))
-      studio
-        .getState()
-        .setFilm({ id: crypto.randomUUID(), title, size: first.size, frames: pictures, rows, options: { ...options, settings } })
+      const film = { id: crypto.randomUUID(), title, size: first.size, frames: pictures, rows, options: { ...options, settings } }
+      context.setFilm(film)
     },
   })
 }
@@ -120,27 +121,11 @@ export function startGift(studio: StudioStore, { code, faceId, toId }: Gift): vo
 }
 
 function run(
-  studio: StudioStore,
-  keys: readonly Face[],
+  faces: readonly Face[],
   mixtures: readonly Mixture[],
   settings: MixSettings,
-  { engine, info, signal, report }: JobContext,
+  { model, jobOf }: JobContext,
+  isDraft = false,
 ): Promise<Mixed> {
-  const hooks: MixHooks = {
-    signal,
-    onProgress: (progress) => report(describe(progress)),
-    onCodes: ({ id }, { z, noise }) => studio.getState().changeFace(id, { z, noise }),
-    plainNoise,
-  }
-  return mixFaces(engine, keys, mixtures, info.manifest, settings, hooks)
-}
-
-function describe({ phase, ...progress }: RecipeProgress<MixPhase>): JobProgress {
-  return { ...progress, label: text.phases[phase] }
-}
-
-/** A draft is drawn in fewer steps than an exact pair belongs to. */
-function withoutPair(face: Face): Face {
-  const { noise } = face
-  return noise ? { ...face, noise: { ...noise, method: 'ddim', codes: { ...noise.codes, pair: null } } } : face
+  return mixFaces(model, { faces, mixtures, settings, isDraft, plainNoise }, jobOf(text.phases))
 }

@@ -8,7 +8,8 @@ import { Note } from '../../ui/Note.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import { timeWords } from '../../words/time-words.ts'
-import { type ReconstructMethod, reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
+import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
+import { reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
 import { SeedField } from '../SeedField.tsx'
 import { stepLimits } from '../steps.ts'
 import { TakeSettings } from '../TakeSettings.tsx'
@@ -42,7 +43,7 @@ export function ReconstructPanel() {
       {shown === null && <Note>{text.choose}</Note>}
       {isOutOfDate(shown, settled) && <Note>{text.outOfDate}</Note>}
       <TakeSettings spec={reconstructOptions} settings={settled} />
-      {manifest && <TimeNotice manifest={manifest} settled={settled} onChange={change} />}
+      {manifest && <TimeNotice settled={settled} onChange={change} />}
 
       <section className={styles.group}>
         <h3>{text.method}</h3>

@@ -1,5 +1,4 @@
 import { FastForward } from 'lucide-react'
-import type { Manifest } from '../../protocol/manifest.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
@@ -9,13 +8,13 @@ import type { ReconstructOptions, SettledOptions } from './options.ts'
 import { estimate } from './quicker.ts'
 import styles from './ReconstructPanel.module.css'
 
-type Props = { manifest: Manifest; settled: SettledOptions; onChange: (change: Partial<ReconstructOptions>) => void }
+type Props = { settled: SettledOptions; onChange: (change: Partial<ReconstructOptions>) => void }
 
 /** How long it will take, by steps that this device has made; where that is long, what takes less is one press away. */
-export function TimeNotice({ manifest, settled, onChange }: Props) {
+export function TimeNotice({ settled, onChange }: Props) {
   const stepMs = useStudio((state) => state.stepMs)
   if (stepMs === null) return null
-  const { steps, ms, quicker } = estimate(manifest.schedule, settled, stepMs)
+  const { steps, ms, quicker } = estimate(settled, stepMs)
   return (
     <div className={styles.offer}>
       <Note>{text.takes(sayDuration(ms), steps, sayStep(stepMs))}</Note>

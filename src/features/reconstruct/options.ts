@@ -1,10 +1,9 @@
 import { object, parse, nullable, picklist } from 'valibot'
 import type { Manifest } from '../../protocol/manifest.ts'
+import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../seed.ts'
 import { stepsSchema, stepsToDraw } from '../steps.ts'
-
-export type ReconstructMethod = 'ddim' | 'quick' | 'exact'
 
 /** What a person has chosen; null stands for what the pack proposes. */
 export type ReconstructOptions = {

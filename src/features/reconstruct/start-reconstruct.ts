@@ -1,14 +1,11 @@
-import type { Timing } from '../../protocol/engine-api.ts'
-import type { Measures } from '../../protocol/measures.ts'
+import { type DrawnBack, reconstruct } from '../../recipes/reconstruct.ts'
 import type { Face, NewFace } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
-import type { JobContext } from '../../store/job-slice.ts'
+import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
-import { SOLVERS } from './plans.ts'
-import { type ReconstructProgress, reconstruct } from './recipe.ts'
 
 const text = words.reconstruct
 
@@ -22,7 +19,7 @@ export function startReconstruct(studio: StudioStore, faceId: string): void {
     feature: reconstructOptions.id,
     title: text.title,
     sourceId: source.id,
-    run: (context) => run(studio, source, settleOptions(options, context.info.manifest), context),
+    run: (context) => run(source, settleOptions(options, context.model.manifest), context),
   })
 }
 
@@ -33,46 +30,39 @@ export function reconstructible(studio: StudioStore, faceId: string | null): Fac
 }
 
 async function run(
-  studio: StudioStore,
   source: Face,
   options: SettledOptions,
-  { engine, info, signal, report, present }: JobContext,
+  { model, addFace, addCompanion, noteTiming, jobOf, present }: JobContext,
 ): Promise<void> {
-  const { addFace, addCompanion, changeFace, noteTiming } = studio.getState()
-  let resultId = ''
-  const without = await reconstruct(engine, source.picture, info.manifest, options, {
-    signal,
-    onProgress: (progress) => report(describe(progress)),
-    onCodes: ({ z, xT }) =>
-      changeFace(source.id, { z, noise: { codes: xT, method: SOLVERS[options.method].render, steps: options.invertSteps } }),
-    onPicture: (picture, measures, timing) => {
-      noteTiming(timing)
-      resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, measures, options, timing))
-      present(resultId, source.id)
-    },
-  })
-  addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
+  let resultId: string | null = null
+  const onDrawn = (drawn: DrawnBack) => {
+    noteTiming(drawn.timing)
+    resultId = addFace(resultOf(source, drawn, options))
+    if (resultId !== null) present(resultId, source.id)
+  }
+  const picture = await reconstruct(
+    model,
+    { ...options, face: source, onDrawn },
+    jobOf(text.phases, (phase) => phase !== 'random'),
+  )
+  if (resultId !== null) addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture })
 }
 
-function resultOf(source: Face, picture: Float32Array, measures: Measures, options: SettledOptions, speed: Timing): NewFace {
+function resultOf(source: Face, { z, noise, picture, measures, timing }: DrawnBack, options: SettledOptions): NewFace {
   return {
     kind: 'result',
     title: text.resultTitle(source.title),
     size: source.size,
     picture,
-    z: source.z,
-    noise: source.noise,
+    z,
+    noise,
     origin: {
       sourceId: source.id,
       feature: reconstructOptions.id,
       options,
       measures,
       companions: [],
-      speed,
+      speed: timing,
     },
   }
-}
-
-function describe({ phase, ...progress }: ReconstructProgress) {
-  return { ...progress, label: text.phases[phase], preview: phase === 'random' ? null : progress.preview }
 }

@@ -1,4 +1,4 @@
-import type { Acceptance } from '../../store/grid-slice.ts'
+import type { Acceptance } from '../../recipes/find-codes.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'

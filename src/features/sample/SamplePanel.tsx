@@ -13,7 +13,8 @@ import { MIN_STEPS, stepLimits } from '../steps.ts'
 import { TakeSettings } from '../TakeSettings.tsx'
 import { useAttributes } from '../use-attributes.ts'
 import { ConditionList } from './ConditionList.tsx'
-import { canSample, COUNT, type SampleOptions, sampleOptions, type SampleSettings, settleOptions } from './options.ts'
+import { can } from '../../protocol/capabilities.ts'
+import { COUNT, type SampleOptions, sampleOptions, type SampleSettings, settleOptions } from './options.ts'
 import { SampleOutcome } from './SampleOutcome.tsx'
 import { startSample } from './start-sample.ts'
 
@@ -22,7 +23,7 @@ const text = words.sample
 export function SamplePanel() {
   const manifest = useStudio((state) => state.manifest)
   if (!manifest) return null
-  return canSample(manifest) ? <Fields manifest={manifest} /> : <NoLatent />
+  return can(manifest, 'sample') ? <Fields manifest={manifest} /> : <NoLatent />
 }
 
 /** What to do with a pack that cannot do this. */

@@ -40,12 +40,6 @@ export const sampleOptions: OptionsSpec<SampleOptions> = {
   parse: (value) => parse(schema, value),
 }
 
-/** Whether a pack can make up codes: it needs the latent net and the statistics that its codes are normalised with. */
-export function canSample({ graphs, latentSchedule, zSem }: Pick<Manifest, 'graphs' | 'latentSchedule' | 'zSem'>): boolean {
-  const { latent_denoiser: denoiser, latent_modulation: modulation } = graphs
-  return denoiser !== undefined && modulation !== undefined && latentSchedule !== null && zSem?.mean != null && zSem.std !== null
-}
-
 /** The choice with nothing left open. Attributes that the pack lacks are not asked for. */
 export type SampleSettings = Omit<SampleOptions, 'renderSteps' | 'latentSteps'> & { renderSteps: number; latentSteps: number }
 

@@ -2,12 +2,11 @@ import type { NewFace } from '../../store/face.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import type { DrawnCell } from '../draw-cells.ts'
 import { listAttributes } from '../edit-attributes.ts'
 import { runGrid } from '../run-grid.ts'
-import type { Demand } from './find-codes.ts'
+import type { Demand } from '../../recipes/find-codes.ts'
 import { sampleOptions, type SampleSettings, settleOptions } from './options.ts'
-import { sample } from './recipe.ts'
+import { sample, type SampledFace } from '../../recipes/sample.ts'
 
 const text = words.sample
 
@@ -26,29 +25,28 @@ export async function startSample(studio: StudioStore): Promise<void> {
     return attribute ? [{ ...attribute, ...asked }] : []
   })
   const task = { feature: sampleOptions.id, title: text.title, gridTitle: text.gridTitle(settings.seed), sourceId: null }
-  await runGrid(studio, { ...task, settings, count: settings.count }, ({ engine, signal, report }, { onPreview, onFaces, onAccepted }) =>
-    sample(engine, manifest, demands, settings, {
-      signal,
-      onPreview,
-      onProgress: (phase, { done, total, leftMs }) => report({ label: text.phases[phase], done, total, leftMs, preview: null }),
-      onFound: onAccepted,
-      onDrawn: (first, cells) =>
-        onFaces(
-          first,
-          cells.map((cell) => faceOf(cell, settings, manifest.imageSize)),
-        ),
-    }),
-  )
+  await runGrid(studio, { ...task, settings, count: settings.count }, ({ model, jobOf }, { onPreview, onFaces, onAccepted }) => {
+    const onDrawn = (first: number, cells: SampledFace[]) => {
+      const faces = cells.map((cell) => faceOf(cell, settings, model.manifest.imageSize))
+      onFaces(first, faces)
+    }
+    const input = { ...settings, demands, onPreview, onDrawn, onFound: onAccepted }
+    return sample(
+      model,
+      input,
+      jobOf(text.phases, () => false),
+    )
+  })
 }
 
-function faceOf({ index, z, xT, picture, timing }: DrawnCell & { index: number }, settings: SampleSettings, size: number): NewFace {
+function faceOf({ index, z, noise, picture, timing }: SampledFace, settings: SampleSettings, size: number): NewFace {
   return {
     kind: 'result',
     title: text.faceTitle(settings.seed, index),
     size,
     picture,
-    z: { data: z, count: 1 },
-    noise: { codes: { data: xT, pair: null, count: 1 }, method: 'ddim', steps: settings.renderSteps },
+    z,
+    noise,
     origin: {
       sourceId: null,
       feature: sampleOptions.id,

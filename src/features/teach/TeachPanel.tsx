@@ -43,7 +43,7 @@ export function TeachPanel() {
     take([by], kind)
   }
 
-  if (manifest && !manifest.zSem) return <Note>{text.noCodes}</Note>
+  if (manifest && !manifest.space.code) return <Note>{text.noCodes}</Note>
   return (
     <Panel>
       <TextInput

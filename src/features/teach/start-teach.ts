@@ -2,7 +2,7 @@ import { findFace } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import { teach } from './recipe.ts'
+import { teach, type TeachPhase } from '../../recipes/teach.ts'
 import { teachOptions } from './options.ts'
 
 const text = words.teach
@@ -23,15 +23,9 @@ export function startTeach(studio: StudioStore): Promise<void> {
     feature: teachOptions.id,
     title: text.title,
     sourceId: null,
-    run: async ({ engine, info: { manifest }, signal, report }) => {
-      const { changeFace, putTaught, packId } = studio.getState()
-      const { examples, ...fitted } = await teach(engine, examplesOf(studio.getState()), manifest, {
-        signal,
-        onProgress: ({ phase, ...steps }) => report({ ...steps, label: text.phases[phase], leftMs: null, preview: null }),
-        onCode: (id, z) => changeFace(id, { z }),
-      })
-      if (!packId || signal.aborted) return
-      putTaught({ id: crypto.randomUUID(), name, pack: packId, ...fitted, examples, madeAt: Date.now(), starred: false })
+    run: async ({ model, jobOf, addTaught }) => {
+      const { examples, ...fitted } = await teach(model, examplesOf(studio.getState()), jobOf<TeachPhase>(text.phases))
+      addTaught({ id: crypto.randomUUID(), name, ...fitted, examples, madeAt: Date.now(), starred: false })
     },
   })
 }

@@ -23,12 +23,7 @@ export function VariationPictures() {
     <div className={styles.pictures}>
       <figure>
         <span className={styles.picture}>
-          <Picture
-            source={{ picture: mean, size: Math.sqrt(mean.length / 3) }}
-            label={text.meanPicture(count)}
-            enlarge="smooth"
-            side={SIDE}
-          />
+          <Picture source={{ picture: mean, size: deviation.width }} label={text.meanPicture(count)} enlarge="smooth" side={SIDE} />
         </span>
         <figcaption>
           <Explain term={text.mean} title={text.mean}>

@@ -24,7 +24,7 @@ export function VaryPanel() {
   const manifest = useStudio((state) => state.manifest)
   const source = useStudio((state) => variedFace(state, state.shownId))
   if (!manifest) return null
-  if (!manifest.zSem) return <Note>{text.noCodes}</Note>
+  if (!manifest.space.code) return <Note>{text.noCodes}</Note>
   return (
     <Panel>
       <Result manifest={manifest} source={source} />

@@ -5,7 +5,7 @@ import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { runGrid } from '../run-grid.ts'
 import { settleOptions, varyOptions, type VarySettings } from './options.ts'
-import { type Varied, vary } from './recipe.ts'
+import { type Varied, vary } from '../../recipes/vary.ts'
 
 const text = words.vary
 
@@ -16,24 +16,23 @@ export function variedFace(state: Pick<Studio, 'faces'>, shownId: string | null)
 
 /** Draws variations of the face on the stage into the grid of the instrument. Resolves when that has ended, in whatever way. */
 export async function startVary(studio: StudioStore): Promise<void> {
-  const { manifest, shownId, changeFace } = studio.getState()
+  const { manifest, shownId } = studio.getState()
   const source = variedFace(studio.getState(), shownId)
   if (!source || !manifest) return
   const settings = settleOptions(optionsOf(studio.getState(), varyOptions), manifest, source.id)
   const task = { feature: varyOptions.id, title: text.title, gridTitle: text.gridTitle(source.title), sourceId: source.id }
-  await runGrid(studio, { ...task, settings, count: settings.count }, ({ engine, signal, report }, { onPreview, onFaces }) =>
-    vary(engine, source, manifest, settings, {
-      signal,
-      onPreview,
-      onProgress: (phase, { done, total, leftMs }) => report({ label: text.phases[phase], done, total, leftMs, preview: null }),
-      onCodes: (codes) => changeFace(source.id, codes),
-      onDrawn: (first, cells) =>
-        onFaces(
-          first,
-          cells.map((cell, i) => faceOf(source, cell, settings, first + i)),
-        ),
-    }),
-  )
+  await runGrid(studio, { ...task, settings, count: settings.count }, ({ model, jobOf }, { onPreview, onFaces }) => {
+    const onDrawn = (first: number, cells: Varied[]) => {
+      const faces = cells.map((cell, i) => faceOf(source, cell, settings, first + i))
+      onFaces(first, faces)
+    }
+    const input = { ...settings, face: source, onPreview, onDrawn }
+    return vary(
+      model,
+      input,
+      jobOf(text.phases, () => false),
+    )
+  })
 }
 
 /** A variation as a face: the z_sem of its source, and its own x_T. */

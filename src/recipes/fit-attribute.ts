@@ -1,6 +1,6 @@
-import { at } from '../../base/assert.ts'
-import { areaUnderRoc, balancedAccuracy, dealFolds, type Guess } from '../../math/cross-validate.ts'
-import { dot } from '../../math/edit-move.ts'
+import { at } from '../base/assert.ts'
+import { areaUnderRoc, balancedAccuracy, dealFolds, type Guess } from '../math/cross-validate.ts'
+import { dot } from '../math/edit-move.ts'
 import {
   type Example,
   fillKernelRow,
@@ -11,9 +11,14 @@ import {
   startFit,
   startKernel,
   weightsOf,
-} from '../../math/logistic-regression.ts'
-import type { TaughtScore } from '../../store/attributes-slice.ts'
-import type { Rest } from '../rest.ts'
+} from '../math/logistic-regression.ts'
+import type { Rest } from './rest.ts'
+
+/**
+ * How well a taught attribute tells faces apart that it was not fitted to: the share of right guesses with both kinds counted
+ * alike (`margin` is half of its 95 % interval), and the area under the ROC curve, over `folds` of cross-validation.
+ */
+export type TaughtScore = { accuracy: number; margin: number; auroc: number; folds: number }
 
 export type FittedAttribute = { direction: number[]; bias: number; score: TaughtScore | null }
 

@@ -1,0 +1,57 @@
+import { can } from '../protocol/capabilities.ts'
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { Job } from './job.ts'
+import type { CallOptions, Model } from './model.ts'
+import type { StepEvent } from './progress.ts'
+import type { Source } from './source.ts'
+
+/** Both codes of a face; no z_sem where the pack has no encoder. */
+export type FaceCodes = { z: SemanticCodes | null; noise: Noise }
+
+type StepCall = CallOptions<StepEvent>
+
+/** Whether a face can be drawn as it is. */
+export function hasCodes({ z, noise }: Pick<Source, 'z' | 'noise'>, manifest: Model['manifest']): boolean {
+  return noise !== null && (z !== null || !can(manifest, 'encode'))
+}
+
+/** z_sem of a face: its own, or else that of the encoder. Null where the pack has none. */
+export async function semanticOf(model: Model, { picture, z }: Pick<Source, 'picture' | 'z'>, signal?: AbortSignal) {
+  if (z || !can(model.manifest, 'encode')) return z
+  return (await model.encode({ images: { data: picture, count: 1 } }, signal && { signal })).z
+}
+
+/** The codes of a face; of those only what it lacks is made, and kept: z_sem by the encoder, x_T by DDIM upwards. */
+export async function codesOf(
+  model: Model,
+  face: Source,
+  steps: number,
+  { signal, keepCodes }: Pick<Job, 'signal' | 'keepCodes'>,
+  options: StepCall,
+  preview = false,
+): Promise<FaceCodes> {
+  const z = await semanticOf(model, face, signal)
+  if (z !== face.z) keepCodes(face.id, { z })
+  if (face.noise) return { z, noise: face.noise }
+  const noise = await invert(model, face.picture, z, steps, options, preview)
+  keepCodes(face.id, { noise })
+  return { z, noise }
+}
+
+/** x_T of a picture by DDIM. Without z_sem it is that of the pack's unconditional model, as in the paper's figure 4. */
+export async function invert(
+  model: Model,
+  picture: Float32Array,
+  z: SemanticCodes | null,
+  steps: number,
+  options: StepCall,
+  preview = false,
+): Promise<Noise> {
+  const images = { data: picture, count: 1 }
+  return (await model.invert({ images, z, way: { method: 'ddim', steps }, preview }, options)).noise
+}
+
+/** How many steps drawing an x_T is expected to take: an exact one is drawn in the steps of its inversion. */
+export function expectedSteps(noise: Noise | null, steps: number): number {
+  return noise?.method === 'exact' ? noise.steps : steps
+}

@@ -1,0 +1,38 @@
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { Timing } from '../protocol/engine-api.ts'
+import { codesOf, expectedSteps } from './codes-of.ts'
+import type { Job } from './job.ts'
+import type { Model } from './model.ts'
+import { createMeter } from './progress.ts'
+import type { Source } from './source.ts'
+
+export type PlacePhase = 'codes' | 'render'
+
+export type PlaceInput = {
+  z: SemanticCodes
+  /** Its x_T is taken; without a face a random one is, number 0 of the seed. */
+  face: Source | null
+  seed: number
+  invertSteps: number
+  renderSteps: number
+  /** A draft is drawn by DDIM from the x_T of any method. */
+  isDraft: boolean
+}
+
+/** A z_sem that no face has, drawn with the x_T of one or with random noise. */
+export async function drawPlace(
+  model: Model,
+  { z, face, seed, invertSteps, renderSteps, isDraft }: PlaceInput,
+  job: Job<PlacePhase>,
+): Promise<{ picture: Float32Array; noise: Noise; timing: Timing }> {
+  const inverting = face && !face.noise ? invertSteps : 0
+  const drawing = isDraft ? renderSteps : expectedSteps(face?.noise ?? null, renderSteps)
+  const meter = createMeter(job, [
+    { phase: 'codes', steps: inverting },
+    { phase: 'render', steps: drawing },
+  ])
+  const noise = face ? (await codesOf(model, face, invertSteps, job, meter.during('codes', inverting))).noise : { seed, indices: [0] }
+  const way = { method: isDraft || !face ? ('ddim' as const) : null, steps: renderSteps }
+  const drawn = await model.render({ noise, z, way, preview: !isDraft }, meter.during('render', drawing))
+  return { picture: drawn.images.data, noise: drawn.noise, timing: drawn.timing }
+}

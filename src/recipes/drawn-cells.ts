@@ -1,0 +1,46 @@
+import { at } from '../base/assert.ts'
+import type { Noise } from '../protocol/codes.ts'
+import type { PicturesDrawn, Timing } from '../protocol/engine-api.ts'
+import { splitArray, splitNoise } from './arrays.ts'
+import type { CallOptions } from './model.ts'
+import type { StepEvent } from './progress.ts'
+
+/** One of some pictures that are drawn in groups: planar RGB in [-1, 1], its x_T, and the time that this one took. */
+export type DrawnCell = { picture: Float32Array; noise: Noise; timing: Timing }
+
+/** What becomes of cells: pictures as they develop, and cells as they are done, from the place `first` on. */
+export type CellHooks = {
+  onPreview: (first: number, pictures: Float32Array[]) => void
+  onDrawn: (first: number, cells: DrawnCell[]) => void
+}
+
+/** Few enough that the first are soon there, and that a cancel loses little. */
+export const GROUP = 4
+
+/** Options for a call that draws `count` pictures in groups: its steps go to `during`, its pictures to the hooks. */
+export function cellOptions(
+  { signal, onEvent }: CallOptions<StepEvent>,
+  { onPreview, onDrawn }: CellHooks,
+  count: number,
+): CallOptions<StepEvent> {
+  let first = 0
+  const onCellEvent = (event: StepEvent) => {
+    if (event.kind === 'drawn') {
+      first = event.first + event.images.count
+      return onDrawn(event.first, cellsOf(event))
+    }
+    const preview = event.kind === 'step' ? event.preview : null
+    if (preview) onPreview(first, splitArray(preview, Math.min(GROUP, count - first)))
+    onEvent?.(event.kind === 'step' ? { ...event, preview: null } : event)
+  }
+  return { ...(signal && { signal }), onEvent: onCellEvent }
+}
+
+function cellsOf({ images, noise, timing }: PicturesDrawn): DrawnCell[] {
+  const noises = splitNoise(noise)
+  return splitArray(images.data, images.count).map((picture, i) => ({
+    picture,
+    noise: at(noises, i),
+    timing: { steps: timing.steps, ms: timing.ms / images.count },
+  }))
+}

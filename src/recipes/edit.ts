@@ -1,0 +1,53 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { Timing } from '../protocol/engine-api.ts'
+import { codesOf, expectedSteps } from './codes-of.ts'
+import type { Job } from './job.ts'
+import type { Model } from './model.ts'
+import { createMeter } from './progress.ts'
+import type { Source } from './source.ts'
+
+export type EditPhase = 'encode' | 'invert' | 'render'
+
+export type EditSettings = {
+  /** The edited z_sem of the original one. */
+  move: (z: SemanticCodes) => SemanticCodes
+  /** The part of the way, in percent, in which the edited code is seen. */
+  window: readonly [number, number]
+  invertSteps: number
+  renderSteps: number
+  /** A draft is drawn by DDIM from the x_T of any method, and shows no picture before its end. */
+  isDraft: boolean
+}
+
+export type EditInput = EditSettings & { face: Source }
+
+export type Edited = { picture: Float32Array; z: SemanticCodes; noise: Noise; timing: Timing }
+
+/**
+ * The paper's manipulation: a face to (z_sem, x_T) with its own z_sem, then back from the same x_T with the edited one. Codes that
+ * the face already has are taken as they are. Throws `bad-pack` for a pack without z_sem.
+ */
+export async function edit(model: Model, input: EditInput, job: Job<EditPhase>): Promise<Edited> {
+  const { face, move, window, renderSteps, isDraft } = input
+  const { invert, render } = expected(input)
+  const meter = createMeter(job, [
+    { phase: 'invert', steps: invert },
+    { phase: 'render', steps: render },
+  ])
+  if (!face.z) meter.note('encode')
+  const { z, noise } = await codesOf(model, face, input.invertSteps, job, meter.during('invert', invert), true)
+  if (!z) throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no encoder: it has no z_sem to edit.`)
+
+  const edited = move(z)
+  const [from, to] = [Math.min(...window) / 100, Math.max(...window) / 100]
+  const codes = from === 0 && to === 1 ? { z: edited } : { z, window: { z: edited, from, to } }
+  const way = { method: isDraft ? ('ddim' as const) : null, steps: renderSteps }
+  const drawn = await model.render({ noise, ...codes, way, preview: !isDraft }, meter.during('render', render))
+  return { picture: drawn.images.data, z: edited, noise, timing: drawn.timing }
+}
+
+/** How many steps each phase is expected to take. */
+export function expected({ face: { noise }, invertSteps, renderSteps, isDraft }: EditInput): { invert: number; render: number } {
+  return { invert: noise ? 0 : invertSteps, render: isDraft ? renderSteps : expectedSteps(noise, renderSteps) }
+}

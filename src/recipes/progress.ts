@@ -1,0 +1,61 @@
+import type { EngineApi, StepProgress } from '../protocol/engine-api.ts'
+import type { Job } from './job.ts'
+import type { CallOptions } from './model.ts'
+
+/** How many steps a phase is expected to take, before the engine says how many it does. */
+export type Expected<Phase extends string> = { phase: Phase; steps: number }
+
+/** What verbs with steps tell while they run. */
+export type StepEvent = EngineApi['render']['event']
+
+export type Meter<Phase extends string> = {
+  /** Tells of a phase without steps. */
+  note: (phase: Phase) => void
+  /** Options for the next call of the engine: its steps count on after those of the calls before. `expected` is its part of `Expected`. */
+  during: (phase: Phase, expected: number) => CallOptions<StepEvent> & { signal: AbortSignal }
+}
+
+/**
+ * The progress of engine calls that run one after the other, as one. The total begins with what is expected; each call puts its
+ * own number in place as it begins. The time left supposes that the calls to come run at the pace of the present one. The last
+ * preview stays until a newer one comes.
+ */
+export function createMeter<Phase extends string>(
+  { signal, report }: Job<Phase>,
+  parts: readonly Expected<NoInfer<Phase>>[],
+): Meter<Phase> {
+  let total = parts.reduce((sum, { steps }) => sum + steps, 0)
+  let before = 0
+  let current = 0
+  let preview: Float32Array | null = null
+
+  const tell = (phase: Phase, done: number, leftMs: number | null) => report({ phase, done: before + done, total, leftMs, preview })
+
+  return {
+    note: (phase) => {
+      before += current
+      current = 0
+      tell(phase, 0, null)
+    },
+    during: (phase, expected) => {
+      before += current
+      current = expected
+      const begin = (steps: number) => {
+        total += steps - current
+        current = steps
+      }
+      const onEvent = (event: StepEvent) => {
+        if (event.kind === 'begin') return begin(event.total)
+        if (event.kind === 'drawn') return
+        preview = event.preview ?? preview
+        tell(phase, event.done, timeLeft(event, total - before - event.done))
+      }
+      return { signal, onEvent }
+    },
+  }
+}
+
+function timeLeft({ done, total, leftMs }: StepProgress, stepsLeft: number): number | null {
+  if (leftMs === null || done >= total) return null
+  return (leftMs / (total - done)) * stepsLeft
+}

@@ -1,0 +1,66 @@
+import { can } from '../protocol/capabilities.ts'
+import type { Method, Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { Timing } from '../protocol/engine-api.ts'
+import type { Measures } from '../protocol/measures.ts'
+import type { Job } from './job.ts'
+import type { Model } from './model.ts'
+import { createMeter } from './progress.ts'
+import type { Source } from './source.ts'
+
+export type ReconstructPhase = 'encode' | 'invert' | 'render' | 'random'
+
+export type ReconstructMethod = 'ddim' | 'quick' | 'exact'
+
+/** By what each method inverts. The engine draws back by what belongs to it. */
+const inversion: Record<ReconstructMethod, Method> = { ddim: 'ddim', quick: 'ab2', exact: 'exact' }
+
+export type ReconstructInput = {
+  face: Pick<Source, 'id' | 'picture' | 'size'>
+  method: ReconstructMethod
+  invertSteps: number
+  renderSteps: number
+  /** Of the x_T that stands in for the inverted one. */
+  seed: number
+  /** Takes the picture that was drawn back while the one without x_T is still to come. */
+  onDrawn: (drawn: DrawnBack) => void
+}
+
+/** A face drawn back from its two codes: planar RGB in [-1, 1], how alike it is to the face, and the time that it took with its codes. */
+export type DrawnBack = { z: SemanticCodes | null; noise: Noise; picture: Float32Array; measures: Measures; timing: Timing }
+
+/**
+ * The paper's figure 1: a face to (z_sem, x_T) and back, then once more with a random x_T in place of the inverted one. Returns
+ * the picture "without x_T", planar RGB in [-1, 1]. A pack without encoder has no z_sem.
+ */
+export async function reconstruct(
+  model: Model,
+  { face, method, invertSteps, renderSteps, seed, onDrawn }: ReconstructInput,
+  job: Job<ReconstructPhase>,
+): Promise<Float32Array> {
+  const { signal } = job
+  const meter = createMeter(job, [
+    { phase: 'invert', steps: invertSteps },
+    { phase: 'render', steps: renderSteps },
+    { phase: 'random', steps: renderSteps },
+  ])
+  const images = { data: face.picture, count: 1 }
+
+  meter.note('encode')
+  const encoded = can(model.manifest, 'encode') ? await model.encode({ images }, { signal }) : null
+  const z = encoded?.z ?? null
+  const way = { method: inversion[method], steps: invertSteps }
+  const { noise, timing } = await model.invert({ images, z, way, preview: true }, meter.during('invert', invertSteps))
+  job.keepCodes(face.id, { z, noise })
+  const back = { method: null, steps: renderSteps }
+  const rendered = await model.render({ noise, z, way: back, preview: true }, meter.during('render', renderSteps))
+  const picture = rendered.images.data
+  const measures = await model.compare({ a: picture, b: face.picture, size: face.size }, { signal })
+  onDrawn({ z, noise, picture, measures, timing: sumTimings([encoded?.timing, timing, rendered.timing]) })
+  const random = { noise: { seed, indices: [0] }, z, way: { method: noise.method, steps: renderSteps }, preview: false }
+  return (await model.render(random, meter.during('random', renderSteps))).images.data
+}
+
+function sumTimings(timings: (Timing | undefined)[]): Timing {
+  const known = timings.filter((timing) => timing !== undefined)
+  return { steps: known.reduce((sum, { steps }) => sum + steps, 0), ms: known.reduce((sum, { ms }) => sum + ms, 0) }
+}

@@ -1,0 +1,53 @@
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { Timing } from '../protocol/engine-api.ts'
+import { joinArrays, joinNoises, splitArray } from './arrays.ts'
+import { expectedSteps, type FaceCodes } from './codes-of.ts'
+import type { CallOptions, Model } from './model.ts'
+import type { StepEvent } from './progress.ts'
+
+/** Pictures are planar RGB in [-1, 1], in the order of their codes. */
+export type RenderedMix = { pictures: Float32Array[]; timing: Timing }
+
+/**
+ * The pictures of mixed codes. Neighbours that are drawn in the same way go to the engine together. `steps` count where the
+ * codes do not fix them. A draft is drawn by DDIM. `during` gives the options of each call.
+ */
+export async function renderMixed(
+  model: Model,
+  codes: readonly FaceCodes[],
+  { steps, isDraft }: { steps: number; isDraft: boolean },
+  during: (expected: number) => CallOptions<StepEvent>,
+): Promise<RenderedMix> {
+  const pictures: Float32Array[] = []
+  const timing = { steps: 0, ms: 0 }
+  const way = { method: isDraft ? ('ddim' as const) : null, steps }
+  for (const part of inParts(codes)) {
+    const input = { ...joinCodes(part), way, preview: codes.length === 1 && !isDraft }
+    const rendered = await model.render(input, during(isDraft ? steps : expectedSteps(input.noise, steps)))
+    pictures.push(...splitArray(rendered.images.data, part.length))
+    timing.steps += rendered.timing.steps * part.length
+    timing.ms += rendered.timing.ms
+  }
+  return { pictures, timing }
+}
+
+/** Neighbours that are drawn in the same way. */
+export function inParts(codes: readonly FaceCodes[]): FaceCodes[][] {
+  const parts: FaceCodes[][] = []
+  for (const one of codes) {
+    const part = parts.at(-1)
+    if (part?.[0] && isSameWay(part[0].noise, one.noise)) part.push(one)
+    else parts.push([one])
+  }
+  return parts
+}
+
+function isSameWay(a: Noise, b: Noise): boolean {
+  return a.method === b.method && a.steps === b.steps && !a.codes.pair === !b.codes.pair
+}
+
+function joinCodes(part: readonly FaceCodes[]): { z: SemanticCodes | null; noise: Noise } {
+  const zs = part.flatMap(({ z }) => z?.data ?? [])
+  const z = zs.length === part.length ? { data: joinArrays(zs), count: part.length } : null
+  return { z, noise: joinNoises(part.map(({ noise }) => noise)) }
+}

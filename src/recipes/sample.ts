@@ -1,0 +1,75 @@
+import { at } from '../base/assert.ts'
+import { can } from '../protocol/capabilities.ts'
+import type { SemanticCodes } from '../protocol/codes.ts'
+import { SubcodeError } from '../base/errors.ts'
+import { joinArrays } from './arrays.ts'
+import { type CellHooks, cellOptions, type DrawnCell, GROUP } from './drawn-cells.ts'
+import { type Acceptance, type Demand, expectedSearch, findCodes, type FoundCode } from './find-codes.ts'
+import type { Job } from './job.ts'
+import type { Model } from './model.ts'
+import { createMeter } from './progress.ts'
+
+export type SamplePhase = 'codes' | 'render'
+
+/** A new face. `index` is its number among those of its seed; z_sem is null for a pack that has none. */
+export type SampledFace = DrawnCell & { index: number; z: SemanticCodes | null }
+
+export type SampleInput = Pick<CellHooks, 'onPreview'> & {
+  count: number
+  seed: number
+  renderSteps: number
+  latentSteps: number
+  candidates: number
+  demands: readonly Demand[]
+  onFound: (acceptance: Acceptance) => void
+  onDrawn: (first: number, faces: SampledFace[]) => void
+}
+
+/**
+ * Faces that nobody has (the paper's section 4.3): the latent DDIM turns noise into z_sem, demands choose among these codes, and
+ * accepted ones are drawn from random x_T. A pack without z_sem draws random x_T alone. Face `index` depends on the seed and on its
+ * index alone. Throws `bad-pack` for a pack with z_sem and without a latent net.
+ */
+export async function sample(model: Model, input: SampleInput, job: Job<SamplePhase>): Promise<void> {
+  const { count, seed, renderSteps, onFound, onPreview, onDrawn } = input
+  const { manifest } = model
+  if (!can(manifest, 'sample')) {
+    throw new SubcodeError(
+      'bad-pack',
+      `The pack "${manifest.name}" has no latent net: it cannot make up faces. Choose a pack that has one.`,
+    )
+  }
+  const searching = can(manifest, 'search') ? expectedSearch(input) : 0
+  const meter = createMeter(job, [{ phase: 'codes', steps: searching }])
+  const found: FoundCode[] | null = can(manifest, 'search') ? await search(model, input, meter.during, onFound) : null
+  const indices = found ? found.map(({ index }) => index) : Array.from({ length: count }, (_, i) => i)
+  if (indices.length === 0) return
+
+  const z = found && { data: joinArrays(found.map((code) => code.z)), count: found.length }
+  const drawing = createMeter(job, [{ phase: 'render', steps: Math.ceil(indices.length / GROUP) * renderSteps }])
+  const hooks = {
+    onPreview,
+    onDrawn: (first: number, cells: DrawnCell[]) => {
+      const named = cells.map((cell, i) => {
+        const code = found?.[first + i]
+        return { ...cell, index: at(indices, first + i), z: code ? { data: code.z, count: 1 } : null }
+      })
+      onDrawn(first, named)
+    },
+  }
+  await model.render(
+    { noise: { seed, indices }, z, way: { method: 'ddim', steps: renderSteps }, group: GROUP, preview: true, previewAll: true },
+    cellOptions(drawing.during('render', Math.ceil(indices.length / GROUP) * renderSteps), hooks, indices.length),
+  )
+}
+
+async function search(
+  model: Model,
+  input: SampleInput,
+  during: ReturnType<typeof createMeter<SamplePhase>>['during'],
+  onFound: SampleInput['onFound'],
+): Promise<FoundCode[]> {
+  const { codes, ...acceptance } = await findCodes(model, input, (expected) => during('codes', expected))
+  onFound(acceptance)
+  return codes
+}
