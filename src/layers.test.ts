@@ -15,17 +15,42 @@ function imports(): [string, string][] {
   })
 }
 
+/** Rooms of `features` that every instrument may use, and that use no instrument. */
+const shared = ['settings', 'parts', 'running']
+
 /** A sentence for an import that the table forbids, null for one that it allows. */
 function violation(file: string, imported: string, table: Record<string, readonly string[]>): string | null {
   const [from = '', fromFeature] = file.split('/')
   const [to = '', toFeature] = imported.split('/')
   if (imported.startsWith('..') || !file.includes('/')) return null
   if (from === to) {
-    const crosses = from === 'features' && fromFeature !== toFeature && file.split('/').length > 2 && imported.split('/').length > 2
+    const crosses = from === 'features' && fromFeature !== toFeature && !shared.includes(toFeature ?? '')
     return crosses ? `${file} imports ${imported}: a feature must not import another` : null
   }
   if (table[from]?.includes(to)) return null
   return `${file} imports ${imported}: ${from} may import ${table[from]?.join(', ') || 'nothing'}`
+}
+
+/** The files of one circle of imports, its first file again at the end; empty where there is none. */
+function circleIn(found: readonly [string, string][]): string[] {
+  const next = new Map<string, string[]>()
+  for (const [file, imported] of found) next.set(file, [...(next.get(file) ?? []), imported])
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return []
+    for (const imported of next.get(file) ?? []) {
+      const circle = visit(imported, [...path, file])
+      if (circle.length > 0) return circle
+    }
+    done.add(file)
+    return []
+  }
+  for (const file of next.keys()) {
+    const circle = visit(file, [])
+    if (circle.length > 0) return circle
+  }
+  return []
 }
 
 describe('who may import whom', () => {
@@ -42,6 +67,30 @@ describe('who may import whom', () => {
       return startsWorker || fixture ? [] : (violation(file, imported, layers) ?? [])
     })
     expect(broken).toEqual([])
+  })
+
+  test('no file lies loose in features', () => {
+    const loose = readdirSync(join(root, 'features'), { withFileTypes: true }).filter((entry) => !entry.isDirectory())
+    expect(loose.map(({ name }) => name)).toEqual([])
+  })
+
+  test('no two files import each other in a circle', () => {
+    expect(circleIn(imports())).toEqual([])
+  })
+
+  test('a circle is seen', () => {
+    expect(circleIn([['a', 'b'], ['b', 'c'], ['c', 'b']])).toEqual(['b', 'c', 'b']) // prettier-ignore
+  })
+
+  test('only a job’s context lets results of jobs in', () => {
+    const sources = imports().map(([file]) => file)
+    const running = [...new Set(sources)].filter(
+      (file) => file.startsWith('features/') && /runJob|JobContext/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    const around = running.filter((file) =>
+      /getState\(\)\s*\.(addFace|setFilm|setInside|putTaught|addCompanion)\b/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(around).toEqual([])
   })
 
   test('onnxruntime-web is imported by engine/ort.ts alone', () => {
