@@ -1,5 +1,5 @@
 import { at } from '../src/base/assert.ts'
-import { makePlan } from '../src/math/make-plan.ts'
+import { makePlan } from '../src/math/samplers/make-plan.ts'
 import { type BenchPage, openBenchPage } from './bench-page.ts'
 import { architecture } from './net-files.ts'
 import type { Device } from './options.ts'

@@ -1,5 +1,5 @@
 import type { LoadOptions } from '../../src/protocol/engine-api.ts'
-import type { Row } from '../../src/protocol/plan.ts'
+import type { Row } from '../../src/math/samplers/plan.ts'
 
 /** A network as the studio has it (modulation apart, row step inside), or as an exporter writes it. */
 export type NetForm = 'folded' | 'plain'

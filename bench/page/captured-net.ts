@@ -2,7 +2,7 @@ import type { Net } from '../../src/engine/engine.ts'
 import { modulationDims } from '../../src/engine/modulation.ts'
 import { floatTensor, gpuTensor, outputOf, type Tensor } from '../../src/engine/ort.ts'
 import { product } from '../../src/engine/plan-state.ts'
-import { rowNumbers } from '../../src/math/row-numbers.ts'
+import { rowNumbers } from '../../src/math/samplers/row-numbers.ts'
 import type { NetRun } from './net-run.ts'
 
 /**

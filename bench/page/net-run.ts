@@ -1,4 +1,4 @@
-import type { Row } from '../../src/protocol/plan.ts'
+import type { Row } from '../../src/math/samplers/plan.ts'
 
 export type NetInput = { rows: Row[]; x: Float32Array; z: Float32Array; dims: number[] }
 

@@ -1,5 +1,5 @@
 import { floatTensor, numbersOf, outputOf, type Session } from '../../src/engine/ort.ts'
-import type { Row } from '../../src/protocol/plan.ts'
+import type { Row } from '../../src/math/samplers/plan.ts'
 import type { NetRun } from './net-run.ts'
 
 /** As most pages do it: the whole network in one graph that gives eps, read back, and the sampler's update in JavaScript. */

@@ -1,5 +1,5 @@
 import { at } from '../base/assert.ts'
-import { rowNumbers } from '../math/row-numbers.ts'
+import { rowNumbers } from '../math/samplers/row-numbers.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
 import type { GraphName, Manifest, Precision, SelfCheck } from '../protocol/manifest.ts'

@@ -1,5 +1,5 @@
 import { SubcodeError } from '../base/errors.ts'
-import type { Direction, Plan } from '../protocol/plan.ts'
+import type { Direction, Plan } from '../math/samplers/plan.ts'
 
 /**
  * The count of a batch whose arrays hold `size` finite numbers each. Throws `internal` naming the input otherwise: codes

@@ -1,7 +1,7 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { StochasticCodes } from '../protocol/codes.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
-import type { Plan } from '../protocol/plan.ts'
+import type { Plan } from '../math/samplers/plan.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch, checkNumbers, checkPlan } from './check-inputs.ts'
 import { conditionedNet, windowOf } from './conditioning.ts'

@@ -1,6 +1,5 @@
 import type { Attribute } from '../protocol/manifest.ts'
-import { dot } from './edit-move.ts'
-import { angleBetween } from './interpolate.ts'
+import { angleBetween, dot } from './vectors.ts'
 
 /** The logistic function, without overflow. */
 export function sigmoid(logit: number): number {

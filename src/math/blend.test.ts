@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { linePlaces, linePosition, lineShares, padPosition, padShares, sphericalWeights, weightedSum } from './blend.ts'
 import { gaussian } from './gaussian.ts'
-import { slerp } from './interpolate.ts'
+import { slerp } from './fixtures/interpolate.ts'
 import { swapTop } from './swap-top.ts'
 
 const codes = [0, 1, 2, 3].map((index) => gaussian(5, index, 300, 'x_T'))
@@ -80,10 +80,41 @@ describe('spherical weights', () => {
     })
   })
 
+  test('of equal shares are equal, for two, three and four codes', () => {
+    for (const count of [2, 3, 4]) {
+      const weights = sphericalWeights(codes.slice(0, count), new Array<number>(count).fill(1 / count))
+      for (const weight of weights) expect(weight).toBeCloseTo(weights[0] ?? NaN, 12)
+      expect(weights[0]).toBeCloseTo(1 / Math.sqrt(count), 1)
+    }
+  })
+
+  test('belong to their codes in any order', () => {
+    const shares = [0.1, 0.2, 0.3, 0.4]
+    const weights = sphericalWeights(codes, shares)
+    const turned = sphericalWeights(codes.toReversed(), shares.toReversed()).toReversed()
+    turned.forEach((weight, i) => expect(weight).toBeCloseTo(weights[i] ?? NaN, 12))
+  })
+
+  test('of a code whose share vanishes vanish, and leave the slerp of the others', () => {
+    const alike = codes.map((code, i) => code.map((value, k) => value + (codes[(i + 1) % 4]?.[k] ?? 0)))
+    const [first, second, third] = sphericalWeights(alike, [0.3, 0.7 - 1e-7, 1e-7, 0])
+    const [one, two] = sphericalWeights(alike, [0.3, 0.7, 0, 0])
+    expect(third).toBeCloseTo(0, 5)
+    expect(first).toBeCloseTo(one ?? NaN, 5)
+    expect(second).toBeCloseTo(two ?? NaN, 5)
+  })
+
+  test('of opposite, equal and zero codes are the shares', () => {
+    const [a = new Float32Array()] = codes
+    const opposite = a.map((value) => -value)
+    const zero = new Float32Array(a.length)
+    for (const pair of [[a, opposite], [a, a], [zero, zero]]) expect(sphericalWeights(pair, [0.25, 0.75])).toEqual([0.25, 0.75]) // prettier-ignore
+  })
+
   test('keep the length of a noise, which a linear mixture would halve', () => {
     const shares = [0.25, 0.25, 0.25, 0.25]
     const usual = norm(codes[0] ?? new Float32Array())
-    expect(norm(weightedSum(codes, sphericalWeights(codes, shares))) / usual).toBeGreaterThan(0.9)
+    expect(norm(weightedSum(codes, sphericalWeights(codes, shares))) / usual).toBeCloseTo(1, 1)
     expect(norm(weightedSum(codes, shares)) / usual).toBeLessThan(0.6)
   })
 })

@@ -1,5 +1,5 @@
 import { assert, at } from '../base/assert.ts'
-import { mix, type MixWeights, slerpWeights } from './interpolate.ts'
+import { dot, norm } from './vectors.ts'
 
 /*
  * Blends of any number of codes. Shares say how much of each code a person wants: one number a code, 0 to 1, together 1.
@@ -41,23 +41,45 @@ export function padPosition([first = 0, second = 0, third = 0, fourth]: readonly
 }
 
 /**
- * Weights of a spherical mixture of any number of x_T: the first two are mixed by `slerpWeights`, the mixture with the third,
- * and so on, each time by their shares. A share of 1 gives exactly that code, and two shares give exactly the slerp of two.
+ * Weights of a spherical mixture of any number of x_T, the same in every order of the codes. With the angle theta between the codes
+ * (the mean over all pairs, each by the product of its shares) the weights are
+ *
+ *   w_i = sin(share_i * theta) / sin(theta) / |sum_k w_k c_k / |c_k||
+ *
+ * Of two codes that is their slerp, with sin((1 - alpha) theta) / sin(theta) and sin(alpha theta) / sin(theta), the codes themselves
+ * not normalised. Of orthogonal codes, as random x_T are, equal shares have equal weights, and the mixture is as long as they
+ * are. Parallel, opposite and zero codes, where the formula has no value, mix linearly. A share of 1 gives exactly that code.
  */
 export function sphericalWeights(codes: readonly Float32Array[], shares: readonly number[]): number[] {
-  const weights = shares.map(() => 0)
-  let mixture: Float32Array | null = null
-  let taken = 0
-  for (const [i, code] of codes.entries()) {
-    const share = at(shares, i)
-    if (share === 0) continue
-    taken += share
-    const { first, second }: MixWeights = mixture ? slerpWeights(mixture, code, share / taken) : { first: 0, second: 1 }
-    weights.forEach((weight, k) => (weights[k] = weight * first))
-    weights[i] = second
-    mixture = mixture ? mix(mixture, code, { first, second }) : code
+  const linear = [...shares]
+  const taken = shares.flatMap((share, i) => (share === 0 ? [] : i))
+  if (taken.length < 2) return linear
+  const cosine = cosines(codes, taken)
+  const pairs = taken.flatMap((i) => taken.flatMap((k) => (k > i ? [{ weight: at(shares, i) * at(shares, k), cosine: cosine(i, k) }] : [])))
+  const sum = pairs.reduce((total, { weight }) => total + weight, 0)
+  const theta = pairs.reduce((total, pair) => total + pair.weight * Math.acos(pair.cosine), 0) / sum
+  if (Math.sin(theta) < PARALLEL_SINE) return linear
+  const weights = shares.map((share) => Math.sin(share * theta) / Math.sin(theta))
+  let square = 0
+  for (const i of taken) for (const k of taken) square += at(weights, i) * at(weights, k) * cosine(i, k)
+  return square < PARALLEL_SINE ** 2 ? linear : weights.map((weight) => weight / Math.sqrt(square))
+}
+
+/** Below this sine of the angle codes count as parallel; the formula would divide by it. */
+const PARALLEL_SINE = 1e-6
+
+/** The cosine of the angle between two of the codes at `places`; 1 where one of them is zero. */
+function cosines(codes: readonly Float32Array[], places: readonly number[]): (i: number, k: number) => number {
+  const found = new Map<string, number>()
+  const lengths = new Map(places.map((i) => [i, norm(at(codes, i))]))
+  for (const i of places) {
+    for (const k of places) {
+      const length = (lengths.get(i) ?? 0) * (lengths.get(k) ?? 0)
+      const value = i === k || length === 0 ? 1 : dot(at(codes, i), at(codes, k)) / length
+      found.set(`${i} ${k}`, Math.min(1, Math.max(-1, value)))
+    }
   }
-  return weights
+  return (i, k) => found.get(`${i} ${k}`) ?? 1
 }
 
 /** The sum of codes of one length, each times its weight. A weight of 1 among zeros gives that code to the bit. */

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { moveAttributes } from './attribute-move.ts'
+import { moveAttributes } from './fixtures/attribute-move.ts'
 import { gaussian } from './gaussian.ts'
-import { angleBetween, lerp, mix, slerp, slerpWeights } from './interpolate.ts'
+import { lerp, mix, slerp, slerpWeights } from './fixtures/interpolate.ts'
+import { angleBetween } from './vectors.ts'
 import { denormalizeZ, normalizeZ } from './z-norm.ts'
 
 function readFloats(name: string): Float32Array {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { attributeScore } from './attribute-score.ts'
-import { moveAttributes } from './attribute-move.ts'
+import { moveAttributes } from './fixtures/attribute-move.ts'
 import { gaussian } from './gaussian.ts'
 import { denormalizeZ, normalizeZ } from './z-norm.ts'
 import { editCodes, type KeyedAttribute, type MoveOptions, readOut, statisticsOf } from './edit-codes.ts'

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { moveAttributes } from './attribute-move.ts'
+import { moveAttributes } from './fixtures/attribute-move.ts'
 import { attributeScore, cosineDistance, sigmoid } from './attribute-score.ts'
-import { dot, editMove, orthogonalTo } from './edit-move.ts'
+import { editMove, orthogonalTo } from './edit-move.ts'
+import { dot } from './vectors.ts'
 import { gaussian } from './gaussian.ts'
 import { denormalizeZ, normalizeZ } from './z-norm.ts'
 

@@ -1,5 +1,8 @@
 import { assert, at } from '../base/assert.ts'
-import type { Move } from './attribute-move.ts'
+import { norm, withoutParts } from './vectors.ts'
+
+/** One attribute's direction (any length) and how far to go along it; -0.5 to 0.5 is usual. */
+export type Move = { direction: ArrayLike<number>; amplitude: number }
 
 /** A move by name, so that a lock on its own attribute does not hold it. */
 export type NamedMove = Move & { name: string }
@@ -48,27 +51,6 @@ export function orthogonalTo(vector: ArrayLike<number>, others: readonly ArrayLi
     if (length > DEPENDENT_SHARE * norm(other)) basis.push(rest.map((value) => value / length))
   }
   return withoutParts(vector, basis)
-}
-
-/** The vector without its parts along orthogonal unit vectors. Twice, since one round of Gram-Schmidt leaves what rounding has left. */
-export function withoutParts(vector: ArrayLike<number>, basis: readonly Float64Array[]): Float64Array {
-  const rest = Float64Array.from(vector)
-  for (const unit of [...basis, ...basis]) {
-    const part = dot(rest, unit)
-    for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] ?? 0) - part * (unit[i] ?? 0)
-  }
-  return rest
-}
-
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  assert(a.length === b.length, `two vectors of one length were expected, not ${a.length} and ${b.length}`)
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-  return sum
-}
-
-function norm(vector: ArrayLike<number>): number {
-  return Math.sqrt(dot(vector, vector))
 }
 
 function pick(vector: ArrayLike<number>, places: readonly number[]): Float64Array {

@@ -1,5 +1,5 @@
 import { at } from '../base/assert.ts'
-import { dot, withoutParts } from './edit-move.ts'
+import { dot, withoutParts } from './vectors.ts'
 import { gaussian } from './gaussian.ts'
 
 /** Eigenvalues, falling, and their unit eigenvectors. */

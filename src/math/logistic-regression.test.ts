@@ -1,9 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { at } from '../base/assert.ts'
 import { sigmoid } from './attribute-score.ts'
-import { dot } from './edit-move.ts'
+import { dot } from './vectors.ts'
 import { gaussian } from './gaussian.ts'
-import { buildKernel, type Example, fitLogistic, pickKernel, weightsOf } from './logistic-regression.ts'
+import {
+  type Example,
+  fillKernelRow,
+  type Fit,
+  type Kernel,
+  newtonStep,
+  pickKernel,
+  startFit,
+  startKernel,
+  weightsOf,
+} from './logistic-regression.ts'
 
 /** Codes of `size` numbers of which those that have it are moved along the first axis. */
 function makeExamples(has: number, hasNot: number, size: number, move: number): Example[] {
@@ -33,6 +43,19 @@ function descend(examples: readonly Example[], ridge: number, rate: number, step
     b -= rate * slopeB
   }
   return { direction: w, bias: b }
+}
+
+function buildKernel(examples: readonly Example[]): Kernel {
+  const kernel = startKernel(examples)
+  for (const i of examples.keys()) fillKernelRow(kernel, i)
+  return kernel
+}
+
+/** Newton's method takes 5 to 10 steps. */
+function fitLogistic(kernel: Kernel, ridge: number): Fit {
+  let fit = startFit(kernel)
+  for (let i = 0; i < 100 && !fit.isDone; i++) fit = newtonStep(kernel, ridge, fit)
+  return fit
 }
 
 describe('logistic regression', () => {

@@ -1,6 +1,6 @@
 import { assert, at } from '../base/assert.ts'
 import { sigmoid } from './attribute-score.ts'
-import { dot } from './edit-move.ts'
+import { dot } from './vectors.ts'
 
 /*
  * Logistic regression in the dual, for few examples of long codes: with K = X X' (one number for each pair of examples), the
@@ -23,17 +23,8 @@ export type Fit = { a: Float64Array; f: Float64Array; bias: number; loss: number
 /** As the loss cannot fall by less, relative to its size, it has reached its end. */
 const TOLERANCE = 1e-12
 
-/** Steps of Newton's method: it takes 5 to 10. */
-const STEP_LIMIT = 100
-
 /** A curvature below this would be divided by. */
 const LEAST_CURVATURE = 1e-12
-
-export function buildKernel(examples: readonly Example[]): Kernel {
-  const kernel = startKernel(examples)
-  for (const i of examples.keys()) fillKernelRow(kernel, i)
-  return kernel
-}
 
 /** A kernel of which every row has still to be filled. */
 export function startKernel(examples: readonly Example[]): Kernel {
@@ -53,13 +44,6 @@ export function fillKernelRow({ examples, products }: Kernel, i: number): void {
 export function pickKernel({ examples, products }: Kernel, places: readonly number[]): Kernel {
   const picked = Float64Array.from(places.flatMap((i) => places.map((j) => at(products, i * examples.length + j))))
   return { examples: places.map((i) => at(examples, i)), products: picked }
-}
-
-/** Fits at once. Throws `internal` unless there is an example of each kind.. */
-export function fitLogistic(kernel: Kernel, ridge: number): Fit {
-  let fit = startFit(kernel)
-  for (let i = 0; i < STEP_LIMIT && !fit.isDone; i++) fit = newtonStep(kernel, ridge, fit)
-  return fit
 }
 
 export function startFit({ examples }: Kernel): Fit {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { at } from '../base/assert.ts'
-import { dot } from './edit-move.ts'
+import { dot } from './vectors.ts'
 import { gaussian } from './gaussian.ts'
 import { fitPca, pointAtPlace, projectPoint } from './pca.ts'
 

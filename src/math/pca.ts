@@ -1,5 +1,5 @@
 import { assert, at } from '../base/assert.ts'
-import { dot } from './edit-move.ts'
+import { dot } from './vectors.ts'
 import { combine, leadingEigen } from './eigen.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { at } from '../base/assert.ts'
-import type { Row } from '../protocol/plan.ts'
+import type { Row } from './samplers/plan.ts'
 import { gaussian } from './gaussian.ts'
-import { makeRow } from './row.ts'
+import { makeRow } from './samplers/row.ts'
 import type { Level } from './schedule.ts'
 
 /** The check of every pack that we write: half picture, half noise, where a wrong t, z or weight shows, and little of x0 is clipped. */

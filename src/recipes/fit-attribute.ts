@@ -1,6 +1,6 @@
 import { at } from '../base/assert.ts'
 import { areaUnderRoc, balancedAccuracy, dealFolds, type Guess } from '../math/cross-validate.ts'
-import { dot } from '../math/edit-move.ts'
+import { dot } from '../math/vectors.ts'
 import {
   type Example,
   fillKernelRow,

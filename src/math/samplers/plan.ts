@@ -1,4 +1,4 @@
-import type { Method } from '../protocol/codes.ts'
+import type { Method } from '../../protocol/codes.ts'
 
 /**
  * A deterministic sampler as a list of rows (see src/README.md, "The sampler is a table").

@@ -1,5 +1,5 @@
-import type { Row } from '../protocol/plan.ts'
-import type { Level, Mix } from './schedule.ts'
+import type { Row } from './plan.ts'
+import type { Level, Mix } from '../schedule.ts'
 
 /** What the next row may use as p: nothing, or x, x0 or eps of this row (eps re-derived from the clipped x0). */
 export type Memory = 'nothing' | 'x' | 'x0' | 'eps'

@@ -1,11 +1,12 @@
-import type { Schedule } from '../protocol/manifest.ts'
-import type { Direction, Method, Plan, Row } from '../protocol/plan.ts'
+import type { Schedule } from '../../protocol/manifest.ts'
+import type { Method } from '../../protocol/codes.ts'
+import type { Direction, Plan, Row } from './plan.ts'
 import { ab2 } from './ab2.ts'
 import { ddim } from './ddim.ts'
 import { dpm2m } from './dpm-2m.ts'
 import { exactInvert, exactRender, exactRenderPair } from './exact.ts'
 import { heun } from './heun.ts'
-import { clean, type Level, levelsAt, type Mix, noise } from './schedule.ts'
+import { clean, type Level, levelsAt, type Mix, noise } from '../schedule.ts'
 import { selectSteps } from './steps.ts'
 
 const singleState: Record<Exclude<Method, 'exact'>, (path: readonly Level[], end: Mix) => Row[]> = {

@@ -1,7 +1,7 @@
-import { at } from '../base/assert.ts'
-import type { Row } from '../protocol/plan.ts'
+import { at } from '../../base/assert.ts'
+import type { Row } from './plan.ts'
 import { ddimMove, epsMove, makeRow, sigma } from './row.ts'
-import type { Level, Mix } from './schedule.ts'
+import type { Level, Mix } from '../schedule.ts'
 
 /** Euler to the next level, then the mean of the slopes at both ends; p carries x of the step's start. */
 function step(from: Level, to: Level): Row[] {

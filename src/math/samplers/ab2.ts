@@ -1,7 +1,7 @@
-import { at } from '../base/assert.ts'
-import type { Row } from '../protocol/plan.ts'
+import { at } from '../../base/assert.ts'
+import type { Row } from './plan.ts'
 import { ddimMove, epsMove, makeRow, sigma, type Weights } from './row.ts'
-import type { Level, Mix } from './schedule.ts'
+import type { Level, Mix } from '../schedule.ts'
 
 function secondOrder(previous: Level, level: Level, next: Mix): Weights {
   const step = sigma(next) - sigma(level)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { at } from '../base/assert.ts'
+import { at } from '../../base/assert.ts'
 import { makePlan } from './make-plan.ts'
 import { rowNumbers } from './row-numbers.ts'
 

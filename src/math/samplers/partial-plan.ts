@@ -1,8 +1,8 @@
-import { assert, at } from '../base/assert.ts'
-import type { Schedule } from '../protocol/manifest.ts'
-import type { Plan } from '../protocol/plan.ts'
+import { assert, at } from '../../base/assert.ts'
+import type { Schedule } from '../../protocol/manifest.ts'
+import type { Plan } from './plan.ts'
 import { ddim } from './ddim.ts'
-import { clean, levelsAt, type Mix, noise } from './schedule.ts'
+import { clean, levelsAt, type Mix, noise } from '../schedule.ts'
 import { selectSteps } from './steps.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { at } from '../base/assert.ts'
-import type { Row } from '../protocol/plan.ts'
+import { at } from '../../base/assert.ts'
+import type { Row } from './plan.ts'
 import { ddimMove, makeRow, type Weights } from './row.ts'
-import type { Level, Mix } from './schedule.ts'
+import type { Level, Mix } from '../schedule.ts'
 
 /**
  * Most of the previous x0 that a row may extrapolate by. On evenly spaced t the step into the lowest level is several

@@ -1,7 +1,7 @@
-import { at } from '../base/assert.ts'
-import type { Row } from '../protocol/plan.ts'
+import { at } from '../../base/assert.ts'
+import type { Row } from './plan.ts'
 import { ddimMove, makeRow } from './row.ts'
-import type { Level, Mix } from './schedule.ts'
+import type { Level, Mix } from '../schedule.ts'
 
 /**
  * DDIM with eta 0 exactly as the official code. Down the levels to `clean` it decodes; up the levels to `noise` it

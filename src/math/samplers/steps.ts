@@ -1,4 +1,4 @@
-import { SubcodeError } from '../base/errors.ts'
+import { SubcodeError } from '../../base/errors.ts'
 
 /**
  * The official "ddimN" rule: the smallest stride for which 0, stride, 2 * stride, ... below `trainingSteps` has exactly
@@ -7,11 +7,6 @@ import { SubcodeError } from '../base/errors.ts'
 export function ddimStride(steps: number, trainingSteps: number): number | null {
   const stride = Math.ceil(trainingSteps / steps)
   return stride < trainingSteps && Math.ceil(trainingSteps / stride) === steps ? stride : null
-}
-
-/** Whether the official code knows this count; elsewhere `selectSteps` chooses evenly, and the page says so. */
-export function isOfficialStepCount(steps: number, trainingSteps = 1000): boolean {
-  return ddimStride(steps, trainingSteps) !== null
 }
 
 /**

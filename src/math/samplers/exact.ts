@@ -1,7 +1,7 @@
-import { at } from '../base/assert.ts'
-import type { Row } from '../protocol/plan.ts'
+import { at } from '../../base/assert.ts'
+import type { Row } from './plan.ts'
 import { ddimMove, epsMove, makeRow, sigma, type Weights } from './row.ts'
-import { clean, type Level, type Mix } from './schedule.ts'
+import { clean, type Level, type Mix } from '../schedule.ts'
 
 /**
  * Leapfrog over three levels in y = x / a and sigma (O-BELM, arXiv 2410.07273): the same formula with `previous` and

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Schedule } from '../protocol/manifest.ts'
-import type { Direction, Method, Plan } from './plan.ts'
+import type { Schedule } from '../../protocol/manifest.ts'
+import type { Method } from '../../protocol/codes.ts'
+import type { Direction, Plan } from './plan.ts'
 import { makePlan } from './make-plan.ts'
-import { type Predict, runPlan, startAt } from './run-plan.ts'
-import { alphaBars, type Level, levelsAt, type Mix } from './schedule.ts'
+import { type Predict, runPlan, startAt } from '../fixtures/run-plan.ts'
+import { alphaBars, type Level, levelsAt, type Mix } from '../schedule.ts'
 import { selectSteps } from './steps.ts'
 
 type Points = number[][]
@@ -21,7 +22,7 @@ type Golden = {
   roundtrip: Record<string, Record<string, number>>
 }
 
-const golden: Golden = JSON.parse(readFileSync(new URL('../../e2e/golden/samplers.json', import.meta.url), 'utf8'))
+const golden: Golden = JSON.parse(readFileSync(new URL('../../../e2e/golden/samplers.json', import.meta.url), 'utf8'))
 const schedule: Schedule = { kind: 'linear', betaStart: 1e-4, betaEnd: 0.02, steps: 1000 }
 const alphaBar = alphaBars(schedule)
 

@@ -1,5 +1,5 @@
-import type { Prediction } from '../protocol/manifest.ts'
-import type { Row } from '../protocol/plan.ts'
+import type { Prediction } from '../../protocol/manifest.ts'
+import type { Row } from './plan.ts'
 
 /**
  * [cx, cn, kx, k0, kp, ux, u0]: what a denoiser graph needs of a row. The first two make the picture of the state x and of

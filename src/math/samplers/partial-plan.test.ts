@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { at } from '../base/assert.ts'
-import type { Schedule } from '../protocol/manifest.ts'
+import { at } from '../../base/assert.ts'
+import type { Schedule } from '../../protocol/manifest.ts'
 import { makePlan } from './make-plan.ts'
 import { makePartialPlans, noisyState } from './partial-plan.ts'
-import { type Predict, runPlan, startAt } from './run-plan.ts'
-import { alphaBars } from './schedule.ts'
+import { type Predict, runPlan, startAt } from '../fixtures/run-plan.ts'
+import { alphaBars } from '../schedule.ts'
 import { selectSteps } from './steps.ts'
 
 const schedule: Schedule = { kind: 'linear', betaStart: 1e-4, betaEnd: 0.02, steps: 1000 }
