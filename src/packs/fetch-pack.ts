@@ -61,7 +61,7 @@ export function openPack(manifest: Manifest, files: Map<string, Uint8Array<Array
   const { attributes, selfCheck } = manifest
   return {
     manifest,
-    attributes: attributes === null ? [] : parseAttributes(attributes, json(attributes), manifest.zSem?.size ?? 0),
+    attributes: attributes === null ? [] : parseAttributes(attributes, json(attributes), manifest.space.code?.size ?? 0),
     selfCheck: selfCheck === null ? null : parseSelfCheck(selfCheck, json(selfCheck)),
     files,
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
-import type { Manifest } from '../protocol/manifest.ts'
+import type { GraphName, Manifest } from '../protocol/manifest.ts'
+import { pictureDims } from '../protocol/space.ts'
 import { parseField } from './parse-field.ts'
 
 /** A manifest of a face model names some twenty files; limits keep a hostile one from asking for endless work. */
@@ -11,6 +12,7 @@ const TEXT_LIMIT = 10_000
 /** Ten times the largest known model in each direction. */
 const IMAGE_SIZE_LIMIT = 4096
 const Z_SIZE_LIMIT = 65_536
+const CHANNELS_LIMIT = 1024
 const STEPS_LIMIT = 10_000
 
 const text = v.pipe(v.string(), v.maxLength(TEXT_LIMIT))
@@ -50,7 +52,9 @@ const graphNames = [
   'latent_denoiser',
   'baseline_modulation',
   'baseline_denoiser',
-] as const
+  'first_encoder',
+  'first_decoder',
+] as const satisfies readonly GraphName[]
 const graphs = v.object(v.entriesFromList(graphNames, v.exactOptional(graph)))
 
 const file = v.object({
@@ -61,16 +65,24 @@ const file = v.object({
 
 const statistics = v.nullable(v.pipe(v.array(finite), v.maxLength(Z_SIZE_LIMIT)))
 
-/** A schema of exactly the fields of `Manifest`: others are dropped. */
-const manifest = v.object({
+const code = v.nullable(v.object({ size: positive(Z_SIZE_LIMIT), mean: statistics, std: statistics }))
+
+const side = positive(IMAGE_SIZE_LIMIT)
+const space = v.object({
+  state: v.strictTuple([positive(CHANNELS_LIMIT), side, side]),
+  code,
+  clip: v.boolean(),
+  firstStage: v.boolean(),
+})
+
+/** Fields of every version. */
+const common = {
   format: v.literal('subcode-pack'),
-  version: v.literal(1),
   name: v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'a plain name is expected'), v.maxLength(100)),
   title: text,
   description: text,
-  family: v.picklist(['diffae', 'ddim']),
-  imageSize: positive(IMAGE_SIZE_LIMIT),
-  zSem: v.nullable(v.object({ size: positive(Z_SIZE_LIMIT), mean: statistics, std: statistics })),
+  family: text,
+  imageSize: side,
   schedule,
   latentSchedule: v.nullable(schedule),
   prediction: v.optional(v.picklist(['eps', 'v']), 'eps'),
@@ -82,37 +94,66 @@ const manifest = v.object({
   selfCheck: v.nullable(path),
   licence: v.object({ name: text, url: v.nullable(v.pipe(v.string(), v.url(), v.regex(/^https?:/))), credit: text }),
   provenance: v.object({ source: text, converter: text, imagesSeen: v.nullable(count), note: v.nullable(text) }),
-})
+}
 
-/** The manifest of a pack (config.json). Throws `bad-pack` naming the field. */
+/** A schema of exactly the fields of `Manifest`, as files of each version have them: others are dropped. */
+const manifest = v.variant('version', [
+  v.object({ ...common, version: v.literal(1), zSem: code }),
+  v.object({ ...common, version: v.literal(2), space }),
+])
+
+/** The manifest of a pack (config.json), of any version. Throws `bad-pack` naming the field. */
 export function parseManifest(value: unknown): Manifest {
-  const parsed = parseField('config.json', manifest, value)
+  const parsed = withinSchedule(toPresent(parseField('config.json', manifest, value)))
   checkStatistics(parsed)
   checkGraphs(parsed)
   return parsed
 }
 
-function checkStatistics({ zSem }: Manifest): void {
-  for (const field of ['mean', 'std'] as const) {
-    const values = zSem?.[field]
-    if (zSem && values && values.length !== zSem.size)
-      throw broken(`zSem.${field}`, `${zSem.size} numbers are expected, not ${values.length}`)
-  }
-  if (zSem?.std?.some((std) => std <= 0)) throw broken('zSem.std', 'every number must be above 0')
+/** In packs of version 1 states are pictures, and a predicted x0 is clipped. */
+function toPresent(parsed: v.InferOutput<typeof manifest>): Manifest {
+  if (parsed.version === 2) return parsed
+  const { zSem, ...rest } = parsed
+  return { ...rest, version: 2, space: { state: pictureDims(rest.imageSize), code: zSem, clip: true, firstStage: false } }
 }
 
-/** What a family cannot do without. */
-function checkGraphs({ family, zSem, graphs, latentSchedule }: Manifest): void {
-  const needed =
-    family === 'diffae' ? (['encoder', 'modulation', 'denoiser'] as const) : (['baseline_modulation', 'baseline_denoiser'] as const)
+/** A pack may propose more steps than its schedule has; no plan can. */
+function withinSchedule({ defaults, ...rest }: Manifest): Manifest {
+  const { schedule, latentSchedule } = rest
+  const latentSteps = latentSchedule ? Math.min(defaults.latentSteps, latentSchedule.steps) : defaults.latentSteps
+  const [invertSteps, renderSteps] = [defaults.invertSteps, defaults.renderSteps].map((steps) => Math.min(steps, schedule.steps))
+  return { ...rest, defaults: { invertSteps: invertSteps ?? 0, renderSteps: renderSteps ?? 0, latentSteps } }
+}
+
+function checkStatistics({ space }: Manifest): void {
+  for (const field of ['mean', 'std'] as const) {
+    const values = space.code?.[field]
+    if (space.code && values && values.length !== space.code.size)
+      throw broken(`the ${field} of z_sem`, `${space.code.size} numbers are expected, not ${values.length}`)
+  }
+  if (space.code?.std?.some((std) => std <= 0)) throw broken('the std of z_sem', 'every number must be above 0')
+}
+
+/** Graphs that a space cannot do without, and those that go together. */
+function checkGraphs({ space, imageSize, graphs, latentSchedule }: Manifest): void {
+  const needed: GraphName[] = space.code ? ['encoder', 'modulation', 'denoiser'] : ['baseline_modulation', 'baseline_denoiser']
+  if (space.firstStage) needed.push('first_encoder', 'first_decoder')
   const missing = needed.find((name) => !graphs[name])
-  if (missing) throw broken(`graphs.${missing}`, `a pack of family ${family} needs this graph`)
-  if (family === 'diffae' && !zSem) throw broken('zSem', 'a pack of family diffae needs the size of its z_sem')
-  if (!graphs.latent_denoiser !== !graphs.latent_modulation) throw broken('graphs', 'latent_modulation and latent_denoiser go together')
-  if (graphs.latent_denoiser && (!latentSchedule || !zSem?.mean || !zSem.std)) {
+  if (missing) throw broken(`graphs.${missing}`, `a pack ${space.code ? 'with' : 'without'} z_sem needs this graph`)
+  for (const [one, other] of pairs) if (!graphs[one] !== !graphs[other]) throw broken('graphs', `${one} and ${other} go together`)
+  if (graphs.latent_denoiser && (!latentSchedule || !space.code?.mean || !space.code.std)) {
     throw broken('latentSchedule', 'a latent net needs its schedule and the statistics of z_sem')
   }
+  if (!space.firstStage && String(space.state) !== String(pictureDims(imageSize))) {
+    throw broken('space.state', `a space without a first stage has states of the picture's shape, ${pictureDims(imageSize).join(' x ')}`)
+  }
 }
+
+const pairs = [
+  ['latent_modulation', 'latent_denoiser'],
+  ['baseline_modulation', 'baseline_denoiser'],
+  ['first_encoder', 'first_decoder'],
+] as const satisfies readonly (readonly [GraphName, GraphName])[]
 
 function broken(field: string, expected: string): SubcodeError {
   return new SubcodeError('bad-pack', `config.json: ${field}: ${expected}.`)
