@@ -17,9 +17,11 @@ export const layers = {
   keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
   /** The service worker, and what the page does so that studio and packs work without a network. */
   offline: ['base', 'protocol'],
-  store: ['base', 'protocol', 'rpc'],
+  /** Pure orchestration of the engine's verbs: an idea of the papers a file. It knows neither store nor React. */
+  recipes: ['base', 'math', 'protocol'],
+  store: ['base', 'protocol', 'recipes', 'rpc'],
   ui: ['base', 'pixels'],
-  features: ['base', 'keep', 'math', 'offline', 'pixels', 'protocol', 'store', 'ui', 'words'],
+  features: ['base', 'keep', 'math', 'offline', 'pixels', 'protocol', 'recipes', 'store', 'ui', 'words'],
   app: ['base', 'features', 'keep', 'offline', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
   cli: ['base', 'convert', 'formats', 'packs', 'protocol'],
 } as const satisfies Record<string, readonly string[]>

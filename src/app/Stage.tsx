@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { findFace } from '../store/faces-slice.ts'
-import { isActive } from '../store/job-slice.ts'
+import { isActive } from '../store/job.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { Picture } from '../ui/Picture.tsx'
 import { words } from '../words/english.ts'

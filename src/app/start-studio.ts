@@ -1,7 +1,7 @@
 import { toSubcodeError } from '../base/errors.ts'
 import { encodeIdleFaces } from '../features/faces/encode-idle-faces.ts'
 import type { Clients } from '../store/clients.ts'
-import { isActive } from '../store/job-slice.ts'
+import { isActive } from '../store/job.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { choosePack } from './choose-pack.ts'
 import { openPack } from './open-pack.ts'

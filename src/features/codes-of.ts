@@ -1,10 +1,10 @@
 import { makePlan } from '../math/make-plan.ts'
-import type { SemanticCodes } from '../protocol/codes.ts'
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { StepProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Plan } from '../protocol/plan.ts'
 import type { Engine } from '../store/clients.ts'
-import type { Face, Noise } from '../store/face.ts'
+import type { Face } from '../store/face.ts'
 import { within } from './progress.ts'
 
 /** Both codes of a face; no z_sem where the pack has no encoder. */

@@ -1,9 +1,9 @@
 import { makePlan } from '../math/make-plan.ts'
-import type { SemanticCodes } from '../protocol/codes.ts'
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { CodeWindow, StepProgress, Timing } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Engine } from '../store/clients.ts'
-import type { Face, Noise } from '../store/face.ts'
+import type { Face } from '../store/face.ts'
 import { drawPlan } from './codes-of.ts'
 import { joinProgress, type RecipeProgress } from './progress.ts'
 

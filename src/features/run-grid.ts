@@ -1,6 +1,6 @@
 import type { NewFace } from '../store/face.ts'
 import { type Acceptance, withCells } from '../store/grid-slice.ts'
-import type { JobContext } from '../store/job-slice.ts'
+import type { JobContext } from '../store/job-context.ts'
 import type { StudioStore } from '../store/studio.ts'
 
 /** Faces to be drawn together: see `Task` and `Grid`. */

@@ -1,14 +1,10 @@
-import type { SemanticCodes, StochasticCodes } from '../protocol/codes.ts'
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Measures } from '../protocol/measures.ts'
 import type { Framing } from '../protocol/photos-api.ts'
-import type { Method } from '../protocol/plan.ts'
 import type { PackId } from './pack-id.ts'
 
 /** Where a face comes from: shipped with the pack, brought by the person, or made here. */
 export type FaceKind = 'sample' | 'yours' | 'result'
-
-/** An x_T with the plan it belongs to: only the same method and steps lead back to the same picture. */
-export type Noise = { codes: StochasticCodes; method: Method; steps: number }
 
 /** A picture that was made beside a result and helps to read it. */
 export type Companion = { id: string; title: string; picture: Float32Array }

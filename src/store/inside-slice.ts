@@ -1,6 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla'
-import type { SemanticCodes } from '../protocol/codes.ts'
-import type { Noise, Speed } from './face.ts'
+import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { Speed } from './face.ts'
 
 /** What a model expects to see at the end, at the noise level t: planar RGB in [-1, 1], and how alike it is to the picture drawn. */
 export type StripFrame = { t: number; picture: Float32Array; ssim: number }

@@ -2,12 +2,11 @@
  * Jobs run in three lanes, one job at a time in each; where two lanes have work, the engine takes their calls in turn.
  *
  *   draft   what a held slider asks for: the newest one cancels every other draft, so that at most one waits
- *   full    what a person has asked for: cancels drafts and full jobs of the same feature, and waits for those of others
+ *   full    what a person has asked for: cancels drafts and full jobs of the same feature, and waits for those of others; a draft of
+ *           the same feature cancels it in turn
  *   batch   many pictures: waits in line, is never replaced, and lets drafts and full jobs in between its calls
  */
-import type { Job, JobStatus, Task } from './job-slice.ts'
-
-export type Priority = 'draft' | 'full' | 'batch'
+import type { JobStatus, Priority, StudioJob, Task } from './job.ts'
 
 const byUrgency: readonly Priority[] = ['draft', 'full', 'batch']
 
@@ -19,12 +18,12 @@ export function isReplaced(old: Task, { feature, priority = 'full' }: Task): boo
 }
 
 /** The job of a lane that waits for its turn in the first place. */
-export function nextInLane(jobs: readonly Job[], priority: Priority): Job | null {
+export function nextInLane(jobs: readonly StudioJob[], priority: Priority): StudioJob | null {
   return jobs.find(({ task, status }) => priorityOf(task) === priority && isInLine(status)) ?? null
 }
 
 /** The job to tell of: the most urgent that has begun, else the first in line. */
-export function chooseJob(jobs: readonly Job[]): Job | null {
+export function chooseJob(jobs: readonly StudioJob[]): StudioJob | null {
   const begun = jobs.filter(({ status }) => !isInLine(status))
   for (const priority of byUrgency) {
     const found = begun.find(({ task }) => priorityOf(task) === priority)
@@ -34,7 +33,7 @@ export function chooseJob(jobs: readonly Job[]): Job | null {
 }
 
 /** The jobs with one exchanged with its neighbour in the same line; unchanged where it has none there. */
-export function moveInLane(jobs: readonly Job[], id: string, to: 'earlier' | 'later'): Job[] {
+export function moveInLane(jobs: readonly StudioJob[], id: string, to: 'earlier' | 'later'): StudioJob[] {
   const job = jobs.find((candidate) => candidate.id === id)
   const line = jobs.filter(({ task, status }) => isInLine(status) && job && priorityOf(task) === priorityOf(job.task))
   const from = line.findIndex((candidate) => candidate.id === id)

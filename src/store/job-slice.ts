@@ -1,51 +1,19 @@
 import type { StateCreator } from 'zustand/vanilla'
-import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
-import type { EngineInfo } from '../protocol/engine-api.ts'
-import type { Clients, Engine } from './clients.ts'
-import { chooseJob, isInLine, isReplaced, moveInLane, nextInLane, type Priority, priorityOf } from './job-lanes.ts'
-import { type FacesSlice, findFace, rootOf } from './faces-slice.ts'
-import type { PackSlice } from './pack-slice.ts'
-import type { Draft, StageSlice } from './stage-slice.ts'
-
-/** `done` of `total` steps of the whole job; `preview` is the predicted x0, planar RGB in [-1, 1], once there is one. */
-export type JobProgress = { label: string; done: number; total: number; leftMs: number | null; preview: Float32Array | null }
-
-export type JobStatus =
-  | { kind: 'waiting'; for: 'pack' | 'previous' }
-  | { kind: 'running'; progress: JobProgress | null }
-  | { kind: 'done' }
-  | { kind: 'failed'; error: SubcodeError }
-  | { kind: 'cancelled' }
-
-export type JobContext = {
-  engine: Engine
-  info: EngineInfo
-  signal: AbortSignal
-  report: (progress: JobProgress) => void
-  /** Puts a result on the stage, beside what it is compared with, unless somebody has gone on to a face of another beginning since the job was asked for. */
-  present: (id: string, againstId: string) => void
-  /** The same for a draft of a face. */
-  presentDraft: (draft: Draft) => void
-}
-
-/** Work for the engine. `sourceId` is the face it starts from, with which it is cancelled when that is removed. Without a priority it is `full`; `job-lanes.ts` says what each means. */
-export type Task = {
-  feature: string
-  title: string
-  sourceId: string | null
-  priority?: Priority
-  run: (context: JobContext) => Promise<void>
-}
-
-export type Job = { id: string; task: Task; status: JobStatus }
+import { throwIfAborted } from '../base/abort.ts'
+import { isAborted, toSubcodeError } from '../base/errors.ts'
+import type { Clients } from './clients.ts'
+import { findFace, rootOf } from './faces-slice.ts'
+import type { JobStatus, Priority, StudioJob, Task } from './job.ts'
+import { createJobContext, type JobProgress, type JobStudio } from './job-context.ts'
+import { chooseJob, isInLine, isReplaced, moveInLane, nextInLane, priorityOf } from './job-lanes.ts'
 
 export type JobSlice = {
   /** Every job that waits or runs, in the order in which they came or were put. */
-  jobs: Job[]
+  jobs: StudioJob[]
   /** The one to tell of: the most urgent that runs, else the first that waits, else the last that ended. */
-  job: Job | null
+  job: StudioJob | null
   /** The last job that failed, until it is dismissed or its feature is asked again. */
-  failedJob: Job | null
+  failedJob: StudioJob | null
   /**
    * Runs a task as soon as its lane and a pack are ready. It cancels the jobs that it replaces. Resolves when the job has
    * ended, in whatever way; never throws.
@@ -64,13 +32,13 @@ export type JobSlice = {
 type Entry = { controller: AbortController; rootId: string | null; ended: () => void }
 
 export const createJobSlice =
-  ({ engine }: Clients): StateCreator<JobSlice & PackSlice & FacesSlice & StageSlice, [], [], JobSlice> =>
+  ({ engine }: Clients): StateCreator<JobSlice & JobStudio, [], [], JobSlice> =>
   (set, get, api) => {
     const entries = new Map<string, Entry>()
     const busy = new Set<Priority>()
-    let lastEnded: Job | null = null
+    let lastEnded: StudioJob | null = null
 
-    const setJobs = (jobs: Job[]) => set({ jobs, job: chooseJob(jobs) ?? lastEnded })
+    const setJobs = (jobs: StudioJob[]) => set({ jobs, job: chooseJob(jobs) ?? lastEnded })
     const setStatus = (id: string, status: JobStatus) => {
       setJobs(get().jobs.map((job) => (job.id === id ? { ...job, status } : job)))
     }
@@ -84,28 +52,20 @@ export const createJobSlice =
       setJobs(get().jobs.filter((other) => other !== job))
     }
 
-    const settle = (id: string) => {
+    const finish = (id: string) => {
       entries.get(id)?.ended()
       entries.delete(id)
     }
 
     const shownRoot = () => rootOf(get(), get().shownId)
 
-    const run = async ({ id, task }: Job, { controller: { signal }, rootId }: Entry): Promise<JobStatus> => {
+    const run = async ({ id, task }: StudioJob, { controller: { signal }, rootId }: Entry): Promise<JobStatus> => {
       setStatus(id, { kind: 'waiting', for: 'pack' })
       const info = await get().whenReady(signal)
       setStatus(id, { kind: 'running', progress: null })
-      const report = (progress: JobProgress) => {
-        if (!signal.aborted) setStatus(id, { kind: 'running', progress })
-      }
-      const mayTakeStage = (faceId: string) => [rootId, rootOf(get(), faceId)].includes(shownRoot())
-      const present = (resultId: string, againstId: string) => {
-        if (mayTakeStage(resultId)) get().show(resultId, againstId)
-      }
-      const presentDraft = (draft: Draft) => {
-        if (mayTakeStage(draft.sourceId)) get().showDraft(draft)
-      }
-      await task.run({ engine, info, signal, report, present, presentDraft })
+      const report = (progress: JobProgress) => setStatus(id, { kind: 'running', progress })
+      await task.run(createJobContext({ get, set }, { engine, info, signal, rootId, report }))
+      throwIfAborted(signal)
       return { kind: 'done' }
     }
 
@@ -115,16 +75,16 @@ export const createJobSlice =
       if (!entry) return
       busy.add(priority)
       end(job.id, await run(job, entry).catch(endOf))
-      settle(job.id)
+      finish(job.id)
       busy.delete(priority)
       void startNext(priority)
     }
 
     /** A job that runs leaves the list at once, but its lane only when it has stopped. */
-    const cancel = ({ id, status }: Job) => {
+    const cancel = ({ id, status }: StudioJob) => {
       entries.get(id)?.controller.abort()
       end(id, { kind: 'cancelled' })
-      if (isInLine(status)) settle(id)
+      if (isInLine(status)) finish(id)
     }
 
     api.subscribe((state, before) => {
@@ -160,10 +120,6 @@ export const createJobSlice =
       },
     }
   }
-
-export function isActive(job: Job | null): job is Job {
-  return job?.status.kind === 'waiting' || job?.status.kind === 'running'
-}
 
 function endOf(thrown: unknown): JobStatus {
   return isAborted(thrown) ? { kind: 'cancelled' } : { kind: 'failed', error: toSubcodeError(thrown) }

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../base/abort.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
-import type { JobContext } from '../../store/job-slice.ts'
+import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { saveBlob } from '../../ui/save-blob.ts'

@@ -1,7 +1,7 @@
 import type { Measures } from '../../protocol/measures.ts'
 import type { Face } from '../../store/face.ts'
 import { findFace, originalOf } from '../../store/faces-slice.ts'
-import type { JobContext } from '../../store/job-slice.ts'
+import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'

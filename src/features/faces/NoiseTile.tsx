@@ -1,6 +1,6 @@
+import type { Noise } from '../../protocol/codes.ts'
 import { useMemo } from 'react'
 import { drawNoise } from '../../pixels/noise-picture.ts'
-import type { Noise } from '../../store/face.ts'
 import { Picture } from '../../ui/Picture.tsx'
 
 /** x_T as a dimmed picture. */

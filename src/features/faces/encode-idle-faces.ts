@@ -1,6 +1,6 @@
 import { toSubcodeError } from '../../base/errors.ts'
 import type { Engine } from '../../store/clients.ts'
-import { isActive } from '../../store/job-slice.ts'
+import { isActive } from '../../store/job.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { gaussian } from '../../math/gaussian.ts'
 import { makePlan } from '../../math/make-plan.ts'
-import type { SemanticCodes } from '../../protocol/codes.ts'
+import type { Noise, SemanticCodes } from '../../protocol/codes.ts'
 import type { StepProgress, Timing } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
-import type { Face, Noise } from '../../store/face.ts'
+import type { Face } from '../../store/face.ts'
 import { type CallOptions, codesOf, drawPlan, type FaceCodes, hasCodes, type Model } from '../codes-of.ts'
 import { joinProgress, type RecipeProgress } from '../progress.ts'
 

@@ -1,8 +1,8 @@
+import type { Noise } from '../../protocol/codes.ts'
 import { at } from '../../base/assert.ts'
 import { sphericalWeights, weightedSum } from '../../math/blend.ts'
 import { swapTop } from '../../math/swap-top.ts'
 import type { HeldCode } from '../../store/hand-slice.ts'
-import type { Noise } from '../../store/face.ts'
 import type { FaceCodes } from '../codes-of.ts'
 
 export type CodeName = HeldCode['code']

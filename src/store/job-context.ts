@@ -1,0 +1,118 @@
+import type { EngineInfo, Timing } from '../protocol/engine-api.ts'
+import type { Job, MadeCodes } from '../recipes/job.ts'
+import type { Model } from '../recipes/model.ts'
+import type { AttributesSlice, TaughtAttribute } from './attributes-slice.ts'
+import type { Engine } from './clients.ts'
+import type { Companion, Face, NewFace } from './face.ts'
+import { type FacesSlice, findFace, rootOf } from './faces-slice.ts'
+import type { Film, FilmSlice } from './film-slice.ts'
+import type { Grid, GridSlice } from './grid-slice.ts'
+import type { InsideSlice } from './inside-slice.ts'
+import { modelOf } from './model-of.ts'
+import type { PackSlice } from './pack-slice.ts'
+import type { Reading, ReadingSlice } from './reading-slice.ts'
+import type { Draft, StageSlice } from './stage-slice.ts'
+
+/** The parts of the studio that a job can change. */
+export type JobStudio = AttributesSlice & FacesSlice & FilmSlice & GridSlice & InsideSlice & PackSlice & ReadingSlice & StageSlice
+
+/** `done` of `total` steps of the whole job; `preview` is the predicted x0, planar RGB in [-1, 1], once there is one. */
+export type JobProgress = { label: string; done: number; total: number; leftMs: number | null; preview: Float32Array | null }
+
+/** What the person sees of a phase: its words, or how they are found. */
+type Labels<Phase extends string> = Record<Phase, string> | ((phase: Phase) => string)
+
+/**
+ * What a job works with, and the only way of what it makes into the studio. After a cancel, or when another pack was opened since the job
+ * began, nothing that it hands over has an effect.
+ */
+export type JobContext = {
+  engine: Engine
+  info: EngineInfo
+  model: Model
+  signal: AbortSignal
+  report: (progress: JobProgress) => void
+  /** The job as a recipe sees it. `showsPreview` tells of which phases the preview is shown: of all where it is not given. */
+  jobOf: <Phase extends string>(labels: Labels<Phase>, showsPreview?: (phase: Phase) => boolean) => Job<Phase>
+  /** Adds a face with codes of the job's pack, and returns its id; null where it may not enter. One of another size than the pack's may not. */
+  addFace: (face: NewFace) => string | null
+  keepCodes: (faceId: string, codes: MadeCodes) => void
+  /** Keeps what was measured of a face, by what stands there now. */
+  keepQuality: (faceId: string, change: (rows: NonNullable<Face['quality']>) => Face['quality']) => void
+  addCompanion: (faceId: string, companion: Companion) => void
+  addTaught: (attribute: Omit<TaughtAttribute, 'pack'>) => void
+  setFilm: (film: Film) => void
+  setInside: (change: Partial<Pick<InsideSlice, 'strip' | 'place'>>) => void
+  changeGrid: (feature: string, id: string, change: (grid: Grid) => Partial<Grid>) => void
+  setReading: (feature: string, change: Partial<Reading>) => void
+  noteTiming: (timing: Timing) => void
+  /** Runs what a result changes besides: a choice of faces, a file that is saved. */
+  conclude: (work: () => void) => void
+  /** Puts a result on the stage, beside what it is compared with, unless the user has gone on to a face of another beginning since the job was asked for. */
+  present: (id: string, againstId: string) => void
+  /** The same for a draft of a face. */
+  presentDraft: (draft: Draft) => void
+}
+
+type Inputs = {
+  engine: Engine
+  info: EngineInfo
+  signal: AbortSignal
+  /** The beginning of what was on the stage when the job was asked for. */
+  rootId: string | null
+  report: (progress: JobProgress) => void
+}
+
+/** A context for a job that begins now, with the pack of this moment. */
+export function createJobContext(
+  { get, set }: { get: () => JobStudio; set: (change: Partial<JobStudio>) => void },
+  { engine, info, signal, rootId, report }: Inputs,
+): JobContext {
+  const pack = get().packId
+  const size = info.manifest?.imageSize
+  const isOpen = () => !signal.aborted && get().packId?.hash === pack?.hash
+  const whileOpen =
+    <Args extends unknown[]>(work: (...args: Args) => void) =>
+    (...args: Args): void => {
+      if (isOpen()) work(...args)
+    }
+  const mayTakeStage = (faceId: string) => [rootId, rootOf(get(), faceId)].includes(rootOf(get(), get().shownId))
+  const reportOpen = whileOpen(report)
+  const keepCodes = whileOpen((faceId: string, codes: MadeCodes) => get().changeFace(faceId, codes))
+
+  return {
+    engine,
+    info,
+    model: modelOf(engine, info.manifest),
+    signal,
+    report: reportOpen,
+    jobOf: (labels, showsPreview = () => true) => ({
+      signal,
+      keepCodes,
+      report: ({ phase, preview, ...steps }) => {
+        const label = typeof labels === 'function' ? labels(phase) : labels[phase]
+        reportOpen({ ...steps, label, preview: showsPreview(phase) ? preview : null })
+      },
+    }),
+    addFace: (face) => (isOpen() && (size === undefined || face.size === size) ? get().addFace({ ...face, pack }) : null),
+    keepCodes,
+    keepQuality: whileOpen((faceId, change) => {
+      const face = findFace(get(), faceId)
+      if (face) get().changeFace(faceId, { quality: change(face.quality ?? []) })
+    }),
+    addCompanion: whileOpen((faceId, companion) => get().addCompanion(faceId, companion)),
+    addTaught: whileOpen((attribute) => pack && get().putTaught({ ...attribute, pack })),
+    setFilm: whileOpen((film) => set({ film })),
+    setInside: whileOpen(set),
+    changeGrid: whileOpen((feature, id, change) => get().changeGrid(feature, id, change)),
+    setReading: whileOpen((feature, change) => get().setReading(feature, change)),
+    noteTiming: whileOpen((timing) => get().noteTiming(timing)),
+    conclude: whileOpen((work) => work()),
+    present: whileOpen((id, againstId) => {
+      if (mayTakeStage(id)) get().show(id, againstId)
+    }),
+    presentDraft: whileOpen((draft) => {
+      if (mayTakeStage(draft.sourceId)) get().showDraft(draft)
+    }),
+  }
+}
