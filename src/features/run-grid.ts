@@ -22,10 +22,10 @@ export async function runGrid(
   { feature, title, gridTitle, sourceId, settings, count }: GridTask,
   work: (context: JobContext, hooks: GridHooks) => Promise<void>,
 ): Promise<void> {
-  const { jobs, cancelJob, openGrid, changeGrid, runJob } = studio.getState()
+  const { jobs, cancelJob, openGrid, closeGrid, runJob } = studio.getState()
   for (const { id, task } of jobs) if (task.feature === feature) cancelJob(id)
   const id = openGrid(feature, { title: gridTitle, settings, count })
-  const hooks: GridHooks = {
+  const hooksOf = ({ changeGrid }: JobContext): GridHooks => ({
     onPreview: (first, pictures) => {
       const changes = pictures.map((picture) => ({ picture }))
       changeGrid(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
@@ -37,7 +37,7 @@ export async function runGrid(
     onAccepted: (acceptance) => {
       changeGrid(feature, id, ({ cells }) => ({ acceptance, cells: cells.slice(0, acceptance.passed) }))
     },
-  }
-  await runJob({ feature, title, sourceId, priority: 'batch', run: (context) => work(context, hooks) })
-  changeGrid(feature, id, ({ cells }) => ({ cells: cells.filter(({ face }) => face !== null) }))
+  })
+  await runJob({ feature, title, sourceId, priority: 'batch', run: (context) => work(context, hooksOf(context)) })
+  closeGrid(feature, id)
 }

@@ -35,7 +35,9 @@ export function startBatch(studio: StudioStore): void {
   })
 }
 
-async function run(studio: StudioStore, { engine, info: { manifest }, signal, report }: JobContext): Promise<void> {
+async function run(studio: StudioStore, context: JobContext): Promise<void> {
+  const { engine, info, signal, report, keepCodes } = context
+  const { manifest } = info
   const { zSem, schedule, defaults } = manifest
   if (!zSem) return
   const state = studio.getState()
@@ -49,25 +51,30 @@ async function run(studio: StudioStore, { engine, info: { manifest }, signal, re
     invertSteps: Math.min(schedule.steps, defaults.invertSteps),
     renderSteps: record.renderSteps,
   }
-  const setRefused = (refused: readonly Refused[]) => state.setReading(batchOptions.id, { refused })
+  const setRefused = (refused: readonly Refused[]) => context.setReading(batchOptions.id, { refused })
   setRefused([])
   await drawAll(engine, faces, schedule, settings, {
     signal,
     onProgress: ({ done, total, leftMs }, index) => {
       report({ label: text.picture(index + 1, faces.length, faces[index]?.title ?? ''), done, total, leftMs, preview: null })
     },
-    onCodes: ({ id }, codes) => studio.getState().changeFace(id, codes),
-    onDrawn: (face, edited, measures) => keep(studio, face, edited, measures, record),
+    onCodes: ({ id }, codes) => keepCodes(id, codes),
+    onDrawn: (face, edited, measures) => studio.getState().untracked(() => addResult(context, face, edited, measures, record)),
     onRefused: ({ title }, { message }) => {
       setRefused([...readingOf(studio.getState(), batchOptions.id).refused, { title, why: message }])
     },
   })
 }
 
-/** A result is a face: it is kept as soon as it is drawn. A hundred of them are no hundred steps to undo. */
-function keep(studio: StudioStore, source: Face, { picture, z, noise, timing }: Edited, measures: Measures, record: BatchRecord): void {
-  const { addFace, untracked } = studio.getState()
+/** A result is a face: it is kept as soon as it is drawn. A hundred of them are not a hundred steps to undo, so it is added untracked. */
+function addResult(
+  { addFace }: JobContext,
+  source: Face,
+  { picture, z, noise, timing }: Edited,
+  measures: Measures,
+  record: BatchRecord,
+): void {
   const title = record.moves.length > 0 ? words.edit.resultTitle(source.title, record.moves) : words.reconstruct.resultTitle(source.title)
   const origin = { sourceId: source.id, feature: batchOptions.id, options: record, measures, companions: [], speed: timing }
-  untracked(() => addFace({ kind: 'result', title, size: source.size, picture, z, noise, origin }))
+  addFace({ kind: 'result', title, size: source.size, picture, z, noise, origin })
 }

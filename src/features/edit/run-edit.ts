@@ -39,11 +39,11 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
     run: async (context) => {
       const attributes = listAttributes(studio.getState())
       const edited = await runRecipe(studio, source.id, kind, options, attributes, context)
-      if (!edited || context.signal.aborted) return
+      if (!edited) return
       if (kind === 'draft') return context.presentDraft({ sourceId: source.id, picture: edited.picture })
       const { engine, signal } = context
       const measures = await engine.call('compare', { a: edited.picture, b: source.picture, size: source.size }, { signal })
-      const id = take(studio, source.id, options, attributes, edited, measures)
+      const id = addResult(findFace(studio.getState(), source.id), options, attributes, edited, measures, context)
       if (id) context.present(id, source.id)
     },
   })
@@ -55,10 +55,10 @@ async function runRecipe(
   kind: 'draft' | 'full',
   options: EditOptions,
   attributes: EditAttribute[],
-  { engine, info: { manifest }, signal, report }: JobContext,
+  { engine, info: { manifest }, signal, report, keepCodes }: JobContext,
 ): Promise<Edited | null> {
   const { zSem, schedule, defaults } = manifest
-  const { changeFace, draft } = studio.getState()
+  const { draft } = studio.getState()
   const face = findFace(studio.getState(), sourceId)
   if (!face || !zSem) return null
   const fullSteps = stepsToDraw(options, manifest)
@@ -72,7 +72,7 @@ async function runRecipe(
   return edit(engine, face, schedule, settings, {
     signal,
     onProgress: (progress) => report(describe(progress, kind === 'full' && draft === null)),
-    onCodes: (codes) => changeFace(sourceId, codes),
+    onCodes: (codes) => keepCodes(sourceId, codes),
   })
 }
 
@@ -81,22 +81,21 @@ function describe({ phase, ...progress }: RecipeProgress<Phase>, showsPreview: b
   return { ...progress, label: text.phases[phase], preview: phase === 'invert' || showsPreview ? progress.preview : null }
 }
 
-function take(
-  studio: StudioStore,
-  sourceId: string,
+function addResult(
+  source: Face | null,
   options: EditOptions,
   attributes: EditAttribute[],
   { picture, z, noise, timing }: Edited,
   measures: Measures,
+  { addFace }: JobContext,
 ): string | null {
-  const source = findFace(studio.getState(), sourceId)
   if (!source) return null
   const moves = attributes.flatMap(({ key, name }) => {
     const amplitude = amplitudeOf(options, key)
     return amplitude === 0 ? [] : [{ name, amplitude }]
   })
   const record: EditRecord = { ...options, moves }
-  return studio.getState().addFace({
+  return addFace({
     kind: 'result',
     title: text.resultTitle(source.title, moves),
     size: source.size,
@@ -104,7 +103,7 @@ function take(
     z,
     noise,
     origin: {
-      sourceId,
+      sourceId: source.id,
       feature: editOptions.id,
       options: record,
       measures,

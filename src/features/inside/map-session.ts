@@ -61,7 +61,10 @@ async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Prom
     priority: isDraft ? 'draft' : 'full',
     run: async (context) => {
       const place = await run(studio, spot, isDraft, options, context)
-      if (place && !context.signal.aborted) show(studio, place)
+      if (!place) return
+      context.setPlace(place)
+      if (shownId === null) return
+      context.presentDraft({ sourceId: shownId, picture: place.picture, ...(isDraft ? {} : { label: text.map.placeLabel }) })
     },
   })
 }
@@ -71,20 +74,21 @@ async function run(
   { map, x, y }: Spot,
   isDraft: boolean,
   options: InsideOptions,
-  { engine, info: { manifest }, signal, report }: JobContext,
-): Promise<MapPlace | null> {
+  { engine, info: { manifest }, signal, report, keepCodes }: JobContext,
+): Promise<Omit<MapPlace, 'packHash'> | null> {
   if (!manifest.zSem) return null
   const z = codeAtPlace(map, x, y, statisticsOf(manifest.zSem))
-  const settings = settle(studio, options, isDraft, manifest)
+  const settings = settingsOf(studio, options, isDraft, manifest)
   const { picture, noise, timing } = await drawPlace(engine, z, manifest, settings, {
     signal,
     onProgress: ({ phase, ...progress }) => report({ ...progress, label: text.phases[phase] }),
-    onCodes: ({ id }, codes) => studio.getState().changeFace(id, codes),
+    onCodes: ({ id }, codes) => keepCodes(id, codes),
   })
-  return { x, y, nearId: nearestPoint(map, x, y).face.id, picture, z, noise, speed: timing, isDraft }
+  const made = { noise: options.noise, seed: options.seed }
+  return { x, y, nearId: nearestPoint(map, x, y).face.id, picture, size: manifest.imageSize, z, noise, speed: timing, made, isDraft }
 }
 
-function settle(studio: StudioStore, options: InsideOptions, isDraft: boolean, manifest: Manifest): PlaceSettings {
+function settingsOf(studio: StudioStore, options: InsideOptions, isDraft: boolean, manifest: Manifest): PlaceSettings {
   const { schedule, defaults } = manifest
   const fullSteps = stepsToDraw(options, manifest)
   return {
@@ -94,36 +98,4 @@ function settle(studio: StudioStore, options: InsideOptions, isDraft: boolean, m
     renderSteps: isDraft ? Math.min(DRAFT_STEPS, fullSteps) : fullSteps,
     isDraft,
   }
-}
-
-/** On the stage too, where there is a face to compare it with. */
-function show(studio: StudioStore, place: MapPlace): void {
-  const { setInside, showDraft, shownId } = studio.getState()
-  setInside({ place })
-  if (shownId === null) return
-  showDraft({ sourceId: shownId, picture: place.picture, ...(place.isDraft ? {} : { label: text.map.placeLabel }) })
-}
-
-/** Puts what was drawn at a place into the studio as a face of its own. */
-export function takePlace(studio: StudioStore, place: MapPlace): void {
-  const { addFace, show: showFace, faces } = studio.getState()
-  const near = faces.find(({ id }) => id === place.nearId)
-  const options = optionsOf(studio.getState(), insideOptions)
-  const id = addFace({
-    kind: 'result',
-    title: text.map.faceTitle(near?.title ?? ''),
-    size: Math.sqrt(place.picture.length / 3),
-    picture: place.picture,
-    z: place.z,
-    noise: place.noise,
-    origin: {
-      sourceId: place.nearId,
-      feature: insideOptions.id,
-      options: { x: place.x, y: place.y, noise: options.noise, seed: options.seed, renderSteps: place.speed.steps },
-      measures: {},
-      companions: [],
-      speed: place.speed,
-    },
-  })
-  showFace(id, near?.id ?? null)
 }

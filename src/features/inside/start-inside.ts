@@ -24,7 +24,7 @@ export function startStrip(studio: StudioStore): void {
     feature: insideOptions.id,
     title: text.strip.title,
     sourceId: face.id,
-    run: async ({ engine, info: { manifest }, signal, report }) => {
+    run: async ({ engine, info: { manifest }, signal, report, keepCodes, setStrip }) => {
       const { schedule, defaults } = manifest
       const settings = {
         invertSteps: Math.min(schedule.steps, defaults.invertSteps),
@@ -32,13 +32,12 @@ export function startStrip(studio: StudioStore): void {
         frames,
         plain: plain && hasBaseline(manifest),
       }
-      const { changeFace, setInside } = studio.getState()
       const made = await develop(engine, face, manifest, settings, {
         signal,
         onProgress: ({ phase, ...progress }) => report({ ...progress, label: text.phases[phase], preview: null }),
-        onCodes: (codes) => changeFace(face.id, codes),
+        onCodes: (codes) => keepCodes(face.id, codes),
       })
-      setInside({ strip: { faceId: face.id, steps: settings.steps, ...made } })
+      setStrip({ faceId: face.id, steps: settings.steps, ...made })
     },
   })
 }
@@ -52,12 +51,12 @@ export function startQuality(studio: StudioStore): void {
     title: text.quality.title,
     sourceId: face.id,
     priority: 'batch',
-    run: async ({ engine, info, signal, report }) => {
+    run: async ({ engine, info, signal, report, keepQuality }) => {
       const rows = () => findFace(studio.getState(), face.id)?.quality ?? []
       await measureSteps(engine, face, info.manifest, stepsToMeasure(rows(), info.manifest), {
         signal,
         onProgress: ({ done, total, leftMs }, steps) => report({ label: text.quality.at(steps), done, total, leftMs, preview: null }),
-        onRow: (row) => studio.getState().changeFace(face.id, { quality: withRow(rows(), row) }),
+        onRow: (row) => keepQuality(face.id, (present) => withRow(present, row)),
       })
     },
   })

@@ -38,7 +38,8 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
     feature: mixOptions.id,
     title: text.prepare,
     sourceId: null,
-    run: async (context) => void (await run(studio, keys, [], settle(mixOptions.initial, context.info.manifest), context)),
+    priority: 'prepare',
+    run: async (context) => void (await run(keys, [], settle(mixOptions.initial, context.info.manifest), context)),
   })
 }
 
@@ -55,9 +56,10 @@ export async function startDraft(studio: StudioStore): Promise<void> {
     sourceId: first.id,
     priority: 'draft',
     run: async (context) => {
-      const settings = { ...settle(options, manifest), renderSteps: DRAFT_STEPS, plain: false }
-      const { pictures } = await run(studio, keys.map(withoutPair), [mixtureOf(options, keys.length)], settings, context)
-      if (studio.getState().shownId === null) show(first.id)
+      const full = settle(options, context.info.manifest)
+      const settings = { ...full, renderSteps: Math.min(DRAFT_STEPS, full.renderSteps), plain: false }
+      const { pictures } = await run(keys.map(withoutPair), [mixtureOf(options, keys.length)], settings, context)
+      context.conclude(() => studio.getState().shownId === null && show(first.id))
       if (pictures[0]) context.presentDraft({ sourceId: first.id, picture: pictures[0] })
     },
   })
@@ -81,9 +83,10 @@ export function startMix(studio: StudioStore): void {
     sourceId: first.id,
     run: async (context) => {
       const making = makingOf(options, keys, context.info.manifest)
-      const made = await run(studio, keys, [making.mixture], making.settings, context)
+      const made = await run(keys, [making.mixture], making.settings, context)
       const face = resultFace(keys, making, made)
-      if (face) context.present(studio.getState().addFace(face), first.id)
+      const id = face && context.addFace(face)
+      if (id) context.present(id, first.id)
     },
   })
 }
@@ -100,12 +103,19 @@ export function startFilm(studio: StudioStore): void {
     priority: 'batch',
     run: async (context) => {
       const settings = settle(options, context.info.manifest)
-      const { pictures, plain } = await run(studio, keys, filmMixtures(options, keys.length), settings, context)
+      const { pictures, plain } = await run(keys, filmMixtures(options, keys.length), settings, context)
       const rows = plain.length > 0 ? [{ title: words.codes.plain.name, frames: plain }] : []
       const title = text.filmTitle(keys.map((face) => face.title))
-      studio
-        .getState()
-        .setFilm({ id: crypto.randomUUID(), title, size: first.size, frames: pictures, rows, options: { ...options, settings } })
+      const { keyIds } = options
+      context.setFilm({
+        id: crypto.randomUUID(),
+        title,
+        size: first.size,
+        frames: pictures,
+        rows,
+        keyIds,
+        options: { ...options, settings },
+      })
     },
   })
 }
@@ -121,16 +131,15 @@ export function startGift(studio: StudioStore, { code, faceId, toId }: Gift): vo
 }
 
 function run(
-  studio: StudioStore,
   keys: readonly Face[],
   mixtures: readonly Mixture[],
   settings: MixSettings,
-  { engine, info, signal, report }: JobContext,
+  { engine, info, signal, report, keepCodes }: JobContext,
 ): Promise<Mixed> {
   const hooks: MixHooks = {
     signal,
     onProgress: (progress) => report(describe(progress)),
-    onCodes: ({ id }, { z, noise }) => studio.getState().changeFace(id, { z, noise }),
+    onCodes: ({ id }, { z, noise }) => keepCodes(id, { z, noise }),
     plainNoise,
   }
   return mixFaces(engine, keys, mixtures, info.manifest, settings, hooks)

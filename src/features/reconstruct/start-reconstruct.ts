@@ -36,22 +36,21 @@ async function run(
   studio: StudioStore,
   source: Face,
   options: SettledOptions,
-  { engine, info, signal, report, present }: JobContext,
+  { engine, info, signal, report, addFace, addCompanion, keepCodes, noteTiming, present }: JobContext,
 ): Promise<void> {
-  const { addFace, addCompanion, changeFace, noteTiming } = studio.getState()
-  let resultId = ''
+  let resultId: string | null = null
   const without = await reconstruct(engine, source.picture, info.manifest, options, {
     signal,
     onProgress: (progress) => report(describe(progress)),
     onCodes: ({ z, xT }) =>
-      changeFace(source.id, { z, noise: { codes: xT, method: SOLVERS[options.method].render, steps: options.invertSteps } }),
+      keepCodes(source.id, { z, noise: { codes: xT, method: SOLVERS[options.method].render, steps: options.invertSteps } }),
     onPicture: (picture, measures, timing) => {
       noteTiming(timing)
       resultId = addFace(resultOf(findFace(studio.getState(), source.id) ?? source, picture, measures, options, timing))
-      present(resultId, source.id)
+      if (resultId) present(resultId, source.id)
     },
   })
-  addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
+  if (resultId) addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture: without })
 }
 
 function resultOf(source: Face, picture: Float32Array, measures: Measures, options: SettledOptions, speed: Timing): NewFace {

@@ -23,15 +23,13 @@ export function startTeach(studio: StudioStore): Promise<void> {
     feature: teachOptions.id,
     title: text.title,
     sourceId: null,
-    run: async ({ engine, info: { manifest }, signal, report }) => {
-      const { changeFace, putTaught, packId } = studio.getState()
+    run: async ({ engine, info: { manifest }, signal, report, keepCodes, addTaught }) => {
       const { examples, ...fitted } = await teach(engine, examplesOf(studio.getState()), manifest, {
         signal,
         onProgress: ({ phase, ...steps }) => report({ ...steps, label: text.phases[phase], leftMs: null, preview: null }),
-        onCode: (id, z) => changeFace(id, { z }),
+        onCode: (id, z) => keepCodes(id, { z }),
       })
-      if (!packId || signal.aborted) return
-      putTaught({ id: crypto.randomUUID(), name, pack: packId, ...fitted, examples, madeAt: Date.now(), starred: false })
+      addTaught({ id: crypto.randomUUID(), name, ...fitted, examples, madeAt: Date.now(), starred: false })
     },
   })
 }

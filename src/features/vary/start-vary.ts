@@ -16,17 +16,17 @@ export function variedFace(state: Pick<Studio, 'faces'>, shownId: string | null)
 
 /** Draws variations of the face on the stage into the grid of the instrument. Resolves when that has ended, in whatever way. */
 export async function startVary(studio: StudioStore): Promise<void> {
-  const { manifest, shownId, changeFace } = studio.getState()
+  const { manifest, shownId } = studio.getState()
   const source = variedFace(studio.getState(), shownId)
   if (!source || !manifest) return
   const settings = settleOptions(optionsOf(studio.getState(), varyOptions), manifest, source.id)
   const task = { feature: varyOptions.id, title: text.title, gridTitle: text.gridTitle(source.title), sourceId: source.id }
-  await runGrid(studio, { ...task, settings, count: settings.count }, ({ engine, signal, report }, { onPreview, onFaces }) =>
+  await runGrid(studio, { ...task, settings, count: settings.count }, ({ engine, signal, report, keepCodes }, { onPreview, onFaces }) =>
     vary(engine, source, manifest, settings, {
       signal,
       onPreview,
       onProgress: (phase, { done, total, leftMs }) => report({ label: text.phases[phase], done, total, leftMs, preview: null }),
-      onCodes: (codes) => changeFace(source.id, codes),
+      onCodes: (codes) => keepCodes(source.id, codes),
       onDrawn: (first, cells) =>
         onFaces(
           first,
