@@ -1,6 +1,5 @@
 import { Square } from 'lucide-react'
-import type { JobStatus } from '../store/job.ts'
-import { isActive } from '../store/job.ts'
+import { isActive, type JobStatus } from '../store/job.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { Progress } from '../ui/Progress.tsx'

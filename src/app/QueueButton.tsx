@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
+import type { StudioJob } from '../store/job.ts'
 import { isInLine, moveInLane } from '../store/job-lanes.ts'
-import type { StudioJob as Job } from '../store/job.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -24,7 +24,7 @@ export function QueueButton() {
   )
 }
 
-function QueuedJob({ job: { id, task, status }, jobs }: { job: Job; jobs: readonly Job[] }) {
+function QueuedJob({ job: { id, task, status }, jobs }: { job: StudioJob; jobs: readonly StudioJob[] }) {
   const { moveJob, cancelJob } = useStudioStore().getState()
   const waits = isInLine(status)
   /** The first and the last of a line have nowhere to go. */

@@ -1,34 +1,41 @@
-import { toSubcodeError } from '../base/errors.ts'
-import type { HowFramed, Reading } from '../store/reading-slice.ts'
+import { throwIfAborted } from '../base/abort.ts'
+import { isAborted, toSubcodeError } from '../base/errors.ts'
+import type { JobContext } from '../store/job-context.ts'
+import type { HowFramed, PhotoRead, Refused } from '../store/reading-slice.ts'
 import type { StudioStore } from '../store/studio.ts'
 
+export type PhotoHooks = {
+  /** Is told before each photo how many are done. */
+  onProgress: (done: number) => void
+  onPhoto: (photo: PhotoRead) => void
+  onRefused: (refused: Refused) => void
+}
+
 /**
- * Photos as faces of the person's own, each framed by itself at `size` pixels, in the order of the files, with how that went. A file that
- * cannot be read is left out and named. `onProgress` is told before each. Ends where the signal fires, with what was read by then.
+ * Photos as faces of the user's own, each framed by itself at the size of the job's pack, in the order of the files. Each is told of as it
+ * is read, with how that went; a file that cannot be read is left out and named. Throws `aborted` when the job is cancelled.
  */
 export async function readPhotos(
   studio: StudioStore,
   files: readonly File[],
-  size: number,
-  onProgress: (done: number) => void,
-  signal: AbortSignal,
-): Promise<Reading> {
-  const { framePhoto, addFace } = studio.getState()
-  const photos: Reading['photos'][number][] = []
-  const refused: Reading['refused'][number][] = []
+  { model, signal, addFace }: Pick<JobContext, 'model' | 'signal' | 'addFace'>,
+  { onProgress, onPhoto, onRefused }: PhotoHooks,
+): Promise<void> {
+  const { framePhoto } = studio.getState()
+  const size = model.manifest.imageSize
   for (const [done, file] of files.entries()) {
-    if (signal.aborted) break
+    throwIfAborted(signal)
     onProgress(done)
     try {
       const { picture, framing, faces, file: kept } = await framePhoto(file, size)
       const photo = kept ? { photo: { file: kept, ...framing } } : {}
       const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })
-      photos.push({ faceId, how: howFramed(faces) })
+      if (faceId) onPhoto({ faceId, how: howFramed(faces) })
     } catch (thrown) {
-      refused.push({ title: file.name, why: toSubcodeError(thrown).message })
+      if (isAborted(thrown)) throw thrown
+      onRefused({ title: file.name, why: toSubcodeError(thrown).message })
     }
   }
-  return { photos, refused }
 }
 
 function howFramed(faces: number | null): HowFramed {

@@ -1,6 +1,6 @@
 import type { NewFace } from '../store/face.ts'
 import type { Acceptance } from '../recipes/find-codes.ts'
-import { type Grid, withCells } from '../store/grid-slice.ts'
+import { withCells } from '../store/grid-slice.ts'
 import type { JobContext } from '../store/job-context.ts'
 import type { StudioStore } from '../store/studio.ts'
 
@@ -23,23 +23,22 @@ export async function runGrid(
   { feature, title, gridTitle, sourceId, settings, count }: GridTask,
   work: (context: JobContext, hooks: GridHooks) => Promise<void>,
 ): Promise<void> {
-  const { jobs, cancelJob, openGrid, changeGrid, runJob } = studio.getState()
+  const { jobs, cancelJob, openGrid, closeGrid, runJob } = studio.getState()
   for (const { id, task } of jobs) if (task.feature === feature) cancelJob(id)
   const id = openGrid(feature, { title: gridTitle, settings, count })
-  const hooksOf = ({ changeGrid: change }: JobContext): GridHooks => ({
+  const hooksOf = ({ changeGrid }: JobContext): GridHooks => ({
     onPreview: (first, pictures) => {
       const changes = pictures.map((picture) => ({ picture }))
-      change(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
+      changeGrid(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
     },
     onFaces: (first, faces) => {
       const changes = faces.map((face) => ({ picture: face.picture, face }))
-      change(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
+      changeGrid(feature, id, ({ cells }) => ({ cells: withCells(cells, first, changes) }))
     },
     onAccepted: (acceptance) => {
-      const accept = ({ cells }: Grid) => ({ acceptance, cells: cells.slice(0, acceptance.passed) })
-      change(feature, id, accept)
+      changeGrid(feature, id, ({ cells }) => ({ acceptance, cells: cells.slice(0, acceptance.passed) }))
     },
   })
   await runJob({ feature, title, sourceId, priority: 'batch', run: (context) => work(context, hooksOf(context)) })
-  changeGrid(feature, id, ({ cells }) => ({ cells: cells.filter(({ face }) => face !== null) }))
+  closeGrid(feature, id)
 }

@@ -1,8 +1,9 @@
+import type { Noise } from '../../protocol/codes.ts'
 import { expect, test } from 'vitest'
 import { gaussian } from '../../math/gaussian.ts'
 import type { EngineApi } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
-import type { Face, Noise } from '../../store/face.ts'
+import type { Face } from '../../store/face.ts'
 import { drawPlace } from './draw-place.ts'
 
 const LENGTH = 12

@@ -1,9 +1,10 @@
+import type { Noise } from '../../protocol/codes.ts'
 import { describe, expect, test } from 'vitest'
 import { type ErrorCode, SubcodeError } from '../../base/errors.ts'
 import { measure } from '../../math/measure.ts'
 import type { EngineApi, StepProgress } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
-import type { Face, Noise } from '../../store/face.ts'
+import type { Face } from '../../store/face.ts'
 import { drawAll } from './recipe.ts'
 
 const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const

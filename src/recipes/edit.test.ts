@@ -1,7 +1,7 @@
+import type { Noise } from '../protocol/codes.ts'
 import { describe, expect, test } from 'vitest'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import type { Engine } from '../store/clients.ts'
-import type { Noise } from '../store/face.ts'
 import type { RecipeProgress } from './progress.ts'
 import { edit, type EditSettings, type Phase, windowRows } from './edit-face.ts'
 

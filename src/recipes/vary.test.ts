@@ -1,10 +1,10 @@
+import type { Noise } from '../../protocol/codes.ts'
 import { describe, expect, test } from 'vitest'
 import { gaussian } from '../../math/gaussian.ts'
 import { makePlan } from '../../math/samplers/make-plan.ts'
 import { makePartialPlans } from '../../math/samplers/partial-plan.ts'
 import type { EngineApi } from '../../protocol/engine-api.ts'
 import type { Engine } from '../../store/clients.ts'
-import type { Noise } from '../../store/face.ts'
 import { depthInSteps, madeOptions, settleOptions, varyOptions, type VarySettings } from './options.ts'
 import { type Varied, vary } from './recipe.ts'
 

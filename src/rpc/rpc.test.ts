@@ -95,6 +95,18 @@ describe('failures', () => {
     await expect(connect().client.call('fail', 'plain')).rejects.toMatchObject({ code: 'internal', message: 'no such thing' })
   })
 
+  test('a result that comes after the abort is answered with aborted', async () => {
+    let finish = () => {}
+    const late = new Promise<void>((resolve) => (finish = resolve))
+    const { client } = connect({ ...handlers, add: async ({ a, b }) => late.then(() => a + b) })
+    const controller = new AbortController()
+    const answer = client.call('add', { a: 1, b: 2 }, { signal: controller.signal })
+    controller.abort()
+    await client.call('measure', new Float32Array(1)) // messages come in order: the abort has arrived by then
+    finish()
+    await expect(answer).rejects.toMatchObject({ code: 'aborted' })
+  })
+
   test('abort reaches the one call it belongs to', async () => {
     const { client } = connect()
     const controller = new AbortController()

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError, toWire } from '../base/errors.ts'
 import type { Api, Port, Request, Response } from './messages.ts'
 import { transferables } from './transferables.ts'
@@ -12,7 +13,7 @@ export type Handlers<A extends Api> = {
 
 type Handler = (input: unknown, context: CallContext<unknown>) => Promise<unknown>
 
-/** The answering end of `createClient`: `scope` is the worker's `self`. Every handler's failure crosses as a WireError. */
+/** The answering end of `createClient`: `scope` is the worker's `self`. Every handler's failure crosses as a WireError; a result that comes after the abort crosses as `aborted`. */
 export function serve<A extends Api>(scope: Port, handlers: Handlers<A>): void {
   const running = new Map<number, AbortController>()
   const byName = new Map(Object.entries(handlers) as [string, Handler][])
@@ -25,7 +26,9 @@ export function serve<A extends Api>(scope: Port, handlers: Handlers<A>): void {
       const handler = byName.get(method)
       if (!handler) throw new SubcodeError('internal', `The worker has no verb "${method}", only ${[...byName.keys()].join(', ')}.`)
       const emit = (event: unknown) => post({ kind: 'event', id, event })
-      post({ kind: 'result', id, value: await handler(input, { signal: controller.signal, emit }) })
+      const value = await handler(input, { signal: controller.signal, emit })
+      throwIfAborted(controller.signal)
+      post({ kind: 'result', id, value })
     } catch (thrown) {
       post({ kind: 'error', id, error: toWire(thrown) })
     } finally {

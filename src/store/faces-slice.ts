@@ -2,6 +2,8 @@ import type { StateCreator } from 'zustand/vanilla'
 import type { Companion, Face, NewFace } from './face.ts'
 import type { PackSlice } from './pack-slice.ts'
 
+export type FaceChange = Partial<Omit<Face, 'id'>>
+
 export type FacesSlice = {
   faces: Face[]
   /** Ids that a person has removed, so that whoever keeps faces can tell them from those of a pack that was left. */
@@ -9,9 +11,7 @@ export type FacesSlice = {
   /** Adds a face and returns its id. One whose id is there already stays as it is. */
   addFace: (face: NewFace) => string
   /** Changes a face that may be gone by now; then nothing happens. */
-  changeFace: (id: string, change: Partial<Omit<Face, 'id'>>) => void
-  /** Adds a picture that was made beside a result. */
-  addCompanion: (id: string, companion: Companion) => void
+  changeFace: (id: string, change: FaceChange) => void
   removeFaces: (ids: readonly string[]) => void
   /** Takes in faces as they are, each in place of one with its id; the order is that of their making. */
   takeFaces: (faces: readonly Face[]) => void
@@ -35,9 +35,6 @@ export const createFacesSlice: StateCreator<FacesSlice & PackSlice, [], [], Face
   },
   changeFace: (id, change) => {
     set((state) => ({ faces: state.faces.map((face) => (face.id === id ? { ...face, ...change } : face)) }))
-  },
-  addCompanion: (id, companion) => {
-    set((state) => ({ faces: state.faces.map((face) => (face.id === id ? withCompanion(face, companion) : face)) }))
   },
   removeFaces: (ids) => {
     set(({ faces, removedFaceIds }) => ({
@@ -77,6 +74,7 @@ export function rootOf(state: Pick<FacesSlice, 'faces'>, id: string | null): str
   return root
 }
 
-function withCompanion(face: Face, companion: Companion): Face {
+/** A face with a picture that was made beside it. */
+export function withCompanion(face: Face, companion: Companion): Face {
   return face.origin ? { ...face, origin: { ...face.origin, companions: [...face.origin.companions, companion] } } : face
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Clients } from './clients.ts'
 import type { NewFace } from './face.ts'
-import { gridOf, withCells } from './grid-slice.ts'
+import { type Grid, gridOf, withCells, withGrid } from './grid-slice.ts'
 import { createStudio } from './studio.ts'
 
 const face = (title: string): NewFace => ({
@@ -17,9 +17,10 @@ const face = (title: string): NewFace => ({
 /** A studio with a grid of two cells, of which the second is done. */
 function start() {
   const studio = createStudio({} as Clients)
-  const { openGrid, changeGrid } = studio.getState()
+  const { openGrid } = studio.getState()
   const id = openGrid('sample', { title: 'Faces', settings: { seed: 1 }, count: 2 })
-  changeGrid('sample', id, ({ cells }) => ({ cells: withCells(cells, 1, [{ face: face('second') }]) }))
+  const withFace = ({ cells }: Grid) => ({ cells: withCells(cells, 1, [{ face: face('second') }]) })
+  studio.setState(({ grids }) => ({ grids: withGrid(grids, 'sample', id, withFace) }))
   const titles = () => studio.getState().faces.map(({ title }) => title)
   return { studio, id, titles }
 }
@@ -47,9 +48,9 @@ test('a finished cell becomes a face once, and again after it was removed; one t
 
 test('a grid that was replaced is not changed any more', () => {
   const { studio, id } = start()
-  const { openGrid, changeGrid, grids } = studio.getState()
+  const { openGrid, grids } = studio.getState()
   openGrid('sample', { title: 'Others', settings: null, count: 1 })
-  changeGrid('sample', id, () => ({ title: 'late' }))
+  studio.setState((state) => ({ grids: withGrid(state.grids, 'sample', id, () => ({ title: 'late' })) }))
   expect(grids.sample?.title).toBe('Faces')
   expect(studio.getState().grids.sample?.title).toBe('Others')
 })

@@ -29,8 +29,8 @@ export type GridSlice = {
   grids: Record<string, Grid>
   /** Begins a grid of waiting cells in place of the last one, and returns its id. */
   openGrid: (feature: string, grid: Pick<Grid, 'title' | 'settings'> & { count: number }) => string
-  /** Changes a grid that another may have replaced by now; then nothing happens. */
-  changeGrid: (feature: string, id: string, change: (grid: Grid) => Partial<Grid>) => void
+  /** Takes away the cells of a grid that have no face, when its job has ended. Nothing happens where another has replaced it. */
+  closeGrid: (feature: string, id: string) => void
   /** Puts the face of a cell on the stage. At first it becomes a face of the studio, and again when it was removed meanwhile. */
   takeCell: (feature: string, index: number) => void
 }
@@ -46,20 +46,28 @@ export const createGridSlice: StateCreator<GridSlice & FacesSlice & PackSlice & 
     set(({ grids }) => ({ grids: { ...grids, [feature]: grid } }))
     return id
   },
-  changeGrid: (feature, id, change) => {
-    const grid = get().grids[feature]
-    if (grid?.id === id) set(({ grids }) => ({ grids: { ...grids, [feature]: { ...grid, ...change(grid) } } }))
+  closeGrid: (feature, id) => {
+    set(({ grids }) => ({ grids: withGrid(grids, feature, id, ({ cells }) => ({ cells: cells.filter(({ face }) => face !== null) })) }))
   },
   takeCell: (feature, index) => {
-    const { grids, addFace, changeGrid, show } = get()
-    const grid = grids[feature]
+    const { addFace, show } = get()
+    const grid = gridOf(get(), feature)
     const cell = grid?.cells[index]
     if (!grid || !cell?.face) return
     const takenId = findFace(get(), cell.takenId)?.id ?? addFace(cell.face)
-    changeGrid(feature, grid.id, ({ cells }) => ({ cells: cells.with(index, { ...at(cells, index), takenId }) }))
+    const cells = grid.cells.with(index, { ...at(grid.cells, index), takenId })
+    set(({ grids }) => ({ grids: withGrid(grids, feature, grid.id, () => ({ cells })) }))
     show(takenId, cell.face.origin?.sourceId ?? null)
   },
 })
+
+type Grids = GridSlice['grids']
+
+/** Grids with one changed; the same where another has replaced it by now. */
+export function withGrid(grids: Grids, feature: string, id: string, change: (grid: Grid) => Partial<Grid>): Grids {
+  const grid = grids[feature]
+  return grid?.id === id ? { ...grids, [feature]: { ...grid, ...change(grid) } } : grids
+}
 
 /** The last grid of an instrument; null where there is none for the present pack. */
 export function gridOf({ grids, packId }: Pick<GridSlice & PackSlice, 'grids' | 'packId'>, feature: string): Grid | null {

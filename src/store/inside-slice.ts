@@ -2,11 +2,15 @@ import type { StateCreator } from 'zustand/vanilla'
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { StripFrame } from '../recipes/develop.ts'
 import type { Speed } from './face.ts'
+import type { PackSlice } from './pack-slice.ts'
 
 /** A face as it is drawn in `steps`, from the noisiest step to the last; `plain` by the model without z_sem, or empty. */
-export type Strip = { faceId: string; steps: number; frames: StripFrame[]; plain: StripFrame[] }
+export type Strip = { faceId: string; steps: number; frames: StripFrame[]; plain: StripFrame[]; packHash: string | null }
 
-/** What was drawn at a place of the map. `nearId` is the face that lies nearest to it. */
+/** How a place was drawn: with x_T of the face on the stage, or a random one of `seed`. */
+export type PlaceMade = { noise: 'face' | 'random'; seed: number }
+
+/** What was drawn at a place of the map, and how. `nearId` is the face that lies nearest to it; the picture is `size` pixels square. */
 export type MapPlace = {
   x: number
   y: number
@@ -15,20 +19,28 @@ export type MapPlace = {
   z: SemanticCodes
   noise: Noise
   speed: Speed
+  made: PlaceMade
+  size: number
   isDraft: boolean
-  /** The x_T that it was drawn with. */
-  made: { noise: 'face' | 'random'; seed: number }
+  packHash: string | null
 }
 
-/** What was last seen of the inside of the model; what was measured stands with its face. Faces that it names may be gone. */
+/** What a job last showed of the inside of the model; what was measured stands with its face. Faces that it names may be gone. */
 export type InsideSlice = {
   strip: Strip | null
   place: MapPlace | null
-  setInside: (change: Partial<Pick<InsideSlice, 'strip' | 'place'>>) => void
 }
 
-export const createInsideSlice: StateCreator<InsideSlice, [], [], InsideSlice> = (set) => ({
+export const createInsideSlice: StateCreator<InsideSlice, [], [], InsideSlice> = () => ({
   strip: null,
   place: null,
-  setInside: (change) => set(change),
 })
+
+/** The last filmstrip or place; null where there is none of the present pack. */
+export function insideOf<Part extends 'strip' | 'place'>(
+  state: Pick<InsideSlice & PackSlice, Part | 'packId'>,
+  part: Part,
+): InsideSlice[Part] {
+  const made = state[part]
+  return made && made.packHash === (state.packId?.hash ?? null) ? made : null
+}

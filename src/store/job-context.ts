@@ -4,10 +4,10 @@ import type { Model } from '../recipes/model.ts'
 import type { AttributesSlice, TaughtAttribute } from './attributes-slice.ts'
 import type { Engine } from './clients.ts'
 import type { Companion, Face, NewFace } from './face.ts'
-import { type FacesSlice, findFace, rootOf } from './faces-slice.ts'
+import { type FaceChange, type FacesSlice, findFace, rootOf, withCompanion } from './faces-slice.ts'
 import type { Film, FilmSlice } from './film-slice.ts'
-import type { Grid, GridSlice } from './grid-slice.ts'
-import type { InsideSlice } from './inside-slice.ts'
+import { type Grid, type GridSlice, withGrid } from './grid-slice.ts'
+import type { InsideSlice, MapPlace, Strip } from './inside-slice.ts'
 import { modelOf } from './model-of.ts'
 import type { PackSlice } from './pack-slice.ts'
 import type { Reading, ReadingSlice } from './reading-slice.ts'
@@ -39,10 +39,12 @@ export type JobContext = {
   keepQuality: (faceId: string, change: (rows: NonNullable<Face['quality']>) => Face['quality']) => void
   addCompanion: (faceId: string, companion: Companion) => void
   addTaught: (attribute: Omit<TaughtAttribute, 'pack'>) => void
-  setFilm: (film: Film) => void
-  setInside: (change: Partial<Pick<InsideSlice, 'strip' | 'place'>>) => void
+  setFilm: (film: Omit<Film, 'packHash'>) => void
+  setStrip: (strip: Omit<Strip, 'packHash'>) => void
+  setPlace: (place: Omit<MapPlace, 'packHash'>) => void
   changeGrid: (feature: string, id: string, change: (grid: Grid) => Partial<Grid>) => void
   setReading: (feature: string, change: Partial<Reading>) => void
+  /** Keeps how long a step took in work with one picture at a time. */
   noteTiming: (timing: Timing) => void
   /** Runs what a result changes besides: a choice of faces, a file that is saved. */
   conclude: (work: () => void) => void
@@ -74,6 +76,11 @@ export function createJobContext(
     (...args: Args): void => {
       if (isOpen()) work(...args)
     }
+  const packHash = pack?.hash ?? null
+  const changeFace = (faceId: string, change: (face: Face) => FaceChange) => {
+    const face = findFace(get(), faceId)
+    if (face) get().changeFace(faceId, change(face))
+  }
   const mayTakeStage = (faceId: string) => [rootId, rootOf(get(), faceId)].includes(rootOf(get(), get().shownId))
   const reportOpen = whileOpen(report)
   const keepCodes = whileOpen((faceId: string, codes: MadeCodes) => get().changeFace(faceId, codes))
@@ -92,17 +99,15 @@ export function createJobContext(
     }),
     addFace: (face) => (isOpen() && (size === undefined || face.size === size) ? get().addFace({ ...face, pack }) : null),
     keepCodes,
-    keepQuality: whileOpen((faceId, change) => {
-      const face = findFace(get(), faceId)
-      if (face) get().changeFace(faceId, { quality: change(face.quality ?? []) })
-    }),
-    addCompanion: whileOpen((faceId, companion) => get().addCompanion(faceId, companion)),
+    keepQuality: whileOpen((faceId, change) => changeFace(faceId, ({ quality = [] }) => ({ quality: change(quality) }))),
+    addCompanion: whileOpen((faceId, companion) => changeFace(faceId, (face) => withCompanion(face, companion))),
     addTaught: whileOpen((attribute) => pack && get().putTaught({ ...attribute, pack })),
-    setFilm: whileOpen((film) => set({ film })),
-    setInside: whileOpen(set),
-    changeGrid: whileOpen((feature, id, change) => get().changeGrid(feature, id, change)),
+    setFilm: whileOpen((film) => set({ film: { ...film, packHash } })),
+    setStrip: whileOpen((strip) => set({ strip: { ...strip, packHash } })),
+    setPlace: whileOpen((place) => set({ place: { ...place, packHash } })),
+    changeGrid: whileOpen((feature, id, change) => set({ grids: withGrid(get().grids, feature, id, change) })),
     setReading: whileOpen((feature, change) => get().setReading(feature, change)),
-    noteTiming: whileOpen((timing) => get().noteTiming(timing)),
+    noteTiming: whileOpen(({ steps, ms }) => steps > 0 && set({ stepMs: ms / steps })),
     conclude: whileOpen((work) => work()),
     present: whileOpen((id, againstId) => {
       if (mayTakeStage(id)) get().show(id, againstId)

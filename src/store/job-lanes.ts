@@ -1,19 +1,21 @@
 /*
- * Jobs run in three lanes, one job at a time in each; where two lanes have work, the engine takes their calls in turn.
+ * Jobs run in four lanes, one job at a time in each; where two lanes have work, the engine takes their calls in turn.
  *
  *   draft   what a held slider asks for: the newest one cancels every other draft, so that at most one waits
  *   full    what a person has asked for: cancels drafts and full jobs of the same feature, and waits for those of others; a draft of
  *           the same feature cancels it in turn
+ *   prepare codes that the next job of a feature will need: cancels nothing but an older preparation, and goes with the next job
  *   batch   many pictures: waits in line, is never replaced, and lets drafts and full jobs in between its calls
  */
 import type { JobStatus, Priority, StudioJob, Task } from './job.ts'
 
-const byUrgency: readonly Priority[] = ['draft', 'full', 'batch']
+const byUrgency: readonly Priority[] = ['draft', 'full', 'prepare', 'batch']
 
 /** Whether a task that comes makes an older one pointless. */
 export function isReplaced(old: Task, { feature, priority = 'full' }: Task): boolean {
   const before = priorityOf(old)
   if (priority === 'batch' || before === 'batch') return false
+  if (priority === 'prepare') return before === 'prepare' && old.feature === feature
   return old.feature === feature || (priority === 'draft' && before === 'draft')
 }
 

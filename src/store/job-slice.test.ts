@@ -1,26 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { createStore } from 'zustand/vanilla'
 import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Clients } from './clients.ts'
 import type { NewFace } from './face.ts'
-import { createFacesSlice, type FacesSlice, rootOf } from './faces-slice.ts'
-import { createJobSlice, type JobSlice, type Task } from './job-slice.ts'
-import { createPackSlice, type PackSlice } from './pack-slice.ts'
-import { createStageSlice, type StageSlice } from './stage-slice.ts'
+import { rootOf } from './faces-slice.ts'
+import type { Task } from './job.ts'
+import { createStudio } from './studio.ts'
 
-const info = { adapter: 'fake' } as EngineInfo
+const info = { adapter: 'fake', manifest: { imageSize: 1 } } as EngineInfo
 
 /** A store with a ready pack, and tasks that end when told. `log` tells what began and how it ended. */
 function start() {
   const clients = {} as Clients
-  const store = createStore<JobSlice & PackSlice & FacesSlice & StageSlice>()((...args) => ({
-    ...createFacesSlice(...args),
-    ...createJobSlice(clients)(...args),
-    ...createPackSlice(clients)(...args),
-    ...createStageSlice(...args),
-  }))
+  const store = createStudio(clients)
   store.setState({ pack: { kind: 'ready', info } })
   const log: string[] = []
   const finish = new Map<string, (error?: unknown) => void>()

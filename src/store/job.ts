@@ -9,7 +9,7 @@ export type JobStatus =
   | { kind: 'cancelled' }
 
 /** The lane of a job (`job-lanes.ts`). */
-export type Priority = 'draft' | 'full' | 'batch'
+export type Priority = 'draft' | 'full' | 'prepare' | 'batch'
 
 /**
  * Work for the engine. `sourceId` is the face it starts from, with which it is cancelled when that is removed. Without a priority it

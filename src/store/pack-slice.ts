@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { throwIfAborted } from '../base/abort.ts'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
-import type { Device, EngineInfo, LoadProgress, Timing } from '../protocol/engine-api.ts'
+import type { Device, EngineInfo, LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients, PackEntry } from './clients.ts'
 import { type PackId, packIdOf } from './pack-id.ts'
@@ -34,8 +34,6 @@ export type PackSlice = {
   noteRestart: (restart: Restart | null) => void
   /** After a restart the engine may run on another device. */
   noteReady: (info: EngineInfo) => void
-  /** What work with one picture at a time has measured. */
-  noteTiming: (timing: Timing) => void
   /** Loads a pack into the engine. Never throws: the outcome is `pack`. A later call wins over an earlier one. */
   loadPack: (name: string) => Promise<void>
   /** Resolves when a pack is ready; throws what made it fail, or `aborted`. */
@@ -72,7 +70,6 @@ export const createPackSlice =
       setDevice: (device) => set({ device }),
       noteRestart: (restart) => set({ restart }),
       noteReady: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info }, stepMs: info.stepMs } : {})),
-      noteTiming: ({ steps, ms }) => steps > 0 && set({ stepMs: ms / steps }),
       loadPack: async (name) => {
         current.abort()
         current = new AbortController()

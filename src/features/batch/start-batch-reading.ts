@@ -13,9 +13,10 @@ export function startBatchReading(studio: StudioStore, files: readonly File[]): 
   startReading(studio, {
     feature: batchOptions.id,
     files: taken,
-    take: (ids) => {
-      studio.getState().setOptions(batchOptions, { faceIds: withFaces(faceIds(), ids) })
-      return taken.length < files.length ? [{ title: text.photos, why: text.limit(MAX_FACES) }] : []
+    leftOut: taken.length < files.length ? [{ title: text.photos, why: text.limit(MAX_FACES) }] : [],
+    take: (id) => {
+      studio.getState().setOptions(batchOptions, { faceIds: withFaces(faceIds(), [id]) })
+      return null
     },
   })
 }

@@ -23,7 +23,10 @@ export function startExport(studio: StudioStore, format: 'png' | 'csv' | 'zip'):
     title: text.saving,
     sourceId: null,
     priority: 'batch',
-    run: async (context) => saveBlob(await write(studio, format, context), `${text.stem}.${format}`),
+    run: async (context) => {
+      const blob = await write(studio, format, context)
+      context.conclude(() => saveBlob(blob, `${text.stem}.${format}`))
+    },
   })
 }
 

@@ -1,25 +1,25 @@
 import { UserPlus } from 'lucide-react'
-import type { Face } from '../../store/face.ts'
+import { insideOf } from '../../store/inside-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'
 import styles from './MapResult.module.css'
-import { takePlace } from './map-session.ts'
+import { takePlace } from './take-place.ts'
 
 const text = words.inside.map
 
-/** What was drawn at a place, and the way to keep it. With the face that lies nearest goes the place: its pack was left. */
-export function MapResult({ near }: { near: Face }) {
+/** What was drawn at a place, and the way to keep it. The place goes with the face that lies nearest. */
+export function MapResult() {
   const studio = useStudioStore()
-  const place = useStudio((state) => state.place)
+  const place = useStudio((state) => insideOf(state, 'place'))
   const source = useStudio((state) => state.faces.find(({ id }) => id === place?.nearId))
   if (!place || !source) return <Note>{text.empty}</Note>
   return (
     <div className={styles.result}>
       <div className={styles.picture}>
-        <Picture source={{ picture: place.picture, size: near.size }} label={text.picture(source.title)} enlarge="smooth" />
+        <Picture source={{ picture: place.picture, size: place.size }} label={text.picture(source.title)} enlarge="smooth" />
       </div>
       <div className={styles.words}>
         <p>{text.picture(source.title)}</p>

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { statisticsOf } from '../../math/edit-codes.ts'
+import { insideOf } from '../../store/inside-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { Note } from '../../ui/Note.tsx'
@@ -28,7 +29,7 @@ export function MapView() {
   const [{ points }, change] = useOptions(insideOptions)
   const hasCodes = useStudio((state) => state.manifest === null || state.manifest.space.code !== null)
   const map = useMap()
-  const last = useStudio((state) => state.place)
+  const last = useStudio((state) => insideOf(state, 'place'))
   const [cross, setCross] = useState({ x: last?.x ?? 0, y: last?.y ?? 0 })
   if (!hasCodes) return <Note>{text.noCodes}</Note>
   if (!map) return <Note>{text.tooFew(LEAST_FACES)}</Note>
@@ -44,7 +45,7 @@ export function MapView() {
         onChoose={(spot) => session.choose({ map, ...spot })}
       />
       <Note role="status">{text.near(near.title)}</Note>
-      <MapResult near={near} />
+      <MapResult />
       <Segments label={text.points} items={POINTS} value={points} onChange={(next) => change({ points: next })} />
       <MapFields />
       <About map={map} />

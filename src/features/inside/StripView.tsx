@@ -1,6 +1,6 @@
 import { Film } from 'lucide-react'
 import type { Face } from '../../store/face.ts'
-import type { Strip } from '../../store/inside-slice.ts'
+import { insideOf, type Strip } from '../../store/inside-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
@@ -24,7 +24,7 @@ export function StripView() {
   const [options, change] = useOptions(insideOptions)
   const manifest = useStudio((state) => state.manifest)
   const face = useStudio((state) => insideFace(state, state.shownId))
-  const made = useStudio((state) => state.strip)
+  const made = useStudio((state) => insideOf(state, 'strip'))
   if (!manifest) return null
   return (
     <Panel>

@@ -1,5 +1,4 @@
 import type { Manifest } from '../../protocol/manifest.ts'
-import type { MapPlace } from '../../store/inside-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { statisticsOf } from '../../math/edit-codes.ts'
@@ -58,7 +57,7 @@ async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Prom
     title: isDraft ? text.map.draft : text.map.title,
     sourceId: shownId,
     priority: isDraft ? 'draft' : 'full',
-    run: async ({ model, jobOf, setInside, presentDraft }) => {
+    run: async ({ model, jobOf, setPlace, presentDraft }) => {
       const { code } = model.manifest.space
       if (!code) return
       const { map, x, y } = spot
@@ -66,8 +65,8 @@ async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Prom
       const input = { z, ...settingsOf(studio, options, isDraft, model.manifest) }
       const { picture, noise, timing } = await drawPlace(model, input, jobOf(text.phases))
       const made = { noise: options.noise, seed: options.seed }
-      const place = { x, y, nearId: nearestPoint(map, x, y).face.id, picture, z, noise, speed: timing, isDraft, made }
-      setInside({ place })
+      const size = model.manifest.imageSize
+      setPlace({ x, y, nearId: nearestPoint(map, x, y).face.id, picture, size, z, noise, speed: timing, made, isDraft })
       if (shownId !== null) presentDraft({ sourceId: shownId, picture, ...(isDraft ? {} : { label: text.map.placeLabel }) })
     },
   })
@@ -82,28 +81,4 @@ function settingsOf(studio: StudioStore, options: InsideOptions, isDraft: boolea
     renderSteps: isDraft ? Math.min(DRAFT_STEPS, fullSteps) : fullSteps,
     isDraft,
   }
-}
-
-/** Puts what was drawn at a place into the studio as a face of its own. */
-export function takePlace(studio: StudioStore, place: MapPlace): void {
-  const { addFace, show: showFace, faces, manifest } = studio.getState()
-  if (!manifest) return
-  const near = faces.find(({ id }) => id === place.nearId)
-  const id = addFace({
-    kind: 'result',
-    title: text.map.faceTitle(near?.title ?? ''),
-    size: manifest.imageSize,
-    picture: place.picture,
-    z: place.z,
-    noise: place.noise,
-    origin: {
-      sourceId: place.nearId,
-      feature: insideOptions.id,
-      options: { x: place.x, y: place.y, ...place.made, renderSteps: place.speed.steps },
-      measures: {},
-      companions: [],
-      speed: place.speed,
-    },
-  })
-  showFace(id, near?.id ?? null)
 }

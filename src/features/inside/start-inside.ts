@@ -24,7 +24,7 @@ export function startStrip(studio: StudioStore): void {
     feature: insideOptions.id,
     title: text.strip.title,
     sourceId: face.id,
-    run: async ({ model, jobOf, setInside }) => {
+    run: async ({ model, jobOf, setStrip }) => {
       const { defaults } = model.manifest
       const input = { face, steps, frames, invertSteps: defaults.invertSteps, plain: plain && can(model.manifest, 'baseline') }
       const made = await develop(
@@ -32,7 +32,7 @@ export function startStrip(studio: StudioStore): void {
         input,
         jobOf(text.phases, () => false),
       )
-      setInside({ strip: { faceId: face.id, steps: input.steps, ...made } })
+      setStrip({ faceId: face.id, steps: input.steps, ...made })
     },
   })
 }

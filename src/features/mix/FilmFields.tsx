@@ -1,5 +1,5 @@
 import { Film as FilmIcon } from 'lucide-react'
-import type { Face } from '../../store/face.ts'
+import { filmOf } from '../../store/film-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CountField } from '../../ui/CountField.tsx'
@@ -16,16 +16,16 @@ const text = words.mix
 
 type Props = {
   options: MixOptions
-  keys: readonly Face[]
   onChange: (change: Partial<MixOptions>) => void
-  /** A place on the path, 0 to 1, that a person wants to see as a face. */
-  onPlace: (place: number) => void
+  /** A place on the film's path that the user wants to see as a face. */
+  onPlace: (place: Pick<MixOptions, 'keyIds' | 'place' | 'xPlace'>) => void
 }
 
 /** The whole path as a strip of pictures, which plays and can be saved. */
 export function FilmFields({ options, onChange, onPlace }: Props) {
   const studio = useStudioStore()
-  const film = useStudio((state) => state.film)
+  const film = useStudio(filmOf)
+  const isWhole = useStudio(({ faces }) => film?.keyIds.every((id) => faces.some((face) => face.id === id)) ?? false)
   const { initial } = mixOptions
   return (
     <section className={styles.group} aria-label={text.film}>
@@ -52,7 +52,11 @@ export function FilmFields({ options, onChange, onPlace }: Props) {
                   source={{ picture, size: film.size }}
                   side={64}
                   aria-label={text.frame(i + 1, film.frames.length)}
-                  onClick={() => onPlace(i / (film.frames.length - 1))}
+                  disabled={!isWhole}
+                  onClick={() => {
+                    const place = i / (film.frames.length - 1)
+                    onPlace({ keyIds: [...film.keyIds], place, xPlace: place })
+                  }}
                 />
               </li>
             ))}

@@ -71,9 +71,7 @@ export function MixPanel() {
         {text.run}
       </Button>
       <Making options={options} manifest={manifest} keys={keys} />
-      {options.mode === 'line' && (
-        <FilmFields options={options} keys={keys} onChange={change} onPlace={(place) => rest({ place, xPlace: place })} />
-      )}
+      {options.mode === 'line' && <FilmFields options={options} onChange={change} onPlace={rest} />}
       <Drawing options={options} manifest={manifest} onChange={change} />
     </Panel>
   )

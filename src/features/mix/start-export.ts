@@ -22,14 +22,14 @@ export function startExport(studio: StudioStore, film: Film, format: FilmFormat)
     title: text.export,
     sourceId: null,
     priority: 'batch',
-    run: async ({ signal, report }) => {
+    run: async ({ signal, report, conclude }) => {
       const { writeFilm, enlarge } = studio.getState()
       const startMs = performance.now()
       const blob = await writeFilm(await orderOf(film, options, enlarge, signal), {
         signal,
         onEvent: ({ done, total }) => report({ label: text.writing, done, total, leftMs: timeLeft(startMs, done, total), preview: null }),
       })
-      saveBlob(blob, `${fileStem(film.title)}.${format}`)
+      conclude(() => saveBlob(blob, `${fileStem(film.title)}.${format}`))
     },
   })
 }

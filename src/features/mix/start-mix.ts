@@ -37,6 +37,7 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
     feature: mixOptions.id,
     title: text.prepare,
     sourceId: null,
+    priority: 'prepare',
     run: async (context) => void (await run(keys, [], settle(mixOptions.initial, context.model.manifest), context)),
   })
 }
@@ -54,10 +55,10 @@ export async function startDraft(studio: StudioStore): Promise<void> {
     sourceId: first.id,
     priority: 'draft',
     run: async (context) => {
-      const full = settle(options, manifest)
+      const full = settle(options, context.model.manifest)
       const settings = { ...full, renderSteps: Math.min(DRAFT_STEPS, full.renderSteps), plain: false }
       const { pictures } = await run(keys, [mixtureOf(options, keys.length)], settings, context, true)
-      if (studio.getState().shownId === null) show(first.id)
+      context.conclude(() => studio.getState().shownId === null && show(first.id))
       if (pictures[0]) context.presentDraft({ sourceId: first.id, picture: pictures[0] })
     },
   })
@@ -104,8 +105,8 @@ export function startFilm(studio: StudioStore): void {
       const { pictures, plain } = await run(keys, filmMixtures(options, keys.length), settings, context)
       const rows = plain.length > 0 ? [{ title: words.codes.plain.name, frames: plain }] : []
       const title = text.filmTitle(keys.map((face) => face.title))
-      const film = { id: crypto.randomUUID(), title, size: first.size, frames: pictures, rows, options: { ...options, settings } }
-      context.setFilm(film)
+      const made = { frames: pictures, rows, keyIds: options.keyIds, options: { ...options, settings } }
+      context.setFilm({ id: crypto.randomUUID(), title, size: first.size, ...made })
     },
   })
 }

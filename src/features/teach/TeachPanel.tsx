@@ -32,10 +32,10 @@ export function TeachPanel() {
     const present = optionsOf(studio.getState(), teachOptions)
     change(withExamples(present, ids, kind))
     const isFull = kind !== 'none' && present[kind].length + ids.length > EXAMPLE_LIMIT
-    return isFull ? [{ title: text[kind], why: text.tooMany(EXAMPLE_LIMIT) }] : []
+    return isFull ? { title: text[kind], why: text.tooMany(EXAMPLE_LIMIT) } : null
   }
   const read = (files: File[], kind: ExampleKind) => {
-    startReading(studio, { feature: teachOptions.id, files: files.slice(0, EXAMPLE_LIMIT), take: (ids) => take(ids, kind) })
+    startReading(studio, { feature: teachOptions.id, files: files.slice(0, EXAMPLE_LIMIT), take: (id) => take([id], kind) })
   }
   const replace = (id: string, by: string) => {
     const kind = kindOf(optionsOf(studio.getState(), teachOptions), id)
