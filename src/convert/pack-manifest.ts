@@ -1,4 +1,5 @@
 import type { Manifest, PackFile } from '../protocol/manifest.ts'
+import { pictureDims } from '../protocol/space.ts'
 import type { Model } from './model.ts'
 import type { Statistics } from './statistics.ts'
 
@@ -45,13 +46,18 @@ export function buildManifest({ model, statistics, graphs, files, card }: Manife
   const { name, title, description, defaults, licence, source, note } = card
   return {
     format: 'subcode-pack',
-    version: 1,
+    version: 2,
     name,
     title,
     description,
     family: zSize === null ? 'ddim' : 'diffae',
     imageSize,
-    zSem: zSize === null ? null : { size: zSize, mean: statistics?.mean ?? null, std: statistics?.std ?? null },
+    space: {
+      state: pictureDims(imageSize),
+      code: zSize === null ? null : { size: zSize, mean: statistics?.mean ?? null, std: statistics?.std ?? null },
+      clip: true,
+      firstStage: false,
+    },
     schedule,
     latentSchedule,
     prediction,

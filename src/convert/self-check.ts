@@ -1,8 +1,9 @@
 import { at } from '../base/assert.ts'
-import { rowNumbers } from '../math/samplers/row-numbers.ts'
+import { ROW_NUMBERS, rowNumbers } from '../math/samplers/row-numbers.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
 import type { GraphName, Manifest, Precision, SelfCheck } from '../protocol/manifest.ts'
+import { pictureDims } from '../protocol/space.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: number[] }>
 
@@ -15,7 +16,7 @@ const HALF_HEADROOM = 10
 
 /** The numbers of a pack's self-check (see src/math/self-check.ts), from its float32 graphs; the float16 ones give the tolerance. */
 export async function measureSelfCheck(
-  pack: Pick<Manifest, 'imageSize' | 'zSem' | 'schedule' | 'prediction' | 'graphs'>,
+  pack: Pick<Manifest, 'imageSize' | 'space' | 'schedule' | 'prediction' | 'graphs'>,
   run: RunGraph,
 ): Promise<SelfCheck> {
   const exact = await runOnce(pack, run, 'fp32')
@@ -30,21 +31,22 @@ async function runOnce(
   run: RunGraph,
   precision: Precision,
 ): Promise<{ z: number[]; x0: number[] }> {
-  const { imageSize, zSem, schedule, prediction } = pack
-  const { image, x, z } = selfCheckInputs(SEED, imageSize, zSem?.size ?? 0)
-  const picture = [1, 3, imageSize, imageSize]
-  const prefix = zSem ? '' : 'baseline_'
+  const { imageSize, space, schedule, prediction } = pack
+  const { image, x, z } = selfCheckInputs(SEED, { imageSize, state: space.state, zSize: space.code?.size ?? 0 })
+  const state = [1, ...space.state]
+  const prefix = space.code ? '' : 'baseline_'
   const time = { t: { data: Float32Array.of(TIME), dims: [1] } }
-  const code = zSem ? { z: { data: z, dims: [1, zSem.size] } } : {}
+  const code = space.code ? { z: { data: z, dims: [1, space.code.size] } } : {}
   const { modulation = new Float32Array() } = await run(`${prefix}modulation`, 'fp32', { ...time, ...code })
   const row = selfCheckRow(at(levelsAt(schedule, [TIME]), 0))
   const { x0 = new Float32Array() } = await run(`${prefix}denoiser`, precision, {
-    x: { data: x, dims: picture },
-    p: { data: new Float32Array(x.length), dims: picture },
+    x: { data: x, dims: state },
+    p: { data: new Float32Array(x.length), dims: state },
     modulation: { data: modulation, dims: [1, modulation.length, 1, 1] },
-    row: { data: rowNumbers(row, prediction), dims: [7] },
+    row: { data: rowNumbers(row, prediction), dims: [ROW_NUMBERS] },
   })
-  const encoded = zSem ? await run('encoder', precision, { image: { data: image, dims: picture } }) : {}
+  const picture = [1, ...pictureDims(imageSize)]
+  const encoded = space.code ? await run('encoder', precision, { image: { data: image, dims: picture } }) : {}
   return { z: encoded.z ? evenlySpaced(encoded.z, COUNT) : [], x0: evenlySpaced(x0, COUNT) }
 }
 

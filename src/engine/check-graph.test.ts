@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { GraphName, Manifest } from '../protocol/manifest.ts'
 import { checkGraph } from './check-graph.ts'
 
-const manifest = { imageSize: 8, zSem: { size: 4, mean: null, std: null } } as Manifest
+const manifest = {
+  imageSize: 8,
+  space: { state: [3, 8, 8], code: { size: 4, mean: null, std: null }, clip: true, firstStage: false },
+} as Manifest
 const picture = ['batch', 3, 8, 8]
 
 const denoiser = {

@@ -1,5 +1,7 @@
 import { SubcodeError } from '../base/errors.ts'
+import { ROW_NUMBERS } from '../math/samplers/row-numbers.ts'
 import type { GraphName, Manifest } from '../protocol/manifest.ts'
+import { pictureDims } from '../protocol/space.ts'
 import type { Session, Shapes } from './ort.ts'
 
 /** A size that may be anything, the same wherever its name stands in one graph; a number is that number. */
@@ -8,12 +10,13 @@ type Expected = Record<string, readonly (number | string)[]>
 type Contract = { inputs: Expected; outputs: Expected }
 
 /** The contract of `GraphName` with the sizes of a pack. Names are free sizes; N may be 1 for a net without z_sem. */
-function contractOf(name: GraphName, { imageSize, zSem }: Manifest): Contract {
-  const picture = ['N', 3, imageSize, imageSize]
-  const code = ['N', zSem?.size ?? 0]
-  const step = (state: (number | string)[], modulation: (number | string)[]): Contract => ({
-    inputs: { x: state, modulation, row: [7], p: state },
-    outputs: { next: state, x0: state, p_next: state },
+function contractOf(name: GraphName, { imageSize, space }: Manifest): Contract {
+  const picture = ['N', ...pictureDims(imageSize)]
+  const state = ['N', ...space.state]
+  const code = ['N', space.code?.size ?? 0]
+  const step = (x: (number | string)[], modulation: (number | string)[]): Contract => ({
+    inputs: { x, modulation, row: [ROW_NUMBERS], p: x },
+    outputs: { next: x, x0: x, p_next: x },
   })
   switch (name) {
     case 'encoder':
@@ -21,11 +24,15 @@ function contractOf(name: GraphName, { imageSize, zSem }: Manifest): Contract {
     case 'modulation':
       return { inputs: { z: code, t: ['T'] }, outputs: { modulation: ['T', 'N', 'M', 1, 1] } }
     case 'denoiser':
-      return step(picture, ['N', 'M', 1, 1])
+      return step(state, ['N', 'M', 1, 1])
     case 'baseline_denoiser':
-      return step(picture, [1, 'M', 1, 1])
+      return step(state, [1, 'M', 1, 1])
     case 'latent_denoiser':
       return step(code, [1, 'M'])
+    case 'first_encoder':
+      return { inputs: { image: picture }, outputs: { state } }
+    case 'first_decoder':
+      return { inputs: { state }, outputs: { image: picture } }
     case 'baseline_modulation':
       return { inputs: { t: ['T'] }, outputs: { modulation: ['T', 1, 'M', 1, 1] } }
     case 'latent_modulation':

@@ -1,5 +1,4 @@
 import { SubcodeError } from '../base/errors.ts'
-import type { Direction, Plan } from '../math/samplers/plan.ts'
 
 /**
  * The count of a batch whose arrays hold `size` finite numbers each. Throws `internal` naming the input otherwise: codes
@@ -22,13 +21,4 @@ export function checkNumbers(name: string, data: Float32Array, length: number): 
 /** Both must have the same count. */
 export function checkSameCount(names: string, a: number, b: number): void {
   if (a !== b) throw new SubcodeError('internal', `${names}: expected as many of one as of the other, got ${a} and ${b}.`)
-}
-
-export function checkPlan(name: string, plan: Plan, direction: Direction, steps: number): void {
-  if (plan.direction !== direction) throw new SubcodeError('internal', `${name}.direction: expected ${direction}, got ${plan.direction}.`)
-  plan.rows.forEach((row, i) => {
-    const bad = Object.entries(row).find(([, value]) => !Number.isFinite(value))
-    if (bad) throw new SubcodeError('internal', `${name}.rows[${i}].${bad[0]}: expected a finite number, got ${bad[1]}.`)
-    if (row.t < 0 || row.t >= steps) throw new SubcodeError('internal', `${name}.rows[${i}].t: expected 0 to ${steps - 1}, got ${row.t}.`)
-  })
 }

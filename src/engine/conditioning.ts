@@ -12,17 +12,18 @@ export async function conditionedNet(engine: Engine, codes: SemanticCodes | null
   return { net: netOf(engine, 'conditional'), z: await codesTensor(engine, 'z', codes, count) }
 }
 
-/** The codes that some rows of a plan of `rowCount` rows see in place of the others. Throws `internal` for rows that the plan has not. */
+/** The codes that a part of a plan of `rowCount` rows sees in place of the others. Throws `internal` for a part outside of 0 to 1. */
 export async function windowOf(engine: Engine, window: CodeWindow, rowCount: number, count: number): Promise<ZWindow> {
-  const { z, first, end } = window
-  if (!Number.isInteger(first) || !Number.isInteger(end) || first < 0 || first > end || end > rowCount) {
-    throw new SubcodeError('internal', `window: expected rows from 0 to ${rowCount}, got ${first} to ${end}.`)
+  const { z, from, to } = window
+  if (!(from >= 0 && from <= to && to <= 1)) {
+    throw new SubcodeError('internal', `window: expected a part of the way from 0 to 1, got ${from} to ${to}.`)
   }
+  const [first, end] = [Math.round(from * rowCount), Math.round(to * rowCount)]
   return { z: await codesTensor(engine, 'window.z', z, count), first, end }
 }
 
 async function codesTensor(engine: Engine, name: string, codes: SemanticCodes, count: number): Promise<Tensor> {
-  const size = engine.info.manifest.zSem?.size ?? 0
+  const size = engine.info.manifest.space.code?.size ?? 0
   checkSameCount(`${name}.count and the pictures`, checkBatch(name, codes, size), count)
   return floatTensor(codes.data, [count, size])
 }

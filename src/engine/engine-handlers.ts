@@ -10,7 +10,8 @@ import { createQueue } from './queue.ts'
 import { release } from './release.ts'
 import { render } from './render.ts'
 import { toEngineError } from './runtime-error.ts'
-import { sample, sampleCodes } from './sample.ts'
+import { sampleCodes } from './sample-codes.ts'
+import { vary } from './vary.ts'
 
 type Verb<In, Event, Out> = (engine: Engine, input: In, context: CallContext<Event>) => Promise<Out>
 
@@ -45,7 +46,7 @@ export function createEngineHandlers(): Handlers<EngineApi> {
     encode: onEngine(encode),
     invert: onEngine(invert),
     render: onEngine(render),
-    sample: onEngine(sample),
+    vary: onEngine(vary),
     sampleCodes: onEngine(sampleCodes),
     compare: async ({ a, b, size }) => measure(a, b, size),
     release: () => enqueue(async () => void (await drop())),

@@ -14,7 +14,7 @@ export type Engine = {
   sessions: ReadonlyMap<GraphName, OpenGraph>
 }
 
-/** A network with its modulation graph; both know N free, and the network one row at a time. */
+/** A network with its modulation graph; both know N free, and the network one row at a time, of as many numbers as its input `row` takes. */
 export type Net = { modulation: Session; denoiser: Session; gpu: Gpu | null; prediction: Prediction }
 
 export function sessionOf(engine: Pick<Engine, 'info' | 'sessions'>, name: GraphName): OpenGraph {

@@ -1,13 +1,11 @@
 import { assert, at } from '../base/assert.ts'
+import { numbersIn } from '../protocol/space.ts'
 import type { Net } from './engine.ts'
-import { modulationDims, openConditions } from './modulation.ts'
+import { modulationDims, openConditions, rowDims } from './modulation.ts'
 import { gpuTensor, type Tensor } from './ort.ts'
-import { type PlanStart, type PlanState, product } from './plan-state.ts'
+import type { PlanStart, PlanState } from './plan-state.ts'
 
 const BYTES = Float32Array.BYTES_PER_ELEMENT
-
-/** Seven numbers of a row, in a buffer of the 16-byte steps that the runtime wants. */
-const ROW_LENGTH = 7
 
 /**
  * A plan in GPU memory. x and p go to and fro between two buffers each, so that nothing is allocated per step and
@@ -16,15 +14,15 @@ const ROW_LENGTH = 7
 export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, times, ...conditions }: PlanStart): Promise<PlanState> {
   const buffers: GPUBuffer[] = []
   const allocate = async (shape: readonly number[], data?: Float32Array): Promise<Tensor> => {
-    const buffer = device.createBuffer({ size: alignedBytes(product(shape)), usage: bufferUsage() })
+    const buffer = device.createBuffer({ size: alignedBytes(numbersIn(shape)), usage: bufferUsage() })
     buffers.push(buffer)
     if (data) device.queue.writeBuffer(buffer, 0, data)
     return gpuTensor(buffer, shape)
   }
-  const rowDims = modulationDims(net, at(dims, 0))
-  const rows = openConditions(net, conditions, times, product(rowDims))
-  const modulation = await allocate(rowDims)
-  const row = await allocate([ROW_LENGTH])
+  const stepDims = modulationDims(net, at(dims, 0))
+  const rows = openConditions(net, conditions, times, numbersIn(stepDims))
+  const modulation = await allocate(stepDims)
+  const row = await allocate(rowDims(net))
   const x0 = await allocate(dims)
   let now = { x: await allocate(dims, x), p: await allocate(dims, p ?? undefined) }
   let other = { x: await allocate(dims), p: await allocate(dims) }
@@ -41,8 +39,8 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, ti
 
   return {
     step,
-    firstX0: (count) => read(device, x0, count * product(dims.slice(1))),
-    read: async () => ({ x: await read(device, now.x, product(dims)), p: await read(device, now.p, product(dims)) }),
+    firstX0: (count) => read(device, x0, count * numbersIn(dims.slice(1))),
+    read: async () => ({ x: await read(device, now.x, numbersIn(dims)), p: await read(device, now.p, numbersIn(dims)) }),
     release: () => {
       rows.release()
       for (const buffer of buffers) buffer.destroy()

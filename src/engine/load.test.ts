@@ -56,12 +56,12 @@ function packOf(ladder: readonly string[], hasNumbers: boolean): Pack {
   const manifest = {
     name: 'toy',
     imageSize: 8,
-    zSem: { size: 4, mean: null, std: null },
+    space: { state: [3, 8, 8], code: { size: 4, mean: null, std: null }, clip: true, firstStage: false },
     prediction: 'eps',
     schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
     graphs,
   } as unknown as Manifest
-  const { image, x } = selfCheckInputs(SELF_CHECK.seed, 8, 4)
+  const { image, x } = selfCheckInputs(SELF_CHECK.seed, { imageSize: 8, state: [3, 8, 8], zSize: 4 })
   const numbers = { z: evenlySpaced(image.slice(0, 32), SELF_CHECK.count), x0: evenlySpaced(x, SELF_CHECK.count) }
   const selfCheck = hasNumbers ? { ...SELF_CHECK, ...numbers, tolerance: LEAST_TOLERANCE } : null
   const paths = Object.values(graphs).flatMap((graph) => Object.values(graph).filter((path) => typeof path === 'string'))

@@ -54,6 +54,11 @@ export function openConditions(net: Net, { z, window }: Conditions, times: reado
   }
 }
 
+/** Dimensions of a row, as the denoiser asks for it. */
+export function rowDims(net: Net): number[] {
+  return (net.denoiser.inputs.get('row') ?? []).map(Number)
+}
+
 /** Dimensions of one step's modulation for a batch: [N, M, 1, 1], [1, M, 1, 1] or [1, M], as the denoiser asks for it. */
 export function modulationDims(net: Net, count: number): number[] {
   const shape = net.denoiser.inputs.get('modulation') ?? []

@@ -2,7 +2,7 @@ import type { Tensor } from './ort.ts'
 
 /** The state of a running plan, wherever it lives. */
 export type PlanState = {
-  /** One call of the network, finished when the promise resolves. `row` is 7 numbers. */
+  /** One call of the network, finished when the promise resolves. `row` has the numbers that the net takes. */
   step(index: number, row: Float32Array): Promise<void>
   /** The predicted x0 of the first `count` pictures after a step. */
   firstX0(count: number): Promise<Float32Array>
@@ -18,5 +18,3 @@ export type Conditions = { z: Tensor | null; window?: ZWindow | null }
 
 /** Where a plan starts: x and p as [N, ...] of `dims`; p null for zeros. */
 export type PlanStart = Conditions & { x: Float32Array; p: Float32Array | null; dims: readonly number[]; times: readonly number[] }
-
-export const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1)

@@ -1,48 +1,86 @@
 import { SubcodeError } from '../base/errors.ts'
-import type { StochasticCodes } from '../protocol/codes.ts'
-import type { EngineApi } from '../protocol/engine-api.ts'
+import { gaussian } from '../math/gaussian.ts'
 import type { Plan } from '../math/samplers/plan.ts'
+import type { Noise, RandomNoise, StochasticCodes } from '../protocol/codes.ts'
+import type { EngineApi, Timing } from '../protocol/engine-api.ts'
+import { numbersIn, stateDims } from '../protocol/space.ts'
 import type { CallContext } from '../rpc/serve.ts'
-import { checkBatch, checkNumbers, checkPlan } from './check-inputs.ts'
-import { conditionedNet, windowOf } from './conditioning.ts'
+import { checkBatch, checkNumbers } from './check-inputs.ts'
+import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
-import { runPlan } from './run-plan.ts'
-import { createStepMeter, type StepMeter } from './step-meter.ts'
+import { firstStageOf } from './first-stage.ts'
+import { drawingOf } from './plans-of.ts'
+import { createStepMeter } from './step-meter.ts'
 
 type Render = EngineApi['render']
 
-/** Codes to images: the plan's rows with falling noise. */
+/** Codes to images: the plan's rows with falling noise, as many pictures at once as memory or `group` allows. */
 export async function render(engine: Engine, input: Render['in'], { signal, emit }: CallContext<Render['event']>): Promise<Render['out']> {
-  const meter = createStepMeter(input.plan.rows.length, input.preview, emit)
-  return { images: await renderCodes(engine, input, meter, signal), timing: meter.timing() }
+  const { noise: given, z, window, way, group, preview, previewAll = false } = input
+  const { manifest } = engine.info
+  const known = 'codes' in given ? given : null
+  if (known) checkNoise(engine, known.codes)
+  const plan = drawingOf(manifest.schedule, known, way)
+  const noise = known ?? { method: plan.method, steps: plan.steps, codes: randomCodes(engine, given as RandomNoise) }
+  const { count } = noise.codes
+  const batches = batchesOf(engine, count, group)
+  const meter = createStepMeter(batches.length * plan.rows.length, preview, emit)
+  const decoded: Float32Array[] = []
+  for (const { first, end } of batches) {
+    const part = noiseAt(noise, first, end)
+    const codes = codesAt('z', z, count, first, end)
+    const within = window && codesAt('window.z', window.z, count, first, end)
+    const own = { ...startOf(part.codes, plan), count: end - first, z: codes, window: window && within ? { ...window, z: within } : null }
+    const before = meter.timing()
+    const { x } = await travel(engine, { plan, ...own, previewAll }, meter, signal)
+    const data = await firstStageOf(engine).decode(x, end - first)
+    decoded.push(data)
+    if (group === undefined) continue
+    emit({ kind: 'drawn', first, images: { data, count: end - first }, noise: part, timing: since(before, meter.timing()) })
+  }
+  return { images: { data: joined(decoded), count }, noise, timing: meter.timing() }
 }
 
-/** The same as a part of a longer job, whose meter counts on. */
-export async function renderCodes(
-  engine: Engine,
-  { xT, z: codes, window: codeWindow, plan, previewAll }: Omit<Render['in'], 'preview'>,
-  meter: StepMeter,
-  signal: AbortSignal,
-): Promise<Render['out']['images']> {
-  const { imageSize, schedule } = engine.info.manifest
-  const count = checkBatch('xT', xT, 3 * imageSize ** 2)
-  checkPlan('plan', plan, 'render', schedule.steps)
-  const { net, z } = await conditionedNet(engine, codes, count)
-  const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
-  const dims = [count, 3, imageSize, imageSize]
-  const { x } = await runPlan(
-    net,
-    { rows: plan.rows, ...startOf(xT, plan), dims, z, window, previewed: previewAll ? count : 1 },
-    meter,
-    signal,
-  )
-  return { data: x, count }
+export function since(before: Timing, now: Timing): Timing {
+  return { steps: now.steps - before.steps, ms: now.ms - before.ms }
+}
+
+export function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1 && parts[0]) return parts[0]
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    all.set(part, offset)
+    offset += part.length
+  }
+  return all
+}
+
+/** x_T ~ N(0, I) of the pack's space. Throws `internal` for a seed or an index that is no whole number. */
+export function randomCodes(engine: Engine, { seed, indices }: RandomNoise): StochasticCodes {
+  const bad = [seed, ...indices].find((value) => !Number.isSafeInteger(value) || value < 0)
+  if (bad !== undefined || indices.length === 0) {
+    throw new SubcodeError('internal', `noise: expected a seed and at least one index, whole numbers from 0 on, got ${bad ?? 'no index'}.`)
+  }
+  const dims = stateDims(engine.info.manifest)
+  const data = joined(indices.map((index) => gaussian(seed, index, numbersIn(dims), 'x_T')))
+  return { data, pair: null, count: indices.length, dims }
+}
+
+/** The x_T of some places of a batch. */
+function noiseAt(noise: Noise, first: number, end: number): Noise {
+  const { data, pair, dims } = noise.codes
+  const [from, to] = [first * numbersIn(dims), end * numbersIn(dims)]
+  return { ...noise, codes: { dims, count: end - first, data: data.slice(from, to), pair: pair && pair.slice(from, to) } }
+}
+
+function checkNoise(engine: Engine, codes: StochasticCodes): void {
+  const size = numbersIn(stateDims(engine.info.manifest))
+  checkBatch('noise.codes', codes, size)
+  if (codes.pair) checkNumbers('noise.codes.pair', codes.pair, codes.data.length)
 }
 
 /** A plan with a pair goes on where its inversion ended, one level down: x is the pair, and p is x_T. */
 function startOf({ data, pair }: StochasticCodes, plan: Plan): { x: Float32Array; p: Float32Array | null } {
-  if (!plan.pair) return { x: data, p: null }
-  if (!pair) throw new SubcodeError('internal', 'xT.pair: the exact method needs both states, of an inversion with the same steps.')
-  checkNumbers('xT.pair', pair, data.length)
-  return { x: pair, p: data }
+  return plan.pair && pair ? { x: pair, p: data } : { x: data, p: null }
 }

@@ -12,10 +12,10 @@ export type PlanInput = Conditions & {
   rows: readonly Row[]
   x: Float32Array
   p: Float32Array | null
-  /** Of x and p: [N, 3, S, S] or [N, Z]. */
+  /** Of x and p: [N, C, H, W] or [N, Z]. */
   dims: readonly number[]
-  /** How many pictures a preview shows; 1 where it is not said. */
-  previewed?: number
+  /** How many states a preview shows, and how they become pictures. */
+  previewed?: { count: number; toPictures: (states: Float32Array) => Promise<Float32Array> }
 }
 
 /** Runs every row of a plan and returns both states. Takes an abort into account before each row. */
@@ -30,8 +30,11 @@ export async function runPlan(
   try {
     for (const index of input.rows.keys()) {
       throwIfAborted(signal)
-      await state.step(index, rowNumbers(at(input.rows, index), net.prediction))
-      meter.step(meter.wantsPreview() ? await state.firstX0(input.previewed ?? 1) : null)
+      const row = at(input.rows, index)
+      await state.step(index, rowNumbers(row, net.prediction))
+      const { previewed } = input
+      const x0 = previewed && meter.wantsPreview(index, input.rows.length) ? await state.firstX0(previewed.count) : null
+      meter.step(row.t, x0 && previewed ? await previewed.toPictures(x0) : null)
     }
     return await state.read()
   } finally {

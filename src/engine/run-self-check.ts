@@ -3,6 +3,7 @@ import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { evenlySpaced, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
 import type { GraphName } from '../protocol/manifest.ts'
+import { pictureDims } from '../protocol/space.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { type Engine, type NetKind, netOf, sessionOf } from './engine.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
@@ -40,7 +41,7 @@ export async function measureReference(engine: Engine, signal: AbortSignal): Pro
 }
 
 /** One graph with its inputs. `run` computes with the session of the moment; `ms` is null for what is no step. */
-type Check = { graph: GraphName; output: 'z' | 'x0'; run: () => Promise<{ got: Float32Array; ms: number | null }> }
+type Check = { graph: GraphName; output: 'z' | 'x0' | 'state' | 'image'; run: () => Promise<{ got: Float32Array; ms: number | null }> }
 
 async function untilPassed(engine: Engine, { graph, output, run }: Check, { numbers, tolerance }: Reference, lower: Lower) {
   for (;;) {
@@ -56,23 +57,28 @@ async function untilPassed(engine: Engine, { graph, output, run }: Check, { numb
 }
 
 function checksOf(engine: Engine, { seed, t }: Reference, signal: AbortSignal): Check[] {
-  const { zSem, imageSize, graphs } = engine.info.manifest
-  const inputs = selfCheckInputs(seed, imageSize, zSem?.size ?? 0)
-  const picture = [1, 3, imageSize, imageSize]
+  const { space, imageSize, graphs } = engine.info.manifest
+  const inputs = selfCheckInputs(seed, { imageSize, state: space.state, zSize: space.code?.size ?? 0 })
+  const [picture, state] = [
+    [1, ...pictureDims(imageSize)],
+    [1, ...space.state],
+  ]
   const code = [1, inputs.z.length]
-  const encode = async () => {
-    const outputs = await sessionOf(engine, 'encoder').run({ image: await floatTensor(inputs.image, picture) })
-    return { got: numbersOf(outputOf(outputs, 'z')), ms: null }
+  const whole = (graph: GraphName, input: string, data: Float32Array, dims: number[], output: string) => async () => {
+    const outputs = await sessionOf(engine, graph).run({ [input]: await floatTensor(data, dims) })
+    return { got: numbersOf(outputOf(outputs, output)), ms: null }
   }
   const step = (kind: NetKind, start: Start) => async () => oneStep(engine, kind, start, t, signal)
   const conditional = async () => {
     const z = await floatTensor(inputs.z, code)
-    return oneStep(engine, 'conditional', { x: inputs.x, dims: picture, z }, t, signal)
+    return oneStep(engine, 'conditional', { x: inputs.x, dims: state, z }, t, signal)
   }
   const checks: Check[] = [
-    { graph: 'encoder', output: 'z', run: encode },
+    { graph: 'encoder', output: 'z', run: whole('encoder', 'image', inputs.image, picture, 'z') },
+    { graph: 'first_encoder', output: 'state', run: whole('first_encoder', 'image', inputs.image, picture, 'state') },
+    { graph: 'first_decoder', output: 'image', run: whole('first_decoder', 'state', inputs.x, state, 'image') },
     { graph: 'denoiser', output: 'x0', run: conditional },
-    { graph: 'baseline_denoiser', output: 'x0', run: step('baseline', { x: inputs.x, dims: picture, z: null }) },
+    { graph: 'baseline_denoiser', output: 'x0', run: step('baseline', { x: inputs.x, dims: state, z: null }) },
     { graph: 'latent_denoiser', output: 'x0', run: step('latent', { x: inputs.z, dims: code, z: null }) },
   ]
   return checks.filter(({ graph }) => graphs[graph])

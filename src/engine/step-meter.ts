@@ -1,21 +1,22 @@
-import type { StepOptions, StepProgress, Timing } from '../protocol/engine-api.ts'
+import { linePlaces } from '../math/blend.ts'
+import type { StepOptions, StepProgress, StepsBegin, Timing } from '../protocol/engine-api.ts'
 
 /** A preview costs a read from the GPU; more than ten a second are not seen. */
 const PREVIEW_INTERVAL_MS = 100
 
 export type StepMeter = {
-  /** True when the next report should carry a preview: its row was named, or previews are due; not the last step then, whose picture is on its way. */
-  wantsPreview(): boolean
-  /** Reports one more finished step. */
-  step(preview: Float32Array | null): void
+  /** True when the report of this row of a plan of `rows` should carry a preview; not the last step of all where previews come now and then, whose picture is on its way. */
+  wantsPreview(row: number, rows: number): boolean
+  /** Reports one more finished step, at the training index t. */
+  step(t: number, preview: Float32Array | null): void
   timing(): Timing
 }
 
-/** Counts the steps of a job and tells the time left, without the first step, in which shaders and code are compiled. */
+/** Tells how many steps a verb takes, counts them, and tells the time left, without the first step, in which shaders and code are compiled. */
 export function createStepMeter(
   total: number,
   previews: StepOptions['preview'],
-  emit: (progress: StepProgress) => void,
+  emit: (event: StepsBegin | StepProgress) => void,
   now = () => performance.now(),
 ): StepMeter {
   const startMs = now()
@@ -23,19 +24,26 @@ export function createStepMeter(
   let previewMs = Number.NEGATIVE_INFINITY
   let done = 0
 
+  emit({ kind: 'begin', total })
+
   const leftMs = (): number | null => (done < 2 ? null : ((now() - firstMs) / (done - 1)) * (total - done))
 
   return {
-    wantsPreview: () => {
-      if (typeof previews === 'object') return previews.includes(done)
+    wantsPreview: (row, rows) => {
+      if (typeof previews === 'object') return evenRows(rows, previews.frames).includes(row)
       return previews && done < total - 1 && now() - previewMs >= PREVIEW_INTERVAL_MS
     },
-    step(preview) {
+    step(t, preview) {
       done++
       if (done === 1) firstMs = now()
       if (preview) previewMs = now()
-      emit({ kind: 'step', done, total, leftMs: done === total ? 0 : leftMs(), preview })
+      emit({ kind: 'step', done, total, leftMs: done === total ? 0 : leftMs(), preview, t })
     },
     timing: () => ({ steps: done, ms: now() - startMs }),
   }
+}
+
+/** Up to `count` rows of `all`, at even spacing, the first and the last among them. */
+export function evenRows(all: number, count: number): number[] {
+  return [...new Set(linePlaces(Math.min(all, count), all).map(Math.round))]
 }

@@ -1,13 +1,14 @@
 import { at } from '../base/assert.ts'
+import { numbersIn } from '../protocol/space.ts'
 import type { Net } from './engine.ts'
 import { modulationDims, openConditions } from './modulation.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
-import { type PlanState, type PlanStart, product } from './plan-state.ts'
+import type { PlanStart, PlanState } from './plan-state.ts'
 
 /** A plan in CPU memory. Every step ends in a macrotask, without which a worker never sees that it shall stop. */
 export async function openWasmState(net: Net, { x, p, dims, times, ...conditions }: PlanStart): Promise<PlanState> {
   const rowDims = modulationDims(net, at(dims, 0))
-  const modulation = openConditions(net, conditions, times, product(rowDims))
+  const modulation = openConditions(net, conditions, times, numbersIn(rowDims))
   let state = { x: await floatTensor(x, dims), p: await floatTensor(p ?? new Float32Array(x.length), dims) }
   let x0 = state.x
 
@@ -25,7 +26,7 @@ export async function openWasmState(net: Net, { x, p, dims, times, ...conditions
 
   return {
     step,
-    firstX0: async (count) => numbersOf(x0).slice(0, count * product(dims.slice(1))),
+    firstX0: async (count) => numbersOf(x0).slice(0, count * numbersIn(dims.slice(1))),
     read: async () => ({ x: numbersOf(state.x), p: numbersOf(state.p) }),
     release: modulation.release,
   }

@@ -39,13 +39,18 @@ async function propose(combination: Combination): Promise<PackProposal> {
   }
 }
 
-function proposePack({ title, imageSize, zSem, graphs, files, attributes }: Manifest): PackProposal {
+function proposePack({ title, imageSize, space, graphs, files, attributes }: Manifest): PackProposal {
   return {
     title,
     imageSize,
     parameters: Object.values(graphs).reduce((sum, graph) => sum + graph.parameters, 0),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    missing: missingParts({ encoder: zSem, latent: graphs.latent_denoiser, statistics: zSem?.mean && zSem.std, classifier: attributes }),
+    missing: missingParts({
+      encoder: space.code,
+      latent: graphs.latent_denoiser,
+      statistics: space.code?.mean && space.code.std,
+      classifier: attributes,
+    }),
     keptBytes: 0,
   }
 }

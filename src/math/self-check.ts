@@ -1,5 +1,6 @@
 import { at } from '../base/assert.ts'
 import type { Row } from './samplers/plan.ts'
+import { numbersIn, pictureLength } from '../protocol/space.ts'
 import { gaussian } from './gaussian.ts'
 import { makeRow } from './samplers/row.ts'
 import type { Level } from './schedule.ts'
@@ -17,9 +18,9 @@ export const LEAST_TOLERANCE = { fp32: 2e-3, fp16: 2e-2 } as const
  * What a pack's self-check runs: the encoder on `image` (numbers from N(0, 1), not a picture), and one denoiser step
  * from `x` with `z` and p = 0 at training index t. All independent of each other, so that each graph is judged alone.
  */
-export function selfCheckInputs(seed: number, imageSize: number, zSize: number) {
-  const pixels = 3 * imageSize ** 2
-  return { image: gaussian(seed, 0, pixels, 'x_T'), x: gaussian(seed, 1, pixels, 'x_T'), z: gaussian(seed, 0, zSize, 'z_sem') }
+export function selfCheckInputs(seed: number, { imageSize, state, zSize }: { imageSize: number; state: readonly number[]; zSize: number }) {
+  const [image, x] = [gaussian(seed, 0, pictureLength(imageSize), 'x_T'), gaussian(seed, 1, numbersIn(state), 'x_T')]
+  return { image, x, z: gaussian(seed, 0, zSize, 'z_sem') }
 }
 
 /** The row of the self-check's step: next = x + x0, and p = x0, which is what counts. */

@@ -10,7 +10,7 @@ const manifest = {
   schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
   defaults: { invertSteps: 50, renderSteps: 40, latentSteps: 30 },
   graphs: { baseline_denoiser: {}, baseline_modulation: {} },
-  space: { state: [3, 8, 8], code: null, clip: true, firstStage: false }, mean: null, std: null },
+  space: { state: [3, 8, 8], code: { size: 2, mean: null, std: null }, clip: true, firstStage: false },
 } as unknown as Manifest
 
 const face = (id: string) => ({ id, origin: null }) as unknown as Face

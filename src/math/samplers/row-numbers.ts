@@ -1,6 +1,9 @@
 import type { Prediction } from '../../protocol/manifest.ts'
 import type { Row } from './plan.ts'
 
+/** How many numbers a denoiser graph takes of a row. */
+export const ROW_NUMBERS = 7
+
 /**
  * [cx, cn, kx, k0, kp, ux, u0]: what a denoiser graph needs of a row. The first two make the picture of the state x and of
  * what the network puts out:

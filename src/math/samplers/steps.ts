@@ -1,5 +1,8 @@
 import { SubcodeError } from '../../base/errors.ts'
 
+/** With two there is a level between the picture and x_T. */
+export const MIN_STEPS = 2
+
 /**
  * The official "ddimN" rule: the smallest stride for which 0, stride, 2 * stride, ... below `trainingSteps` has exactly
  * `steps` elements, or null where none has (66 of 1000, for example; the official code raises an error there).

@@ -1,0 +1,60 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { Plan } from '../math/samplers/plan.ts'
+import type { SemanticCodes } from '../protocol/codes.ts'
+import type { CodeWindow, StepOptions } from '../protocol/engine-api.ts'
+import { numbersIn, stateDims } from '../protocol/space.ts'
+import { conditionedNet, windowOf } from './conditioning.ts'
+import type { Engine } from './engine.ts'
+import { firstStageOf } from './first-stage.ts'
+import { runPlan } from './run-plan.ts'
+import type { StepMeter } from './step-meter.ts'
+
+/** States on their way by one plan: x and p hold `count` states, p null for zeros. */
+export type Journey = Pick<StepOptions, 'previewAll'> & {
+  plan: Plan
+  x: Float32Array
+  p?: Float32Array | null
+  count: number
+  z: SemanticCodes | null
+  window?: CodeWindow | null | undefined
+}
+
+/** Runs a plan over states of the pack's space; the states and memories that it ends with. Previews are pictures. */
+export async function travel(
+  engine: Engine,
+  { plan, x, p = null, count, z: codes, window: codeWindow, previewAll = false }: Journey,
+  meter: StepMeter,
+  signal: AbortSignal,
+): Promise<{ x: Float32Array; p: Float32Array }> {
+  const { net, z } = await conditionedNet(engine, codes, count)
+  const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
+  const { decode } = firstStageOf(engine)
+  const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)
+  const dims = [count, ...stateDims(engine.info.manifest)]
+  const previewed = { count: previewAll ? count : 1, toPictures }
+  return runPlan(net, { rows: plan.rows, x, p, dims, z, window, previewed }, meter, signal)
+}
+
+/** Numbers of all states that run at once: 64 pictures of 64 pixels, 4 of 256. More of them run one batch after another. */
+const MAX_BATCH_NUMBERS = 64 * 3 * 64 * 64
+
+/** The places of `count` states that run together, at most `group` of them where it is given: first and end of each batch. */
+export function batchesOf(engine: Engine, count: number, group?: number): { first: number; end: number }[] {
+  const limit = Math.max(1, Math.floor(MAX_BATCH_NUMBERS / numbersIn(stateDims(engine.info.manifest))))
+  const size = group === undefined ? limit : Math.min(limit, group)
+  if (!Number.isInteger(size) || size < 1) throw new SubcodeError('internal', `group: expected a whole number above 0, got ${group}.`)
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({ first: i * size, end: Math.min(count, (i + 1) * size) }))
+}
+
+/** The codes of some places; one code stands at every place. Throws `internal` for as many codes as there are no places. */
+export function codesAt(name: string, codes: SemanticCodes | null, count: number, first: number, end: number): SemanticCodes | null {
+  if (!codes) return null
+  const size = codes.data.length / codes.count
+  if (codes.count === 1) {
+    const data = new Float32Array((end - first) * size)
+    for (let i = 0; i < end - first; i++) data.set(codes.data, i * size)
+    return { data, count: end - first }
+  }
+  if (codes.count !== count) throw new SubcodeError('internal', `${name}.count: expected 1 or ${count}, got ${codes.count}.`)
+  return { data: codes.data.subarray(first * size, end * size), count: end - first }
+}

@@ -1,0 +1,38 @@
+import type { Images } from '../protocol/codes.ts'
+import { numbersIn, pictureDims, stateDims } from '../protocol/space.ts'
+import { type Engine, sessionOf } from './engine.ts'
+import { floatTensor, numbersOf, outputOf } from './ort.ts'
+
+/**
+ * What stands between pictures and the states that diffusion runs over (Rombach et al. 2022, section 3.1): nothing where states are
+ * pictures. Pictures are coded one by one, so that memory does not grow with their number.
+ */
+export type FirstStage = {
+  /** Pictures to states, one after the other. */
+  encode: (images: Images) => Promise<Float32Array>
+  /** `count` states to pictures, planar RGB. */
+  decode: (states: Float32Array, count: number) => Promise<Float32Array>
+}
+
+/** The first stage of a loaded pack. */
+export function firstStageOf(engine: Engine): FirstStage {
+  const { manifest } = engine.info
+  if (!manifest.space.firstStage) return { encode: async ({ data }) => data, decode: async (states) => states }
+  const [picture, state] = [pictureDims(manifest.imageSize), stateDims(manifest)]
+  const run = async (graph: 'first_encoder' | 'first_decoder', data: Float32Array, from: readonly number[], to: readonly number[]) => {
+    const [input, output] = graph === 'first_encoder' ? ['image', 'state'] : ['state', 'image']
+    const session = sessionOf(engine, graph)
+    const count = data.length / numbersIn(from)
+    const made = new Float32Array(count * numbersIn(to))
+    for (let i = 0; i < count; i++) {
+      const one = data.slice(i * numbersIn(from), (i + 1) * numbersIn(from))
+      const outputs = await session.run({ [input ?? '']: await floatTensor(one, [1, ...from]) })
+      made.set(numbersOf(outputOf(outputs, output ?? '')), i * numbersIn(to))
+    }
+    return made
+  }
+  return {
+    encode: ({ data }) => run('first_encoder', data, picture, state),
+    decode: (states) => run('first_decoder', states, state, picture),
+  }
+}

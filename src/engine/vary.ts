@@ -1,0 +1,61 @@
+import { SubcodeError } from '../base/errors.ts'
+import { makePartialPlans, noisyState } from '../math/samplers/partial-plan.ts'
+import type { Noise } from '../protocol/codes.ts'
+import type { EngineApi } from '../protocol/engine-api.ts'
+import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
+import type { CallContext } from '../rpc/serve.ts'
+import { checkBatch } from './check-inputs.ts'
+import { batchesOf, codesAt, travel } from './draw.ts'
+import type { Engine } from './engine.ts'
+import { firstStageOf } from './first-stage.ts'
+import { stepsWithin } from './plans-of.ts'
+import { joined, randomCodes, since } from './render.ts'
+import { createStepMeter } from './step-meter.ts'
+
+type Vary = EngineApi['vary']
+
+/** Pictures of one z_sem whose x_T is random up to a level (the paper's figure 3); see `makePartialPlans`. */
+export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: CallContext<Vary['event']>): Promise<Vary['out']> {
+  const { picture, z, noise: random, group, preview, previewAll = false } = input
+  const { manifest } = engine.info
+  const steps = stepsWithin(manifest.schedule, input.steps)
+  const depth = Math.min(steps, input.depth)
+  if (!Number.isInteger(depth) || depth < 1) throw new SubcodeError('internal', `depth: expected 1 to ${steps} steps, got ${input.depth}.`)
+  const one = checkBatch('picture', picture, pictureLength(manifest.imageSize))
+  if (one !== 1) throw new SubcodeError('internal', `picture.count: expected 1, got ${one}.`)
+  const { rest, level, down, up } = makePartialPlans(manifest.schedule, steps, depth)
+  const codes = randomCodes(engine, random)
+  const batches = batchesOf(engine, codes.count, group)
+  const total = (rest?.rows.length ?? 0) + batches.length * (down.rows.length + (up?.rows.length ?? 0))
+  const meter = createStepMeter(total, preview, emit)
+  const silent = { ...meter, wantsPreview: () => false }
+  const { encode, decode } = firstStageOf(engine)
+  const start = rest && { plan: rest, x: await encode(picture), count: 1, z: codesAt('z', z, 1, 0, 1) }
+  const left = start && (await travel(engine, start, silent, signal)).x
+  const size = numbersIn(stateDims(manifest))
+  const [pictures, found]: [Float32Array[], Float32Array[]] = [[], []]
+  for (const { first, end } of batches) {
+    const count = end - first
+    const own = codes.data.slice(first * size, end * size)
+    const x = left ? joined(Array.from({ length: count }, (_, i) => noisyState(level, left, own.subarray(i * size, (i + 1) * size)))) : own
+    const shared = codesAt('z', z, codes.count, first, end)
+    const before = meter.timing()
+    const drawn = await travel(engine, { plan: down, x, count, z: shared, previewAll }, meter, signal)
+    const data = await decode(drawn.x, count)
+    const timing = since(before, meter.timing())
+    const xT = up ? (await travel(engine, { plan: up, x, count, z: shared }, silent, signal)).x : own
+    pictures.push(data)
+    found.push(xT)
+    if (group !== undefined) emit({ kind: 'drawn', first, images: { data, count }, noise: noiseOf(xT, count), timing })
+  }
+
+  function noiseOf(data: Float32Array, count: number): Noise {
+    return { method: 'ddim', steps, codes: { data, pair: null, count, dims: codes.dims } }
+  }
+
+  return {
+    images: { data: joined(pictures), count: codes.count },
+    noise: noiseOf(joined(found), codes.count),
+    timing: meter.timing(),
+  }
+}
