@@ -8,7 +8,7 @@ const graph = { fp32: 'net.onnx', fp16: 'net_fp16.onnx', weights: [] }
 const manifest = {
   name: 'toy',
   imageSize: 4,
-  zSem: { size: 2, mean: null, std: null },
+  space: { state: [3, 4, 4], code: { size: 2, mean: null, std: null }, clip: true, firstStage: false },
   prediction: 'eps',
   schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
   graphs: { encoder: graph, modulation: graph, denoiser: graph },
