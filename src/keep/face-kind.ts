@@ -1,7 +1,9 @@
 import {
   array,
+  boolean,
   finite,
   type GenericSchema,
+  type InferOutput,
   instance,
   integer,
   literal,
@@ -24,6 +26,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Face } from '../store/face.ts'
 import { parseAs } from './kept.ts'
 import type { RecordKind } from './record-kind.ts'
+import { upgradeOrigin } from './upgrade-origin.ts'
 
 /** Larger than any model of the paper draws. */
 const MAX_SIDE = 1024
@@ -67,6 +70,7 @@ const body = looseObject({
     looseObject({
       sourceId: nullable(text),
       feature: text,
+      redraws: optional(boolean()),
       options: unknown(),
       measures: record(string(), number()),
       companions: pipe(array(object({ id: text, title: text, picture: floats })), maxLength(MAX_COMPANIONS)),
@@ -91,7 +95,7 @@ export const faceKind: RecordKind<Face> = {
   read: ({ id, pack, title, madeAt, starred, body: value }) => {
     const rest = parseAs(() => parse(body, value))
     checkLengths(rest)
-    return { id, pack, title, madeAt, starred, ...rest } as Face
+    return { id, pack, title, madeAt, starred, ...rest, origin: rest.origin && upgradeOrigin(rest.origin) } as Face
   },
   take: (studio, faces) => studio.getState().takeFaces(faces),
   drop: (studio, ids) => studio.setState(({ faces }) => ({ faces: faces.filter(({ id }) => !ids.includes(id)) })),
@@ -101,7 +105,7 @@ export const faceKind: RecordKind<Face> = {
 }
 
 /** Every picture and every x_T has the face's size: arrays of another length would be drawn or computed with as garbage. */
-function checkLengths({ size, picture, z, noise, origin }: Pick<Face, 'size' | 'picture' | 'z' | 'noise' | 'origin'>): void {
+function checkLengths({ size, picture, z, noise, origin }: InferOutput<typeof body>): void {
   const companions = origin?.companions.map((companion) => companion.picture) ?? []
   const pictures = [picture, noise?.codes.data, noise?.codes.pair, ...companions].filter((values) => values != null)
   const wrong = pictures.find((values) => values.length !== 3 * size * size)

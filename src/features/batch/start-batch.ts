@@ -74,7 +74,8 @@ function addResult(
   measures: Measures,
   record: BatchRecord,
 ): void {
-  const title = record.moves.length > 0 ? words.edit.resultTitle(source.title, record.moves) : words.reconstruct.resultTitle(source.title)
-  const origin = { sourceId: source.id, feature: batchOptions.id, options: record, measures, companions: [], speed: timing }
+  const redraws = record.moves.length === 0
+  const title = redraws ? words.reconstruct.resultTitle(source.title) : words.edit.resultTitle(source.title, record.moves)
+  const origin = { sourceId: source.id, feature: batchOptions.id, redraws, options: record, measures, companions: [], speed: timing }
   addFace({ kind: 'result', title, size: source.size, picture, z, noise, origin })
 }

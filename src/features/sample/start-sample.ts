@@ -52,6 +52,7 @@ function faceOf({ index, z, xT, picture, timing }: DrawnCell & { index: number }
     origin: {
       sourceId: null,
       feature: sampleOptions.id,
+      redraws: false,
       options: { ...settings, index },
       measures: {},
       companions: [],
