@@ -68,7 +68,7 @@ describe('a pack', () => {
 
   test('of a plain DDPM has the baseline graphs alone; beside an autoencoder they come as its baseline', async () => {
     const ddpm = await open('micro_ddpm/model.safetensors')
-    expect((await run({ model: ddpm })).manifest).toMatchObject({ family: 'ddim', space.code: null })
+    expect((await run({ model: ddpm })).manifest).toMatchObject({ family: 'ddim', space: { code: null } })
     const { manifest } = await run({ model: await open('micro/last.ckpt'), baseline: ddpm })
     expect(Object.keys(manifest.graphs).sort()).toEqual(['baseline_denoiser', 'baseline_modulation', 'denoiser', 'encoder', 'modulation'])
     await expect(run({ model: ddpm, baseline: ddpm })).rejects.toThrow(/goes with an autoencoder/)

@@ -73,7 +73,7 @@ describe('the tile of z_sem', () => {
 })
 
 test('the picture of x_T is grey at zero, dimmed at the top and clipped', () => {
-  const { data } = drawNoise(Float32Array.of(0, 2.5, -2.5, 9, -9, 1, 0, 0, 0, 0, 0, 0), 2, 2)
+  const { data } = drawNoise(Float32Array.of(0, 2.5, -2.5, 9, -9, 1, 0, 0, 0, 0, 0, 0), [3, 2, 2])
   expect([data[0], data[4], data[8], data[12], data[5]]).toEqual([89, 179, 0, 179, 125])
 })
 
