@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import type { FilmApi, FilmFormat, FilmOrder } from '../protocol/film-api.ts'
-import type { CallOptions, Clients } from './clients.ts'
+import type { CallOptions } from '../rpc/client.ts'
+import type { Clients } from './clients.ts'
 
 /** Pictures that follow one another: planar RGB in [-1, 1], `size` pixels square. `options` are what they were made from. */
 export type Film = { id: string; title: string; size: number; frames: Float32Array[]; rows: FilmRow[]; options: unknown }
