@@ -14,7 +14,7 @@ export type FilmSlice = {
   film: Film | null
   setFilm: (film: Film | null) => void
   filmFormats: (side: number) => Promise<FilmFormat[]>
-  /** Writes a film to a file, in a worker. Throws what `FilmApi` says. */
+  /** Writes a film to a file, in a worker, to which the frames are moved. Throws what `FilmApi` says. */
   writeFilm: (order: FilmOrder, options: CallOptions<FilmApi['write']['event']>) => Promise<Blob>
 }
 
@@ -24,5 +24,5 @@ export const createFilmSlice =
     film: null,
     setFilm: (film) => set({ film }),
     filmFormats: (side) => films.call('formats', { side }),
-    writeFilm: (order, options) => films.call('write', order, options),
+    writeFilm: (order, options) => films.call('write', order, { ...options, transfer: [order.frames.data.buffer] }),
   })
