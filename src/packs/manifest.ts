@@ -96,6 +96,9 @@ const common = {
   provenance: v.object({ source: text, converter: text, imagesSeen: v.nullable(count), note: v.nullable(text) }),
 }
 
+/** Looked at first: another program's file is told of as such. */
+const head = v.object({ format: common.format })
+
 /** A schema of exactly the fields of `Manifest`, as files of each version have them: others are dropped. */
 const manifest = v.variant('version', [
   v.object({ ...common, version: v.literal(1), zSem: code }),
@@ -104,6 +107,7 @@ const manifest = v.variant('version', [
 
 /** The manifest of a pack (config.json), of any version. Throws `bad-pack` naming the field. */
 export function parseManifest(value: unknown): Manifest {
+  parseField('config.json', head, value)
   const parsed = withinSchedule(toPresent(parseField('config.json', manifest, value)))
   checkStatistics(parsed)
   checkGraphs(parsed)

@@ -67,13 +67,13 @@ export function EditPanel() {
 /** What the attributes' models say of the code of the face on the stage, as it is and as the sliders would make it. */
 function useReadOut(options: EditOptions) {
   const z = useStudio((state) => editableFace(state, state.shownId)?.z ?? null)
-  const zSem = useStudio((state) => state.manifest?.space.code ?? null)
+  const code = useStudio((state) => state.manifest?.space.code ?? null)
   const attributes = useAttributes()
   return useMemo(() => {
-    if (!z || !zSem) return null
-    const statistics = statisticsOf(zSem)
+    if (!z || !code) return null
+    const statistics = statisticsOf(code)
     return readOut(z, editCodes(z, statistics, attributes, options), statistics, attributes)
-  }, [z, zSem, attributes, options])
+  }, [z, code, attributes, options])
 }
 
 function rowActions(session: EditSession): RowActions {
