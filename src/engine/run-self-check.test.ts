@@ -8,7 +8,7 @@ const graph = { fp32: 'net.onnx', fp16: 'net_fp16.onnx', weights: [] }
 const manifest = {
   name: 'toy',
   imageSize: 4,
-  zSem: { size: 2, mean: null, std: null },
+  space: { state: [3, 4, 4], code: { size: 2, mean: null, std: null }, clip: true, firstStage: false },
   prediction: 'eps',
   schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
   graphs: { encoder: graph, modulation: graph, denoiser: graph },
@@ -63,4 +63,10 @@ describe('the self-check of a pack without numbers', () => {
     now.mockRestore()
     expect(runtime.steps).toBe(3)
   })
+})
+
+test('a schedule that ends before the level of the check is checked at its last one', async () => {
+  const short = { ...manifest, schedule: { ...manifest.schedule, steps: 50 } }
+  const engine = engineOff(0)
+  await expect(runSelfCheck({ ...engine, info: { ...engine.info, manifest: short } }, NO_REFERENCE, never, signal)).resolves.not.toBeNull()
 })

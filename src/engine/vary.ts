@@ -46,7 +46,9 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
     const xT = up ? (await travel(engine, { plan: up, x, count, z: shared }, silent, signal)).x : own
     pictures.push(data)
     found.push(xT)
-    if (group !== undefined) emit({ kind: 'drawn', first, images: { data, count }, noise: noiseOf(xT, count), timing })
+    if (group === undefined) continue
+    // What is emitted is moved to the page.
+    emit({ kind: 'drawn', first, images: { data: data.slice(), count }, noise: noiseOf(xT.slice(), count), timing })
   }
 
   function noiseOf(data: Float32Array, count: number): Noise {
