@@ -48,7 +48,7 @@ test('a GPU that goes on keeps no result of the work that ran on it', async () =
 })
 
 test('a failure rejects work that runs and work that comes later', async () => {
-  let fail = (_: Error): void => {}
+  let fail: (failure: Error) => void = () => {}
   const gpu = { failure: new Promise<never>((_, reject) => (fail = reject)) } as Gpu
   const running = orFailure(gpu, new Promise(() => {}))
   fail(new Error('lost'))
