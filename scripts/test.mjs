@@ -4,11 +4,19 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 const reports = resolve('test-results/reports')
+const packages = { prettier: 'prettier', eslint: 'eslint', tsc: 'typescript', vitest: 'vitest', playwright: '@playwright/test' }
+
+/** A tool of node_modules as arguments of node: `npx` is no program on Windows. */
+function node([tool, ...args]) {
+  const folder = resolve('node_modules', packages[tool])
+  const { bin } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  return [resolve(folder, typeof bin === 'string' ? bin : bin[tool]), ...args]
+}
 
 /** One command whose exit code is the verdict: counts as one test. What it prints is shown when it ends, since several run at once. */
 function check(name, ...command) {
   return new Promise((done) => {
-    execFile('npx', command, { maxBuffer: 64 << 20 }, (error, out, complaints) => {
+    execFile(process.execPath, node(command), { maxBuffer: 64 << 20 }, (error, out, complaints) => {
       console.log(`\n== ${name}\n${out}${complaints}`)
       done({ name, passed: error ? 0 : 1, failed: error ? 1 : 0 })
     })
@@ -19,7 +27,7 @@ function check(name, ...command) {
 function suite(name, count, env, ...command) {
   console.log(`\n== ${name}`)
   const report = `${reports}/${name}.json`
-  const ended = spawnSync('npx', command, { stdio: 'inherit', env: { ...process.env, ...env(report) } }).status === 0
+  const ended = spawnSync(process.execPath, node(command), { stdio: 'inherit', env: { ...process.env, ...env(report) } }).status === 0
   try {
     const { passed, failed } = count(JSON.parse(readFileSync(report, 'utf8')))
     return { name, passed, failed: ended ? failed : Math.max(failed, 1) }

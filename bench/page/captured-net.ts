@@ -1,7 +1,7 @@
 import type { Net } from '../../src/engine/engine.ts'
 import { modulationDims } from '../../src/engine/modulation.ts'
 import { floatTensor, gpuTensor, outputOf, type Tensor } from '../../src/engine/ort.ts'
-import { product } from '../../src/engine/plan-state.ts'
+import { numbersIn } from '../../src/protocol/space.ts'
 import { rowNumbers } from '../../src/math/samplers/row-numbers.ts'
 import type { NetRun } from './net-run.ts'
 
@@ -18,7 +18,7 @@ export function runCaptured(net: Net, device: GPUDevice): NetRun {
     const input = { z: await floatTensor(z, [1, z.length]), t: await floatTensor(times, [times.length]) }
     const modulation = outputOf(await net.modulation.run(input), 'modulation')
     device.queue.writeBuffer(fixed.x.gpuBuffer, 0, x)
-    const width = product(fixed.modulation.dims) * 4
+    const width = numbersIn(fixed.modulation.dims) * 4
     for (const [i, row] of rows.entries()) {
       device.queue.writeBuffer(fixed.row.gpuBuffer, 0, rowNumbers(row, net.prediction))
       copy(device, modulation, i * width, fixed.modulation, width)
@@ -34,7 +34,7 @@ export function runCaptured(net: Net, device: GPUDevice): NetRun {
 
 async function allocate(net: Net, device: GPUDevice, dims: number[]) {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
-  const make = (shape: number[]) => gpuTensor(device.createBuffer({ size: Math.ceil(product(shape) / 4) * 16, usage }), shape)
+  const make = (shape: number[]) => gpuTensor(device.createBuffer({ size: Math.ceil(numbersIn(shape) / 4) * 16, usage }), shape)
   return { x: await make(dims), p: await make(dims), modulation: await make(modulationDims(net, 1)), row: await make([7]) }
 }
 

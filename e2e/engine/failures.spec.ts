@@ -13,8 +13,8 @@ test('a worker killed in the middle of a job is replaced, and the job goes on fr
       const { z } = await h.engine.call('encode', { images })
       const result = h.engine.call(
         'invert',
-        { images, z, plan: h.plan('invert', 4), preview: false },
-        { onEvent: ({ done }) => steps.push(done) },
+        { images, z, way: { method: 'ddim', steps: 4 }, preview: false },
+        { onEvent: (event) => event.kind === 'step' && steps.push(event.done) },
       )
       return { steps, ended: h.outcome(result) }
     },
@@ -39,8 +39,8 @@ test(
       const steps: number[] = []
       const result = h.engine.call(
         'invert',
-        { images, z, plan: h.plan('invert', 10), preview: false },
-        { onEvent: ({ done }) => steps.push(done) },
+        { images, z, way: { method: 'ddim', steps: 10 }, preview: false },
+        { onEvent: (event) => event.kind === 'step' && steps.push(event.done) },
       )
       return { steps, ended: h.outcome(result), result }
     })
@@ -49,7 +49,7 @@ test(
     expect(await job.evaluate(({ ended }) => ended)).toBe('done')
     expect(await harness.evaluate(({ log }) => log)).toEqual(['ready on webgpu', 'restart after device-lost, again', 'ready on webgpu'])
     const error = await harness.evaluate(
-      async (h, job) => h.relativeError((await job.result).xT.data, await h.floats('toyface/xT_T10', 3072)),
+      async (h, job) => h.relativeError((await job.result).noise.codes.data, await h.floats('toyface/xT_T10', 3072)),
       job,
     )
     expect(error).toBeLessThan(0.02)
@@ -62,13 +62,9 @@ test('memory does not grow over 200 runs', async ({ harness, engineWorker, devic
     await harness.evaluate(
       async (h, { count }) => {
         for (let i = 0; i < count; i++) {
-          await h.engine.call('sample', {
-            count: 1,
-            seed: i,
-            latentPlan: h.latentPlan(2),
-            plan: h.plan('render', 2, 'ddim'),
-            preview: true,
-          })
+          const { z } = await h.engine.call('sampleCodes', { first: 0, count: 1, seed: i, steps: 2 })
+          const noise = { seed: i, indices: [0] }
+          await h.engine.call('render', { noise, z, way: { method: 'ddim', steps: 2 }, preview: true })
         }
       },
       { count },

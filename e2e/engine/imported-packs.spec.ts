@@ -13,12 +13,12 @@ for (const name of process.env.GOLDEN_DIR ? ['micro', 'tiny'] : ['micro']) {
       const golden = (path: string) => h.floats(`${name}/${path}`)
       const images = { data: await golden('x0'), count: 2 }
       const { z } = await h.engine.call('encode', { images })
-      const inverted = await h.engine.call('invert', { images, z, plan: h.plan('invert', 10), preview: false })
-      const xT = { data: await golden('xt'), pair: null, count: 2 }
-      const drawn = await h.engine.call('render', { xT, z, plan: h.plan('render', 10), preview: false })
+      const inverted = await h.engine.call('invert', { images, z, way: { method: 'ddim', steps: 10 }, preview: false })
+      const noise = h.noise(await golden('xt'), 2)
+      const drawn = await h.engine.call('render', { noise, z, way: { method: null, steps: 10 }, preview: false })
       return {
         z: h.relativeError(z.data, await golden('z')),
-        encode: h.relativeError(inverted.xT.data, await golden('ddim_T10_encode')),
+        encode: h.relativeError(inverted.noise.codes.data, await golden('ddim_T10_encode')),
         decode: h.relativeError(drawn.images.data, await golden('ddim_T10_decode')),
       }
     }, name)
@@ -34,10 +34,10 @@ test('micro with micro_ddpm beside it draws without z_sem as plain DDIM does', a
     const [x0, xt] = [await golden('x0'), await golden('xt')]
     const count = x0.length / 3072
     const plain = { z: null, preview: false }
-    const inverted = await h.engine.call('invert', { images: { data: x0, count }, plan: h.plan('invert', 10), ...plain })
-    const drawn = await h.engine.call('render', { xT: { data: xt, pair: null, count }, plan: h.plan('render', 10), ...plain })
+    const inverted = await h.engine.call('invert', { images: { data: x0, count }, way: { method: 'ddim', steps: 10 }, ...plain })
+    const drawn = await h.engine.call('render', { noise: h.noise(xt, count), way: { method: null, steps: 10 }, ...plain })
     return {
-      encode: h.relativeError(inverted.xT.data, await golden('ddim_T10_encode')),
+      encode: h.relativeError(inverted.noise.codes.data, await golden('ddim_T10_encode')),
       decode: h.relativeError(drawn.images.data, await golden('ddim_T10_decode')),
     }
   })
@@ -50,14 +50,14 @@ test('micro_latent with micro_cls gives the golden sample, statistics and logits
     const info = await h.engine.call('load', { packUrl, device: 'wasm', precision: 'auto', threads: 1 })
     await h.load({ packUrl, device: 'wasm' })
     const [z, noise] = [await h.floats('micro_latent/latent_T10_z'), await h.floats('micro_latent/xT')]
-    const xT = { data: noise, pair: null, count: 3 }
-    const drawn = await h.engine.call('render', { xT, z: { data: z, count: 3 }, plan: h.plan('render', 10), preview: false })
-    const plans = { latentPlan: h.plan('render', 10), plan: h.plan('render', 2) }
-    const sampled = await h.engine.call('sample', { count: 1, seed: 1, ...plans, preview: false })
+    const codes = { data: z, count: 3 }
+    const way = { method: null, steps: 10 }
+    const drawn = await h.engine.call('render', { noise: h.noise(noise, 3), z: codes, way, preview: false })
+    const sampled = await h.engine.call('sampleCodes', { first: 0, count: 1, seed: 1, steps: 10 })
     return {
       drawn: h.relativeError(drawn.images.data, await h.floats('micro_latent/uncond_T10_Tlat10')),
       sampled: sampled.z.data.every(Number.isFinite) && sampled.z.data.some((value) => Math.abs(value) > 0.1),
-      mean: info.manifest.zSem?.mean ?? [],
+      mean: info.manifest.space.code?.mean ?? [],
       attributes: info.attributes.map(({ name, direction, bias }) => ({ name, direction, bias })),
     }
   })

@@ -87,19 +87,23 @@ test('samples depend on the seed alone', async ({ harness }) => {
   const { again, alone, other, second, progress } = await harness.evaluate(async (h) => {
     await h.load({ device: 'wasm' })
     let progress = 0
-    const sample = (count: number, seed: number) =>
-      h.engine.call(
-        'sample',
-        { count, seed, latentPlan: h.latentPlan(5), plan: h.plan('render', 5), preview: false },
-        { onEvent: ({ done, total }) => (progress = done / total) },
+    const sample = async (count: number, seed: number) => {
+      const { z } = await h.engine.call('sampleCodes', { first: 0, count, seed, steps: 5 })
+      const noise = { seed, indices: Array.from({ length: count }, (_, i) => i) }
+      const drawn = await h.engine.call(
+        'render',
+        { noise, z, way: { method: 'ddim', steps: 5 }, preview: false },
+        { onEvent: (event) => (progress = event.kind === 'step' ? event.done / event.total : progress) },
       )
+      return { z, images: drawn.images }
+    }
     const first = await sample(2, 7)
     return {
       again: h.relativeError((await sample(2, 7)).images.data, first.images.data),
       alone: h.relativeError((await sample(1, 7)).images.data, first.images.data.slice(0, 3072)),
       other: h.relativeError((await sample(2, 8)).images.data, first.images.data),
       second: h.relativeError(
-        (await h.engine.call('sampleCodes', { first: 1, count: 1, seed: 7, latentPlan: h.latentPlan(5) })).z.data,
+        (await h.engine.call('sampleCodes', { first: 1, count: 1, seed: 7, steps: 5 })).z.data,
         first.z.data.slice(first.z.data.length / 2),
       ),
       progress,
@@ -110,4 +114,51 @@ test('samples depend on the seed alone', async ({ harness }) => {
   expect(other).toBeGreaterThan(0.1)
   expect(second).toBeLessThan(1e-3)
   expect(progress).toBe(1)
+})
+
+test('pictures drawn in groups are those of one batch, and come as they are done', async ({ harness, device }) => {
+  const { error, drawn, total } = await harness.evaluate(
+    async (h, { device }) => {
+      await h.load({ device })
+      const { z } = await h.engine.call('encode', { images: await h.faces(1) })
+      const drawn: [number, number][] = []
+      let total = 0
+      const input = { noise: { seed: 3, indices: [4, 1, 7] }, z, way: { method: 'ddim' as const, steps: 2 }, preview: false }
+      const grouped = await h.engine.call(
+        'render',
+        { ...input, group: 2 },
+        {
+          onEvent: (event) => {
+            if (event.kind === 'drawn') drawn.push([event.first, event.images.count])
+            if (event.kind === 'begin') total = event.total
+          },
+        },
+      )
+      const whole = await h.engine.call('render', input)
+      return { error: h.relativeError(grouped.images.data, whole.images.data), drawn, total }
+    },
+    { device },
+  )
+  expect(error).toBeLessThan(device === 'wasm' ? 1e-3 : 0.02)
+  expect(drawn).toEqual([
+    [0, 2],
+    [2, 1],
+  ])
+  expect(total).toBe(4)
+})
+
+test('a variation of the whole way is a random x_T, and of a part of it keeps the picture', async ({ harness }) => {
+  const { whole, near, far } = await harness.evaluate(async (h) => {
+    await h.load({ device: 'wasm' })
+    const picture = await h.faces(1)
+    const { z } = await h.engine.call('encode', { images: picture })
+    const noise = { seed: 5, indices: [0] }
+    const vary = async (depth: number) => (await h.engine.call('vary', { picture, z, noise, steps: 10, depth, preview: false })).images.data
+    const random = await h.engine.call('render', { noise, z, way: { method: 'ddim', steps: 10 }, preview: false })
+    const all = await vary(10)
+    const ssim = (data: Float32Array) => h.measure(data, picture.data, 32).ssim
+    return { whole: h.relativeError(all, random.images.data), near: ssim(await vary(1)), far: ssim(all) }
+  })
+  expect(whole).toBe(0)
+  expect(near).toBeGreaterThan(far + 0.1)
 })

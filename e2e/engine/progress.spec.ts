@@ -1,36 +1,40 @@
 import { expect, test } from '../engine-test.ts'
 
 test('every step is reported, with the time left and a preview now and then', async ({ harness, device }) => {
-  const { seen: events, firstAlone } = await harness.evaluate(
+  const {
+    seen: events,
+    firstAlone,
+    begun,
+  } = await harness.evaluate(
     async (h, { device }) => {
       await h.load({ device })
       const images = await h.faces(2)
       const { z } = await h.engine.call('encode', { images })
-      const plan = h.plan('invert', 5)
-      let firstAlone = 0
+      const way = { method: 'ddim' as const, steps: 5 }
+      let [firstAlone, begun] = [0, 0]
       await h.engine.call(
         'invert',
-        { images, z, plan, preview: true },
-        { onEvent: ({ preview }) => (firstAlone = Math.max(firstAlone, preview?.length ?? 0)) },
+        { images, z, way, preview: true },
+        { onEvent: (event) => event.kind === 'step' && (firstAlone = Math.max(firstAlone, event.preview?.length ?? 0)) },
       )
       const seen: { done: number; total: number; leftMs: number | null; preview: number | null; bright: boolean; atMs: number }[] = []
       await h.engine.call(
         'invert',
-        { images, z, plan, preview: true, previewAll: true },
+        { images, z, way, preview: true, previewAll: true },
         {
-          onEvent: ({ preview, ...event }) =>
-            seen.push({
-              ...event,
-              preview: preview?.length ?? null,
-              bright: preview?.every((value) => Math.abs(value) <= 1) ?? true,
-              atMs: performance.now(),
-            }),
+          onEvent: (event) => {
+            if (event.kind !== 'step') return void (begun = event.total)
+            const { preview, done, total, leftMs } = event
+            const bright = preview?.every((value) => Math.abs(value) <= 1) ?? true
+            seen.push({ done, total, leftMs, preview: preview?.length ?? null, bright, atMs: performance.now() })
+          },
         },
       )
-      return { seen, firstAlone }
+      return { seen, firstAlone, begun }
     },
     { device },
   )
+  expect(begun).toBe(5)
   expect(events.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5])
   expect(events.map(({ leftMs }) => typeof leftMs)).toEqual(['object', 'number', 'number', 'number', 'number'])
   expect(events.at(-1)).toMatchObject({ total: 5, leftMs: 0, preview: null })
@@ -48,13 +52,15 @@ test('a cancelled inversion ends within one step, and the engine is ready', asyn
       const { z } = await h.engine.call('encode', { images })
       const controller = new AbortController()
       let stepsAfter = 0
-      const onEvent = ({ done }: { done: number }) => {
+      const onEvent = (event: { kind: string; done?: number }) => {
+        if (event.kind !== 'step') return
+        const { done } = event
         if (controller.signal.aborted) stepsAfter++
         if (done === 2) controller.abort()
       }
       const job = h.engine.call(
         'invert',
-        { images, z, plan: h.plan('invert', 100), preview: false },
+        { images, z, way: { method: 'ddim', steps: 100 }, preview: false },
         { signal: controller.signal, onEvent },
       )
       const ended = await h.outcome(job)
@@ -74,7 +80,7 @@ test('a job that waits for another is cancelled at once', async ({ harness }) =>
     const { z } = await h.engine.call('encode', { images })
     const order: string[] = []
     const controller = new AbortController()
-    const first = h.engine.call('invert', { images, z, plan: h.plan('invert', 5), preview: false })
+    const first = h.engine.call('invert', { images, z, way: { method: 'ddim', steps: 5 }, preview: false })
     const second = h.engine.call('encode', { images }, { signal: controller.signal })
     controller.abort()
     await Promise.all([first.then(() => order.push('first')), h.outcome(second).then((how) => order.push(how))])
@@ -90,13 +96,14 @@ test('inputs that do not fit the pack are refused by name', async ({ harness, de
       const images = await h.faces(1)
       const broken = { data: images.data.with(5, Number.NaN), count: 1 }
       const z = { data: new Float32Array(3), count: 1 }
-      const plan = h.plan('invert', 4)
+      const way = { method: 'ddim' as const, steps: 4 }
+      const wrong = h.noise(images.data.slice(1), 1)
       return [
         await h.outcome(h.engine.call('encode', { images: { ...images, count: 2 } })),
         await h.outcome(h.engine.call('encode', { images: broken })),
-        await h.outcome(h.engine.call('invert', { images, z, plan, preview: false })),
-        await h.outcome(h.engine.call('invert', { images, z: null, plan, preview: false })),
-        await h.outcome(h.engine.call('render', { xT: { ...images, pair: null }, z: null, plan, preview: false })),
+        await h.outcome(h.engine.call('invert', { images, z, way, preview: false })),
+        await h.outcome(h.engine.call('invert', { images, z: null, way, preview: false })),
+        await h.outcome(h.engine.call('render', { noise: wrong, z: null, way, preview: false })),
         await h.outcome(h.engine.call('encode', { images })),
       ]
     },
@@ -107,7 +114,7 @@ test('inputs that do not fit the pack are refused by name', async ({ harness, de
     'internal: images.data: expected finite numbers, got NaN at 5.',
     'internal: z.data: expected 64 numbers for this pack, got 3.',
     'bad-pack: config.json: graphs.baseline_modulation: the pack "toyface" lacks it.',
-    'internal: plan.direction: expected render, got invert.',
+    'internal: noise.codes.data: expected 3072 numbers for this pack, got 3071.',
     'done',
   ])
 })

@@ -1,9 +1,8 @@
 import { assert, at } from '../../src/base/assert.ts'
 import { toSubcodeError } from '../../src/base/errors.ts'
-import { makePlan } from '../../src/math/samplers/make-plan.ts'
 import { measure } from '../../src/math/measure.ts'
 import type { EngineInfo, LoadOptions, LoadProgress } from '../../src/protocol/engine-api.ts'
-import type { Direction, Method, Plan } from '../../src/math/samplers/plan.ts'
+import type { Method, Noise } from '../../src/protocol/codes.ts'
 import { createEngineClient } from '../../src/store/engine-client.ts'
 import { importServed } from './library.ts'
 import { startWorker } from './start-worker.ts'
@@ -31,14 +30,10 @@ async function load({ pack = 'toyface', ...options }: Partial<LoadOptions> & { p
   return { ...rest, name: manifest.name, attributes: attributes.length, progress }
 }
 
-function plan(direction: Direction, steps: number, method: Method = 'ddim'): Plan {
+/** x_T of toy faces, as DDIM finds it. */
+function noise(data: Float32Array, count: number, steps = 10): Noise {
   assert(info, 'load first')
-  return makePlan(info.manifest.schedule, method, direction, steps)
-}
-
-function latentPlan(steps: number): Plan {
-  assert(info?.manifest.latentSchedule, 'load a pack with a latent net first')
-  return makePlan(info.manifest.latentSchedule, 'ddim', 'render', steps)
+  return { method: 'ddim', steps, codes: { data, pair: null, count, dims: info.manifest.space.state } }
 }
 
 /** A golden file of floats, or its first `length` ones. */
@@ -57,12 +52,12 @@ async function faces(count: number) {
 async function roundTrip(count: number, steps: number, method: Method = 'ddim') {
   const images = await faces(count)
   const { z } = await engine.call('encode', { images })
-  const { xT } = await engine.call('invert', { images, z, plan: plan('invert', steps, method), preview: false })
-  const back = await engine.call('render', { xT, z, plan: plan('render', steps, method), preview: false })
+  const { noise } = await engine.call('invert', { images, z, way: { method, steps }, preview: false })
+  const back = await engine.call('render', { noise, z, way: { method: null, steps }, preview: false })
   const pixels = images.data.length / count
   const face = (data: Float32Array, i: number) => data.slice(i * pixels, (i + 1) * pixels)
   const each = Array.from({ length: count }, (_, i) => measure(face(back.images.data, i), face(images.data, i), 32).ssim)
-  return { xT, images: back.images, ssim: each.reduce((sum, value) => sum + value, 0) / count }
+  return { xT: noise.codes, images: back.images, ssim: each.reduce((sum, value) => sum + value, 0) / count }
 }
 
 /** Largest difference, relative to the largest number of the second. */
@@ -80,7 +75,7 @@ async function outcome(work: Promise<unknown>): Promise<string> {
   )
 }
 
-const harness = { engine, importServed, log, load, plan, latentPlan, floats, faces, roundTrip, measure, relativeError, outcome }
+const harness = { engine, importServed, log, load, noise, floats, faces, roundTrip, measure, relativeError, outcome }
 
 /** What the tests find in the page as `globalThis.harness`. */
 export type Harness = typeof harness

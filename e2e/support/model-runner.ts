@@ -55,7 +55,7 @@ export async function openPack(folder: string, manifest: Manifest): Promise<Open
       assert(session, `no graph ${name}`)
       return runSession(session, feeds)
     },
-    ...feedsOf(manifest.imageSize, manifest.zSem?.size ?? 1),
+    ...feedsOf(manifest.imageSize, manifest.space.code?.size ?? 1),
     release: () => Promise.all([...sessions.values()].map((session) => session.release())),
   }
 }

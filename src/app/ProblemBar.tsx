@@ -1,16 +1,14 @@
 import { TriangleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
-import { openFile } from '../features/photo/open-file.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { pickFile } from '../ui/pick-file.ts'
 import { words } from '../words/english.ts'
 import styles from './ProblemBar.module.css'
-import { withPageAddress } from './page-address.ts'
-import { describeProblem, type Remedy, remedyLabel } from './problem-words.ts'
+import { describeProblem, remedyLabel } from './problem-words.ts'
 import { currentProblem, type Problem } from './problems.ts'
+import { remedies } from './remedies.ts'
 
 /** What happened, why, and the one thing to do. It takes a line of its own and never covers the stage. */
 export function ProblemBar() {
@@ -52,22 +50,4 @@ function dismiss(studio: StudioStore, { from }: Problem): void {
   else if (from === 'job') dismissJob()
   else if (from === 'keep' || from === 'storage') studio.setState({ keepError: null })
   noteRestart(null)
-}
-
-const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => unknown> = {
-  retry: (studio) => {
-    const { failedJob, runJob } = studio.getState()
-    return failedJob && runJob(failedJob.task)
-  },
-  'reload-pack': (studio) => {
-    const { packName, loadPack } = studio.getState()
-    return packName === null ? location.reload() : loadPack(packName)
-  },
-  'use-wasm': () => location.assign(withPageAddress(location.href, { device: 'wasm' })),
-  'other-photo': async (studio) => {
-    const file = await pickFile('image/*')
-    if (file) await openFile(studio, file)
-  },
-  'reload-page': () => location.reload(),
-  'keep-again': (studio) => studio.getState().keep?.retry(),
 }

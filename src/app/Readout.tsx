@@ -22,7 +22,9 @@ const compared: readonly string[] = [measures.ssim.name, measures.mse.name, meas
 
 /** The two subcodes of the shown face, what was made beside it, and its numbers. */
 export function Readout({ face }: { face: Face }) {
-  const isDrawing = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === 'reconstruct'))
+  const isDrawing = useStudio(({ jobs }) =>
+    jobs.some(({ task }) => task.feature === face.origin?.feature && task.sourceId === face.origin.sourceId),
+  )
   return (
     <div className={styles.readout}>
       <div className={styles.tiles}>
@@ -37,7 +39,7 @@ export function Readout({ face }: { face: Face }) {
             <Picture source={{ picture, size: face.size }} label={title} enlarge="smooth" />
           </Figure>
         ))}
-        {isDrawing && face.origin?.feature === 'reconstruct' && face.origin.companions.length === 0 && (
+        {isDrawing && face.origin?.redraws && face.origin.companions.length === 0 && (
           <Figure shape="square" term={codes.without} waiting>
             {null}
           </Figure>

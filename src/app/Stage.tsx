@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { FeatureId } from '../store/feature-id.ts'
 import { findFace } from '../store/faces-slice.ts'
 import { isActive } from '../store/job.ts'
 import { useStudio } from '../store/use-studio.ts'
@@ -10,6 +11,7 @@ import styles from './Stage.module.css'
 import { StageTools } from './StageTools.tsx'
 
 const text = words.stage
+const made: Partial<Record<FeatureId, string>> = text.made
 
 /** Smooth enough for CSS to enlarge the rest; a preview is painted ten times a second, and must not hold the page up. */
 const STAGE_SIDE = 512
@@ -34,7 +36,7 @@ export function Stage() {
   const compared = other && other.size === shown.size ? other : null
   const present = draft?.picture ?? shown.picture
   const isSource = draft !== null || compared?.id === shown.origin?.sourceId
-  const madeLabel = shown.origin ? (text.made[shown.origin.feature] ?? shown.title) : shown.title
+  const madeLabel = shown.origin ? (made[shown.origin.feature] ?? shown.title) : shown.title
   return (
     <section className={styles.stage} aria-label={text.title} data-face-id={shown.id}>
       <div className={styles.frame}>

@@ -9,11 +9,5 @@ export async function openPack(studio: StudioStore, clients: Clients, name: stri
   clearStage()
   clearFaces()
   clearHistory()
-  const stop = studio.subscribe(({ manifest, packName }) => {
-    if (packName !== name || !manifest) return
-    stop()
-    void loadSamples(studio, clients, name, manifest)
-  })
-  await loadPack(name)
-  stop()
+  await loadPack(name, (manifest) => void loadSamples(studio, clients, name, manifest))
 }

@@ -16,8 +16,9 @@ export async function startOffline(studio: StudioStore, { packs }: Clients): Pro
 /** A pack that the browser keeps by itself needs no copy. What cannot be copied is used online all the same. */
 async function copyPresentPack(studio: StudioStore, urlOf: (name: string) => string): Promise<void> {
   const { packs, packName, manifest } = studio.getState()
-  if (!manifest || !('caches' in globalThis) || !packs.some(({ name }) => name === packName)) return
-  await copyPack(urlOf(manifest.name), manifest).catch(warn)
+  const isServed = packs.some(({ name }) => name === packName)
+  if (!manifest || packName === null || !isServed || !('caches' in globalThis)) return
+  await copyPack(urlOf(packName), manifest).catch(warn)
   studio.setState(({ copiesVersion }) => ({ copiesVersion: copiesVersion + 1 }))
 }
 

@@ -19,7 +19,7 @@ export async function startStudio(studio: StudioStore, clients: Clients, address
     const name = choosePack(packs, address.pack)
     if (name !== null) await openPack(studio, clients, name)
   } catch (thrown) {
-    studio.setState({ pack: { kind: 'failed', error: toSubcodeError(thrown) } })
+    studio.getState().failPack(toSubcodeError(thrown))
   }
 }
 
@@ -30,7 +30,10 @@ function keepFacesEncoded(studio: StudioStore, { engine }: Clients): void {
     const news = pack !== before.pack || faces.length !== before.faces.length || isActive(job) !== isActive(before.job)
     if (busy || !news) return
     busy = true
-    await encodeIdleFaces(studio, engine)
-    busy = false
+    try {
+      await encodeIdleFaces(studio, engine)
+    } finally {
+      busy = false
+    }
   })
 }

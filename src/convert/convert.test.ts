@@ -43,7 +43,7 @@ describe('a pack', () => {
     }
     expect(Object.keys(manifest.graphs).sort()).toEqual(['denoiser', 'encoder', 'latent_denoiser', 'latent_modulation', 'modulation'])
     expect(manifest).toMatchObject({ family: 'diffae', imageSize: 32, latentSchedule: { kind: 'constant', beta: 0.008 } })
-    expect(manifest.zSem?.mean).toHaveLength(64)
+    expect(manifest.space.code?.mean).toHaveLength(64)
   })
 
   test('is the same, byte for byte, when it is made again', async () => {
@@ -68,7 +68,7 @@ describe('a pack', () => {
 
   test('of a plain DDPM has the baseline graphs alone; beside an autoencoder they come as its baseline', async () => {
     const ddpm = await open('micro_ddpm/model.safetensors')
-    expect((await run({ model: ddpm })).manifest).toMatchObject({ family: 'ddim', zSem: null })
+    expect((await run({ model: ddpm })).manifest).toMatchObject({ family: 'ddim', space: { code: null } })
     const { manifest } = await run({ model: await open('micro/last.ckpt'), baseline: ddpm })
     expect(Object.keys(manifest.graphs).sort()).toEqual(['baseline_denoiser', 'baseline_modulation', 'denoiser', 'encoder', 'modulation'])
     await expect(run({ model: ddpm, baseline: ddpm })).rejects.toThrow(/goes with an autoencoder/)
@@ -83,7 +83,7 @@ describe('a pack', () => {
     const { manifest } = await run({ model: await open('micro/last.ckpt'), latent })
     expect(manifest.graphs.latent_denoiser?.parameters).toBeGreaterThan(0)
     const withPickle = await run({ model: await open('micro/last.ckpt'), statistics })
-    expect(withPickle.manifest.zSem).toEqual(manifest.zSem)
+    expect(withPickle.manifest.space.code).toEqual(manifest.space.code)
     const bare = new Map([...latent.tensors].filter(([name]) => !name.startsWith('conds_')))
     await expect(run({ model: { ...latent, tensors: bare } })).rejects.toThrow(/latent net needs conds_mean/)
     await expect(run({ model: latent, latent: await open('micro/last.ckpt') })).rejects.toThrow(/it is no latent DPM/)

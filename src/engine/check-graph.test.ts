@@ -5,7 +5,7 @@ import { checkGraph } from './check-graph.ts'
 const manifest = {
   imageSize: 8,
   space: { state: [3, 8, 8], code: { size: 4, mean: null, std: null }, clip: true, firstStage: false },
-} as Manifest
+} as unknown as Manifest
 const picture = ['batch', 3, 8, 8]
 
 const denoiser = {

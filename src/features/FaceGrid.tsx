@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react'
+import type { FeatureId } from '../store/feature-id.ts'
 import { findFace } from '../store/faces-slice.ts'
 import type { Cell, Grid } from '../store/grid-slice.ts'
 import { useStudio } from '../store/use-studio.ts'
@@ -11,7 +12,7 @@ const text = words.grid
 /** Up to so many stand in a square of large pictures; more stand closer, so that they can be looked over at once. */
 const FEW = 16
 
-type Props = { feature: string; grid: Grid }
+type Props = { feature: FeatureId; grid: Grid }
 
 /** Faces that are drawn together, as they develop. A press on a finished one puts it on the stage. */
 export function FaceGrid({ feature, grid: { title, cells } }: Props) {
@@ -33,7 +34,7 @@ export function FaceGrid({ feature, grid: { title, cells } }: Props) {
   )
 }
 
-function GridCell({ feature, cell: { face, picture, takenId }, index }: { feature: string; cell: Cell; index: number }) {
+function GridCell({ feature, cell: { face, picture, takenId }, index }: { feature: FeatureId; cell: Cell; index: number }) {
   const size = useStudio((state) => state.manifest?.imageSize ?? 0)
   const takeCell = useStudio((state) => state.takeCell)
   const isTaken = useStudio((state) => findFace(state, takenId) !== null)

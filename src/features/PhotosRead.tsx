@@ -1,4 +1,5 @@
 import { Frame } from 'lucide-react'
+import type { FeatureId } from '../store/feature-id.ts'
 import { findFace } from '../store/faces-slice.ts'
 import { readingOf } from '../store/reading-slice.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
@@ -12,7 +13,7 @@ const text = photoWords.many
 
 type Props = {
   /** Id of the instrument that has read them. */
-  feature: string
+  feature: FeatureId
   /** A face was framed anew: another takes its place. */
   onReplace: (id: string, by: string) => void
 }

@@ -2,6 +2,7 @@ import { Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { findFace } from '../store/faces-slice.ts'
 import { type OptionsSpec, readOptions } from '../store/options-slice.ts'
+import { sameSettings } from '../store/same-settings.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { words } from '../words/english.ts'
@@ -20,7 +21,7 @@ export function TakeSettings<Options>({ spec, settings, children }: Props<Option
   const origin = useStudio((state) => findFace(state, state.shownId)?.origin)
   if (origin?.feature !== spec.id) return null
   const made = readOptions(spec, origin.options)
-  if (JSON.stringify(made) === JSON.stringify(readOptions(spec, settings))) return null
+  if (sameSettings(made, readOptions(spec, settings))) return null
   return (
     <>
       {children}

@@ -1,10 +1,11 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
+import type { FeatureId } from '../store/feature-id.ts'
 import type { StudioStore } from '../store/studio.ts'
 
 /** An instrument of the studio: one folder, and one line in `app/features.ts`. */
 export type Feature = {
-  id: string
+  id: FeatureId
   title: string
   /** What it does, in one sentence. */
   summary: string

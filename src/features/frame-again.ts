@@ -1,3 +1,4 @@
+import type { FeatureId } from '../store/feature-id.ts'
 import type { Face, FacePhoto } from '../store/face.ts'
 import { readingOf } from '../store/reading-slice.ts'
 import type { StudioStore } from '../store/studio.ts'
@@ -8,7 +9,7 @@ import type { StudioStore } from '../store/studio.ts'
  */
 export function frameAgain(
   studio: StudioStore,
-  feature: string,
+  feature: FeatureId,
   { id, title }: Face,
   { file }: FacePhoto,
   replace: (id: string, by: string) => void,

@@ -1,3 +1,4 @@
+import type { FeatureId } from '../store/feature-id.ts'
 import type { NewFace } from '../store/face.ts'
 import type { Acceptance } from '../recipes/find-codes.ts'
 import { withCells } from '../store/grid-slice.ts'
@@ -5,7 +6,7 @@ import type { JobContext } from '../store/job-context.ts'
 import type { StudioStore } from '../store/studio.ts'
 
 /** Faces to be drawn together: see `Task` and `Grid`. */
-export type GridTask = { feature: string; title: string; gridTitle: string; sourceId: string | null; settings: unknown; count: number }
+export type GridTask = { feature: FeatureId; title: string; gridTitle: string; sourceId: string | null; settings: unknown; count: number }
 
 /** Where a recipe puts what it makes. Cells are counted from `first` on; pictures are planar RGB in [-1, 1]. */
 export type GridHooks = {

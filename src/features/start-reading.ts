@@ -1,3 +1,4 @@
+import type { FeatureId } from '../store/feature-id.ts'
 import { type Reading, type Refused, readingOf } from '../store/reading-slice.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { photoWords } from '../words/photo-words.ts'
@@ -7,7 +8,7 @@ const text = photoWords.many
 
 export type ReadingTask = {
   /** Id of the instrument that reads. */
-  feature: string
+  feature: FeatureId
   files: readonly File[]
   /** Takes a face into the instrument, as soon as it is read; says why where there is no room for it. */
   take: (faceId: string) => Refused | null

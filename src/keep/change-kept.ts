@@ -1,3 +1,4 @@
+import { toSubcodeError } from '../base/errors.ts'
 import type { Keep } from '../store/keep-slice.ts'
 import type { StudioStore } from '../store/studio.ts'
 import type { AnyKind } from './record-kind.ts'
@@ -9,6 +10,7 @@ import type { Shelf } from './shelf.ts'
  */
 export function changeKept(studio: StudioStore, shelf: Shelf, kinds: readonly AnyKind[]): Pick<Keep, 'relabel' | 'remove'> {
   const news = () => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 }))
+  const fail = (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) })
   const kindOf = (id: string) => kinds.find((kind) => kind.items(studio.getState()).some((item) => item.id === id))
 
   return {
@@ -29,7 +31,7 @@ export function changeKept(studio: StudioStore, shelf: Shelf, kinds: readonly An
       if (records.length === 0) return
       const remove = () => shelf.remove(elsewhere).then(news)
       await remove()
-      studio.getState().pushStep({ undo: () => void shelf.put(records).then(news), redo: () => void remove() })
+      studio.getState().pushStep({ undo: () => void shelf.put(records).then(news).catch(fail), redo: () => void remove().catch(fail) })
     },
   }
 }

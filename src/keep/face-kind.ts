@@ -1,5 +1,6 @@
 import {
   array,
+  boolean,
   finite,
   type GenericSchema,
   type InferOutput,
@@ -27,6 +28,7 @@ import { numbersIn, pictureDims, pictureLength } from '../protocol/space.ts'
 import type { Face } from '../store/face.ts'
 import { parseAs } from './kept.ts'
 import type { RecordKind } from './record-kind.ts'
+import { upgradeOrigin } from './upgrade-origin.ts'
 
 /** Larger than any model of the paper draws. */
 const MAX_SIDE = 1024
@@ -73,6 +75,7 @@ const body = looseObject({
     looseObject({
       sourceId: nullable(text),
       feature: text,
+      redraws: optional(boolean()),
       options: unknown(),
       measures: record(string(), number()),
       companions: pipe(array(object({ id: text, title: text, picture: floats })), maxLength(MAX_COMPANIONS)),
@@ -97,7 +100,7 @@ export const faceKind: RecordKind<Face> = {
   read: ({ id, pack, title, madeAt, starred, body: value }) => {
     const rest = withDims(parseAs(() => parse(body, value)))
     checkLengths(rest)
-    return { id, pack, title, madeAt, starred, ...rest } as Face
+    return { id, pack, title, madeAt, starred, ...rest, origin: rest.origin && upgradeOrigin(rest.origin) } as Face
   },
   take: (studio, faces) => studio.getState().takeFaces(faces),
   drop: (studio, ids) => studio.setState(({ faces }) => ({ faces: faces.filter(({ id }) => !ids.includes(id)) })),
@@ -107,13 +110,13 @@ export const faceKind: RecordKind<Face> = {
 }
 
 /** An x_T that was kept before it named its shape has that of its picture. */
-function withDims({ noise, ...rest }: InferOutput<typeof body>): Pick<Face, 'size' | 'picture' | 'z' | 'noise' | 'origin'> {
+function withDims({ noise, ...rest }: InferOutput<typeof body>) {
   const dims = noise?.codes.dims ?? pictureDims(rest.size)
   return { ...rest, noise: noise && { ...noise, codes: { ...noise.codes, dims } } }
 }
 
 /** Arrays of another length than their shape says would be drawn or computed with as garbage. */
-function checkLengths({ size, picture, z, noise, origin }: Pick<Face, 'size' | 'picture' | 'z' | 'noise' | 'origin'>): void {
+function checkLengths({ size, picture, z, noise, origin }: ReturnType<typeof withDims>): void {
   const companions = origin?.companions.map((companion) => companion.picture) ?? []
   const wrong = [picture, ...companions].find((values) => values.length !== pictureLength(size))
   if (wrong)

@@ -1,4 +1,5 @@
 import { array, nullable, object, optional, record, safeParse, string, unknown } from 'valibot'
+import { sameSettings } from '../store/same-settings.ts'
 import type { Studio, StudioStore } from '../store/studio.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -14,7 +15,7 @@ type StageView = Pick<Studio, 'shownId' | 'againstId' | 'trail'>
 /** Keeps what a person has set and what is on the stage. */
 export function syncSettings(studio: StudioStore, shelf: Shelf) {
   let savedOptions: unknown = studio.getState().options
-  let savedStage = ''
+  let saved: { hash: string; view: StageView } | null = null
 
   return {
     /** Settings that were stored before, but for those that were changed meanwhile. */
@@ -36,13 +37,14 @@ export function syncSettings(studio: StudioStore, shelf: Shelf) {
     flush: async () => {
       const { options, packId, ...rest } = studio.getState()
       if (options !== savedOptions) {
-        savedOptions = options
         await shelf.putSetting(OPTIONS, options)
+        savedOptions = options
       }
-      const stage = JSON.stringify(viewOf(rest))
-      if (!packId || rest.shownId === null || stage === savedStage) return
-      savedStage = stage
-      await shelf.putSetting(stageKey(packId.hash), viewOf(rest))
+      const view = viewOf(rest)
+      const isSaved = packId?.hash === saved?.hash && sameSettings(view, saved?.view)
+      if (!packId || view.shownId === null || isSaved) return
+      await shelf.putSetting(stageKey(packId.hash), view)
+      saved = { hash: packId.hash, view }
     },
   }
 }

@@ -6,10 +6,12 @@ test('evenly spaced values begin with the first and stay inside', () => {
   expect(evenlySpaced([7], 1)).toEqual([7])
 })
 
+const sizes = { imageSize: 4, state: [2, 2, 2], zSize: 8 }
+
 test('the inputs differ from each other and from seed to seed', () => {
-  const { image, x, z } = selfCheckInputs(1, 4, 8)
-  expect([image.length, x.length, z.length]).toEqual([48, 48, 8])
+  const { image, x, z } = selfCheckInputs(1, sizes)
+  expect([image.length, x.length, z.length]).toEqual([48, 8, 8])
   expect(image).not.toEqual(x)
-  expect(selfCheckInputs(2, 4, 8).x).not.toEqual(x)
-  expect(selfCheckInputs(1, 4, 8).x).toEqual(x)
+  expect(selfCheckInputs(2, sizes).x).not.toEqual(x)
+  expect(selfCheckInputs(1, sizes).x).toEqual(x)
 })

@@ -38,13 +38,13 @@ const contents = (): Record<string, Uint8Array> => ({
 function makeManifest(files: Record<string, Uint8Array>): Manifest {
   return {
     format: 'subcode-pack',
-    version: 1,
+    version: 2,
     name: 'tiny',
     title: 'Tiny',
     description: '',
     family: 'diffae',
     imageSize: 8,
-    zSem: { size: 2, mean: null, std: null },
+    space: { state: [3, 8, 8], code: { size: 2, mean: null, std: null }, clip: true, firstStage: false },
     schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
     latentSchedule: null,
     prediction: 'eps',
@@ -139,7 +139,12 @@ const spoiled: [string, (served: Served) => void, string, string][] = [
   ],
   ['a wrong field', withManifest({ imageSize: -1 }), 'bad-pack', 'config.json: imageSize:'],
   ['a graph that is not listed', withManifest({ files: [] }), 'bad-pack', 'config.json: graphs.encoder names onnx/encoder.onnx'],
-  ['attributes of another pack', withManifest({ zSem: { size: 3, mean: null, std: null } }), 'bad-pack', 'attributes.json: 0.direction:'],
+  [
+    'attributes of another pack',
+    withManifest({ space: { state: [3, 8, 8], code: { size: 3, mean: null, std: null }, clip: true, firstStage: false } }),
+    'bad-pack',
+    'attributes.json: 0.direction:',
+  ],
 ]
 
 function withManifest(change: Partial<Manifest>): (served: Served) => void {

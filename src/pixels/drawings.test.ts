@@ -73,6 +73,13 @@ describe('the tile of z_sem', () => {
 })
 
 test('the picture of x_T is grey at zero, dimmed at the top and clipped', () => {
-  const { data } = drawNoise(Float32Array.of(0, 2.5, -2.5, 9, -9, 1, 0, 0, 0, 0, 0, 0), 2, 2)
+  const { data } = drawNoise(Float32Array.of(0, 2.5, -2.5, 9, -9, 1, 0, 0, 0, 0, 0, 0), [3, 2, 2])
   expect([data[0], data[4], data[8], data[12], data[5]]).toEqual([89, 179, 0, 179, 125])
+})
+
+test('an x_T of fewer or more channels than a picture has is shown by its first three, the last one standing in', () => {
+  const two = drawNoise(Float32Array.of(2.5, 0), [2, 1, 1]).data
+  expect([...two.slice(0, 3)]).toEqual([179, 89, 89])
+  const four = drawNoise(Float32Array.of(2.5, 0, -2.5, 2.5), [4, 1, 1]).data
+  expect([...four.slice(0, 3)]).toEqual([179, 89, 0])
 })

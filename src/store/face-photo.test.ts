@@ -6,7 +6,9 @@ const photo = { file: new Blob(['x']), crop: { centreX: 1, centreY: 2, side: 3, 
 
 function face(id: string, sourceId: string | null, own: Partial<Face> = {}): Face {
   const origin =
-    sourceId === null ? null : { sourceId, feature: 'edit', options: {}, measures: {}, companions: [], speed: { steps: 1, ms: 1 } }
+    sourceId === null
+      ? null
+      : { sourceId, feature: 'edit' as const, redraws: false, options: {}, measures: {}, companions: [], speed: { steps: 1, ms: 1 } }
   const codes = { z: null, noise: null, pack: null }
   return { id, kind: 'result', title: id, size: 1, picture: new Float32Array(3), origin, madeAt: 0, starred: false, ...codes, ...own }
 }

@@ -2,6 +2,7 @@ import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Measures } from '../protocol/measures.ts'
 import type { Framing } from '../protocol/photos-api.ts'
 import type { QualityRow } from '../recipes/measure-steps.ts'
+import type { FeatureId } from './feature-id.ts'
 import type { PackId } from './pack-id.ts'
 
 /** Where a face comes from: shipped with the pack, brought by the person, or made here. */
@@ -12,10 +13,15 @@ export type Companion = { id: string; title: string; picture: Float32Array }
 
 export type Speed = { steps: number; ms: number }
 
-/** How a result was made: the face it came from (null for one that was made up), the feature and its settings at that time, and what came out. */
+/**
+ * How a result was made: the face it came from (null for one that was made up), the feature and its settings at that time, and what came
+ * out. `redraws` says that it is that face drawn back, so that work on it is work on that face.
+ */
 export type Origin = {
   sourceId: string | null
-  feature: string
+  /** A file of a newer studio may name one that this studio does not know. */
+  feature: FeatureId
+  redraws: boolean
   options: unknown
   measures: Partial<Measures>
   companions: Companion[]

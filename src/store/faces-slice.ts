@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla'
 import type { Companion, Face, NewFace } from './face.ts'
+import type { FeatureId } from './feature-id.ts'
 import type { PackSlice } from './pack-slice.ts'
 
 export type FaceChange = Partial<Omit<Face, 'id'>>
@@ -56,11 +57,12 @@ export function findFace(state: Pick<FacesSlice, 'faces'>, id: string | null): F
   return state.faces.find((face) => face.id === id) ?? null
 }
 
-/** The face that work on a face begins with: the one that it was drawn from, where one of these features drew it, else itself. */
-export function originalOf(state: Pick<FacesSlice, 'faces'>, id: string | null, features: readonly string[]): Face | null {
+/** The face that work on a face begins with: the one that it was drawn back from, or that `feature` made it from; else itself. */
+export function originalOf(state: Pick<FacesSlice, 'faces'>, id: string | null, feature?: FeatureId): Face | null {
   const face = findFace(state, id)
   const origin = face?.origin ?? null
-  return (origin && features.includes(origin.feature) ? findFace(state, origin.sourceId) : null) ?? face
+  const isStep = origin !== null && (origin.redraws || origin.feature === feature)
+  return (isStep ? findFace(state, origin.sourceId) : null) ?? face
 }
 
 /** Id of the face at the beginning of all that led to this one; null for null. A file may say that faces come from one another in a ring. */

@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand/vanilla'
 import { at } from '../base/assert.ts'
 import type { Acceptance } from '../recipes/find-codes.ts'
 import type { NewFace } from './face.ts'
+import type { FeatureId } from './feature-id.ts'
 import { type FacesSlice, findFace } from './faces-slice.ts'
 import type { PackSlice } from './pack-slice.ts'
 import type { StageSlice } from './stage-slice.ts'
@@ -26,13 +27,13 @@ export type Grid = {
 
 export type GridSlice = {
   /** The last grid of each instrument, by its id. Grids are not kept: what a person takes becomes a face, which is. */
-  grids: Record<string, Grid>
+  grids: Partial<Record<FeatureId, Grid>>
   /** Begins a grid of waiting cells in place of the last one, and returns its id. */
-  openGrid: (feature: string, grid: Pick<Grid, 'title' | 'settings'> & { count: number }) => string
+  openGrid: (feature: FeatureId, grid: Pick<Grid, 'title' | 'settings'> & { count: number }) => string
   /** Takes away the cells of a grid that have no face, when its job has ended. Nothing happens where another has replaced it. */
-  closeGrid: (feature: string, id: string) => void
+  closeGrid: (feature: FeatureId, id: string) => void
   /** Puts the face of a cell on the stage. At first it becomes a face of the studio, and again when it was removed meanwhile. */
-  takeCell: (feature: string, index: number) => void
+  takeCell: (feature: FeatureId, index: number) => void
 }
 
 const waiting: Cell = { picture: null, face: null, takenId: null }
@@ -64,13 +65,13 @@ export const createGridSlice: StateCreator<GridSlice & FacesSlice & PackSlice & 
 type Grids = GridSlice['grids']
 
 /** Grids with one changed; the same where another has replaced it by now. */
-export function withGrid(grids: Grids, feature: string, id: string, change: (grid: Grid) => Partial<Grid>): Grids {
+export function withGrid(grids: Grids, feature: FeatureId, id: string, change: (grid: Grid) => Partial<Grid>): Grids {
   const grid = grids[feature]
   return grid?.id === id ? { ...grids, [feature]: { ...grid, ...change(grid) } } : grids
 }
 
 /** The last grid of an instrument; null where there is none for the present pack. */
-export function gridOf({ grids, packId }: Pick<GridSlice & PackSlice, 'grids' | 'packId'>, feature: string): Grid | null {
+export function gridOf({ grids, packId }: Pick<GridSlice & PackSlice, 'grids' | 'packId'>, feature: FeatureId): Grid | null {
   const grid = grids[feature]
   return grid && grid.packHash === (packId?.hash ?? null) ? grid : null
 }

@@ -9,11 +9,11 @@ const a = { name: 'a', title: 'A', hash: 'hash of a' }
 const b = { name: 'b', title: 'B', hash: 'hash of b' }
 const manifest = { imageSize: 1 }
 const picture = new Float32Array(3)
-const noise = { codes: { data: picture, pair: null, count: 1 }, method: 'ddim' as const, steps: 2 }
+const noise = { codes: { data: picture, pair: null, count: 1, dims: [3, 1, 1] }, method: 'ddim' as const, steps: 2 }
 const z = { data: new Float32Array(1), count: 1 }
 const speed = { steps: 2, ms: 10 }
 const face: NewFace = { kind: 'result', title: 'made', size: 1, picture, z, noise, origin: null }
-const origin = { sourceId: null, feature: 'mix', options: null, measures: {}, companions: [], speed }
+const origin = { sourceId: null, feature: 'mix' as const, redraws: false, options: null, measures: {}, companions: [], speed }
 
 /** Every way in which a job can leave something. */
 const results: Record<string, (context: JobContext) => void> = {

@@ -4,6 +4,7 @@ import type { Model } from '../recipes/model.ts'
 import type { AttributesSlice, TaughtAttribute } from './attributes-slice.ts'
 import type { Engine } from './clients.ts'
 import type { Companion, Face, NewFace } from './face.ts'
+import type { FeatureId } from './feature-id.ts'
 import { type FaceChange, type FacesSlice, findFace, rootOf, withCompanion } from './faces-slice.ts'
 import type { Film, FilmSlice } from './film-slice.ts'
 import { type Grid, type GridSlice, withGrid } from './grid-slice.ts'
@@ -42,8 +43,8 @@ export type JobContext = {
   setFilm: (film: Omit<Film, 'packHash'>) => void
   setStrip: (strip: Omit<Strip, 'packHash'>) => void
   setPlace: (place: Omit<MapPlace, 'packHash'>) => void
-  changeGrid: (feature: string, id: string, change: (grid: Grid) => Partial<Grid>) => void
-  setReading: (feature: string, change: Partial<Reading>) => void
+  changeGrid: (feature: FeatureId, id: string, change: (grid: Grid) => Partial<Grid>) => void
+  setReading: (feature: FeatureId, change: Partial<Reading>) => void
   /** Keeps how long a step took in work with one picture at a time. */
   noteTiming: (timing: Timing) => void
   /** Runs what a result changes besides: a choice of faces, a file that is saved. */

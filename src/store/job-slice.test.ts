@@ -4,6 +4,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Clients } from './clients.ts'
 import type { NewFace } from './face.ts'
+import type { FeatureId } from './feature-id.ts'
 import { rootOf } from './faces-slice.ts'
 import type { Task } from './job.ts'
 import { createStudio } from './studio.ts'
@@ -17,7 +18,7 @@ function start() {
   store.setState({ pack: { kind: 'ready', info } })
   const log: string[] = []
   const finish = new Map<string, (error?: unknown) => void>()
-  const task = (title: string, feature: string, priority?: Task['priority'], sourceId: string | null = null): Task => ({
+  const task = (title: string, feature: FeatureId, priority?: Task['priority'], sourceId: string | null = null): Task => ({
     feature,
     title,
     sourceId,
@@ -137,7 +138,7 @@ describe('batches', () => {
 
   test('are reordered among those that wait', async () => {
     const { store, run, done, titles, idOf, log } = start()
-    for (const title of ['a', 'b', 'c']) void run(title, title, 'batch')
+    for (const title of ['a', 'b', 'c']) void run(title, 'batch', 'batch')
     await settle()
     store.getState().moveJob(idOf('c'), 'earlier')
     expect(titles()).toEqual(['a', 'c', 'b'])
@@ -150,7 +151,7 @@ describe('batches', () => {
 
   test('are cancelled while they wait and while they run', async () => {
     const { store, run, titles, idOf, log } = start()
-    const [a, b, c] = ['a', 'b', 'c'].map((title) => run(title, title, 'batch'))
+    const [a, b, c] = ['a', 'b', 'c'].map((title) => run(title, 'batch', 'batch'))
     await settle()
     store.getState().cancelJob(idOf('b'))
     await b

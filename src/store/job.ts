@@ -1,4 +1,5 @@
 import type { SubcodeError } from '../base/errors.ts'
+import type { FeatureId } from './feature-id.ts'
 import type { JobContext, JobProgress } from './job-context.ts'
 
 export type JobStatus =
@@ -16,7 +17,7 @@ export type Priority = 'draft' | 'full' | 'prepare' | 'batch'
  * is `full`. What it makes enters the studio through the context alone.
  */
 export type Task = {
-  feature: string
+  feature: FeatureId
   title: string
   sourceId: string | null
   priority?: Priority

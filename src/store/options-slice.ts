@@ -1,11 +1,12 @@
 import type { StateCreator } from 'zustand/vanilla'
+import type { FeatureId } from './feature-id.ts'
 
 /** A feature's settings: where they are kept, what they are at first, and how a stored value is read back. */
-export type OptionsSpec<Options> = { id: string; initial: Options; parse: (value: unknown) => Options }
+export type OptionsSpec<Options, Id extends string = FeatureId> = { id: Id; initial: Options; parse: (value: unknown) => Options }
 
 export type OptionsSlice = {
   options: Record<string, unknown>
-  setOptions: <Options>(spec: OptionsSpec<Options>, change: Partial<Options>) => void
+  setOptions: <Options>(spec: OptionsSpec<Options, string>, change: Partial<Options>) => void
 }
 
 export const createOptionsSlice: StateCreator<OptionsSlice, [], [], OptionsSlice> = (set) => ({
@@ -15,12 +16,12 @@ export const createOptionsSlice: StateCreator<OptionsSlice, [], [], OptionsSlice
   },
 })
 
-export function optionsOf<Options>(state: Pick<OptionsSlice, 'options'>, spec: OptionsSpec<Options>): Options {
+export function optionsOf<Options>(state: Pick<OptionsSlice, 'options'>, spec: OptionsSpec<Options, string>): Options {
   return readOptions(spec, state.options[spec.id])
 }
 
 /** Settings that an older studio has stored, and that mean nothing any more, are as good as none. */
-export function readOptions<Options>(spec: OptionsSpec<Options>, stored: unknown): Options {
+export function readOptions<Options>(spec: OptionsSpec<Options, string>, stored: unknown): Options {
   if (stored === undefined) return spec.initial
   try {
     return spec.parse(stored)

@@ -34,8 +34,13 @@ export type PackSlice = {
   noteRestart: (restart: Restart | null) => void
   /** After a restart the engine may run on another device. */
   noteReady: (info: EngineInfo) => void
-  /** Loads a pack into the engine. Never throws: the outcome is `pack`. A later call wins over an earlier one. */
-  loadPack: (name: string) => Promise<void>
+  /**
+   * Loads a pack into the engine. Never throws: the outcome is `pack`. A later call wins over an earlier one. `onManifest` is called
+   * when the manifest is known; a later call for the same pack without one calls it too, so that a second try brings all of the first.
+   */
+  loadPack: (name: string, onManifest?: (manifest: Manifest) => void) => Promise<void>
+  /** No pack can be loaded at all: the list of packs is not there. */
+  failPack: (error: SubcodeError) => void
   /** Resolves when a pack is ready; throws what made it fail, or `aborted`. */
   whenReady: (signal: AbortSignal) => Promise<EngineInfo>
 }
@@ -44,12 +49,14 @@ export const createPackSlice =
   ({ engine, packs }: Clients): StateCreator<PackSlice, [], [], PackSlice> =>
   (set, get, api) => {
     let current = new AbortController()
+    let tellManifest: { name: string; call: (manifest: Manifest) => void } | null = null
 
     const load = async (name: string, signal: AbortSignal): Promise<PackStatus> => {
       const manifest = await packs.readManifest(name)
       const packId = await packIdOf(manifest)
       throwIfAborted(signal)
       set({ manifest, packId })
+      if (tellManifest?.name === name) tellManifest.call(manifest)
       const options = { packUrl: packs.url(name), device: get().device, precision: 'auto', threads: null } as const
       const onEvent = (progress: LoadProgress) => {
         if (!signal.aborted) set({ pack: { kind: 'loading', progress } })
@@ -70,7 +77,9 @@ export const createPackSlice =
       setDevice: (device) => set({ device }),
       noteRestart: (restart) => set({ restart }),
       noteReady: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info }, stepMs: info.stepMs } : {})),
-      loadPack: async (name) => {
+      failPack: (error) => set({ pack: { kind: 'failed', error } }),
+      loadPack: async (name, onManifest) => {
+        if (onManifest) tellManifest = { name, call: onManifest }
         current.abort()
         current = new AbortController()
         const { signal } = current

@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla'
+import type { FeatureId } from './feature-id.ts'
 
 /**
  * A picture in place of the shown face, while something is being adjusted or looked at. Planar RGB in [-1, 1]. `label` says what
@@ -10,7 +11,7 @@ export type CompareAs = 'slider' | 'side' | 'difference'
 
 export type StageSlice = {
   /** Id of the open instrument; null for the first. */
-  instrument: string | null
+  instrument: FeatureId | null
   /** The face on the stage (after) and the one it is compared with (before). */
   shownId: string | null
   againstId: string | null
@@ -21,7 +22,7 @@ export type StageSlice = {
   compareAs: CompareAs
   /** Stands on the stage until a face is shown. */
   draft: Draft | null
-  openInstrument: (id: string) => void
+  openInstrument: (id: FeatureId) => void
   showDraft: (draft: Draft | null) => void
   show: (id: string, againstId?: string | null) => void
   setEnlarge: (enlarge: 'smooth' | 'crisp') => void

@@ -17,7 +17,7 @@ export function useStudio<Value>(select: (state: Studio) => Value): Value {
 }
 
 /** A feature's settings and the function that changes some of them. */
-export function useOptions<Options>(spec: OptionsSpec<Options>): [Options, (change: Partial<Options>) => void] {
+export function useOptions<Options>(spec: OptionsSpec<Options, string>): [Options, (change: Partial<Options>) => void] {
   const stored = useStudio((state) => state.options[spec.id])
   const setOptions = useStudio((state) => state.setOptions)
   const options = useMemo(() => readOptions(spec, stored), [spec, stored])

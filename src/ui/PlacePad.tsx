@@ -10,7 +10,7 @@ type Props = PadPlace & {
   /** The place in words, for a screen reader. */
   shown: string
   onChange: (place: PadPlace) => void
-  /** When the dot is let go, and after each key. */
+  /** When the dot is let go or the pointer is taken away, and after each key. */
   onCommit: (place: PadPlace) => void
   /** What lies under the dot. */
   children: ReactNode
@@ -60,7 +60,10 @@ export function PlacePad({ u, v, name, shown, onChange, onCommit, children }: Pr
         if (start.current) onCommit(placeOf(event))
         start.current = null
       }}
-      onPointerCancel={() => (start.current = null)}
+      onPointerCancel={() => {
+        if (start.current) onCommit({ u, v })
+        start.current = null
+      }}
       onDoubleClick={() => set(MIDDLE)}
     >
       {children}

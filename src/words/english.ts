@@ -121,7 +121,7 @@ export const words = {
       vary: 'Varied',
       batch: 'Edited',
       inside: 'From the map',
-    } as Record<string, string>,
+    },
     draft: 'Draft',
     draftPicture: 'A draft of the picture',
     developing: 'The picture as it develops',

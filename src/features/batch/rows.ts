@@ -1,5 +1,6 @@
 import { amplitudeOf, type KeyedAttribute } from '../../math/edit-codes.ts'
 import type { Face } from '../../store/face.ts'
+import { sameSettings } from '../../store/same-settings.ts'
 import type { EditOptions } from '../edit-options.ts'
 import { batchOptions } from './options.ts'
 
@@ -23,14 +24,13 @@ export function recordOf(options: EditOptions, attributes: readonly KeyedAttribu
 }
 
 export function rowsOf(faces: readonly Face[], faceIds: readonly string[], record: BatchRecord): BatchRow[] {
-  const wanted = JSON.stringify(record)
   const results = new Map(
     faces.flatMap((face) => (face.origin?.feature === batchOptions.id ? [[face.origin.sourceId, face] as const] : [])),
   )
   return faceIds.flatMap((id) => {
     const face = faces.find((candidate) => candidate.id === id)
     const result = results.get(id) ?? null
-    return face ? [{ face, result, isOld: result !== null && JSON.stringify(result.origin?.options) !== wanted }] : []
+    return face ? [{ face, result, isOld: result !== null && !sameSettings(result.origin?.options, record) }] : []
   })
 }
 

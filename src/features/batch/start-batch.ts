@@ -77,7 +77,8 @@ async function run(studio: StudioStore, { model, addFace, setReading, jobOf }: J
 }
 
 function resultOf(source: Face, { picture, z, noise, timing }: Edited, measures: Measures, record: BatchRecord): NewFace {
-  const title = record.moves.length > 0 ? words.edit.resultTitle(source.title, record.moves) : words.reconstruct.resultTitle(source.title)
-  const origin = { sourceId: source.id, feature: batchOptions.id, options: record, measures, companions: [], speed: timing }
+  const redraws = record.moves.length === 0
+  const title = redraws ? words.reconstruct.resultTitle(source.title) : words.edit.resultTitle(source.title, record.moves)
+  const origin = { sourceId: source.id, feature: batchOptions.id, redraws, options: record, measures, companions: [], speed: timing }
   return { kind: 'result', title, size: source.size, picture, z, noise, origin }
 }

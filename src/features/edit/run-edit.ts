@@ -18,7 +18,7 @@ export type EditRecord = EditOptions & { moves: { name: string; amplitude: numbe
 
 /** The face that an edit begins with: the original where the face on the stage was drawn back or edited, else that face. */
 export function editableFace(state: Pick<Studio, 'faces'>, faceId: string | null): Face | null {
-  return originalOf(state, faceId, [editOptions.id, 'reconstruct'])
+  return originalOf(state, faceId, editOptions.id)
 }
 
 /**
@@ -88,6 +88,7 @@ function resultOf(
     origin: {
       sourceId: source.id,
       feature: editOptions.id,
+      redraws: false,
       options: record,
       measures,
       companions: [],

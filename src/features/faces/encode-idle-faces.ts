@@ -1,24 +1,35 @@
-import { toSubcodeError } from '../../base/errors.ts'
+import { type ErrorCode, toSubcodeError } from '../../base/errors.ts'
 import type { Engine } from '../../store/clients.ts'
 import { isActive } from '../../store/job.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
+/** After these a picture is at fault, and would fail again. After any other the engine is, and may be well again later. */
+const lasting: readonly ErrorCode[] = ['bad-file', 'bad-pack', 'internal']
+
+/** Pictures that could not be encoded. */
+const failed = new WeakSet<Float32Array>()
+
 /**
- * Gives every face without a z_sem its code while the engine has nothing else to do, one by one, so that a person's job
- * never waits for more than one. Stops at the first job or failure; call it again when the engine is idle.
+ * Gives every face without a z_sem its code while the engine has nothing else to do, one by one, so that a user's job never waits for more
+ * than one. A face that cannot be encoded is passed over. Stops at the first job or failure of the engine; call it again when the
+ * engine is idle. Never throws.
  */
 export async function encodeIdleFaces(studio: StudioStore, engine: Engine): Promise<void> {
   for (;;) {
-    const { faces, pack, job, changeFace } = studio.getState()
+    const { faces, pack, packId, job, changeFace } = studio.getState()
     if (pack.kind !== 'ready' || !pack.info.manifest.space.code || isActive(job)) return
-    const face = faces.find((candidate) => candidate.z === null)
+    const { imageSize } = pack.info.manifest
+    const face = faces.find(({ z, size, picture }) => z === null && size === imageSize && !failed.has(picture))
     if (!face) return
     try {
       const { z } = await engine.call('encode', { images: { data: face.picture, count: 1 } })
+      if (studio.getState().packId?.hash !== packId?.hash) return
       changeFace(face.id, { z })
     } catch (thrown) {
-      console.warn(`${face.title} was not encoded: ${toSubcodeError(thrown).message}`)
-      return
+      const { code, message } = toSubcodeError(thrown)
+      console.warn(`${face.title} was not encoded: ${message}`)
+      if (!lasting.includes(code)) return
+      failed.add(face.picture)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { toSubcodeError } from '../../base/errors.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Clients } from '../../store/clients.ts'
+import { findFace } from '../../store/faces-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 
@@ -14,14 +15,18 @@ export async function loadSamples(
   packName: string,
   { imageSize, samples }: Pick<Manifest, 'imageSize' | 'samples'>,
 ): Promise<void> {
+  const pack = studio.getState().packId
   for (const [index, path] of samples.entries()) {
     try {
-      const picture = await photos.call('read', { source: await packs.readFile(packName, path), size: imageSize })
-      if (studio.getState().packName !== packName) return
-      const title = words.rail.sampleTitle(index + 1)
       // The same id at every visit: results refer to it.
       const id = `sample:${packName}:${path}`
-      studio.getState().addFace({ id, madeAt: index, kind: 'sample', title, size: imageSize, picture, z: null, noise: null, origin: null })
+      if (findFace(studio.getState(), id)) continue
+      const picture = await photos.call('read', { source: await packs.readFile(packName, path), size: imageSize })
+      if (studio.getState().packId?.hash !== pack?.hash) return
+      const title = words.rail.sampleTitle(index + 1)
+      studio
+        .getState()
+        .addFace({ id, madeAt: index, kind: 'sample', title, pack, size: imageSize, picture, z: null, noise: null, origin: null })
     } catch (thrown) {
       console.warn(`sample ${path}: ${toSubcodeError(thrown).message}`)
     }

@@ -12,7 +12,7 @@ const text = words.inside
 
 /** The face that is looked into: the one on the stage, or what it was drawn back from. */
 export function insideFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
-  return originalOf(state, shownId, ['reconstruct'])
+  return originalOf(state, shownId)
 }
 
 /** Makes the filmstrip of the face on the stage, as the settings of the moment say. */

@@ -19,6 +19,7 @@ export function takePlace(studio: StudioStore, place: MapPlace): void {
     origin: {
       sourceId: place.nearId,
       feature: insideOptions.id,
+      redraws: false,
       options: { x: place.x, y: place.y, ...place.made, renderSteps: place.speed.steps },
       measures: {},
       companions: [],

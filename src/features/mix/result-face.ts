@@ -25,6 +25,7 @@ export function resultFace(
     origin: {
       sourceId: first.id,
       feature: mixOptions.id,
+      redraws: false,
       options: making,
       measures: {},
       companions: plain ? [{ id: 'plain', title: words.codes.plain.name, picture: plain }] : [],

@@ -1,6 +1,7 @@
 import { RotateCcw, Sparkles } from 'lucide-react'
 import type { Face } from '../../store/face.ts'
 import { findFace } from '../../store/faces-slice.ts'
+import { sameSettings } from '../../store/same-settings.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
@@ -79,5 +80,5 @@ export function ReconstructPanel() {
 }
 
 function isOutOfDate(face: Face | null, settled: SettledOptions): boolean {
-  return face?.origin?.feature === reconstructOptions.id && JSON.stringify(face.origin.options) !== JSON.stringify(settled)
+  return face?.origin?.feature === reconstructOptions.id && !sameSettings(face.origin.options, settled)
 }

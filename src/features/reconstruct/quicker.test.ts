@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { estimate } from './quicker.ts'
 
-const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const
 const settings = { method: 'ddim', invertSteps: 50, renderSteps: 20, seed: 1 } as const
 
 describe('the time of a reconstruction', () => {

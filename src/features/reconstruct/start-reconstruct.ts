@@ -1,6 +1,6 @@
 import { type DrawnBack, reconstruct } from '../../recipes/reconstruct.ts'
 import type { Face, NewFace } from '../../store/face.ts'
-import { findFace } from '../../store/faces-slice.ts'
+import { originalOf } from '../../store/faces-slice.ts'
 import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
@@ -11,7 +11,7 @@ const text = words.reconstruct
 
 /** Runs the recipe on a face and puts what it makes into the studio: the codes on the face, the picture as a result of its own. */
 export function startReconstruct(studio: StudioStore, faceId: string): void {
-  const source = reconstructible(studio, faceId)
+  const source = originalOf(studio.getState(), faceId)
   if (!source) return
   const options = optionsOf(studio.getState(), reconstructOptions)
   studio.getState().show(source.id)
@@ -21,12 +21,6 @@ export function startReconstruct(studio: StudioStore, faceId: string): void {
     sourceId: source.id,
     run: (context) => run(source, settleOptions(options, context.model.manifest), context),
   })
-}
-
-/** The face whose picture a reconstruction begins with: that of an earlier reconstruction, or the face itself. */
-export function reconstructible(studio: StudioStore, faceId: string | null): Face | null {
-  const face = findFace(studio.getState(), faceId)
-  return face?.origin?.feature === reconstructOptions.id ? findFace(studio.getState(), face.origin.sourceId) : face
 }
 
 async function run(
@@ -59,6 +53,7 @@ function resultOf(source: Face, { z, noise, picture, measures, timing }: DrawnBa
     origin: {
       sourceId: source.id,
       feature: reconstructOptions.id,
+      redraws: true,
       options,
       measures,
       companions: [],

@@ -1,6 +1,7 @@
 import { Dices, FolderOpen } from 'lucide-react'
 import type { Manifest } from '../../protocol/manifest.ts'
 import { gridOf } from '../../store/grid-slice.ts'
+import { sameSettings } from '../../store/same-settings.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CountField } from '../../ui/CountField.tsx'
@@ -47,7 +48,7 @@ function Fields({ manifest }: { manifest: Manifest }) {
   const attributes = useAttributes()
   const keys = attributes.map(({ key }) => key)
   const settled = settleOptions(options, manifest, keys)
-  const isOutOfDate = grid !== null && JSON.stringify(grid.settings) !== JSON.stringify(settled)
+  const isOutOfDate = grid !== null && !sameSettings(grid.settings, settled)
   return (
     <Panel>
       <Button look="strong" icon={Dices} onClick={() => void startSample(studio)}>

@@ -50,6 +50,7 @@ function faceOf({ index, z, noise, picture, timing }: SampledFace, settings: Sam
     origin: {
       sourceId: null,
       feature: sampleOptions.id,
+      redraws: false,
       options: { ...settings, index },
       measures: {},
       companions: [],

@@ -3,7 +3,7 @@ import type { NoisePrecision } from '../../keep/face-png.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 
 /** What of x_T goes into a saved picture. */
-export const saveOptions: OptionsSpec<{ noise: NoisePrecision }> = {
+export const saveOptions: OptionsSpec<{ noise: NoisePrecision }, 'save'> = {
   id: 'save',
   initial: { noise: 'fp16' },
   parse: (value) => parse(object({ noise: picklist(['none', 'fp16', 'fp32']) }), value),

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { drawDeviation, measureVariation, scaleOf } from '../../pixels/variation.ts'
+import type { FeatureId } from '../../store/feature-id.ts'
 import { gridOf } from '../../store/grid-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
@@ -52,7 +53,7 @@ export function VariationPictures() {
 }
 
 /** Null as long as there are fewer than two. The same value until another one is done, however often previews come. */
-function useVariation(feature: string) {
+function useVariation(feature: FeatureId) {
   const done = useStudio(useShallow((state) => gridOf(state, feature)?.cells.flatMap(({ face }) => (face ? [face.picture] : [])) ?? []))
   return useMemo(() => {
     if (done.length < 2) return null

@@ -2,6 +2,7 @@ import { Shuffle } from 'lucide-react'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import { gridOf } from '../../store/grid-slice.ts'
+import { sameSettings } from '../../store/same-settings.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CountField } from '../../ui/CountField.tsx'
@@ -39,7 +40,7 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
   const [options] = useOptions(varyOptions)
   const grid = useStudio((state) => gridOf(state, varyOptions.id))
   const settled = source && settleOptions(options, manifest, source.id)
-  const isOutOfDate = grid !== null && settled !== null && JSON.stringify(grid.settings) !== JSON.stringify(settled)
+  const isOutOfDate = grid !== null && settled !== null && !sameSettings(grid.settings, settled)
   return (
     <>
       <Button look="strong" icon={Shuffle} disabled={source === null} onClick={() => void startVary(studio)}>

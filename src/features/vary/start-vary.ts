@@ -11,7 +11,7 @@ const text = words.vary
 
 /** The face that is varied: the one on the stage, or what it was drawn back or varied from, so that a taken cell leads on. */
 export function variedFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
-  return originalOf(state, shownId, ['reconstruct', varyOptions.id])
+  return originalOf(state, shownId, varyOptions.id)
 }
 
 /** Draws variations of the face on the stage into the grid of the instrument. Resolves when that has ended, in whatever way. */
@@ -47,6 +47,7 @@ function faceOf(source: Face, { picture, z, noise, timing }: Varied, settings: V
     origin: {
       sourceId: source.id,
       feature: varyOptions.id,
+      redraws: false,
       options: { ...settings, index },
       measures: {},
       companions: [],

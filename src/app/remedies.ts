@@ -1,0 +1,24 @@
+import { openFile } from '../features/photo/open-file.ts'
+import type { StudioStore } from '../store/studio.ts'
+import { pickFile } from '../ui/pick-file.ts'
+import { withPageAddress } from './page-address.ts'
+import type { Remedy } from './problem-words.ts'
+
+/** What the button of a problem does. */
+export const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => unknown> = {
+  retry: (studio) => {
+    const { failedJob, runJob } = studio.getState()
+    return failedJob && runJob(failedJob.task)
+  },
+  'reload-pack': (studio) => {
+    const { packName, loadPack } = studio.getState()
+    return packName === null ? location.reload() : loadPack(packName)
+  },
+  'use-wasm': () => location.assign(withPageAddress(location.href, { device: 'wasm' })),
+  'other-photo': async (studio) => {
+    const file = await pickFile('image/*')
+    if (file) await openFile(studio, file)
+  },
+  'reload-page': () => location.reload(),
+  'keep-again': (studio) => studio.getState().keep?.retry(),
+}
