@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { createSession, startRuntime } from './ort.ts'
+import { createSession, isRuntimeFree, startRuntime } from './ort.ts'
 
 vi.mock('onnxruntime-web/webgpu', () => ({
   env: { wasm: {} },
@@ -12,6 +12,7 @@ vi.mock('onnxruntime-web/webgpu', () => ({
           { name: 'p', isTensor: true, shape: [-1, ''] },
         ],
         outputMetadata: [],
+        run: () => new Promise(() => {}),
       }),
   },
 }))
@@ -21,4 +22,12 @@ test('free sizes are strings, and empty where they have no name', async () => {
   await startRuntime(1)
   const { inputs } = await createSession(new Uint8Array(), [], { gpu: null, keepOnGpu: false })
   expect([...inputs.values()]).toEqual([['batch', 3, 8], [''], ['', '']])
+})
+
+test('the runtime is free until a run does not end', async () => {
+  await startRuntime(1)
+  const session = await createSession(new Uint8Array(), [], { gpu: null, keepOnGpu: false })
+  expect(await isRuntimeFree(1000)).toBe(true)
+  void session.run({})
+  expect(await isRuntimeFree(10)).toBe(false)
 })
