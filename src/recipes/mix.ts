@@ -7,7 +7,7 @@ import { blendNoise, type Mixture, mixCodes } from './mixture.ts'
 import type { Model } from './model.ts'
 import { createMeter, type Meter } from './progress.ts'
 import { renderMixed } from './render-mixed.ts'
-import { createRest } from './rest.ts'
+import { createYield } from '../base/yield-to-page.ts'
 import type { Source } from './source.ts'
 
 export type MixPhase = 'codes' | 'render' | 'plainCodes' | 'plain'
@@ -50,11 +50,11 @@ export async function mixFaces(model: Model, input: MixInput, job: Job<MixPhase>
 
 /** Makes something of each thing. The mixtures of a long film of large pictures take a while, so the event loop turns in between. */
 async function ofEach<Thing, Made>(things: readonly Thing[], signal: AbortSignal, make: (thing: Thing) => Made): Promise<Made[]> {
-  const rest = createRest(() => throwIfAborted(signal))
+  const yieldToPage = createYield(() => throwIfAborted(signal))
   const made: Made[] = []
   for (const thing of things) {
     made.push(make(thing))
-    await rest()
+    await yieldToPage()
   }
   return made
 }

@@ -9,7 +9,7 @@ import { joinArrays, splitArray } from './arrays.ts'
 import { fitAttribute, type FittedAttribute } from './fit-attribute.ts'
 import type { Job } from './job.ts'
 import type { Model } from './model.ts'
-import { createRest } from './rest.ts'
+import { createYield } from '../base/yield-to-page.ts'
 import type { Source } from './source.ts'
 
 export type TeachPhase = 'encode' | 'sample' | 'fit'
@@ -55,7 +55,7 @@ export async function teach(
   note(job, 'fit', 0, 1)
   const fitted = await fitAttribute(
     examples,
-    createRest(() => throwIfAborted(job.signal)),
+    createYield(() => throwIfAborted(job.signal)),
   )
   const unlabelled = hasNot.length > 0 ? 0 : lacking.length + random.length
   return { ...fitted, examples: { has: has.length, hasNot: hasNot.length, unlabelled } }
