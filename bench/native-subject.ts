@@ -4,13 +4,15 @@ import { at } from '../src/base/assert.ts'
 import { gaussian } from '../src/math/gaussian.ts'
 import { makePlan } from '../src/math/samplers/make-plan.ts'
 import { rowNumbers } from '../src/math/samplers/row-numbers.ts'
+import { parseManifest } from '../src/packs/manifest.ts'
 import type { Manifest } from '../src/protocol/manifest.ts'
+import { pictureDims } from '../src/protocol/space.ts'
 import type { Subject } from './subject.ts'
 
 /** The reference: the same float32 graphs on onnxruntime-node. */
 export async function openNative(name: string, pack: string, threads: number): Promise<Subject> {
   const folder = new URL(`../models/${pack}/`, import.meta.url)
-  const manifest: Manifest = JSON.parse(await readFile(new URL('config.json', folder), 'utf8'))
+  const manifest = parseManifest(JSON.parse(await readFile(new URL('config.json', folder), 'utf8')))
   const startMs = performance.now()
   const open = (path: string) =>
     InferenceSession.create(new URL(path, folder).pathname, { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 })
@@ -22,7 +24,7 @@ export async function openNative(name: string, pack: string, threads: number): P
     name,
     opened: { adapter: `onnxruntime-node, ${threads} threads`, loadMs, packBytes: 0, runtimeBytes: 0 },
     step: async (count) => ({ ms: await timed(net, stepFeeds(net, manifest, count)), dispatches: 0 }),
-    encode: eye && ((count) => timed(eye, { image: noise([count, 3, manifest.imageSize, manifest.imageSize]) })),
+    encode: eye && ((count) => timed(eye, { image: noise([count, ...pictureDims(manifest.imageSize)]) })),
     loop: null,
     memory: null,
     close: async () => {
@@ -32,8 +34,8 @@ export async function openNative(name: string, pack: string, threads: number): P
   }
 }
 
-function stepFeeds(net: InferenceSession, { imageSize, schedule, prediction }: Manifest, count: number): Record<string, Tensor> {
-  const dims = [count, 3, imageSize, imageSize]
+function stepFeeds(net: InferenceSession, { space, schedule, prediction }: Manifest, count: number): Record<string, Tensor> {
+  const dims = [count, ...space.state]
   const metadata = net.inputMetadata.find((input) => input.name === 'modulation')
   const shape = metadata?.isTensor ? metadata.shape.map((size) => (typeof size === 'number' ? size : count)) : []
   const row = rowNumbers(at(makePlan(schedule, 'ddim', 'render', 20).rows, 10), prediction)

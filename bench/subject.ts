@@ -6,7 +6,7 @@ export type Memory = { wasmBytes: number; gpuBytes: number }
 /** Something that runs a pack: a browser on one device, or the native reference. Times are in milliseconds. */
 export type Subject = {
   name: string
-  opened: Omit<Opened, 'family'>
+  opened: Omit<Opened, 'hasEncoder'>
   step(count: number): Promise<{ ms: number; dispatches: number }>
   /** Null for a pack without an encoder. */
   encode: ((count: number) => Promise<number>) | null

@@ -47,6 +47,7 @@ const checks = await Promise.all([
   check('types of the page', 'tsc', '-p', 'tsconfig.page.json'),
   check('types of the workers', 'tsc', '-p', 'tsconfig.worker.json'),
   check('types of tools and tests', 'tsc', '-p', 'tsconfig.node.json'),
+  check('types of the benchmark', 'tsc', '-p', 'tsconfig.bench.json'),
 ])
 const results = [
   ...checks,

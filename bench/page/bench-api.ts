@@ -37,4 +37,4 @@ export type BenchApi = {
   }
 }
 
-export type Opened = { adapter: string; loadMs: number; packBytes: number; runtimeBytes: number; family: 'diffae' | 'ddim' }
+export type Opened = { adapter: string; loadMs: number; packBytes: number; runtimeBytes: number; hasEncoder: boolean }

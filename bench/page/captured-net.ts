@@ -1,5 +1,4 @@
-import type { Net } from '../../src/engine/engine.ts'
-import { modulationDims } from '../../src/engine/modulation.ts'
+import type { Net } from '../../src/engine/net.ts'
 import { floatTensor, gpuTensor, outputOf, type Tensor } from '../../src/engine/ort.ts'
 import { numbersIn } from '../../src/protocol/space.ts'
 import { rowNumbers } from '../../src/math/samplers/row-numbers.ts'
@@ -35,7 +34,7 @@ export function runCaptured(net: Net, device: GPUDevice): NetRun {
 async function allocate(net: Net, device: GPUDevice, dims: number[]) {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
   const make = (shape: number[]) => gpuTensor(device.createBuffer({ size: Math.ceil(numbersIn(shape) / 4) * 16, usage }), shape)
-  return { x: await make(dims), p: await make(dims), modulation: await make(modulationDims(net, 1)), row: await make([7]) }
+  return { x: await make(dims), p: await make(dims), modulation: await make(net.modulationDims(1)), row: await make(net.rowDims()) }
 }
 
 function copy(device: GPUDevice, from: Tensor, offset: number, to: Tensor, bytes: number): void {

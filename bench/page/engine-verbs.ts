@@ -1,15 +1,15 @@
 import { counters } from '../../e2e/harness/instrument.ts'
 import { assert, at } from '../../src/base/assert.ts'
 import { encode } from '../../src/engine/encode.ts'
-import { type Engine, type Net, netOf } from '../../src/engine/engine.ts'
+import { type Engine, netOf } from '../../src/engine/engine.ts'
 import { load } from '../../src/engine/load.ts'
-import { modulationDims } from '../../src/engine/modulation.ts'
+import type { Net } from '../../src/engine/net.ts'
 import { floatTensor, type Tensors } from '../../src/engine/ort.ts'
-import { product } from '../../src/engine/plan-state.ts'
 import { render } from '../../src/engine/render.ts'
 import { rowNumbers } from '../../src/math/samplers/row-numbers.ts'
 import { gaussianBatch } from '../../src/math/gaussian.ts'
 import { makePlan } from '../../src/math/samplers/make-plan.ts'
+import { numbersIn, pictureLength } from '../../src/protocol/space.ts'
 import type { Handlers } from '../../src/rpc/serve.ts'
 import type { BenchApi } from './bench-api.ts'
 
@@ -39,9 +39,14 @@ export function engineVerbs(): Pick<Handlers<BenchApi>, EngineVerb> {
       const startMs = performance.now()
       engine = await load(options, context)
       const loadMs = performance.now() - startMs
-      return { adapter: engine.info.adapter, loadMs, family: engine.info.manifest.family, ...downloadedBytes(options.packUrl) }
+      return {
+        adapter: engine.info.adapter,
+        loadMs,
+        hasEncoder: engine.info.manifest.space.code !== null,
+        ...downloadedBytes(options.packUrl),
+      }
     },
-    encode: async ({ count }) => (await encode(opened(), { images: noise(opened(), count) })).timing.ms,
+    encode: async ({ count }, context) => (await encode(opened(), { images: noise(opened(), count) }, context)).timing.ms,
     step: ({ count }) => step(count),
     loop: async ({ steps }, context) => {
       const half = async (runs: number) => {
@@ -57,23 +62,22 @@ export function engineVerbs(): Pick<Handlers<BenchApi>, EngineVerb> {
   }
 }
 
-const mainNet = (engine: Engine): Net => netOf(engine, engine.info.manifest.zSem ? 'conditional' : 'baseline')
+const mainNet = (engine: Engine): Net => netOf(engine, engine.info.manifest.space.code ? 'conditional' : 'baseline')
 
 function noise({ info }: Engine, count: number) {
-  return { data: gaussianBatch(SEED, 0, count, 3 * info.manifest.imageSize ** 2, 'x_T'), count }
+  return { data: gaussianBatch(SEED, 0, count, pictureLength(info.manifest.imageSize), 'x_T'), count }
 }
 
 /** Noise for every input: a run takes the same time whatever the numbers. */
 async function makeFeeds(engine: Engine, net: Net, count: number): Promise<Tensors> {
-  const { imageSize, schedule } = engine.info.manifest
-  const dims = [count, 3, imageSize, imageSize]
-  const rowDims = modulationDims(net, count)
-  const { rows } = makePlan(schedule, 'ddim', 'render', 20)
+  const [dims, modulation] = [net.stateDims(count), net.modulationDims(count)]
+  const { rows } = makePlan(engine.info.manifest.schedule, 'ddim', 'render', 20)
+  const zeros = new Float32Array(numbersIn(dims))
   return {
-    x: await floatTensor(noise(engine, count).data, dims),
-    p: await floatTensor(new Float32Array(product(dims)), dims),
-    modulation: await floatTensor(gaussianBatch(SEED, 0, 1, product(rowDims), 'z_sem'), rowDims),
-    row: await floatTensor(rowNumbers(at(rows, 10), net.prediction), [7]),
+    x: await floatTensor(gaussianBatch(SEED, 0, 1, zeros.length, 'x_T'), dims),
+    p: await floatTensor(zeros, dims),
+    modulation: await floatTensor(gaussianBatch(SEED, 0, 1, numbersIn(modulation), 'z_sem'), modulation),
+    row: await floatTensor(rowNumbers(at(rows, 10), net.prediction), net.rowDims()),
   }
 }
 
@@ -87,10 +91,10 @@ async function bareRun({ denoiser, gpu }: Net, feeds: Tensors): Promise<{ ms: nu
 }
 
 async function renderOnce(engine: Engine, steps: number, context: { signal: AbortSignal; emit(event: unknown): void }): Promise<number> {
-  const { zSem, schedule } = engine.info.manifest
-  const z = zSem ? { data: gaussianBatch(SEED, 0, 1, zSem.size, 'z_sem'), count: 1 } : null
-  const plan = makePlan(schedule, 'ddim', 'render', steps)
-  const { timing } = await render(engine, { xT: { ...noise(engine, 1), pair: null }, z, plan, preview: true }, context)
+  const { code } = engine.info.manifest.space
+  const z = code && { data: gaussianBatch(SEED, 0, 1, code.size, 'z_sem'), count: 1 }
+  const noise = { seed: SEED, indices: [0] }
+  const { timing } = await render(engine, { noise, z, way: { method: 'ddim', steps }, preview: true }, context)
   return timing.ms
 }
 

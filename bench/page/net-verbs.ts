@@ -1,8 +1,10 @@
 import { counters } from '../../e2e/harness/instrument.ts'
 import { assert, at } from '../../src/base/assert.ts'
 import { findAdapter, type Gpu } from '../../src/engine/gpu.ts'
+import { createNet } from '../../src/engine/net.ts'
 import { createSession, type Session, startRuntime, type Tuning } from '../../src/engine/ort.ts'
 import { gaussian } from '../../src/math/gaussian.ts'
+import { numbersIn } from '../../src/protocol/space.ts'
 import type { Handlers } from '../../src/rpc/serve.ts'
 import type { BenchApi, NetOptions } from './bench-api.ts'
 import { runCaptured } from './captured-net.ts'
@@ -22,15 +24,7 @@ export function netVerbs(): Pick<Handlers<BenchApi>, 'openNet' | 'runNet'> {
       return nets.push(await openNet(options, await gpu)) - 1
     },
     runNet: async ({ net, rows, dims, zSize }) => {
-      const [x, z] = [
-        gaussian(
-          1,
-          0,
-          dims.reduce((a, b) => a * b),
-          'x_T',
-        ),
-        gaussian(1, 0, zSize, 'z_sem'),
-      ]
+      const [x, z] = [gaussian(1, 0, numbersIn(dims), 'x_T'), gaussian(1, 0, zSize, 'z_sem')]
       const [startMs, before] = [performance.now(), counters.dispatches]
       const end = await at(nets, net)({ rows, x, z, dims })
       return { ms: performance.now() - startMs, dispatches: counters.dispatches - before, x: end }
@@ -41,7 +35,7 @@ export function netVerbs(): Pick<Handlers<BenchApi>, 'openNet' | 'runNet'> {
 async function openGpu(): Promise<Gpu> {
   const adapter = await findAdapter()
   assert(adapter, 'no WebGPU adapter')
-  return adapter.open()
+  return adapter.open(adapter.hasFp16)
 }
 
 async function openNet({ folder, form, ...tuning }: NetOptions, gpu: Gpu | null): Promise<NetRun> {
@@ -49,7 +43,8 @@ async function openNet({ folder, form, ...tuning }: NetOptions, gpu: Gpu | null)
   if (form === 'plain') return runPlain(await open('plain', false))
   const modulation = await open('modulation', true, {})
   const denoiser = await open('denoiser', true)
-  return tuning.graphCapture && gpu ? runCaptured({ modulation, denoiser, gpu }, gpu.device) : runFolded({ modulation, denoiser, gpu })
+  const net = createNet({ modulation, denoiser, gpu, prediction: 'eps' })
+  return tuning.graphCapture && gpu ? runCaptured(net, gpu.device) : runFolded(net)
 }
 
 async function openSession(folder: string, name: string, gpu: Gpu | null, keepOnGpu: boolean, tuning: Tuning): Promise<Session> {

@@ -51,3 +51,46 @@ describe('a graph', () => {
     expect(check({ ...denoiser, outputs })).toThrow(`expected the output "x0" as [N, 3, 8, 8], got ${words}.`)
   })
 })
+
+describe('a size of the graph', () => {
+  const modulation = (z: (number | string)[], t: (number | string)[], out: (number | string)[]) => ({
+    inputs: new Map([
+      ['z', z],
+      ['t', t],
+    ]),
+    outputs: new Map([['modulation', out]]),
+  })
+
+  test('may be free without a name, and free in one place only', () => {
+    expect(check(modulation(['', 4], [''], ['', '', 40, 1, 1]), 'modulation')).not.toThrow()
+    expect(check(modulation(['batch', 4], ['steps'], ['Concat_0', 1, 40, 1, 1]), 'modulation')).not.toThrow()
+    expect(check(modulation(['', 4], [''], ['', '', 40, 1, '']), 'modulation')).toThrow('got [?, ?, 40, 1, ?].')
+  })
+
+  test('is the same wherever the contract names it', () => {
+    expect(check(modulation([2, 4], [8], [8, 2, 40, 1, 1]), 'modulation')).not.toThrow()
+    expect(check(modulation([2, 4], ['steps'], ['steps', 3, 40, 1, 1]), 'modulation')).toThrow(
+      'expected the output "modulation" as [T, N, M, 1, 1], got [steps, 3, 40, 1, 1], but N is 2 in the input "z".',
+    )
+    expect(check(modulation(['batch', 4], [8], [9, 'batch', 40, 1, 1]), 'modulation')).toThrow('but T is 8 in the input "t".')
+  })
+
+  test('counts with the others: one dimension more or fewer is refused', () => {
+    expect(check(modulation(['batch', 4, 1], ['steps'], ['steps', 'batch', 40, 1, 1]), 'modulation')).toThrow('got [batch, 4, 1].')
+    expect(check(modulation(['batch', 4], ['steps'], ['steps', 'batch', 40, 1]), 'modulation')).toThrow('got [steps, batch, 40, 1].')
+  })
+})
+
+test('the graphs of a first stage stand between pictures and states', () => {
+  const shapes = { image: ['batch', 3, 8, 8], state: ['batch', 2, 4, 4] }
+  const latent = { imageSize: 8, space: { ...manifest.space, state: [2, 4, 4], firstStage: true } } as Manifest
+  const session = (from: keyof typeof shapes, to: keyof typeof shapes) => ({
+    inputs: new Map([[from, shapes[from]]]),
+    outputs: new Map([[to, shapes[to]]]),
+  })
+  expect(() => checkGraph('a.onnx', 'first_encoder', session('image', 'state'), latent)).not.toThrow()
+  expect(() => checkGraph('a.onnx', 'first_decoder', session('state', 'image'), latent)).not.toThrow()
+  expect(() => checkGraph('a.onnx', 'first_decoder', session('image', 'state'), latent)).toThrow(
+    'a.onnx: expected the input "state" as [N, 2, 4, 4], but the graph has image only.',
+  )
+})

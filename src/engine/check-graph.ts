@@ -1,19 +1,19 @@
 import { SubcodeError } from '../base/errors.ts'
 import { ROW_NUMBERS } from '../math/samplers/row-numbers.ts'
 import type { GraphName, Manifest } from '../protocol/manifest.ts'
-import { pictureDims } from '../protocol/space.ts'
+import { pictureDims, stateDims } from '../protocol/space.ts'
 import type { Session, Shapes } from './ort.ts'
 
-/** A size that may be anything, the same wherever its name stands in one graph; a number is that number. */
+/** A name is a size that may be anything, but is the same wherever it stands in one graph; a number is that number. */
 type Expected = Record<string, readonly (number | string)[]>
 
 type Contract = { inputs: Expected; outputs: Expected }
 
-/** The contract of `GraphName` with the sizes of a pack. Names are free sizes; N may be 1 for a net without z_sem. */
-function contractOf(name: GraphName, { imageSize, space }: Manifest): Contract {
-  const picture = ['N', ...pictureDims(imageSize)]
-  const state = ['N', ...space.state]
-  const code = ['N', space.code?.size ?? 0]
+/** The contract of `GraphName` with the sizes of a pack. N may be 1 for a net without z_sem. */
+function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSize'>): Contract {
+  const picture = ['N', ...pictureDims(manifest.imageSize)]
+  const state = ['N', ...stateDims(manifest)]
+  const code = ['N', manifest.space.code?.size ?? 0]
   const step = (x: (number | string)[], modulation: (number | string)[]): Contract => ({
     inputs: { x, modulation, row: [ROW_NUMBERS], p: x },
     outputs: { next: x, x0: x, p_next: x },
@@ -29,30 +29,49 @@ function contractOf(name: GraphName, { imageSize, space }: Manifest): Contract {
       return step(state, [1, 'M', 1, 1])
     case 'latent_denoiser':
       return step(code, [1, 'M'])
-    case 'first_encoder':
-      return { inputs: { image: picture }, outputs: { state } }
-    case 'first_decoder':
-      return { inputs: { state }, outputs: { image: picture } }
     case 'baseline_modulation':
       return { inputs: { t: ['T'] }, outputs: { modulation: ['T', 1, 'M', 1, 1] } }
     case 'latent_modulation':
       return { inputs: { t: ['T'] }, outputs: { modulation: ['T', 1, 'M'] } }
+    case 'first_encoder':
+      return { inputs: { image: picture }, outputs: { state } }
+    case 'first_decoder':
+      return { inputs: { state }, outputs: { image: picture } }
   }
 }
 
 /** Throws `bad-pack` naming the graph's file and the input or output whose shape is not the manifest's. */
-export function checkGraph(path: string, name: GraphName, session: Pick<Session, 'inputs' | 'outputs'>, manifest: Manifest): void {
+export function checkGraph(
+  path: string,
+  name: GraphName,
+  session: Pick<Session, 'inputs' | 'outputs'>,
+  manifest: Pick<Manifest, 'space' | 'imageSize'>,
+): void {
   const { inputs, outputs } = contractOf(name, manifest)
-  checkShapes(path, 'input', inputs, session.inputs)
-  checkShapes(path, 'output', outputs, session.outputs)
+  const sizes: Sizes = new Map()
+  checkShapes(path, 'input', inputs, session.inputs, sizes)
+  checkShapes(path, 'output', outputs, session.outputs, sizes)
 }
 
-function checkShapes(path: string, kind: string, expected: Expected, found: Shapes): void {
+/** The number that each name of a contract was found to stand for, and where. Names of the graph itself say nothing. */
+type Sizes = Map<string, { size: number; where: string }>
+
+function checkShapes(path: string, kind: string, expected: Expected, found: Shapes, sizes: Sizes): void {
   for (const [name, shape] of Object.entries(expected)) {
     const got = found.get(name)
-    const want = `expected the ${kind} "${name}" as [${shape.join(', ')}]`
+    const where = `the ${kind} "${name}"`
+    const want = `expected ${where} as [${shape.join(', ')}]`
     if (!got) throw new SubcodeError('bad-pack', `${path}: ${want}, but the graph has ${[...found.keys()].join(', ')} only.`)
-    const fits = got.length === shape.length && shape.every((size, i) => typeof size === 'string' || got[i] === size)
-    if (!fits) throw new SubcodeError('bad-pack', `${path}: ${want}, got [${got.join(', ')}].`)
+    const wrong = (why: string) =>
+      new SubcodeError('bad-pack', `${path}: ${want}, got [${got.map((size) => size || '?').join(', ')}]${why}.`)
+    if (got.length !== shape.length) throw wrong('')
+    for (const [i, size] of shape.entries()) {
+      const here = got[i]
+      if (typeof size === 'number' && here !== size) throw wrong('')
+      if (typeof size === 'number' || typeof here !== 'number') continue
+      const before = sizes.get(size)
+      if (before && before.size !== here) throw wrong(`, but ${size} is ${before.size} in ${before.where}`)
+      sizes.set(size, { size: here, where })
+    }
   }
 }

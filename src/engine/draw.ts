@@ -2,7 +2,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Plan } from '../math/samplers/plan.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
 import type { CodeWindow, StepOptions } from '../protocol/engine-api.ts'
-import { numbersIn, stateDims } from '../protocol/space.ts'
+import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
 import { conditionedNet, windowOf } from './conditioning.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
@@ -30,17 +30,18 @@ export async function travel(
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
   const { decode } = firstStageOf(engine)
   const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)
-  const dims = [count, ...stateDims(engine.info.manifest)]
   const previewed = { count: previewAll ? count : 1, toPictures }
-  return runPlan(net, { rows: plan.rows, x, p, dims, z, window, previewed }, meter, signal)
+  return runPlan(net, { rows: plan.rows, x, p, count, z, window, previewed }, meter, signal)
 }
 
-/** Numbers of all states that run at once: 64 pictures of 64 pixels, 4 of 256. More of them run one batch after another. */
+/** Numbers of all states that run at once, and of their pictures: 64 pictures of 64 pixels, 4 of 256. More of them run one batch after another. */
 const MAX_BATCH_NUMBERS = 64 * 3 * 64 * 64
 
 /** The places of `count` states that run together, at most `group` of them where it is given: first and end of each batch. */
 export function batchesOf(engine: Engine, count: number, group?: number): { first: number; end: number }[] {
-  const limit = Math.max(1, Math.floor(MAX_BATCH_NUMBERS / numbersIn(stateDims(engine.info.manifest))))
+  const { manifest } = engine.info
+  const numbers = Math.max(numbersIn(stateDims(manifest)), pictureLength(manifest.imageSize))
+  const limit = Math.max(1, Math.floor(MAX_BATCH_NUMBERS / numbers))
   const size = group === undefined ? limit : Math.min(limit, group)
   if (!Number.isInteger(size) || size < 1) throw new SubcodeError('internal', `group: expected a whole number above 0, got ${group}.`)
   return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({ first: i * size, end: Math.min(count, (i + 1) * size) }))

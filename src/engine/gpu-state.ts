@@ -1,7 +1,7 @@
 import { assert, at } from '../base/assert.ts'
 import { numbersIn } from '../protocol/space.ts'
-import type { Net } from './engine.ts'
-import { modulationDims, openConditions, rowDims } from './modulation.ts'
+import { openConditions } from './modulation.ts'
+import type { Net } from './net.ts'
 import { gpuTensor, type Tensor } from './ort.ts'
 import type { PlanStart, PlanState } from './plan-state.ts'
 
@@ -9,23 +9,32 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT
 
 /**
  * A plan in GPU memory. x and p go to and fro between two buffers each, so that nothing is allocated per step and
- * nothing but the row crosses the bus.
+ * nothing but the row crosses the bus. When it cannot be opened, its buffers are destroyed.
  */
 export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, times, ...conditions }: PlanStart): Promise<PlanState> {
+  const rowDims = net.modulationDims(at(dims, 0))
+  const rows = openConditions(net, conditions, times, numbersIn(rowDims))
   const buffers: GPUBuffer[] = []
+  const release = () => {
+    rows.release()
+    for (const buffer of buffers) buffer.destroy()
+  }
   const allocate = async (shape: readonly number[], data?: Float32Array): Promise<Tensor> => {
     const buffer = device.createBuffer({ size: alignedBytes(numbersIn(shape)), usage: bufferUsage() })
     buffers.push(buffer)
     if (data) device.queue.writeBuffer(buffer, 0, data)
     return gpuTensor(buffer, shape)
   }
-  const stepDims = modulationDims(net, at(dims, 0))
-  const rows = openConditions(net, conditions, times, numbersIn(stepDims))
-  const modulation = await allocate(stepDims)
-  const row = await allocate(rowDims(net))
-  const x0 = await allocate(dims)
-  let now = { x: await allocate(dims, x), p: await allocate(dims, p ?? undefined) }
-  let other = { x: await allocate(dims), p: await allocate(dims) }
+  const allocateAll = async () => {
+    const [modulation, row, x0] = [await allocate(rowDims), await allocate(net.rowDims()), await allocate(dims)]
+    const now = { x: await allocate(dims, x), p: await allocate(dims, p ?? undefined) }
+    return { modulation, row, x0, now, other: { x: await allocate(dims), p: await allocate(dims) } }
+  }
+  const { modulation, row, x0, ...states } = await allocateAll().catch((thrown: unknown) => {
+    release()
+    throw thrown
+  })
+  let { now, other } = states
 
   async function step(index: number, numbers: Float32Array): Promise<void> {
     device.queue.writeBuffer(row.gpuBuffer, 0, numbers)
@@ -41,16 +50,14 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, ti
     step,
     firstX0: (count) => read(device, x0, count * numbersIn(dims.slice(1))),
     read: async () => ({ x: await read(device, now.x, numbersIn(dims)), p: await read(device, now.p, numbersIn(dims)) }),
-    release: () => {
-      rows.release()
-      for (const buffer of buffers) buffer.destroy()
-    },
+    release,
   }
 }
 
 /** A function, since a browser without WebGPU has no such constants when this file is loaded. */
 const bufferUsage = (): number => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
 
+/** The runtime wants buffers in steps of 16 bytes. */
 const alignedBytes = (length: number): number => Math.ceil((length * BYTES) / 16) * 16
 
 function copy(device: GPUDevice, from: GPUBuffer, offset: number, to: GPUBuffer, bytes: number): void {

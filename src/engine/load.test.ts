@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { SubcodeError } from '../base/errors.ts'
 import type { Pack } from '../packs/fetch-pack.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs } from '../math/self-check.ts'
 import type { LoadOptions } from '../protocol/engine-api.ts'
@@ -13,28 +14,43 @@ const forms = (name: string, ladder: readonly string[]) => ({
 })
 const all = ['fp32', 'fp16', 'mixed']
 
-/** What the runtime would compute: for each file how far its numbers are off; every session that is open. */
+/** What the runtime would compute: for each file how far its numbers are off; every session and GPU that is open. */
 const fake = vi.hoisted(() => ({
   pack: {} as unknown,
   errors: {} as Record<string, number>,
   opened: [] as string[],
   open: new Set<string>(),
+  /** Loses the GPU that was opened last. */
+  lose: () => {},
+  /** Files that the GPU is lost over, and whether the run then ends. */
+  deadly: { files: [] as string[], ends: true },
 }))
 
 vi.mock('../packs/fetch-pack.ts', async (original) => ({ ...(await original<object>()), fetchPack: () => Promise.resolve(fake.pack) }))
 vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
 vi.mock('./gpu.ts', () => {
-  const gpu = { device: {}, layout: 'NHWC', failure: new Promise<never>(() => {}), close: () => {} }
-  return { findAdapter: () => Promise.resolve({ name: 'acme', hasFp16: true, isSoftware: false, open: () => Promise.resolve(gpu) }) }
+  const openGpu = (withFp16: boolean) => {
+    const name = withFp16 ? 'GPU with fp16' : 'GPU'
+    fake.open.add(name)
+    const failure = new Promise<never>((_, reject) => (fake.lose = () => reject(new SubcodeError('device-lost', 'The GPU was lost.'))))
+    failure.catch(() => {})
+    return Promise.resolve({ device: {}, layout: 'NHWC', failure, close: () => fake.open.delete(name) })
+  }
+  return { findAdapter: () => Promise.resolve({ name: 'acme', hasFp16: true, isSoftware: false, open: openGpu }) }
 })
 vi.mock('./ort.ts', () => ({
   startRuntime: () => Promise.resolve(),
+  isRuntimeFree: () => Promise.resolve(fake.deadly.ends),
   createSession: (bytes: Uint8Array, _: unknown, { gpu }: { gpu: object | null }) => {
     const file = `${new TextDecoder().decode(bytes)}${gpu ? '' : ' on wasm'}`
     fake.opened.push(file)
     fake.open.add(file)
     const error = fake.errors[file] ?? 0
-    const run = ({ image }: { image: Float32Array }) => Promise.resolve({ z: off(image.slice(0, 32), error) })
+    const run = ({ image }: { image: Float32Array }) => {
+      if (!fake.deadly.files.includes(file)) return Promise.resolve({ z: off(image.slice(0, 32), error) })
+      fake.lose()
+      return fake.deadly.ends ? Promise.reject(new Error('lost')) : new Promise(() => {})
+    }
     return Promise.resolve({ error, run, release: () => Promise.resolve(fake.open.delete(file)) })
   },
   floatTensor: (data: Float32Array) => Promise.resolve(data),
@@ -78,7 +94,11 @@ async function loaded(pack: Pack, errors: Record<string, number>) {
   return { device, precision, others, why: fallbacks.map((reason) => reason.replace(/(: \w+: \w+): .*/, '$1')) }
 }
 
+const gpus = () => [...fake.open].filter((name) => name.startsWith('GPU'))
+const sessions = () => [...fake.open].filter((name) => !name.startsWith('GPU'))
+
 beforeEach(() => {
+  fake.deadly = { files: [], ends: true }
   fake.opened.length = 0
   fake.open.clear()
 })
@@ -87,7 +107,7 @@ describe.each([true, false])('the ladder of precisions (numbers in the pack: %s)
   test('stays in half precision where the numbers agree', async () => {
     const found = await loaded(packOf(all, hasNumbers), {})
     expect(found).toEqual({ device: 'webgpu', precision: 'fp16', others: [], why: [] })
-    expect([...fake.open]).toEqual(['encoder_fp16', 'modulation_fp32', 'denoiser_fp16'])
+    expect(sessions()).toEqual(['encoder_fp16', 'modulation_fp32', 'denoiser_fp16'])
   })
 
   test('lowers the graph alone that is off, first to mixed', async () => {
@@ -98,7 +118,7 @@ describe.each([true, false])('the ladder of precisions (numbers in the pack: %s)
       others: [{ graph: 'encoder', precision: 'mixed' }],
       why: ['WebGPU fp16: encoder_fp16: z'],
     })
-    expect([...fake.open].sort()).toEqual(['denoiser_fp16', 'encoder_mixed', 'modulation_fp32'])
+    expect(sessions().sort()).toEqual(['denoiser_fp16', 'encoder_mixed', 'modulation_fp32'])
   })
 
   test('then to single precision, with numbers that overflow as with those that are off', async () => {
@@ -119,5 +139,38 @@ test('a GPU that is wrong in single precision too is left for wasm', async () =>
   expect(found).toMatchObject({ device: 'wasm', precision: 'fp32', others: [] })
   const tried = ['denoiser_fp16', 'denoiser_mixed', 'denoiser_fp32'].map((file) => `WebGPU fp16: ${file}: x0`)
   expect(found.why).toEqual([...tried, 'WebGPU fp32: denoiser_fp32: x0'])
-  expect([...fake.open].every((file) => file.endsWith('on wasm'))).toBe(true)
+  expect(sessions().every((file) => file.endsWith('on wasm'))).toBe(true)
+})
+
+describe('a GPU that is not used is closed', () => {
+  test('one that fails its self-check', async () => {
+    await loaded(packOf(all, true), { denoiser_fp16: 0.1, denoiser_mixed: 0.1, denoiser_fp32: 0.1 })
+    expect(gpus()).toEqual([])
+    await loaded(packOf(['fp32', 'fp16'], true), {})
+    expect(gpus()).toEqual(['GPU with fp16'])
+  })
+
+  test('one that only gave the numbers to compare with', async () => {
+    await loaded(packOf(all, false), {})
+    expect(gpus()).toEqual(['GPU with fp16'])
+  })
+})
+
+describe('a GPU that is lost during the self-check', () => {
+  test('is left for wasm when its work ends with it', async () => {
+    fake.deadly = { files: ['encoder_fp16', 'encoder_fp32'], ends: true }
+    const found = await loaded(packOf(all, true), {})
+    expect(found).toMatchObject({ device: 'wasm', why: ['WebGPU fp16: The GPU was lost.', 'WebGPU fp32: The GPU was lost.'] })
+    expect(gpus()).toEqual([])
+  })
+
+  test.each([true, false])(
+    'ends the load when its work does not end, since the runtime is stuck (numbers in the pack: %s)',
+    async (own) => {
+      fake.deadly = { files: ['encoder_fp16', 'encoder_fp32'], ends: false }
+      await expect(loaded(packOf(all, own), {})).rejects.toMatchObject({ code: 'device-lost' })
+      expect(sessions().filter((file) => file.endsWith('on wasm'))).toEqual([])
+      expect(gpus()).toEqual([])
+    },
+  )
 })

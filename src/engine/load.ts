@@ -6,14 +6,18 @@ import type { CallContext } from '../rpc/serve.ts'
 import { type Candidate, describe, listCandidates } from './candidates.ts'
 import type { Engine } from './engine.ts'
 import { type Adapter, findAdapter, type Gpu } from './gpu.ts'
+import { orFailure } from './gpu-failure.ts'
 import { graphsOf, lowerPrecision, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
-import { startRuntime } from './ort.ts'
+import { isRuntimeFree, startRuntime } from './ort.ts'
 import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
 import { release } from './release.ts'
 import { type Lower, measureReference, runSelfCheck } from './run-self-check.ts'
 import { threadCount } from './thread-count.ts'
 
 type Load = EngineApi['load']
+
+/** How long work on a lost device may take to end before the runtime counts as stuck. */
+const LOST_WORK_MS = 1000
 
 /**
  * Downloads a pack and opens it on the best device that passes its self-check; the info says why a better one was not
@@ -35,6 +39,8 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
     } catch (thrown) {
       const error = toSubcodeError(thrown)
       if (error.code === 'aborted' || candidate === candidates.at(-1)) throw withHistory(error, reasons)
+      // Work on a lost device may never end, and the runtime does one thing at a time: then only a new worker helps.
+      if (error.code === 'device-lost' && !(await isRuntimeFree(LOST_WORK_MS))) throw withHistory(error, reasons)
       reasons.push(`${describe(candidate)}: ${error.message}`)
     }
   }
@@ -52,11 +58,10 @@ async function referenceFor(attempt: Attempt, signal: AbortSignal): Promise<Refe
   const own = referenceOf(attempt.pack)
   if (own || attempt.candidate.precision === 'fp32') return own ?? NO_REFERENCE
   const exact = await open({ ...attempt, candidate: { ...attempt.candidate, precision: 'fp32' } }, NO_REFERENCE, [], signal)
-  try {
-    return await orFailure(exact.gpu, measureReference(exact, signal))
-  } finally {
-    await release(exact)
-  }
+  return orFailure(
+    exact.gpu,
+    measureReference(exact, signal).finally(() => release(exact)),
+  )
 }
 
 /** Opens and checks a pack on a device; leaves nothing behind when it fails. `reasons` grows by what was lowered. */
@@ -91,11 +96,6 @@ async function openChecked(
     await releaseSessions(sessions)
     throw thrown
   }
-}
-
-/** The work's outcome, or at once the GPU's failure: work on a lost device may never end. */
-export function orFailure<T>(gpu: Gpu | null, work: Promise<T>): Promise<T> {
-  return gpu ? Promise.race([work, gpu.failure]) : work
 }
 
 function makeInfo(pack: Pack, { device, precision }: Candidate, adapter: Adapter | null, threads: number): EngineInfo {

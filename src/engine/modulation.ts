@@ -1,4 +1,4 @@
-import type { Net } from './engine.ts'
+import type { Net } from './net.ts'
 import { floatTensor, outputOf, type Tensor } from './ort.ts'
 import type { Conditions } from './plan-state.ts'
 
@@ -52,15 +52,4 @@ export function openConditions(net: Net, { z, window }: Conditions, times: reado
       outside.release()
     },
   }
-}
-
-/** Dimensions of a row, as the denoiser asks for it. */
-export function rowDims(net: Net): number[] {
-  return (net.denoiser.inputs.get('row') ?? []).map(Number)
-}
-
-/** Dimensions of one step's modulation for a batch: [N, M, 1, 1], [1, M, 1, 1] or [1, M], as the denoiser asks for it. */
-export function modulationDims(net: Net, count: number): number[] {
-  const shape = net.denoiser.inputs.get('modulation') ?? []
-  return shape.map((size) => (typeof size === 'number' ? size : count))
 }

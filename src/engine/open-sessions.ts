@@ -62,15 +62,17 @@ export function precisionsOf(manifest: Manifest, sessions: Sessions): Pick<Engin
   return { precision, others: differing.map(([graph, open]) => ({ graph, precision: open.precision })) }
 }
 
+/** Graphs whose outputs are wanted in CPU memory; those of all others are, or feed, the state of a plan. */
+const readOutputs: ReadonlySet<GraphName> = new Set(['encoder', 'first_encoder', 'first_decoder'])
+
 async function openSession(pack: Pack, name: GraphName, precision: Precision, gpu: Gpu | null): Promise<OpenGraph> {
   const graph = pack.manifest.graphs[name]
   const path = graph?.[precision]
   assert(graph && path, `${name} has no ${precision} graph`)
   const data = graph.weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
-    // The encoder's z is wanted in CPU memory; everything else is, or feeds, the state of a plan.
     const tuning = gpu ? { layout: gpu.layout } : {}
-    const session = await createSession(bytesOf(pack, path), data, { gpu: gpu?.device ?? null, keepOnGpu: name !== 'encoder', tuning })
+    const session = await createSession(bytesOf(pack, path), data, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
     checkGraph(path, name, session, pack.manifest)
     return { ...session, path, precision }
   } catch (thrown) {

@@ -12,7 +12,7 @@ import { toEngineError } from './runtime-error.ts'
 export type Tensor = Runtime.Tensor
 export type Tensors = Record<string, Tensor>
 
-/** Sizes by name; a free dimension is a string. */
+/** Sizes by name; a free dimension is a string, and empty where it has no name. */
 export type Shapes = ReadonlyMap<string, readonly (number | string)[]>
 
 export type Session = {
@@ -70,13 +70,28 @@ async function runtime(): Promise<typeof Runtime> {
 /** A session for one graph. Throws `out-of-memory`, `device-lost`, or `internal` with the runtime's words. */
 export async function createSession(graph: Uint8Array, weights: Weights[], options: SessionOptions): Promise<Session> {
   const { InferenceSession } = await runtime()
-  const session = await guarded(() => InferenceSession.create(graph, sessionOptions(weights, options)))
+  return sessionOver(await guarded(() => InferenceSession.create(graph, sessionOptions(weights, options))))
+}
+
+/** Apart, since functions made beside `graph` and `weights` would keep these files in memory as long as the session. */
+function sessionOver(session: Runtime.InferenceSession): Session {
   return {
     inputs: shapes(session.inputMetadata),
     outputs: shapes(session.outputMetadata),
     run: (feeds, into) => guarded(() => (into ? session.run(feeds, into) : session.run(feeds)) as Promise<Tensors>),
     release: () => guarded(() => session.release()),
   }
+}
+
+/** Whether everything that was asked of the runtime ends within `ms` milliseconds. */
+export function isRuntimeFree(ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms)
+    void enqueue(async () => {
+      clearTimeout(timer)
+      resolve(true)
+    })
+  })
 }
 
 function guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -100,7 +115,12 @@ function sessionOptions(weights: Weights[], { gpu, keepOnGpu, tuning = {} }: Ses
 }
 
 function shapes(values: readonly Runtime.InferenceSession.ValueMetadata[]): Shapes {
-  return new Map(values.map((value) => [value.name, value.isTensor ? value.shape : []]))
+  return new Map(values.map((value) => [value.name, value.isTensor ? value.shape.map(sizeOf) : []]))
+}
+
+/** The runtime tells a free dimension without a name as -1 in 32 bits. */
+function sizeOf(size: number | string): number | string {
+  return typeof size === 'number' && (size < 0 || size >= 0xffffffff) ? '' : size
 }
 
 export async function floatTensor(data: Float32Array, dims: readonly number[]): Promise<Tensor> {

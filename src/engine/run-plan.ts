@@ -2,18 +2,19 @@ import { throwIfAborted } from '../base/abort.ts'
 import { at } from '../base/assert.ts'
 import { rowNumbers } from '../math/samplers/row-numbers.ts'
 import type { Row } from '../math/samplers/plan.ts'
-import type { Net } from './engine.ts'
 import { openGpuState } from './gpu-state.ts'
+import type { Net } from './net.ts'
 import type { Conditions } from './plan-state.ts'
 import type { StepMeter } from './step-meter.ts'
 import { openWasmState } from './wasm-state.ts'
 
 export type PlanInput = Conditions & {
   rows: readonly Row[]
+  /** `count` states of the net, one after the other. */
   x: Float32Array
+  /** What the first row remembers, like x; null for zeros. */
   p: Float32Array | null
-  /** Of x and p: [N, C, H, W] or [N, Z]. */
-  dims: readonly number[]
+  count: number
   /** How many states a preview shows, and how they become pictures. */
   previewed?: { count: number; toPictures: (states: Float32Array) => Promise<Float32Array> }
 }
@@ -25,7 +26,7 @@ export async function runPlan(
   meter: StepMeter,
   signal: AbortSignal,
 ): Promise<{ x: Float32Array; p: Float32Array }> {
-  const start = { ...input, times: input.rows.map(({ t }) => t) }
+  const start = { ...input, dims: net.stateDims(input.count), times: input.rows.map(({ t }) => t) }
   const state = await (net.gpu ? openGpuState(net, net.gpu.device, start) : openWasmState(net, start))
   try {
     for (const index of input.rows.keys()) {

@@ -64,3 +64,9 @@ describe('the self-check of a pack without numbers', () => {
     expect(runtime.steps).toBe(3)
   })
 })
+
+test('a schedule that ends before the level of the check is checked at its last one', async () => {
+  const short = { ...manifest, schedule: { ...manifest.schedule, steps: 50 } }
+  const engine = engineOff(0)
+  await expect(runSelfCheck({ ...engine, info: { ...engine.info, manifest: short } }, NO_REFERENCE, never, signal)).resolves.not.toBeNull()
+})

@@ -8,7 +8,7 @@ import { checkNumbers } from './check-numbers.ts'
 import { type Engine, type NetKind, netOf, sessionOf } from './engine.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 import { NO_REFERENCE, type Reference } from './reference.ts'
-import { runPlan } from './run-plan.ts'
+import { type PlanInput, runPlan } from './run-plan.ts'
 import { createStepMeter } from './step-meter.ts'
 
 /** The first runs of a network compile it, so that the fastest is what counts: of so many, in so little time of a load. */
@@ -71,30 +71,30 @@ function checksOf(engine: Engine, { seed, t }: Reference, signal: AbortSignal): 
   const step = (kind: NetKind, start: Start) => async () => oneStep(engine, kind, start, t, signal)
   const conditional = async () => {
     const z = await floatTensor(inputs.z, code)
-    return oneStep(engine, 'conditional', { x: inputs.x, dims: state, z }, t, signal)
+    return oneStep(engine, 'conditional', { x: inputs.x, z }, t, signal)
   }
   const checks: Check[] = [
     { graph: 'encoder', output: 'z', run: whole('encoder', 'image', inputs.image, picture, 'z') },
     { graph: 'first_encoder', output: 'state', run: whole('first_encoder', 'image', inputs.image, picture, 'state') },
     { graph: 'first_decoder', output: 'image', run: whole('first_decoder', 'state', inputs.x, state, 'image') },
     { graph: 'denoiser', output: 'x0', run: conditional },
-    { graph: 'baseline_denoiser', output: 'x0', run: step('baseline', { x: inputs.x, dims: state, z: null }) },
-    { graph: 'latent_denoiser', output: 'x0', run: step('latent', { x: inputs.z, dims: code, z: null }) },
+    { graph: 'baseline_denoiser', output: 'x0', run: step('baseline', { x: inputs.x, z: null }) },
+    { graph: 'latent_denoiser', output: 'x0', run: step('latent', { x: inputs.z, z: null }) },
   ]
   return checks.filter(({ graph }) => graphs[graph])
 }
 
-type Start = Omit<Parameters<typeof runPlan>[1], 'rows' | 'p'>
+type Start = Pick<PlanInput, 'x' | 'z'>
 
 async function oneStep(engine: Engine, kind: NetKind, start: Start, t: number, signal: AbortSignal) {
   const { schedule, latentSchedule } = engine.info.manifest
-  const levels = levelsAt((kind === 'latent' && latentSchedule) || schedule, [t])
-  const rows = [selfCheckRow(at(levels, 0))]
+  const levels = (kind === 'latent' && latentSchedule) || schedule
+  const rows = [selfCheckRow(at(levelsAt(levels, [Math.min(t, levels.steps - 1)]), 0))] // a short schedule ends before t
   const step = async () => {
     const startMs = performance.now()
     const { p } = await runPlan(
       netOf(engine, kind),
-      { ...start, rows, p: null },
+      { ...start, rows, p: null, count: 1 },
       createStepMeter(1, false, () => {}),
       signal,
     )

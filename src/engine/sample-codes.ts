@@ -30,7 +30,7 @@ export async function sampleCodes(
   const { rows } = makePlan(latentSchedule, 'ddim', 'render', stepsWithin(latentSchedule, steps))
   const meter = createStepMeter(rows.length, false, emit)
   const noise = gaussianBatch(seed, first, count, code.size, 'z_sem')
-  const { x } = await runPlan(netOf(engine, 'latent'), { rows, x: noise, p: null, dims: [count, code.size], z: null }, meter, signal)
+  const { x } = await runPlan(netOf(engine, 'latent'), { rows, x: noise, p: null, count, z: null }, meter, signal)
   return { z: { data: denormalizeZ(x, { mean: code.mean, std: code.std }), count }, timing: meter.timing() }
 }
 

@@ -1,14 +1,14 @@
 import { at } from '../base/assert.ts'
-import { numbersIn } from '../protocol/space.ts'
 import { nextTurn } from '../base/next-turn.ts'
-import type { Net } from './engine.ts'
-import { modulationDims, openConditions } from './modulation.ts'
+import { numbersIn } from '../protocol/space.ts'
+import { openConditions } from './modulation.ts'
+import type { Net } from './net.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 import type { PlanStart, PlanState } from './plan-state.ts'
 
 /** A plan in CPU memory. Every step ends in a turn of the event loop, in which the worker sees that it is cancelled. */
 export async function openWasmState(net: Net, { x, p, dims, times, ...conditions }: PlanStart): Promise<PlanState> {
-  const rowDims = modulationDims(net, at(dims, 0))
+  const rowDims = net.modulationDims(at(dims, 0))
   const modulation = openConditions(net, conditions, times, numbersIn(rowDims))
   let state = { x: await floatTensor(x, dims), p: await floatTensor(p ?? new Float32Array(x.length), dims) }
   let x0 = state.x

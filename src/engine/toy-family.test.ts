@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { relativeError } from '../../e2e/support/golden.ts'
+import { serveFiles, toyFamily, toyPicture } from '../../e2e/support/toy-family.ts'
+import type { EngineApi } from '../protocol/engine-api.ts'
+import { createEngineHandlers } from './engine-handlers.ts'
+
+// A space that is not that of pictures, through the verbs that the page calls and graphs that really run.
+
+vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
+vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
+
+const packUrl = 'https://packs.test/toy/'
+const engine = createEngineHandlers()
+
+type Verb = Exclude<keyof EngineApi, 'load' | 'release' | 'compare'>
+
+/** A verb's answer, and its events as they cross a wire: inputs are copied, and what is emitted or returned is moved. */
+async function call<V extends Verb>(
+  verb: V,
+  input: EngineApi[V]['in'],
+): Promise<{ out: EngineApi[V]['out']; events: EngineApi['render']['event'][] }> {
+  const events: EngineApi['render']['event'][] = []
+  const emit = (event: unknown) => void events.push(moved(event) as EngineApi['render']['event'])
+  const handler = engine[verb] as (input: unknown, context: unknown) => Promise<unknown>
+  return {
+    out: moved(await handler(structuredClone(input), { signal: new AbortController().signal, emit })) as EngineApi[V]['out'],
+    events,
+  }
+}
+
+function moved(value: unknown): unknown {
+  const buffers = new Set<ArrayBuffer>()
+  JSON.stringify(value, (_, part: unknown) => {
+    if (!(part instanceof Float32Array)) return part
+    buffers.add(part.buffer as ArrayBuffer)
+    return null
+  })
+  return structuredClone(value, { transfer: [...buffers] })
+}
+
+const picture = toyPicture(0)
+const images = () => ({ data: picture.slice(), count: 1 })
+const steps = (events: EngineApi['render']['event'][]) => events.filter((event) => event.kind === 'step')
+
+async function codes(method: 'ddim' | 'exact' | 'ab2', count: number) {
+  const { z } = (await call('encode', { images: images() })).out
+  const { noise } = (await call('invert', { images: images(), z, way: { method, steps: count }, preview: false })).out
+  return { z, noise }
+}
+
+beforeAll(async () => {
+  vi.stubGlobal('fetch', serveFiles(packUrl, toyFamily().files))
+  const options = { packUrl, device: 'wasm', precision: 'auto', threads: 1 } as const
+  const { manifest, device } = await engine.load(options, { signal: new AbortController().signal, emit: () => {} })
+  expect([manifest.family, device]).toEqual(['toy-latent', 'wasm'])
+})
+
+afterAll(() => vi.unstubAllGlobals())
+
+test('a picture becomes a code and a state of the space, and comes back', async () => {
+  const { z, noise } = await codes('exact', 20)
+  expect([z.data.length, noise.codes.data.length, noise.codes.pair?.length, noise.codes.dims]).toEqual([6, 32, 32, [2, 4, 4]])
+  const { out, events } = await call('render', { noise, z, way: { method: null, steps: 5 }, preview: { frames: 3 } })
+  expect(out.images.data.length).toBe(192)
+  expect(relativeError(out.images.data, picture)).toBeLessThan(1e-4)
+  expect(out.noise).toMatchObject({ method: 'exact', steps: 20 })
+  expect(events[0]).toEqual({ kind: 'begin', total: 18 })
+  const previews = steps(events).flatMap(({ preview, done }) => (preview ? [{ done, length: preview.length }] : []))
+  expect(previews).toEqual([1, 10, 18].map((done) => ({ done, length: 192 })))
+})
+
+test('the quick way names the method that draws back', async () => {
+  const { z, noise } = await codes('ab2', 50)
+  expect(noise).toMatchObject({ method: 'dpm++2m', steps: 50 })
+  const { out } = await call('render', { noise, z, way: { method: null, steps: 50 }, preview: false })
+  expect(out.images.data.every(Number.isFinite)).toBe(true)
+})
+
+test('steps are held to the levels of the schedule', async () => {
+  const { z, noise } = await codes('ddim', 5000)
+  expect(noise.steps).toBe(200)
+  const { events } = await call('render', { noise, z, way: { method: null, steps: 1 }, preview: false })
+  expect(events[0]).toEqual({ kind: 'begin', total: 2 })
+  const { events: latent } = await call('sampleCodes', { first: 0, count: 1, seed: 1, steps: 900 })
+  expect(latent[0]).toEqual({ kind: 'begin', total: 200 })
+})
+
+test('random states are drawn in groups, each told of while it is whole, and joined', async () => {
+  const { z } = await codes('ddim', 4)
+  const noise = { seed: 5, indices: [0, 1, 7] }
+  const input = { noise, z, way: { method: 'ddim', steps: 4 }, preview: true, previewAll: true } as const
+  const { out, events } = await call('render', { ...input, group: 2 })
+  const drawn = events.filter((event) => event.kind === 'drawn')
+  expect(drawn.map(({ first, images: { count } }) => [first, count])).toEqual([
+    [0, 2],
+    [2, 1],
+  ])
+  expect(steps(events).map(({ done, total }) => [done, total])).toEqual(Array.from({ length: 8 }, (_, i) => [i + 1, 8]))
+  expect(out.images.data).toEqual(Float32Array.from(drawn.flatMap(({ images: { data } }) => [...data])))
+  expect(out.noise.codes.data).toEqual(Float32Array.from(drawn.flatMap(({ noise: { codes } }) => [...codes.data])))
+  const alone = (await call('render', { ...input, noise: { seed: 5, indices: [7] } })).out
+  expect(relativeError(out.images.data.slice(384), alone.images.data)).toBeLessThan(1e-5)
+  expect(relativeError(out.images.data.slice(0, 192), alone.images.data)).toBeGreaterThan(0.1)
+})
+
+test('new codes are sampled, depend on their number alone, and draw', async () => {
+  const { z } = (await call('sampleCodes', { first: 0, count: 3, seed: 9, steps: 10 })).out
+  const last = (await call('sampleCodes', { first: 2, count: 1, seed: 9, steps: 10 })).out.z
+  expect(relativeError(z.data.slice(12), last.data)).toBeLessThan(1e-5)
+  const noise = { seed: 9, indices: [0, 1, 2] }
+  const { out } = await call('render', { noise, z, way: { method: 'ddim', steps: 5 }, preview: false })
+  expect(out.images.data.length).toBe(3 * 192)
+  expect(out.images.data.every(Number.isFinite)).toBe(true)
+})
+
+test('variations keep the more of a picture the less of the way is random, and each has its x_T', async () => {
+  const { z } = await codes('ddim', 4)
+  const vary = async (depth: number) => {
+    const input = {
+      picture: images(),
+      z,
+      noise: { seed: 4, indices: [0, 1, 2] },
+      steps: 40,
+      depth,
+      group: 2,
+      preview: true,
+      previewAll: true,
+    }
+    return call('vary', input)
+  }
+  const [near, far] = [await vary(4), await vary(40)]
+  const distance = ({ out }: typeof near) => relativeError(out.images.data.slice(0, 192), picture)
+  expect(distance(near)).toBeLessThan(distance(far))
+  const drawn = near.events.filter((event) => event.kind === 'drawn')
+  expect(near.out.images.data).toEqual(Float32Array.from(drawn.flatMap(({ images: { data } }) => [...data])))
+  expect(near.out.noise.codes.data).toEqual(Float32Array.from(drawn.flatMap(({ noise: { codes } }) => [...codes.data])))
+  expect(near.events[0]).toEqual({ kind: 'begin', total: 5 + 2 * (5 + 36) - 1 })
+  const { out } = await call('render', { noise: far.out.noise, z, way: { method: null, steps: 40 }, preview: false })
+  expect(relativeError(out.images.data, far.out.images.data)).toBeLessThan(1e-5)
+})
+
+test('a window over the whole way is the other code, and an empty one the own', async () => {
+  const { z, noise } = await codes('ddim', 10)
+  const other = { data: z.data.map((value) => -value), count: 1 }
+  const draw = async (code: typeof z, window: { z: typeof z; from: number; to: number } | null) =>
+    (await call('render', { noise, z: code, window, way: { method: null, steps: 10 }, preview: false })).out.images.data
+  expect(await draw(z, { z: other, from: 0, to: 1 })).toEqual(await draw(other, null))
+  expect(await draw(z, { z: other, from: 0.3, to: 0.3 })).toEqual(await draw(z, null))
+  expect(relativeError(await draw(z, { z: other, from: 0, to: 0.5 }), await draw(z, null))).toBeGreaterThan(0.01)
+})
