@@ -4,7 +4,7 @@ import { makePlan } from '../../src/math/make-plan.ts'
 import { measure } from '../../src/math/measure.ts'
 import type { EngineInfo, LoadOptions, LoadProgress } from '../../src/protocol/engine-api.ts'
 import type { Direction, Method, Plan } from '../../src/protocol/plan.ts'
-import { createEngineClient } from '../../src/store/engine-client.ts'
+import { createEngineClient } from '../../src/app/engine-client.ts'
 import { importServed } from './library.ts'
 import { startWorker } from './start-worker.ts'
 

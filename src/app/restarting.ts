@@ -1,7 +1,6 @@
 import { toSubcodeError } from '../base/errors.ts'
-import type { Client } from '../rpc/client.ts'
+import type { Caller, Client } from '../rpc/client.ts'
 import type { Api } from '../rpc/messages.ts'
-import type { Caller } from '../store/clients.ts'
 
 /** A client whose worker is started at the first call, and again at the first call after it has died. */
 export function restarting<A extends Api>(start: () => Client<A>): Caller<A> {

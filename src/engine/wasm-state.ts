@@ -1,10 +1,11 @@
 import { at } from '../base/assert.ts'
+import { nextTurn } from '../base/next-turn.ts'
 import type { Net } from './engine.ts'
 import { modulationDims, openConditions } from './modulation.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 import { type PlanState, type PlanStart, product } from './plan-state.ts'
 
-/** A plan in CPU memory. Every step ends in a macrotask, without which a worker never sees that it shall stop. */
+/** A plan in CPU memory. Every step ends in a turn of the event loop, in which the worker sees that it is cancelled. */
 export async function openWasmState(net: Net, { x, p, dims, times, ...conditions }: PlanStart): Promise<PlanState> {
   const rowDims = modulationDims(net, at(dims, 0))
   const modulation = openConditions(net, conditions, times, product(rowDims))
@@ -20,7 +21,7 @@ export async function openWasmState(net: Net, { x, p, dims, times, ...conditions
     })
     state = { x: outputOf(outputs, 'next'), p: outputOf(outputs, 'p_next') }
     x0 = outputOf(outputs, 'x0')
-    await macrotask()
+    await nextTurn()
   }
 
   return {
@@ -29,16 +30,4 @@ export async function openWasmState(net: Net, { x, p, dims, times, ...conditions
     read: async () => ({ x: numbersOf(state.x), p: numbersOf(state.p) }),
     release: modulation.release,
   }
-}
-
-/** A turn of the event loop: a message to oneself, since timers wait 4 ms after a few rounds. */
-function macrotask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

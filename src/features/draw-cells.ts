@@ -4,7 +4,7 @@ import type { Plan } from '../protocol/plan.ts'
 import type { StepProgress, Timing } from '../protocol/engine-api.ts'
 import type { Engine } from '../store/clients.ts'
 import { batchLimit, countPlans, inGroups, joinArrays, splitArray } from './batches.ts'
-import { createRest } from './rest.ts'
+import { createYield } from './yield-to-page.ts'
 
 /** What a cell is drawn from: its z_sem, and the state that the plan begins with. */
 export type CellStart = { z: Float32Array; x: Float32Array }
@@ -37,13 +37,13 @@ export async function drawCells(
   const places = Array.from({ length: count }, (_, i) => i)
   const groups = inGroups(places, Math.min(AT_ONCE, batchLimit(imageSize)))
   const next = countPlans(groups.length * (down.rows.length + (up?.rows.length ?? 0)), onEvent)
-  const rest = createRest(() => throwIfAborted(signal))
+  const yieldToPage = createYield(() => throwIfAborted(signal))
   for (const group of groups) {
     const first = at(group, 0)
     const starts: CellStart[] = []
     for (const index of group) {
       starts.push(startOf(index))
-      await rest() // the noise of a large picture takes the page a moment
+      await yieldToPage() // the noise of a large picture takes the page a moment
     }
     const [x, z] = [joinBatch(starts.map((start) => start.x)), joinBatch(starts.map((start) => start.z))]
     const tell = next(down.rows.length)

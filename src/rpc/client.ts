@@ -19,6 +19,9 @@ export type Client<A extends Api> = {
   close(cause: SubcodeError): void
 }
 
+/** The calls of a client, for code that does not decide when the worker ends. */
+export type Caller<A extends Api> = Pick<Client<A>, 'call'>
+
 /** A Worker, or a MessagePort in tests: what makes it possible to notice and to cause its end. */
 export type WorkerPort = Port & {
   addEventListener(type: 'error' | 'messageerror', listener: (event: Event) => void): void

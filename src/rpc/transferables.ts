@@ -1,13 +1,18 @@
-/** The distinct buffers of all typed arrays in a value made of plain objects and arrays; shared memory cannot be moved. */
-export function transferables(value: unknown): ArrayBuffer[] {
-  const found = new Set<ArrayBuffer>()
+/**
+ * The distinct buffers of all typed arrays, and all ImageBitmaps, in a value made of plain objects and arrays. Shared memory
+ * cannot be moved.
+ */
+export function transferables(value: unknown): Transferable[] {
+  const found = new Set<Transferable>()
   collect(value, found)
   return [...found]
 }
 
-function collect(value: unknown, found: Set<ArrayBuffer>): void {
+function collect(value: unknown, found: Set<Transferable>): void {
   if (typeof value !== 'object' || value === null) return
-  if (ArrayBuffer.isView(value)) {
+  if (isBitmap(value)) {
+    found.add(value)
+  } else if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof ArrayBuffer) found.add(value.buffer)
   } else if (Array.isArray(value)) {
     // A list of numbers (a schedule, a direction) holds no buffers, and may be long.
@@ -15,4 +20,9 @@ function collect(value: unknown, found: Set<ArrayBuffer>): void {
   } else {
     for (const item of Object.values(value)) collect(item, found)
   }
+}
+
+/** Node has no ImageBitmap. */
+function isBitmap(value: object): value is ImageBitmap {
+  return typeof ImageBitmap !== 'undefined' && value instanceof ImageBitmap
 }

@@ -3,19 +3,7 @@ import type { FilmApi } from '../protocol/film-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { LibraryApi } from '../protocol/library-api.ts'
 import type { PhotosApi } from '../protocol/photos-api.ts'
-
-type Verbs = Record<string, { in: unknown; out: unknown; event: unknown }>
-
-export type CallOptions<Event> = { signal?: AbortSignal; onEvent?: (event: Event) => void }
-
-/** What the store needs of a worker's client: one typed call per verb. */
-export type Caller<Api extends Verbs> = {
-  call<Verb extends keyof Api & string>(
-    verb: Verb,
-    input: Api[Verb]['in'],
-    options?: CallOptions<Api[Verb]['event']>,
-  ): Promise<Api[Verb]['out']>
-}
+import type { Caller } from '../rpc/client.ts'
 
 export type PackEntry = { name: string; title: string }
 

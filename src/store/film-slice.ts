@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import type { FilmApi, FilmFormat, FilmOrder } from '../protocol/film-api.ts'
-import type { CallOptions, Clients } from './clients.ts'
+import type { CallOptions } from '../rpc/client.ts'
+import type { Clients } from './clients.ts'
 import type { PackSlice } from './pack-slice.ts'
 
 /**
@@ -25,7 +26,7 @@ export type FilmSlice = {
   /** The last film that was made, with whatever pack. A job sets it. */
   film: Film | null
   filmFormats: (side: number) => Promise<FilmFormat[]>
-  /** Writes a film to a file, in a worker. Throws what `FilmApi` says. */
+  /** Writes a film to a file, in a worker, to which the frames are moved. Throws what `FilmApi` says. */
   writeFilm: (order: FilmOrder, options: CallOptions<FilmApi['write']['event']>) => Promise<Blob>
 }
 
@@ -34,7 +35,7 @@ export const createFilmSlice =
   () => ({
     film: null,
     filmFormats: (side) => films.call('formats', { side }),
-    writeFilm: (order, options) => films.call('write', order, options),
+    writeFilm: (order, options) => films.call('write', order, { ...options, transfer: [order.frames.data.buffer] }),
   })
 
 /** The last film; null where there is none of the present pack. */

@@ -1,7 +1,8 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { ImportProgress, InterruptedImport, NamedFile, Recognition, StoredPack } from '../protocol/library-api.ts'
-import type { CallOptions, Clients } from './clients.ts'
+import type { CallOptions } from '../rpc/client.ts'
+import type { Clients } from './clients.ts'
 
 /** Models on their way in: nothing, being looked at, waiting for a name (`title` is what was proposed or typed), being converted. */
 export type ImportStatus =

@@ -20,7 +20,8 @@ export function paintEnlarged(canvas: HTMLCanvasElement | OffscreenCanvas, sourc
 }
 
 function context(canvas: HTMLCanvasElement | OffscreenCanvas): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D {
-  const found = canvas.getContext('2d')
+  // Asked separately: TypeScript picks an overload of the union by the order in which it met the two types.
+  const found = canvas instanceof OffscreenCanvas ? canvas.getContext('2d') : canvas.getContext('2d')
   assert(found, 'this browser gives no 2d canvas')
   return found
 }

@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts'
 import { fromPlanar } from '../../pixels/planar.ts'
 import type { Face } from '../../store/face.ts'
 import { enlarge } from '../../ui/enlarge.ts'
-import type { Rest } from '../rest.ts'
+import type { YieldToPage } from '../yield-to-page.ts'
 
 /** Side of a picture on the sheet: a hundred pairs still fit into the canvas of a phone (16 million pixels). */
 export const TILE = 160
@@ -33,7 +33,7 @@ export async function paintContactSheet(
   pairs: readonly { face: Face; result: Face }[],
   way: 'smooth' | 'crisp',
   onPair: (index: number) => void,
-  rest: Rest,
+  yieldToPage: YieldToPage,
 ): Promise<Blob> {
   const { columns, width, height } = sheetLayout(pairs.length)
   const canvas = new OffscreenCanvas(width, height)
@@ -47,7 +47,7 @@ export async function paintContactSheet(
     putPicture(paint, result, x + TILE + GAP, y, way)
     putName(paint, result.title, x, y + TILE)
     onPair(index)
-    await rest()
+    await yieldToPage()
   }
   return canvas.convertToBlob({ type: 'image/png' })
 }

@@ -6,7 +6,7 @@ import type { StudioStore } from '../../store/studio.ts'
 import { saveBlob } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
 import { listAttributes } from '../edit-attributes.ts'
-import { createRest } from '../rest.ts'
+import { createYield } from '../yield-to-page.ts'
 import { writeCsv } from '../write-csv.ts'
 import { batchTable } from './batch-table.ts'
 import { paintContactSheet } from './contact-sheet.ts'
@@ -37,17 +37,17 @@ async function write(
 ): Promise<Blob> {
   const state = studio.getState()
   const pairs = finishedRows(batchOf(state, manifest).rows)
-  const rest = createRest(() => throwIfAborted(signal))
+  const yieldToPage = createYield(() => throwIfAborted(signal))
   const tell = (index: number) => {
     report({ label: text.file(index + 1, pairs.length), done: index + 1, total: pairs.length, leftMs: null, preview: null })
   }
   const csv = () => writeCsv(table(studio, pairs, manifest))
   if (format === 'csv') return csv()
-  const sheet = await paintContactSheet(pairs, state.enlarge, tell, rest)
+  const sheet = await paintContactSheet(pairs, state.enlarge, tell, yieldToPage)
   if (format === 'png') return sheet
   const { writeBatchZip } = await import('./write-batch-zip.ts')
   const noise = optionsOf(state, batchOptions).withNoise ? 'fp32' : 'none'
-  return writeBatchZip({ pairs, sheet, csv: csv(), noise }, tell, rest)
+  return writeBatchZip({ pairs, sheet, csv: csv(), noise }, tell, yieldToPage)
 }
 
 function table(studio: StudioStore, pairs: Parameters<typeof batchTable>[0], { zSem }: Manifest) {

@@ -4,7 +4,7 @@ import { fromPlanar } from '../../pixels/planar.ts'
 import type { Face } from '../../store/face.ts'
 import { fileStem } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
-import type { Rest } from '../rest.ts'
+import type { YieldToPage } from '../yield-to-page.ts'
 
 const text = words.batch
 
@@ -19,7 +19,11 @@ export type ZipParts = {
  * Everything of a batch as one ZIP: the contact sheet, the table, and each picture before and after as a PNG that holds its codes,
  * numbered. What is in it is compressed already, and stored as it is.
  */
-export async function writeBatchZip({ pairs, sheet, csv, noise }: ZipParts, onPair: (index: number) => void, rest: Rest): Promise<Blob> {
+export async function writeBatchZip(
+  { pairs, sheet, csv, noise }: ZipParts,
+  onPair: (index: number) => void,
+  yieldToPage: YieldToPage,
+): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = []
   const zip = new Zip((error, part) => {
     if (error) throw error
@@ -35,10 +39,10 @@ export async function writeBatchZip({ pairs, sheet, csv, noise }: ZipParts, onPa
   for (const [index, { face, result }] of pairs.entries()) {
     const name = `${numbered(index, pairs.length)}-${fileStem(face.title)}.png`
     add(`${text.before}/${name}`, facePng(face, noise))
-    await rest()
+    await yieldToPage()
     add(`${text.after}/${name}`, facePng(result, noise))
     onPair(index)
-    await rest()
+    await yieldToPage()
   }
   zip.end()
   return new Blob(parts, { type: 'application/zip' })

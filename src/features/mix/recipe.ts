@@ -5,7 +5,7 @@ import type { Engine } from '../../store/clients.ts'
 import type { Face } from '../../store/face.ts'
 import { type CallOptions, codesOf, type FaceCodes, hasCodes, inTurn, invert, type Model } from '../codes-of.ts'
 import { joinProgress, type RecipeProgress } from '../progress.ts'
-import { createRest } from '../rest.ts'
+import { createYield } from '../yield-to-page.ts'
 import { blendNoise, type MixedCodes, type Mixture, mixCodes } from './mixture.ts'
 import { countBatches, renderMixed } from './render-batches.ts'
 
@@ -61,11 +61,11 @@ export async function mixFaces(
 
 /** Makes something of each mixture. Those of a long film of large pictures take the page a while, so it lives in between. */
 async function ofEach<Made>(mixtures: readonly Mixture[], signal: AbortSignal, make: (mixture: Mixture) => Made): Promise<Made[]> {
-  const rest = createRest(() => throwIfAborted(signal))
+  const yieldToPage = createYield(() => throwIfAborted(signal))
   const made: Made[] = []
   for (const mixture of mixtures) {
     made.push(make(mixture))
-    await rest()
+    await yieldToPage()
   }
   return made
 }

@@ -5,7 +5,7 @@ import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
-import { createRest } from '../rest.ts'
+import { createYield } from '../yield-to-page.ts'
 import { type MixOptions, mixOptions } from './options.ts'
 
 const text = words.mix
@@ -38,7 +38,7 @@ export function sideOf({ size }: Pick<Film, 'size'>, format: FilmFormat): number
   return format === 'zip' ? size : size * Math.max(1, Math.ceil(FILM_SIDE / size))
 }
 
-/** Joins the frames as they are played; between those of a long film of large pictures the page lives. */
+/** Joins the frames as they are played. A long film of large pictures takes the main thread a while, so it yields between them. */
 async function orderOf(
   film: Film,
   { format, framesPerSecond, thereAndBack }: MixOptions,
@@ -49,10 +49,10 @@ async function orderOf(
   const played = thereAndBack && format !== 'zip' ? [...order, ...order.slice(1, -1).reverse()] : order
   const numbers = 3 * film.size ** 2
   const data = new Float32Array(numbers * played.length)
-  const rest = createRest(() => throwIfAborted(signal))
+  const yieldToPage = createYield(() => throwIfAborted(signal))
   for (const [i, frame] of played.entries()) {
     data.set(film.frames[frame] ?? [], i * numbers)
-    await rest()
+    await yieldToPage()
   }
   return { frames: { data, count: played.length }, size: film.size, side: sideOf(film, format), enlarge, format, framesPerSecond }
 }

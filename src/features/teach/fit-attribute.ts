@@ -13,7 +13,7 @@ import {
   weightsOf,
 } from '../../math/logistic-regression.ts'
 import type { TaughtScore } from '../../store/attributes-slice.ts'
-import type { Rest } from '../rest.ts'
+import type { YieldToPage } from '../yield-to-page.ts'
 
 export type FittedAttribute = { direction: number[]; bias: number; score: TaughtScore | null }
 
@@ -23,18 +23,18 @@ const MOST_FOLDS = 5
  * The linear classifier of some examples, codes normalised, and how well it guesses those that it is not shown. It is held back by
  * as much as a code has numbers, so that one example alone moves its own score by no more than its weight.
  */
-export async function fitAttribute(examples: readonly Example[], rest: Rest): Promise<FittedAttribute> {
+export async function fitAttribute(examples: readonly Example[], yieldToPage: YieldToPage): Promise<FittedAttribute> {
   const ridge = at(examples, 0).z.length
   const kernel = startKernel(examples)
   for (const i of examples.keys()) {
     fillKernelRow(kernel, i)
-    await rest()
+    await yieldToPage()
   }
-  const { direction, bias } = weightsOf(kernel, ridge, await fit(kernel, ridge, rest))
-  return { direction: [...direction], bias, score: await crossValidate(kernel, ridge, rest) }
+  const { direction, bias } = weightsOf(kernel, ridge, await fit(kernel, ridge, yieldToPage))
+  return { direction: [...direction], bias, score: await crossValidate(kernel, ridge, yieldToPage) }
 }
 
-async function crossValidate(kernel: Kernel, ridge: number, rest: Rest): Promise<TaughtScore | null> {
+async function crossValidate(kernel: Kernel, ridge: number, yieldToPage: YieldToPage): Promise<TaughtScore | null> {
   const kinds = kernel.examples.map(({ has }) => has)
   const folds = Math.min(MOST_FOLDS, kinds.filter(Boolean).length, kinds.filter((has) => !has).length)
   if (folds < 2) return null
@@ -45,19 +45,19 @@ async function crossValidate(kernel: Kernel, ridge: number, rest: Rest): Promise
       kernel,
       dealt.flatMap((of, i) => (of === fold ? [] : [i])),
     )
-    const { direction, bias } = weightsOf(shown, ridge, await fit(shown, ridge, rest))
+    const { direction, bias } = weightsOf(shown, ridge, await fit(shown, ridge, yieldToPage))
     const held = kernel.examples.filter((_, i) => dealt[i] === fold)
     guesses.push(...held.map(({ z, has }) => ({ score: dot(direction, z) + bias, has })))
-    await rest()
+    await yieldToPage()
   }
   return { ...balancedAccuracy(guesses), auroc: areaUnderRoc(guesses), folds }
 }
 
-async function fit(kernel: Kernel, ridge: number, rest: Rest): Promise<Fit> {
+async function fit(kernel: Kernel, ridge: number, yieldToPage: YieldToPage): Promise<Fit> {
   let found = startFit(kernel)
   while (!found.isDone) {
     found = newtonStep(kernel, ridge, found)
-    await rest()
+    await yieldToPage()
   }
   return found
 }

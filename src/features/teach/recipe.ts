@@ -9,7 +9,7 @@ import type { ExampleCounts } from '../../store/attributes-slice.ts'
 import type { Engine } from '../../store/clients.ts'
 import type { Face } from '../../store/face.ts'
 import { joinArrays, splitArray } from '../batches.ts'
-import { createRest } from '../rest.ts'
+import { createYield } from '../yield-to-page.ts'
 import { fitAttribute, type FittedAttribute } from './fit-attribute.ts'
 
 export type TeachPhase = 'encode' | 'sample' | 'fit'
@@ -60,7 +60,7 @@ export async function teach(
   onProgress({ phase: 'fit', done: 0, total: 1 })
   const fitted = await fitAttribute(
     examples,
-    createRest(() => throwIfAborted(signal)),
+    createYield(() => throwIfAborted(signal)),
   )
   const unlabelled = hasNot.length > 0 ? 0 : lacking.length + random.length
   return { ...fitted, examples: { has: has.length, hasNot: hasNot.length, unlabelled } }

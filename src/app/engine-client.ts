@@ -10,12 +10,13 @@ export type EngineEvents = {
   onReady?: (info: EngineInfo) => void
 }
 
-type Connection = { client: Client<EngineApi>; ready: Promise<EngineInfo> }
+/** `hasFailed` once a call has reported that its worker failed for good: every other call on it fails with the same error, innocently. */
+type Connection = { client: Client<EngineApi>; ready: Promise<EngineInfo>; hasFailed: boolean }
 
 /** After these nothing that the worker computes can be trusted, or it computes no more. */
 const fatal: readonly ErrorCode[] = ['worker-died', 'device-lost', 'out-of-memory']
 
-/** After these the same job may well succeed; after `out-of-memory` it would fail again. */
+/** After these the same job may well succeed. After `out-of-memory` it would fail again; only the other jobs of its worker are retried. */
 const worthRetrying: readonly ErrorCode[] = ['worker-died', 'device-lost']
 
 /**
@@ -30,7 +31,7 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
   function connect(loadOptions: LoadOptions, callOptions: CallOptions<EngineApi['load']['event']>): Connection {
     const client = createClient<EngineApi>(startWorker())
     const ready = client.call('load', loadOptions, callOptions)
-    const opened = { client, ready }
+    const opened = { client, ready, hasFailed: false }
     connection = opened
     ready.then(events.onReady, (thrown) => drop(opened, toSubcodeError(thrown)))
     return opened
@@ -49,8 +50,10 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
     } catch (thrown) {
       const error = toSubcodeError(thrown)
       if (!fatal.includes(error.code)) throw error
-      const isRetried = mayRetry && worthRetrying.includes(error.code)
-      if (connection === opened || connection === null) events.onRestart?.(error, isRetried)
+      const isFirst = !opened.hasFailed
+      const isRetried = mayRetry && (worthRetrying.includes(error.code) || !isFirst)
+      opened.hasFailed = true
+      if (isFirst && (connection === opened || connection === null)) events.onRestart?.(error, isRetried)
       drop(opened, error)
       if (!isRetried) throw error
       return surviving(open, work, false)

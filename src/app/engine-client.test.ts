@@ -27,6 +27,8 @@ function fakeWorker(outcome: ErrorCode | 'dies' | null, log: string[]): WorkerPo
       await fail()
       return { z: { data, count: 1 }, timing }
     },
+    // Waits for ever in a worker that is going to fail.
+    release: () => (outcome === null ? Promise.resolve(undefined) : new Promise<undefined>(() => {})),
   } satisfies Partial<Handlers<EngineApi>>
   serve<EngineApi>(port2, handlers as unknown as Handlers<EngineApi>)
   port1.start()
@@ -108,6 +110,18 @@ describe('a worker that fails for good', () => {
     await client.call('encode', { images })
     expect(log).toEqual([...loaded, 'encode 1,2,3', 'restart after out-of-memory', 'terminate', ...loaded, 'encode 1,2,3'])
   })
+
+  test.each(['out-of-memory', 'dies'] as const)(
+    '%s with two jobs at once: one restart is told, and the innocent job goes on',
+    async (how) => {
+      const { client, log } = start(how)
+      await client.call('load', options)
+      const [guilty, innocent] = await Promise.allSettled([client.call('encode', { images }), client.call('release', undefined)])
+      expect(guilty.status).toBe(how === 'dies' ? 'fulfilled' : 'rejected')
+      expect(innocent.status).toBe('fulfilled')
+      expect(log.filter((line) => line.startsWith('restart'))).toHaveLength(1)
+    },
+  )
 
   test('a cancelled job does not wait for the new worker', async () => {
     const { client } = start('dies')
