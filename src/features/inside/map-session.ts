@@ -35,8 +35,8 @@ export function createMapSession(studio: StudioStore): MapSession {
   const drafts = latestOnly(async () => {
     const spot = wanted
     if (!spot) return
-    await drawSpot(studio, spot, true)
-    if (!isHeld && spot === wanted) void drawSpot(studio, spot, false)
+    const isDrawn = await drawSpot(studio, spot, true)
+    if (isDrawn && !isHeld && spot === wanted) void drawSpot(studio, spot, false)
   })
   const want = (held: boolean) => (spot: Spot) => {
     isHeld = held
@@ -50,8 +50,9 @@ export function createMapSession(studio: StudioStore): MapSession {
   return { move: want(true), choose: want(false), drop }
 }
 
-/** Draws a place and shows it. Resolves when the job has ended, in whatever way. */
-async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Promise<void> {
+/** Draws a place and shows it. Resolves when the job has ended, in whatever way: to true where the place was drawn. */
+async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Promise<boolean> {
+  let isDrawn = false
   const { runJob, shownId } = studio.getState()
   const options = optionsOf(studio.getState(), insideOptions)
   await runJob({
@@ -63,10 +64,12 @@ async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Prom
       const place = await run(studio, spot, isDraft, options, context)
       if (!place) return
       context.setPlace(place)
+      context.conclude(() => (isDrawn = true))
       if (shownId === null) return
       context.presentDraft({ sourceId: shownId, picture: place.picture, ...(isDraft ? {} : { label: text.map.placeLabel }) })
     },
   })
+  return isDrawn
 }
 
 async function run(
