@@ -4,7 +4,7 @@ import type { StudioStore } from '../store/studio.ts'
 
 /**
  * Photos as faces of the person's own, each framed by itself at `size` pixels, in the order of the files, with how that went. A file that
- * cannot be read is left out and named. `onProgress` is told before each. Ends where the signal fires, with what was read by then.
+ * cannot be read is left out and named. `onProgress` is told before each. Ends when the signal fires, with the photos that were read before.
  */
 export async function readPhotos(
   studio: StudioStore,
@@ -20,11 +20,13 @@ export async function readPhotos(
     if (signal.aborted) break
     onProgress(done)
     try {
-      const { picture, framing, faces, file: kept } = await framePhoto(file, size)
+      const { picture, framing, faces, file: kept } = await framePhoto(file, size, signal)
+      if (signal.aborted) break
       const photo = kept ? { photo: { file: kept, ...framing } } : {}
       const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })
       photos.push({ faceId, how: howFramed(faces) })
     } catch (thrown) {
+      if (signal.aborted) break
       refused.push({ title: file.name, why: toSubcodeError(thrown).message })
     }
   }
