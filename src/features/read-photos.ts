@@ -27,7 +27,7 @@ export async function readPhotos(
     throwIfAborted(signal)
     onProgress(done)
     try {
-      const { picture, framing, faces, file: kept } = await framePhoto(file, size)
+      const { picture, framing, faces, file: kept } = await framePhoto(file, size, signal)
       const photo = kept ? { photo: { file: kept, ...framing } } : {}
       const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })
       if (faceId) onPhoto({ faceId, how: howFramed(faces) })

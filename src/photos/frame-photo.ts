@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../base/abort.ts'
 import { frameUnasked } from '../pixels/frame-unasked.ts'
 import type { FaceMarks, PhotosApi } from '../protocol/photos-api.ts'
 import { decodePhoto } from './decode.ts'
@@ -17,10 +18,11 @@ export async function findInBitmap(bitmap: ImageBitmap): Promise<FaceMarks[]> {
   return faces.map((marks) => mapMarks(marks, ({ x, y }) => ({ x: (x + 0.5) * scale - 0.5, y: (y + 0.5) * scale - 0.5 })))
 }
 
-/** A photo framed by itself. Where faces cannot be looked for, it is framed as one without any. Throws `bad-file`. */
-export async function framePhoto({ source, size }: PhotosApi['frame']['in']): Promise<PhotosApi['frame']['out']> {
+/** A photo framed by itself. Where faces cannot be looked for, it is framed as one without any. Throws `bad-file` and `aborted`. */
+export async function framePhoto({ source, size }: PhotosApi['frame']['in'], signal: AbortSignal): Promise<PhotosApi['frame']['out']> {
   const bitmap = await decodePhoto(source)
   try {
+    throwIfAborted(signal)
     const faces = await findInBitmap(bitmap).catch((thrown: unknown) => {
       console.warn('Faces cannot be looked for:', thrown)
       return null

@@ -100,6 +100,7 @@ export const words = {
     right: 'Turn right by 90 degrees',
     reset: 'Start again',
     use: 'Use this face',
+    adding: 'Waiting for the model',
     cancel: 'Cancel',
   },
 
