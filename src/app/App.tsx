@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
-import { FaceRail } from '../features/faces/FaceRail.tsx'
-import { HandLine } from '../features/faces/HandLine.tsx'
+import { FaceRail } from '../features/rail/FaceRail.tsx'
+import { HandLine } from '../features/rail/HandLine.tsx'
 import { ImportLine } from '../features/models/ImportLine.tsx'
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx'
 import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'

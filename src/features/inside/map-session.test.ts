@@ -8,8 +8,9 @@ import { takePlace } from './take-place.ts'
 import { mapOf } from './z-map.ts'
 
 const schedule = { kind: 'linear', betaStart: 1e-4, betaEnd: 0.02, steps: 1000 } as const
-const zSem = { size: 2, mean: null, std: null }
-const manifest = { imageSize: 1, zSem, schedule, graphs: {}, defaults: { invertSteps: 10, renderSteps: 20, latentSteps: 5 } }
+const code = { size: 2, mean: null, std: null }
+const space = { state: [3, 1, 1], code, clip: true, firstStage: false }
+const manifest = { imageSize: 1, space, schedule, graphs: {}, defaults: { invertSteps: 10, renderSteps: 20, latentSteps: 5 } }
 
 /** A studio with a map of three faces, and an engine whose pictures wait to be drawn. */
 function start() {
@@ -19,7 +20,9 @@ function start() {
       new Promise((resolve) => {
         if (verb !== 'render') throw new Error(verb)
         const timing = { steps: 20, ms: 5 }
-        answers.push(() => resolve({ images: { data: new Float32Array(3).fill(0.5), count: 1 }, timing }))
+        const codes = { data: new Float32Array(3), pair: null, count: 1, dims: [3, 1, 1] }
+        const noise = { codes, method: 'ddim', steps: 20 }
+        answers.push(() => resolve({ images: { data: new Float32Array(3).fill(0.5), count: 1 }, noise, timing }))
       }),
   }
   const studio = createStudio({ engine } as unknown as Clients)

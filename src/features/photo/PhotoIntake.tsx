@@ -4,7 +4,7 @@ import type { Framing } from '../../protocol/photos-api.ts'
 import { isFraming } from '../../store/intake-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { words } from '../../words/english.ts'
-import { later } from '../later.tsx'
+import { later } from '../parts/lazy-component.tsx'
 import { addFramedPhoto } from './add-framed-photo.ts'
 
 const CameraDialog = later(() => import('./CameraDialog.tsx').then(({ CameraDialog }) => CameraDialog))

@@ -1,9 +1,9 @@
-import type { FeatureId } from '../store/feature-id.ts'
-import type { NewFace } from '../store/face.ts'
-import type { Acceptance } from '../recipes/find-codes.ts'
-import { withCells } from '../store/grid-slice.ts'
-import type { JobContext } from '../store/job-context.ts'
-import type { StudioStore } from '../store/studio.ts'
+import type { FeatureId } from '../../store/feature-id.ts'
+import type { NewFace } from '../../store/face.ts'
+import type { Acceptance } from '../../recipes/find-codes.ts'
+import { withCells } from '../../store/grid-slice.ts'
+import type { JobContext } from '../../store/job-context.ts'
+import type { StudioStore } from '../../store/studio.ts'
 
 /** Faces to be drawn together: see `Task` and `Grid`. */
 export type GridTask = { feature: FeatureId; title: string; gridTitle: string; sourceId: string | null; settings: unknown; count: number }

@@ -1,11 +1,11 @@
 import { Undo2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { findFace } from '../store/faces-slice.ts'
-import { type OptionsSpec, readOptions } from '../store/options-slice.ts'
-import { sameSettings } from '../store/same-settings.ts'
-import { useStudio, useStudioStore } from '../store/use-studio.ts'
-import { Button } from '../ui/Button.tsx'
-import { words } from '../words/english.ts'
+import { findFace } from '../../store/faces-slice.ts'
+import { type OptionsSpec, readOptions } from '../../store/options-slice.ts'
+import { sameSettings } from '../../store/same-settings.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { words } from '../../words/english.ts'
 
 type Props<Options> = {
   spec: OptionsSpec<Options>

@@ -1,6 +1,6 @@
 import { type ComponentType, startTransition, useEffect, useState } from 'react'
-import { Button } from '../ui/Button.tsx'
-import { words } from '../words/english.ts'
+import { Button } from '../../ui/Button.tsx'
+import { words } from '../../words/english.ts'
 
 const loaders: (() => Promise<unknown>)[] = []
 

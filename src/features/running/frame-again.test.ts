@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Framing, OpenPhoto } from '../protocol/photos-api.ts'
-import type { Clients, Photos } from '../store/clients.ts'
-import type { NewFace } from '../store/face.ts'
-import { findFace } from '../store/faces-slice.ts'
-import { createStudio } from '../store/studio.ts'
+import type { Framing, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { Clients, Photos } from '../../store/clients.ts'
+import type { NewFace } from '../../store/face.ts'
+import { findFace } from '../../store/faces-slice.ts'
+import { createStudio } from '../../store/studio.ts'
 import { frameAgain } from './frame-again.ts'
 
 const framing: Framing = { crop: { centreX: 5, centreY: 4, side: 3, angle: 0 }, marks: null }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useStudio } from '../store/use-studio.ts'
+import { useStudio } from '../../store/use-studio.ts'
 import { type EditAttribute, listAttributes } from './edit-attributes.ts'
 
 /** The attributes of the present pack, then those taught for it: the same list as long as none has changed. */

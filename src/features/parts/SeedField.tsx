@@ -1,9 +1,9 @@
 import { Dices } from 'lucide-react'
-import { Explain } from '../ui/Explain.tsx'
-import { IconButton } from '../ui/IconButton.tsx'
-import { NumberInput } from '../ui/NumberInput.tsx'
-import { words } from '../words/english.ts'
-import { MAX_SEED } from './seed.ts'
+import { Explain } from '../../ui/Explain.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { NumberInput } from '../../ui/NumberInput.tsx'
+import { words } from '../../words/english.ts'
+import { MAX_SEED } from '../settings/seed.ts'
 import styles from './SeedField.module.css'
 
 type Props = { name: string; text: string; value: number; onChange: (seed: number) => void }

@@ -1,10 +1,10 @@
 import { Check } from 'lucide-react'
-import type { FeatureId } from '../store/feature-id.ts'
-import { findFace } from '../store/faces-slice.ts'
-import type { Cell, Grid } from '../store/grid-slice.ts'
-import { useStudio } from '../store/use-studio.ts'
-import { PictureButton } from '../ui/PictureButton.tsx'
-import { words } from '../words/english.ts'
+import type { FeatureId } from '../../store/feature-id.ts'
+import { findFace } from '../../store/faces-slice.ts'
+import type { Cell, Grid } from '../../store/grid-slice.ts'
+import { useStudio } from '../../store/use-studio.ts'
+import { PictureButton } from '../../ui/PictureButton.tsx'
+import { words } from '../../words/english.ts'
 import styles from './FaceGrid.module.css'
 
 const text = words.grid

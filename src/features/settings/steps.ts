@@ -1,5 +1,5 @@
 import { integer, minValue, number, pipe } from 'valibot'
-import type { Manifest } from '../protocol/manifest.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
 
 /** With two there is a level between the picture and x_T. */
 export const MIN_STEPS = 2

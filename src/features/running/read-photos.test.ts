@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { SubcodeError } from '../base/errors.ts'
-import type { EngineInfo } from '../protocol/engine-api.ts'
-import type { Framing } from '../protocol/photos-api.ts'
-import type { Clients, Photos } from '../store/clients.ts'
-import { readingOf } from '../store/reading-slice.ts'
-import { createStudio, type StudioStore } from '../store/studio.ts'
+import { SubcodeError } from '../../base/errors.ts'
+import type { EngineInfo } from '../../protocol/engine-api.ts'
+import type { Framing } from '../../protocol/photos-api.ts'
+import type { Clients, Photos } from '../../store/clients.ts'
+import { readingOf } from '../../store/reading-slice.ts'
+import { createStudio, type StudioStore } from '../../store/studio.ts'
 import { startReading } from './start-reading.ts'
 
 const framing: Framing = { crop: { centreX: 5, centreY: 4, side: 3, angle: 0 }, marks: null }

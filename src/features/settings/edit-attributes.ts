@@ -1,6 +1,6 @@
-import type { KeyedAttribute } from '../math/edit-codes.ts'
-import type { Studio } from '../store/studio.ts'
-import { words } from '../words/english.ts'
+import type { KeyedAttribute } from '../../math/edit-codes.ts'
+import type { Studio } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
 
 /** An attribute that can be edited: one of the pack, or one that was taught. `key` stays when it is renamed. */
 export type EditAttribute = KeyedAttribute

@@ -1,7 +1,7 @@
-import type { FeatureId } from '../store/feature-id.ts'
-import { type Reading, type Refused, readingOf } from '../store/reading-slice.ts'
-import type { StudioStore } from '../store/studio.ts'
-import { photoWords } from '../words/photo-words.ts'
+import type { FeatureId } from '../../store/feature-id.ts'
+import { type Reading, type Refused, readingOf } from '../../store/reading-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
+import { photoWords } from '../../words/photo-words.ts'
 import { readPhotos } from './read-photos.ts'
 
 const text = photoWords.many

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react'
-import type { Face } from '../store/face.ts'
-import { PictureButton } from '../ui/PictureButton.tsx'
+import type { Face } from '../../store/face.ts'
+import { PictureButton } from '../../ui/PictureButton.tsx'
 import styles from './FaceTiles.module.css'
 
 type Props = {

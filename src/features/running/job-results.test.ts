@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-const root = new URL('.', import.meta.url).pathname
+const root = new URL('..', import.meta.url).pathname
 
 /** Ways of the store to what a job makes. In a job only those of its context are right, which end with the job. */
 const RAW = String.raw`(?:addFace|changeFace|takeFaces|putTaught|setReading|showDraft|setState)\b`

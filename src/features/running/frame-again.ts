@@ -1,7 +1,7 @@
-import type { FeatureId } from '../store/feature-id.ts'
-import type { Face, FacePhoto } from '../store/face.ts'
-import { readingOf } from '../store/reading-slice.ts'
-import type { StudioStore } from '../store/studio.ts'
+import type { FeatureId } from '../../store/feature-id.ts'
+import type { Face, FacePhoto } from '../../store/face.ts'
+import { readingOf } from '../../store/reading-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
 
 /**
  * Opens the photo of a face that an instrument has read, to be framed by hand. What is framed is a new face, which takes the place

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { ComponentType } from 'react'
-import type { FeatureId } from '../store/feature-id.ts'
-import type { StudioStore } from '../store/studio.ts'
+import type { FeatureId } from '../../store/feature-id.ts'
+import type { StudioStore } from '../../store/studio.ts'
 
 /** An instrument of the studio: one folder, and one line in `app/features.ts`. */
 export type Feature = {

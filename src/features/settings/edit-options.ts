@@ -1,5 +1,5 @@
 import { array, integer, maxValue, minValue, nullable, number, object, parse, pipe, record, string, tuple } from 'valibot'
-import type { OptionsSpec } from '../store/options-slice.ts'
+import type { OptionsSpec } from '../../store/options-slice.ts'
 import { stepsSchema } from './steps.ts'
 
 /** What a person has chosen; null stands for what the pack proposes, or for no limit. Attributes are named by their keys. */

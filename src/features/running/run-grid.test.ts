@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { SubcodeError } from '../base/errors.ts'
-import type { EngineInfo } from '../protocol/engine-api.ts'
-import type { Clients } from '../store/clients.ts'
-import type { NewFace } from '../store/face.ts'
-import { createStudio } from '../store/studio.ts'
+import { SubcodeError } from '../../base/errors.ts'
+import type { EngineInfo } from '../../protocol/engine-api.ts'
+import type { Clients } from '../../store/clients.ts'
+import type { NewFace } from '../../store/face.ts'
+import { createStudio } from '../../store/studio.ts'
 import { type GridHooks, runGrid } from './run-grid.ts'
 
 const picture = new Float32Array(3)

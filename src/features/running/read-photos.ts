@@ -1,8 +1,8 @@
-import { throwIfAborted } from '../base/abort.ts'
-import { isAborted, toSubcodeError } from '../base/errors.ts'
-import type { JobContext } from '../store/job-context.ts'
-import type { HowFramed, PhotoRead, Refused } from '../store/reading-slice.ts'
-import type { StudioStore } from '../store/studio.ts'
+import { throwIfAborted } from '../../base/abort.ts'
+import { isAborted, toSubcodeError } from '../../base/errors.ts'
+import type { JobContext } from '../../store/job-context.ts'
+import type { HowFramed, PhotoRead, Refused } from '../../store/reading-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
 
 export type PhotoHooks = {
   /** Is told before each photo how many are done. */
