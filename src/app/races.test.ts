@@ -43,7 +43,10 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
   const made = new Set<string>()
   const removed = new Set<string>()
   let isHistory = false
+  let asked = ''
+  const framed = new Set<unknown>()
   studio.subscribe((state, before) => {
+    if (isFraming(state.intake) && state.intake.title !== asked) broken.push(`${state.intake.title} is shown in place of ${asked}`)
     broken.push(...faultsOf(state), ...(isHistory ? [] : lateResults(state, before)))
     for (const { id, kind } of state.faces) if (kind !== 'sample') made.add(id)
   })
@@ -63,8 +66,15 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
     if (face && work.includes(does as never)) state.show(face.id)
     const deeds: Record<Step['does'], () => unknown> = {
       openPack: () => openPack(studio, clients, which % 2 === 0 ? 'a' : 'b'),
-      openPhoto: () => state.openPhoto(photoFile(which + 1), `photo ${which + 1}`),
-      useFace: () => isFraming(intake) && addFramedPhoto(studio, intake, framing),
+      openPhoto: () => {
+        asked = `photo ${which + 1}`
+        return state.openPhoto(photoFile(which + 1), asked)
+      },
+      useFace: async () => {
+        if (!isFraming(intake) || (await addFramedPhoto(studio, intake, framing)) === null) return
+        if (framed.has(intake.photo)) broken.push(`${intake.title} became two faces`)
+        framed.add(intake.photo)
+      },
       closeDialog: () => state.closeIntake(),
       cancel: () => state.cancelJob(),
       undo: () => during(state.undo),
