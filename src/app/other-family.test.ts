@@ -59,7 +59,7 @@ async function start() {
       origin: null,
     })
   const ids = [add(0), add(1)]
-  studio.getState().show(ids[0] ?? null)
+  studio.getState().show(ids[0] ?? '')
   return { studio, ids }
 }
 
@@ -90,7 +90,7 @@ test('it mixes, draws films and looks inside', async () => {
   startFilm(studio)
   await rest(studio)
   expect(studio.getState().film?.frames.map((frame) => frame.length)).toEqual([192, 192, 192, 192])
-  studio.getState().show(ids[0] ?? null)
+  studio.getState().show(ids[0] ?? '')
   startStrip(studio)
   await rest(studio)
   expect(studio.getState().strip?.frames.length).toBeGreaterThan(2)
