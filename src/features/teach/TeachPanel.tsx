@@ -9,6 +9,7 @@ import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { photoWords } from '../../words/photo-words.ts'
 import { PhotosRead } from '../PhotosRead.tsx'
+import { refuseDrop } from '../refuse-drop.ts'
 import { startReading } from '../start-reading.ts'
 import { ExampleGrid } from './ExampleGrid.tsx'
 import { EXAMPLE_LIMIT, type ExampleKind, kindOf, LEAST_EXAMPLES, NAME_LIMIT, teachOptions, withExamples } from './options.ts'
@@ -65,6 +66,7 @@ export function TeachPanel() {
             chooseLabel={text.choose(text[kind])}
             disabled={isBusy || manifest === null}
             onFiles={(files) => read(files, kind)}
+            onUnreadable={(cause) => refuseDrop(studio, cause)}
           />
         ))}
       </div>
