@@ -20,11 +20,11 @@ export async function readPhotos(
     if (signal.aborted) break
     onProgress(done)
     try {
-      const { picture, framing, faces, file: kept } = await framePhoto(file, size, signal)
+      const { picture, framing, faces, isSure, file: kept } = await framePhoto(file, size, signal)
       if (signal.aborted) break
       const photo = kept ? { photo: { file: kept, ...framing } } : {}
       const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })
-      photos.push({ faceId, how: howFramed(faces) })
+      photos.push({ faceId, how: howFramed(faces, isSure) })
     } catch (thrown) {
       if (signal.aborted) break
       refused.push({ title: file.name, why: toSubcodeError(thrown).message })
@@ -33,8 +33,9 @@ export async function readPhotos(
   return { photos, refused }
 }
 
-function howFramed(faces: number | null): HowFramed {
+function howFramed(faces: number | null, isSure: boolean): HowFramed {
   if (faces === null) return 'unsearched'
   if (faces === 0) return 'middle'
+  if (!isSure) return 'unsure'
   return faces === 1 ? 'face' : 'largest'
 }
