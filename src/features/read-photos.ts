@@ -1,4 +1,5 @@
 import { toSubcodeError } from '../base/errors.ts'
+import { asPixels } from './draw-svg.ts'
 import type { HowFramed, Reading } from '../store/reading-slice.ts'
 import type { StudioStore } from '../store/studio.ts'
 
@@ -20,7 +21,7 @@ export async function readPhotos(
     if (signal.aborted) break
     onProgress(done)
     try {
-      const { picture, framing, faces, isSure, file: kept } = await framePhoto(file, size, signal)
+      const { picture, framing, faces, isSure, file: kept } = await framePhoto(await asPixels(file), size, signal)
       if (signal.aborted) break
       const photo = kept ? { photo: { file: kept, ...framing } } : {}
       const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })
