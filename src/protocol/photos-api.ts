@@ -45,10 +45,10 @@ export type PhotosApi = {
   /** An open photo as a file that does not change any more; a PNG of what came without one. Null where it is too large to be kept. */
   file: { in: { id: PhotoId }; out: Blob | null; event: never }
   /**
-   * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) in place of one of its squares, as a PNG. The
+   * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) where this framing took its own, as a PNG. The
    * picture's edge is soft, and outside the square every pixel stays as it is. Throws `bad-file`. Needs no open photo.
    */
-  paste: { in: { photo: Blob; crop: Crop; picture: Float32Array; size: number }; out: Blob; event: never }
+  paste: { in: { photo: Blob; framing: Framing; picture: Float32Array; size: number }; out: Blob; event: never }
   /** Releases an open photo; one that is not open is left alone. */
   close: { in: { id: PhotoId }; out: undefined; event: never }
 }

@@ -86,7 +86,8 @@ export const createIntakeSlice =
       findFaces: ({ id }) => photos.call('find', { id }),
       photoFile: ({ id }) => photos.call('file', { id }),
       cropPhoto: ({ id }, framing, size) => photos.call('crop', { id, framing, size }),
-      pasteFace: ({ picture, size }, { file, crop }) => photos.call('paste', { photo: file, crop, picture, size }),
+      pasteFace: ({ picture, size }, { file, crop, marks }) =>
+        photos.call('paste', { photo: file, framing: { crop, marks }, picture, size }),
       framePhoto: (source, size, signal) => photos.call('frame', { source, size }, { signal }),
       closeIntake: () => goTo({ kind: 'idle' }),
     }
