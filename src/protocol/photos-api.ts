@@ -6,14 +6,17 @@ export type Point = { x: number; y: number }
 /** Where a face is, in pixels of the picture (0, 0 is the middle of the first pixel). Left and right as seen in it. */
 export type FaceMarks = { leftEye: Point; rightEye: Point; mouth: Point }
 
+/** The marks of a face that was found; without `isSure` it may be none, or its marks may be off. */
+export type FoundFace = FaceMarks & { isSure: boolean }
+
 /** What of a photo a face is made of. With `marks` it is their official alignment, which `crop` then follows; without, the crop itself. */
 export type Framing = { crop: Crop; marks: FaceMarks | null }
 
 /**
  * A photo that was framed by itself: `faces` is how many were found in it, the largest first, or null where they cannot be looked
- * for; `picture` is planar RGB in [-1, 1]; `file` is as of the verb of this name.
+ * for; `isSure` is about the framed one; `picture` is planar RGB in [-1, 1]; `file` is as of the verb of this name.
  */
-export type FramedPhoto = { picture: Float32Array; framing: Framing; faces: number | null; file: Blob | null }
+export type FramedPhoto = { picture: Float32Array; framing: Framing; faces: number | null; isSure: boolean; file: Blob | null }
 
 /** Names a photo that the worker holds. It stays unique when the worker is started anew. */
 export type PhotoId = string
@@ -32,7 +35,7 @@ export type PhotosApi = {
    */
   open: { in: { source: Blob | ImageBitmap }; out: OpenPhoto; event: never }
   /** The faces of an open photo, the largest first. The first call loads the finder. Throws `internal` for a photo that is not open, as all verbs with `id`. */
-  find: { in: { id: PhotoId }; out: FaceMarks[]; event: never }
+  find: { in: { id: PhotoId }; out: FoundFace[]; event: never }
   /** Samples a square of an open photo at `size` pixels: planar RGB in [-1, 1]. */
   crop: { in: { id: PhotoId; framing: Framing; size: number }; out: Float32Array; event: never }
   /** Frames a photo by itself, at `size` pixels, without opening it (`frameUnasked`). Throws `bad-file`. */
@@ -42,10 +45,10 @@ export type PhotosApi = {
   /** An open photo as a file that does not change any more; a PNG of what came without one. Null where it is too large to be kept. */
   file: { in: { id: PhotoId }; out: Blob | null; event: never }
   /**
-   * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) in place of one of its squares, as a PNG. The
+   * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) where this framing took its own, as a PNG. The
    * picture's edge is soft, and outside the square every pixel stays as it is. Throws `bad-file`. Needs no open photo.
    */
-  paste: { in: { photo: Blob; crop: Crop; picture: Float32Array; size: number }; out: Blob; event: never }
+  paste: { in: { photo: Blob; framing: Framing; picture: Float32Array; size: number }; out: Blob; event: never }
   /** Releases an open photo; one that is not open is left alone. */
   close: { in: { id: PhotoId }; out: undefined; event: never }
 }

@@ -1,6 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
-import type { FaceMarks, FramedPhoto, Framing, OpenPhoto } from '../protocol/photos-api.ts'
+import type { FoundFace, FramedPhoto, Framing, OpenPhoto } from '../protocol/photos-api.ts'
 import type { Clients } from './clients.ts'
 import type { Face, FacePhoto } from './face.ts'
 
@@ -29,7 +29,7 @@ export type IntakeSlice = {
   /** Turns `framing` into `adding`. False where this photo is not being framed (any more), or is being added already. */
   claimPhoto: (photo: OpenPhoto) => boolean
   /** Faces of an open photo, the largest first. Throws where the finder cannot be loaded or run. */
-  findFaces: (photo: OpenPhoto) => Promise<FaceMarks[]>
+  findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>
   /** An open photo as a file, to be kept with the face; null where it is too large. */
   photoFile: (photo: OpenPhoto) => Promise<Blob | null>
   /** The whole photo with a face's picture where it was framed, as a PNG. Throws `bad-file`. */
@@ -86,7 +86,8 @@ export const createIntakeSlice =
       findFaces: ({ id }) => photos.call('find', { id }),
       photoFile: ({ id }) => photos.call('file', { id }),
       cropPhoto: ({ id }, framing, size) => photos.call('crop', { id, framing, size }),
-      pasteFace: ({ picture, size }, { file, crop }) => photos.call('paste', { photo: file, crop, picture, size }),
+      pasteFace: ({ picture, size }, { file, crop, marks }) =>
+        photos.call('paste', { photo: file, framing: { crop, marks }, picture, size }),
       framePhoto: (source, size, signal) => photos.call('frame', { source, size }, { signal }),
       closeIntake: () => goTo({ kind: 'idle' }),
     }

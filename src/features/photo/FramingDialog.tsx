@@ -1,4 +1,4 @@
-import type { FaceMarks, Framing, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { FoundFace, Framing, OpenPhoto } from '../../protocol/photos-api.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Modal } from '../../ui/Modal.tsx'
 import { words } from '../../words/english.ts'
@@ -15,7 +15,7 @@ type Props = {
   photo: OpenPhoto
   /** The face is being made: it waits for the model, or for its pixels. */
   isAdding: boolean
-  findFaces: (photo: OpenPhoto) => Promise<FaceMarks[]>
+  findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>
   onUse: (framing: Framing) => void
   onClose: () => void
 }

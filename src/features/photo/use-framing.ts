@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react'
-import type { FaceMarks, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { FoundFace, OpenPhoto } from '../../protocol/photos-api.ts'
 import { firstFraming, type FramingState, type Search, takeSearch } from './framing-state.ts'
 
 /** A photo's framing, with the faces as soon as they are found. */
-export function useFraming(photo: OpenPhoto, findFaces: (photo: OpenPhoto) => Promise<FaceMarks[]>) {
+export function useFraming(photo: OpenPhoto, findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>) {
   const [state, setState] = useState<FramingState>(() => firstFraming(photo))
   useEffect(() => {
     let gone = false

@@ -15,8 +15,9 @@ const photos = {
     if (verb !== 'frame') throw new SubcodeError('internal', verb)
     const content = await source.text()
     if (content === 'broken') throw new SubcodeError('bad-file', 'This is no picture.')
-    const faces = content === 'unsearched' ? null : Number(content)
-    return { picture: new Float32Array(3 * size * size), framing, faces, file: content === '1' ? null : source }
+    const faces = content === 'unsearched' ? null : content === 'unsure' ? 1 : Number(content)
+    const isSure = content !== 'unsure'
+    return { picture: new Float32Array(3 * size * size), framing, faces, isSure, file: content === '1' ? null : source }
   },
 } as unknown as Photos
 
@@ -41,13 +42,13 @@ async function read(contents: string[], onTake: (studio: StudioStore, count: num
 }
 
 test('each photo becomes a face with its photo, and it is told how it was framed', async () => {
-  const { reading, faces, files, taken, labels } = await read(['1', '0', '3', 'unsearched'])
+  const { reading, faces, files, taken, labels } = await read(['1', '0', '3', 'unsearched', 'unsure'])
   expect(faces.map(({ title }) => title)).toEqual(files.map(({ name }) => name))
-  expect(reading.photos).toEqual(faces.map(({ id }, i) => ({ faceId: id, how: ['face', 'middle', 'largest', 'unsearched'][i] })))
+  expect(reading.photos).toEqual(faces.map(({ id }, i) => ({ faceId: id, how: ['face', 'middle', 'largest', 'unsearched', 'unsure'][i] })))
   expect(faces.map(({ kind, size, z }) => [kind, size, z])).toEqual(faces.map(() => ['yours', 2, null]))
   expect(faces.map(({ photo }) => photo)).toEqual([undefined, ...files.slice(1).map((file) => ({ file, ...framing }))])
   expect(taken).toEqual(faces.map(({ id }) => id))
-  expect(labels).toHaveLength(4)
+  expect(labels).toHaveLength(5)
 })
 
 test('a file that cannot be read is named, and the others are read all the same', async () => {

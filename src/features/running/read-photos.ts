@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../../base/abort.ts'
 import { isAborted, toSubcodeError } from '../../base/errors.ts'
 import type { JobContext } from '../../store/job-context.ts'
+import { asPixels } from './draw-svg.ts'
 import type { HowFramed, PhotoRead, Refused } from '../../store/reading-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
@@ -27,10 +28,10 @@ export async function readPhotos(
     throwIfAborted(signal)
     onProgress(done)
     try {
-      const { picture, framing, faces, file: kept } = await framePhoto(file, size, signal)
+      const { picture, framing, faces, isSure, file: kept } = await framePhoto(await asPixels(file), size, signal)
       const photo = kept ? { photo: { file: kept, ...framing } } : {}
       const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })
-      if (faceId) onPhoto({ faceId, how: howFramed(faces) })
+      if (faceId) onPhoto({ faceId, how: howFramed(faces, isSure) })
     } catch (thrown) {
       if (isAborted(thrown)) throw thrown
       onRefused({ title: file.name, why: toSubcodeError(thrown).message })
@@ -38,8 +39,9 @@ export async function readPhotos(
   }
 }
 
-function howFramed(faces: number | null): HowFramed {
+function howFramed(faces: number | null, isSure: boolean): HowFramed {
   if (faces === null) return 'unsearched'
   if (faces === 0) return 'middle'
+  if (!isSure) return 'unsure'
   return faces === 1 ? 'face' : 'largest'
 }
