@@ -1,11 +1,8 @@
-import { SubcodeError } from '../base/errors.ts'
-import type { Json } from '../formats/json.ts'
-import type { Architecture, LatentArchitecture, Tower } from './architecture.ts'
-import { hyperCount, hyperNumber } from './hyper-parameters.ts'
-import { levelSide } from './layout.ts'
-
-export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
-type HyperParameters = Readonly<Record<string, Json>>
+import { SubcodeError } from '../../base/errors.ts'
+import type { Architecture, LatentArchitecture, Tower } from '../architecture.ts'
+import { hyperCount, hyperNumber } from '../hyper-parameters.ts'
+import { levelSide } from '../layout.ts'
+import type { HyperParameters, Shapes } from './family.ts'
 
 /** More of either would be no model that a browser could run; it keeps a hostile file from asking for endless graphs. */
 const MAX_STAGES = 400
@@ -13,14 +10,16 @@ const MAX_IMAGE_SIZE = 2048
 const MAX_HEADS = 64
 
 /**
- * The architecture of a model from names and shapes of its tensors (plain official names, without `ema_model.`), and from
+ * The U-Net of guided diffusion as DiffAE has it, from names and shapes of its tensors (plain official names, without `ema_model.`), and from
  * hyper-parameters what shapes do not show: image size, heads, blocks per level of the encoder. Throws `bad-file`.
  */
-export function readArchitecture(shapes: Shapes, hyperParameters: HyperParameters): Architecture {
+export function readUnet(shapes: Shapes, hyperParameters: HyperParameters): Architecture {
   const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'
   const [embedChannels, baseChannels] = shapeOf(shapes, `${prefix}.0.weight`)
   const imageSize = hyperNumber(hyperParameters, 'img_size') ?? shapes.get('x_T')?.shape[3]
-  if (!imageSize || imageSize > MAX_IMAGE_SIZE) throw unknown(`an image size (img_size) of at most ${MAX_IMAGE_SIZE}, found ${imageSize}`)
+  if (!imageSize || !Number.isInteger(imageSize) || imageSize > MAX_IMAGE_SIZE) {
+    throw unknown(`an image size (img_size), a whole number of at most ${MAX_IMAGE_SIZE}, found ${imageSize}`)
+  }
   const upBlocks = countStages(shapes, 'output_blocks')
   const resBlocks = firstUpBlock(shapes, upBlocks)
   const hasEncoder = shapes.has('encoder.out.3.weight')
@@ -30,8 +29,8 @@ export function readArchitecture(shapes: Shapes, hyperParameters: HyperParameter
     baseChannels,
     embedChannels,
     attentionHeads: hyperCount(hyperParameters, 'net_beatgans_attn_head', MAX_HEADS) ?? 1,
-    unet: readTower(shapes, '', { imageSize, baseChannels, resBlocks }),
-    encoder: hasEncoder ? readTower(shapes, 'encoder.', { imageSize, baseChannels, resBlocks: encoderBlocks }) : null,
+    unet: readTower(shapes, '', { imageSize, resBlocks }),
+    encoder: hasEncoder ? readTower(shapes, 'encoder.', { imageSize, resBlocks: encoderBlocks }) : null,
     zSize: hasEncoder ? shapeOf(shapes, 'encoder.out.3.weight')[0] : null,
     latent: shapes.has('latent_net.layers.0.linear.weight') ? readLatent(shapes, hyperParameters) : null,
   }
@@ -44,19 +43,22 @@ function firstUpBlock(shapes: Shapes, stages: number): number {
   return first ?? stages - 1
 }
 
-function readTower(shapes: Shapes, prefix: string, size: { imageSize: number; baseChannels: number; resBlocks: number }): Tower {
-  const { imageSize, baseChannels, resBlocks } = size
+function readTower(shapes: Shapes, prefix: string, size: { imageSize: number; resBlocks: number }): Tower {
+  const { imageSize, resBlocks } = size
   const stages = countStages(shapes, `${prefix}input_blocks`)
   const levels = stages / (resBlocks + 1)
   if (!Number.isInteger(levels) || resBlocks < 1) {
     throw unknown(`a multiple of ${resBlocks + 1} ${prefix}input_blocks (${resBlocks} residual blocks per level), found ${stages}`)
   }
   const first = Array.from({ length: levels }, (_, level) => `${prefix}input_blocks.${level * (resBlocks + 1) + 1}`)
-  const tower = { patchSize: readPatchSize(shapes, prefix), resBlocks, multipliers: [], attentionSides: [] }
+  const patchSize = readPatchSize(shapes, prefix)
+  const tower = { patchSize, resBlocks, widths: [], attentionSides: [] }
+  const unit = patchSize * 2 ** (levels - 1)
+  if (imageSize % unit !== 0) throw unknown(`an image size (img_size) that ${unit} divides, for ${levels} levels, found ${imageSize}`)
   const attentive = first.flatMap((stage, level) => (shapes.has(`${stage}.1.qkv.weight`) ? [level] : []))
   return {
     ...tower,
-    multipliers: first.map((stage) => shapeOf(shapes, `${stage}.0.in_layers.2.weight`)[0] / baseChannels),
+    widths: first.map((stage) => shapeOf(shapes, `${stage}.0.in_layers.2.weight`)[0]),
     attentionSides: attentive.map((level) => levelSide(imageSize, tower, level)),
   }
 }
