@@ -52,7 +52,7 @@ function align(bytes: number): number {
 
 /**
  * Reads and folds the weights of a data file, one at a time; `onBytes` hears how much of it is done. Throws `bad-file` for a
- * number that its type cannot hold (`isTooLargeForHalf` tells whether float32 could).
+ * number that its type cannot hold: `TooLargeForHalf` where float32 could.
  */
 export async function renderDataFile(
   { file, bytes, weights }: DataFile,
@@ -66,7 +66,7 @@ export async function renderDataFile(
     throwIfAborted(signal)
     const place = places.get(weight.name)
     assert(place?.file === file, `${weight.name} belongs into another file than ${file}`)
-    data.set(encode(weight, await foldWeight(weight), stored), place.offset)
+    data.set(toStored(weight, await foldWeight(weight), stored), place.offset)
     onBytes(place.offset + place.length)
   }
   return data
@@ -80,13 +80,17 @@ async function foldWeight(weight: Weight): Promise<Float32Array> {
   return values
 }
 
-function encode(weight: Weight, values: Float32Array, stored: Compute): Uint8Array {
+/** The bytes of a weight as it is stored. */
+function toStored(weight: Weight, values: Float32Array, stored: Compute): Uint8Array {
   const limit = stored === 'float16' ? LARGEST_HALF : Number.MAX_VALUE
   const wrong = values.findIndex((value) => !(Math.abs(value) <= limit))
   if (wrong >= 0) throw unfit(weight, at(values, wrong), stored)
   const numbers = stored === 'float16' ? float32ToFloat16(values) : values
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
 }
+
+/** A finite number that float32 can store and float16 cannot. */
+export class TooLargeForHalf extends SubcodeError {}
 
 /** The largest float32 that rounds to a finite float16 lies just below 65520. */
 const LARGEST_HALF = 65519.99
@@ -95,11 +99,6 @@ function unfit(weight: Weight, value: number, stored: Compute): SubcodeError {
   const names = weight.sources.map((tensor) => tensor.name)
   const from = names.length > 2 ? `${names[0]} to ${names.at(-1)}` : names.join(' and ')
   const advice = Number.isFinite(value) ? 'Convert with --dtype fp32.' : 'The checkpoint is damaged or its training diverged.'
-  const cause = Number.isFinite(value) ? new RangeError(`${value} is larger than ${LARGEST_HALF}`) : undefined
-  return new SubcodeError('bad-file', `${weight.name} (from ${from}) holds ${value}, which a ${stored} weight cannot. ${advice}`, { cause })
-}
-
-/** Whether a conversion failed on a finite number that only float32 can store. */
-export function isTooLargeForHalf(thrown: unknown): boolean {
-  return thrown instanceof SubcodeError && thrown.cause instanceof RangeError
+  const message = `${weight.name} (from ${from}) holds ${value}, which a ${stored} weight cannot. ${advice}`
+  return Number.isFinite(value) ? new TooLargeForHalf('bad-file', message) : new SubcodeError('bad-file', message)
 }

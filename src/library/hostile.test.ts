@@ -124,6 +124,19 @@ test('a weight too large for half precision makes the pack single', async () => 
   expect(files.get('large/import.json')).toBeUndefined()
 })
 
+test('a weight too large that comes late makes every file single, also those that were whole in half precision', async () => {
+  const handlers = library()
+  const blob = await changed((name, values) => (name.endsWith('latent_net.layers.2.linear.bias') ? values.fill(70_000, 0, 1) : values))
+  await handlers.import({ files: named(new Blob([patches])), name: 'plain', title: 'Plain' }, quiet)
+  await handlers.import({ files: named(blob), name: 'large', title: 'Large' }, quiet)
+  const files = await filesOf(handlers.store)
+  const growth = ['encoder', 'denoiser', 'latent_denoiser'].map((graph) => {
+    const [large, plain] = ['large', 'plain'].map((name) => files.get(`${name}/onnx/${graph}.bin`)?.length ?? 0)
+    return (large ?? 0) / (plain ?? 1)
+  })
+  for (const factor of growth) expect(factor).toBeCloseTo(2, 1)
+})
+
 /** mulberry32: 32 random bits a call, the same on every machine. */
 function random(seed: number): () => number {
   let state = seed

@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { convert, prepare } from '../convert/convert.ts'
-import { isTooLargeForHalf } from '../convert/external-data.ts'
+import { TooLargeForHalf } from '../convert/external-data.ts'
 import type { Compute } from '../convert/graph.ts'
 import { plainCard } from '../convert/pack-manifest.ts'
 import { weightBytes } from '../convert/write-model.ts'
@@ -32,7 +32,7 @@ export async function importSources(
   try {
     return await convertInto(store, combination, input, stored, context)
   } catch (thrown) {
-    if (stored === 'float16' && isTooLargeForHalf(thrown)) return convertInto(store, combination, input, 'float32', context)
+    if (stored === 'float16' && thrown instanceof TooLargeForHalf) return convertInto(store, combination, input, 'float32', context)
     throw named(combination.names, thrown)
   }
 }
