@@ -83,7 +83,7 @@ describe('a size of the graph', () => {
 
 test('the graphs of a first stage stand between pictures and states', () => {
   const shapes = { image: ['batch', 3, 8, 8], state: ['batch', 2, 4, 4] }
-  const latent = { imageSize: 8, space: { ...manifest.space, state: [2, 4, 4], firstStage: true } } as Manifest
+  const latent = { imageSize: 8, space: { ...manifest.space, state: [2, 4, 4], firstStage: true } } as unknown as Manifest
   const session = (from: keyof typeof shapes, to: keyof typeof shapes) => ({
     inputs: new Map([[from, shapes[from]]]),
     outputs: new Map([[to, shapes[to]]]),
