@@ -5,7 +5,7 @@ import { exportGraph } from '../src/convert/export-graph.ts'
 import { placeWeights, renderDataFile } from '../src/convert/external-data.ts'
 import { createGraph, type Graph } from '../src/convert/graph.ts'
 import { buildModulation } from '../src/convert/modulation.ts'
-import { buildPlainDenoiser } from '../src/convert/plain-denoiser.ts'
+import { buildPlainDenoiser } from '../src/convert/fixtures/plain-denoiser.ts'
 import { writeOnnx } from '../src/formats/write-onnx.ts'
 import { randomModel } from './random-model.ts'
 
@@ -15,7 +15,7 @@ export const architecture: Architecture = {
   baseChannels: 32,
   embedChannels: 128,
   attentionHeads: 1,
-  unet: { patchSize: 4, multipliers: [3, 3, 4], resBlocks: 1, attentionSides: [8] },
+  unet: { patchSize: 4, widths: [96, 96, 128], resBlocks: 1, attentionSides: [8] },
   encoder: null,
   zSize: 512,
   latent: null,

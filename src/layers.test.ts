@@ -82,17 +82,6 @@ describe('who may import whom', () => {
     expect(circleIn([['a', 'b'], ['b', 'c'], ['c', 'b']])).toEqual(['b', 'c', 'b']) // prettier-ignore
   })
 
-  test('only a job’s context lets results of jobs in', () => {
-    const sources = imports().map(([file]) => file)
-    const running = [...new Set(sources)].filter(
-      (file) => file.startsWith('features/') && /runJob|JobContext/.test(readFileSync(join(root, file), 'utf8')),
-    )
-    const around = running.filter((file) =>
-      /getState\(\)\s*\.(addFace|setFilm|setInside|putTaught|addCompanion)\b/.test(readFileSync(join(root, file), 'utf8')),
-    )
-    expect(around).toEqual([])
-  })
-
   test('onnxruntime-web is imported by engine/ort.ts alone', () => {
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
       (name) => /\.tsx?$/.test(name) && !name.includes('.test.'),

@@ -1,11 +1,12 @@
 import { useCallback } from 'react'
-import { FaceRail } from '../features/faces/FaceRail.tsx'
-import { HandLine } from '../features/faces/HandLine.tsx'
+import { FaceRail } from '../features/rail/FaceRail.tsx'
+import { HandLine } from '../features/rail/HandLine.tsx'
 import { ImportLine } from '../features/models/ImportLine.tsx'
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx'
 import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'
 import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
 import { PhotoIntake } from '../features/photo/PhotoIntake.tsx'
+import { refuseDrop } from '../features/running/refuse-drop.ts'
 import type { Gift } from '../store/hand-slice.ts'
 import { findFace } from '../store/faces-slice.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
@@ -31,6 +32,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
   const empty = useStudio((state) => findFace(state, state.shownId) === null)
 
   const take = useCallback((files: DroppedFile[]) => void takeFiles(studio, files), [studio])
+  const refuse = useCallback((cause: unknown) => refuseDrop(studio, cause), [studio])
   const bring = (id: string) => {
     studio.getState().show(id)
     features[0].onFace?.(studio, id)
@@ -72,7 +74,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
       </div>
       <Footer />
       <PhotoIntake onFace={bring} />
-      <DropAndPaste onFiles={take} />
+      <DropAndPaste onFiles={take} onUnreadable={refuse} />
       <ModelsSheet onOpen={onPack} />
     </div>
   )

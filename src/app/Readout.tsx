@@ -1,5 +1,5 @@
-import { NoiseTile } from '../features/faces/NoiseTile.tsx'
-import { SemanticTile } from '../features/faces/SemanticTile.tsx'
+import { NoiseTile } from '../features/rail/NoiseTile.tsx'
+import { SemanticTile } from '../features/rail/SemanticTile.tsx'
 import type { Face, Origin } from '../store/face.ts'
 import { findFace } from '../store/faces-slice.ts'
 import { useStudio } from '../store/use-studio.ts'

@@ -1,4 +1,4 @@
-import { FaceCard } from '../features/faces/FaceCard.tsx'
+import { FaceCard } from '../features/rail/FaceCard.tsx'
 import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
 import type { Gift } from '../store/hand-slice.ts'
 import { useStudio } from '../store/use-studio.ts'

@@ -9,17 +9,21 @@ const options: LoadOptions = { packUrl: 'http://localhost/models/toy/', device: 
 const images = { data: new Float32Array([1, 2, 3]), count: 1 }
 const timing = { steps: 1, ms: 1 }
 
+type Outcome = ErrorCode | 'dies' | 'loads nothing' | null
+
 /** A worker whose encode ends as `outcome` says: null for success, `dies` for a worker that is gone, else an error code. */
-function fakeWorker(outcome: ErrorCode | 'dies' | null, log: string[]): WorkerPort {
+function fakeWorker(outcome: Outcome, log: string[]): WorkerPort {
   const { port1, port2 } = new MessageChannel()
   const errors = new EventTarget()
   const fail = async () => {
     if (outcome === 'dies') errors.dispatchEvent(Object.assign(new Event('error'), { message: 'killed' }))
-    if (outcome !== null && outcome !== 'dies') throw new SubcodeError(outcome, `made to fail with ${outcome}`)
+    if (outcome !== null && outcome !== 'dies' && outcome !== 'loads nothing')
+      throw new SubcodeError(outcome, `made to fail with ${outcome}`)
   }
   const handlers = {
     load: async ({ packUrl }) => {
       log.push(`load ${packUrl}`)
+      if (outcome === 'loads nothing') throw new SubcodeError('offline', 'no network')
       return { adapter: 'fake' } as EngineInfo
     },
     encode: async ({ images: { data } }) => {
@@ -43,11 +47,12 @@ function fakeWorker(outcome: ErrorCode | 'dies' | null, log: string[]): WorkerPo
 }
 
 /** A client whose first workers end as told; the later ones work. */
-function start(...outcomes: (ErrorCode | 'dies' | null)[]) {
+function start(...outcomes: Outcome[]) {
   const log: string[] = []
   const client = createEngineClient(() => fakeWorker(outcomes.shift() ?? null, log), {
     onRestart: ({ code }, isRetried) => log.push(`restart after ${code}${isRetried ? ', again' : ''}`),
     onReady: () => log.push('ready'),
+    onFailed: ({ code }) => log.push(`failed with ${code}`),
   })
   return { client, log }
 }
@@ -131,4 +136,20 @@ describe('a worker that fails for good', () => {
     controller.abort()
     await expect(job).rejects.toMatchObject({ code: 'aborted' })
   })
+})
+
+test('a worker that cannot load its pack again is told of, and the next call tries anew', async () => {
+  const { client, log } = start('device-lost', 'loads nothing')
+  await client.call('load', options)
+  await expect(client.call('encode', { images })).rejects.toMatchObject({ code: 'offline' })
+  expect(log.slice(2)).toEqual([
+    'encode 1,2,3',
+    'restart after device-lost, again',
+    'terminate',
+    loaded[0],
+    'failed with offline',
+    'terminate',
+  ])
+  await client.call('encode', { images })
+  expect(log.slice(-3)).toEqual([...loaded, 'encode 1,2,3'])
 })

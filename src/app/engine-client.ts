@@ -8,6 +8,8 @@ export type EngineEvents = {
   onRestart?: (cause: SubcodeError, isRetried: boolean) => void
   /** A pack is loaded, for the first time or again; after a restart the device may be another. */
   onReady?: (info: EngineInfo) => void
+  /** A pack could not be loaded, for the first time or again: the engine has none. */
+  onFailed?: (error: SubcodeError) => void
 }
 
 /** `hasFailed` once a call has reported that its worker failed for good: every other call on it fails with the same error, innocently. */
@@ -33,7 +35,11 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
     const ready = client.call('load', loadOptions, callOptions)
     const opened = { client, ready, hasFailed: false }
     connection = opened
-    ready.then(events.onReady, (thrown) => drop(opened, toSubcodeError(thrown)))
+    ready.then(events.onReady, (thrown) => {
+      const error = toSubcodeError(thrown)
+      if (error.code !== 'aborted' && connection === opened) events.onFailed?.(error)
+      drop(opened, error)
+    })
     return opened
   }
 

@@ -1,6 +1,6 @@
 import { batchFeature } from '../features/batch/feature.ts'
 import { editFeature } from '../features/edit/feature.ts'
-import type { Feature } from '../features/feature.ts'
+import type { Feature } from '../features/parts/feature.ts'
 import { insideFeature } from '../features/inside/feature.ts'
 import { mixFeature } from '../features/mix/feature.ts'
 import { reconstructFeature } from '../features/reconstruct/feature.ts'

@@ -2,7 +2,7 @@ import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { assert } from '../base/assert.ts'
 import { toSubcodeError } from '../base/errors.ts'
-import { loadTheRest } from '../features/later.tsx'
+import { loadTheRest } from '../features/parts/lazy-component.tsx'
 import { keepStudio } from '../keep/keep-studio.ts'
 import { openShelf } from '../keep/shelf.ts'
 import type { Clients } from '../store/clients.ts'
@@ -24,6 +24,7 @@ const clients: Clients = {
   engine: createEngineClient(startEngineWorker, {
     onRestart: (cause, isRetried) => studio.getState().noteRestart({ cause, isRetried }),
     onReady: (info) => studio.getState().noteReady(info),
+    onFailed: (error) => studio.getState().noteFailure(error),
   }),
   films: restarting(startFilmWorker),
   library: restarting(startLibraryWorker),

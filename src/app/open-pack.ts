@@ -1,4 +1,4 @@
-import { loadSamples } from '../features/faces/load-samples.ts'
+import { loadSamples } from '../features/rail/load-samples.ts'
 import type { Clients } from '../store/clients.ts'
 import type { StudioStore } from '../store/studio.ts'
 

@@ -25,7 +25,7 @@ function start() {
       graphs: {},
       imageSize: 1,
       samples: ['samples/1.png', 'samples/2.png'],
-      zSem: { size: 1, mean: null, std: null },
+      space: { state: [3, 1, 1], code: { size: 1, mean: null, std: null }, clip: true, firstStage: false },
     }) as unknown as Manifest
   const read: string[] = []
   const clients = {

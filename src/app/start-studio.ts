@@ -1,5 +1,5 @@
 import { toSubcodeError } from '../base/errors.ts'
-import { encodeIdleFaces } from '../features/faces/encode-idle-faces.ts'
+import { encodeIdleFaces } from '../features/rail/encode-idle-faces.ts'
 import type { Clients } from '../store/clients.ts'
 import { isActive } from '../store/job.ts'
 import type { StudioStore } from '../store/studio.ts'

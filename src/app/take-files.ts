@@ -1,13 +1,24 @@
+import { batchOptions } from '../features/batch/options.ts'
+import { startBatchReading } from '../features/batch/start-batch-reading.ts'
 import { looksLikeModels } from '../features/models/looks-like-models.ts'
-import { openWork } from '../features/storage/open-work.ts'
 import { openFile } from '../features/photo/open-file.ts'
+import { openWork } from '../features/storage/open-work.ts'
 import type { NamedFile } from '../protocol/library-api.ts'
 import type { StudioStore } from '../store/studio.ts'
 
-/** Whatever a person drops or pastes: models go to the importer, all else is tried as a photo. */
+/**
+ * Takes all files that are dropped or pasted together. Projects and pictures with codes are restored; of the others, models go to the
+ * importer together, one photo is framed by hand, and several become a batch, which says what became of each.
+ */
 export async function takeFiles(studio: StudioStore, files: NamedFile[]): Promise<void> {
-  const [first] = files
-  if (files.length === 1 && first && (await openWork(studio, first.file))) return
-  if (await looksLikeModels(files)) await studio.getState().bringFiles(files)
-  else await openFile(studio, first?.file ?? null)
+  const others: NamedFile[] = []
+  for (const named of files) if (!(await openWork(studio, named.file))) others.push(named)
+  if (files.length > 0 && others.length === 0) return
+  if (await looksLikeModels(others)) return studio.getState().bringFiles(others)
+  if (others.length <= 1) return openFile(studio, others[0]?.file ?? null)
+  studio.getState().openInstrument(batchOptions.id)
+  startBatchReading(
+    studio,
+    others.map(({ file }) => file),
+  )
 }

@@ -2,8 +2,8 @@
 export type Tower = {
   /** Side of the squares of pixels that the first convolution folds into channels (pixel unshuffle); 1 for official models. */
   patchSize: number
-  /** Width of each level as a multiple of the base width; the side halves from one level to the next. */
-  multipliers: number[]
+  /** Channels of each level; the side halves from one level to the next. */
+  widths: number[]
   /** Residual blocks per level. The way up of a U-Net has one more. */
   resBlocks: number
   /** Sides of feature maps at which every residual block is followed by attention. */

@@ -6,7 +6,7 @@ import type { Model } from './model.ts'
 const idle = /^(x_T|conds_mean|conds_std|latent_net\.layers\.\d+\.cond_layers\.1\.(weight|bias))$/
 
 /** Throws `bad-file` when a tensor of the model is in no graph: the model has a part that we do not know. */
-export function checkCoverage(model: Model, graphs: readonly Graph[]): void {
+export function checkCoverage(model: Pick<Model, 'tensors'>, graphs: readonly Graph[]): void {
   const used = new Set(graphs.flatMap((graph) => graph.weights.flatMap((weight) => weight.sources)))
   const unknown = [...model.tensors].find(([name, tensor]) => !used.has(tensor) && !idle.test(name))
   if (!unknown) return

@@ -14,7 +14,7 @@ import { convert, type Sources } from './convert.ts'
 import { createGraph } from './graph.ts'
 import { readModel } from './model.ts'
 import { plainCard } from './pack-manifest.ts'
-import { buildPlainDenoiser } from './plain-denoiser.ts'
+import { buildPlainDenoiser } from './fixtures/plain-denoiser.ts'
 import { openGraph } from '../../e2e/support/graph-runner.ts'
 
 const open = async (path: string) => readWeightsFile(await openAsBlob(`e2e/golden/${path}`), path)

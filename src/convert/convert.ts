@@ -1,7 +1,8 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
-import type { Attribute, Manifest, SelfCheck } from '../protocol/manifest.ts'
+import { alphaBars } from '../math/schedule.ts'
+import type { Attribute, Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
 import { readClassifier } from './classifier.ts'
 import type { Compute } from './graph.ts'
 import { buildManifest, type PackCard } from './pack-manifest.ts'
@@ -29,6 +30,8 @@ export type ConvertOptions = {
   /** Type in which weights are stored. */
   stored: Compute
   card: PackCard
+  /** The outcome of `prepare` for the same sources and type, where it is known already. */
+  prepared?: Prepared
   /** Numbers for the pack's self-check, measured on the graphs that have just been written; null for none. */
   measure: ((pack: Manifest) => Promise<SelfCheck>) | null
 }
@@ -84,7 +87,7 @@ export async function convert(
   signal?: AbortSignal,
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<Manifest> {
-  const { model, planned, statistics, attributes } = await prepare(sources, options.stored)
+  const { model, planned, statistics, attributes } = options.prepared ?? (await prepare(sources, options.stored))
   const files = trackFiles(sink)
   const graphs = await writeModel(planned, options.stored, files, signal, onProgress)
   if (attributes) await files.writeJson('attributes.json', attributes)
@@ -103,9 +106,15 @@ function readBaseline(checkpoint: Checkpoint, { architecture, schedule }: Model)
   if (architecture.zSize === null)
     throw new SubcodeError('bad-file', 'A baseline goes with an autoencoder; the model itself is a plain DDIM.')
   if (zSize !== null) throw new SubcodeError('bad-file', 'Expected a plain DDPM/DDIM as the baseline, found an autoencoder.')
-  if (imageSize === architecture.imageSize && JSON.stringify(baseline.schedule) === JSON.stringify(schedule)) return baseline
+  if (imageSize === architecture.imageSize && isSameSchedule(baseline.schedule, schedule)) return baseline
   throw new SubcodeError(
     'bad-file',
     `The baseline (${imageSize} px) and the model (${architecture.imageSize} px) must share picture size and noise schedule.`,
   )
+}
+
+/** Whether two schedules have the same noise at every step, however they are spelled. */
+function isSameSchedule(one: Schedule, other: Schedule): boolean {
+  const [a, b] = [alphaBars(one), alphaBars(other)]
+  return a.length === b.length && a.every((value, t) => value === b[t])
 }

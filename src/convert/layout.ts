@@ -3,7 +3,7 @@ import type { Architecture, Block, Resample, Stage, Tower, UnetLayout } from './
 
 /** The way down of a U-Net, or the whole body of an encoder, as `input_blocks` of the official models are numbered. */
 export function layoutTower(architecture: Architecture, tower: Tower, prefix: string): { down: Stage[]; middle: Stage } {
-  const widths = levelWidths(architecture, tower)
+  const { widths } = tower
   const stages: Stage[] = []
   let width = at(widths, 0)
   const push = (make: (name: string) => Block[]) => {
@@ -29,7 +29,7 @@ export function layoutUnet(architecture: Architecture): UnetLayout {
   const laterals = down.map((stage) => stage.out)
   const up: Stage[] = []
   let width = middle.out
-  for (const [level, out] of [...levelWidths(architecture, tower).entries()].reverse()) {
+  for (const [level, out] of [...tower.widths.entries()].reverse()) {
     for (let i = 0; i <= tower.resBlocks; i++) {
       const name = `output_blocks.${up.length}`
       const blocks = [residual(`${name}.0`, width + (laterals.pop() ?? 0), out, null)]
@@ -53,12 +53,8 @@ export function levelSide(imageSize: number, tower: Tower, level: number): numbe
   return imageSize / tower.patchSize / 2 ** level
 }
 
-function levelWidths(architecture: Architecture, tower: Tower): number[] {
-  return tower.multipliers.map((multiplier) => Math.floor(multiplier * architecture.baseChannels))
-}
-
 function attention(architecture: Architecture, tower: Tower, level: number, prefix: string): Block[] {
-  const channels = at(levelWidths(architecture, tower), level)
+  const channels = at(tower.widths, level)
   const here = tower.attentionSides.includes(levelSide(architecture.imageSize, tower, level))
   return here ? [{ kind: 'attention', prefix, channels }] : []
 }

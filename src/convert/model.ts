@@ -4,13 +4,15 @@ import type { Json } from '../formats/json.ts'
 import type { StateDict } from '../formats/tensor.ts'
 import type { Prediction, Schedule } from '../protocol/manifest.ts'
 import type { Architecture } from './architecture.ts'
+import { families, familyOf } from './families/families.ts'
+import type { Family, ModelShape } from './families/family.ts'
 import { hyperCount, hyperNumber, readPrediction, readSchedule } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
-import { readArchitecture } from './read-architecture.ts'
 
 /** A model as it comes out of its files: how it is built, its tensors, and what the sampler must know about its training. */
-export type Model = {
-  architecture: Architecture
+export type Model<Built extends ModelShape = Architecture> = {
+  family: Family<Built>
+  architecture: Built
   tensors: StateDict
   schedule: Schedule
   latentSchedule: Schedule | null
@@ -28,12 +30,23 @@ const MAX_NAME = 80
 
 /** The model of a checkpoint, with the latent net of another file if one is given. Throws `bad-file`. */
 export function readModel(checkpoint: Checkpoint, latent: Checkpoint | null = null): Model {
+  return readModelOf(families, checkpoint, latent)
+}
+
+/** The same for one of these families alone. */
+export function readModelOf<Built extends ModelShape>(
+  known: readonly Family<Built>[],
+  checkpoint: Checkpoint,
+  latent: Checkpoint | null = null,
+): Model<Built> {
   const tensors = new Map([...selectModel(checkpoint.tensors), ...(latent ? selectLatent(latent) : [])])
   const hyper = { ...checkpoint.hyperParameters, ...(latent ? latentHyperParameters(latent.hyperParameters) : {}) }
-  const architecture = readArchitecture(tensors, hyper)
+  const family = familyOf(tensors, known)
+  const architecture = family.readArchitecture(tensors, hyper)
   const steps = hyperCount(hyper, 'T', MAX_STEPS) ?? 1000
   const { name, latent_clip_sample: latentClips } = hyper
   return {
+    family,
     architecture,
     tensors,
     schedule: readSchedule(hyper.beta_scheduler, 'linear', steps),

@@ -7,7 +7,7 @@ import { countMacs, countParameters } from './count.ts'
 import { createGraph } from './graph.ts'
 import { type Model, readModel } from './model.ts'
 import { buildGraph, planGraphs } from './pack-graphs.ts'
-import { buildPlainDenoiser } from './plain-denoiser.ts'
+import { buildPlainDenoiser } from './fixtures/plain-denoiser.ts'
 
 /** Names and shapes of an official checkpoint (EMA copy and buffers), without its numbers. */
 function shapesOf(name: string): StateDict {
@@ -62,8 +62,8 @@ test.each(models)('%s is read from its keys', (name, expected, latent) => {
   const { imageSize, baseChannels, unet, encoder, zSize } = expected
   const tower = { patchSize: 1, resBlocks: 2, attentionSides: [16] }
   expect(architecture).toMatchObject({ imageSize, baseChannels, embedChannels: 512, attentionHeads: 1, zSize })
-  expect(architecture.unet).toEqual({ ...tower, multipliers: unet })
-  expect(architecture.encoder).toEqual(encoder && { ...tower, multipliers: encoder })
+  expect(architecture.unet).toEqual({ ...tower, widths: unet.map((multiplier) => multiplier * baseChannels) })
+  expect(architecture.encoder).toEqual(encoder && { ...tower, widths: encoder.map((multiplier) => multiplier * baseChannels) })
   expect(schedule).toEqual({ kind: 'linear', betaStart: 1e-4, betaEnd: 0.02, steps: 1000 })
   expect(latentSchedule).toEqual(latent && { kind: 'constant', beta: 0.008, steps: 1000 })
   if (!latent) return expect(architecture.latent).toBeNull()

@@ -19,8 +19,8 @@ test('the architecture is read from tensors and config', async () => {
     baseChannels: 8,
     embedChannels: 16,
     attentionHeads: 2,
-    unet: { patchSize: 2, multipliers: [1, 2], resBlocks: 2, attentionSides: [8, 4] },
-    encoder: { patchSize: 4, multipliers: [2, 3], resBlocks: 1, attentionSides: [4] },
+    unet: { patchSize: 2, widths: [8, 16], resBlocks: 2, attentionSides: [8, 4] },
+    encoder: { patchSize: 4, widths: [16, 24], resBlocks: 1, attentionSides: [4] },
     zSize: 24,
     latent: { layers: 3, hiddenChannels: 20, skips: [2], timeChannels: 12, embedChannels: 24, conditionBias: 0, useNorm: false },
   })

@@ -1,5 +1,6 @@
 import type { Manifest, PackFile } from '../protocol/manifest.ts'
-import { pictureDims } from '../protocol/space.ts'
+import type { Architecture } from './architecture.ts'
+import type { ModelShape } from './families/family.ts'
 import type { Model } from './model.ts'
 import type { Statistics } from './statistics.ts'
 
@@ -29,8 +30,8 @@ export function plainCard(name: string, source: string): PackCard {
   }
 }
 
-export type ManifestParts = {
-  model: Model
+export type ManifestParts<Built extends ModelShape = Architecture> = {
+  model: Model<Built>
   statistics: Statistics | null
   graphs: Manifest['graphs']
   files: readonly PackFile[]
@@ -38,9 +39,11 @@ export type ManifestParts = {
 }
 
 /** The manifest of the files written so far. `samples` are those in the folder of that name. */
-export function buildManifest({ model, statistics, graphs, files, card }: ManifestParts): Manifest {
-  const { architecture, schedule, latentSchedule, prediction, imagesSeen } = model
+export function buildManifest<Built extends ModelShape>({ model, statistics, graphs, files, card }: ManifestParts<Built>): Manifest {
+  const { family, architecture, schedule, latentSchedule, prediction, imagesSeen } = model
   const { zSize, imageSize } = architecture
+  const { state, clip, firstStage } = family.spaceOf(architecture)
+  const code = zSize === null ? null : { size: zSize, mean: statistics?.mean ?? null, std: statistics?.std ?? null }
   const paths = files.map((file) => file.path)
   const optional = (path: string) => (paths.includes(path) ? path : null)
   const { name, title, description, defaults, licence, source, note } = card
@@ -50,18 +53,17 @@ export function buildManifest({ model, statistics, graphs, files, card }: Manife
     name,
     title,
     description,
-    family: zSize === null ? 'ddim' : 'diffae',
+    family: family.name,
     imageSize,
-    space: {
-      state: pictureDims(imageSize),
-      code: zSize === null ? null : { size: zSize, mean: statistics?.mean ?? null, std: statistics?.std ?? null },
-      clip: true,
-      firstStage: false,
-    },
+    space: { state, code, clip, firstStage },
     schedule,
     latentSchedule,
     prediction,
-    defaults,
+    defaults: {
+      invertSteps: Math.min(defaults.invertSteps, schedule.steps),
+      renderSteps: Math.min(defaults.renderSteps, schedule.steps),
+      latentSteps: Math.min(defaults.latentSteps, latentSchedule?.steps ?? schedule.steps),
+    },
     graphs,
     files: [...files],
     samples: paths.filter((path) => path.startsWith('samples/')),

@@ -7,6 +7,7 @@ import { exportGraph } from './export-graph.ts'
 import { placeWeights, renderDataFile } from './external-data.ts'
 import type { Compute, Graph } from './graph.ts'
 import type { Model } from './model.ts'
+import type { ModelShape } from './families/family.ts'
 import { buildGraph, type GraphPlan, planGraphs } from './pack-graphs.ts'
 import type { TrackedSink } from './track-files.ts'
 
@@ -47,7 +48,7 @@ export function weightBytes(planned: readonly PlannedGraph[]): number {
 }
 
 /** All graphs of a model and the place of every weight; reads none. Throws `bad-file` if a tensor is missing or unknown. */
-export function planModel(model: Model, stored: Compute): PlannedGraph[] {
+export function planModel<Built extends ModelShape>(model: Model<Built>, stored: Compute): PlannedGraph[] {
   const planned = planGraphs(model).map((plan) => {
     const graphs = plan.precisions.map((precision) => buildGraph(plan, precision))
     return { plan, graphs, placed: placeWeights(plan.name, graphs[0]?.weights ?? [], stored) }

@@ -36,7 +36,8 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
     const data = await firstStageOf(engine).decode(x, end - first)
     decoded.push(data)
     if (group === undefined) continue
-    const images = { data: data.slice(), count: end - first } // what is emitted is moved to the page
+    // An event moves its arrays to the page, so it gets copies.
+    const images = { data: data.slice(), count: end - first }
     emit({ kind: 'drawn', first, images, noise: part, timing: since(before, meter.timing()) })
   }
   return { images: { data: joined(decoded), count }, noise, timing: meter.timing() }

@@ -47,7 +47,7 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
     pictures.push(data)
     found.push(xT)
     if (group === undefined) continue
-    // What is emitted is moved to the page.
+    // An event moves its arrays to the page, so it gets copies.
     emit({ kind: 'drawn', first, images: { data: data.slice(), count }, noise: noiseOf(xT.slice(), count), timing })
   }
 

@@ -12,10 +12,15 @@ const MAX_COLOURS = 255
 /** An endless GIF with one palette for all frames. */
 export async function writeGif({ side, frames, framesPerSecond }: FilmOrder, paint: PaintFrame, onFrame: () => void): Promise<Blob> {
   const encoder = new Encoder({ width: side, height: side, maxColors: MAX_COLOURS })
-  const delay = Math.max(SHORTEST_MS, TICK_MS * Math.round(1000 / framesPerSecond / TICK_MS))
   for (let index = 0; index < frames.count; index++) {
-    await encoder.encode({ data: readFrame(paint(index)), delay })
+    await encoder.encode({ data: readFrame(paint(index)), delay: delayOf(index, framesPerSecond) })
     onFrame()
   }
   return encoder.flush('blob')
+}
+
+/** Each picture's end is rounded, and not its length, so that the film keeps its time. At most 50 a second. */
+function delayOf(index: number, framesPerSecond: number): number {
+  const endMs = (pictures: number) => TICK_MS * Math.round((1000 * pictures) / framesPerSecond / TICK_MS)
+  return Math.max(SHORTEST_MS, endMs(index + 1) - endMs(index))
 }

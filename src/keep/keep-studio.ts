@@ -49,7 +49,9 @@ export function keepStudio(studio: StudioStore, shelf: Shelf, kinds: readonly An
 
   studio.subscribe((state, before) => {
     if (state.packId && state.packId !== before.packId) load(state.packId).catch(fail)
-    if (isNews(kinds, state, before)) flush()
+    if (!isNews(kinds, state, before)) return
+    records.note()
+    flush()
   })
   shelf.onChange(() => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })))
   settings.loadOptions().catch(fail)

@@ -8,6 +8,8 @@ import type { Shelf, ShelfChange } from './shelf.ts'
 type Item = { id: string }
 
 export type RecordSync = {
+  /** Notes what of the store is to be written. Called at every change, so that nothing is lost when the store moves on during a write. */
+  note: () => void
   /** Writes whatever of the store is not on the shelf yet. */
   flush: () => Promise<void>
   /** Takes records of the present pack into the store, without their counting as changes. Those that are damaged are left out. */
@@ -19,21 +21,33 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
   /** The very items that are on the shelf as they are. */
   const saved = new Map<string, Item>()
 
-  const flush = async (): Promise<void> => {
+  /** Items that wait to be written. They outlive the studio's list, which another pack may clear during a write. */
+  const waiting = new Map<string, { kind: AnyKind; item: Item }>()
+
+  const note = () => {
     const state = studio.getState()
-    const isDirty = (kind: AnyKind) => (item: Item) => kind.isKept(item) && saved.get(item.id) !== item
-    const dirty = kinds.flatMap((kind) =>
-      kind
-        .items(state)
-        .filter(isDirty(kind))
-        .map((item) => ({ kind, item })),
-    )
+    for (const kind of kinds) {
+      for (const item of kind.items(state)) {
+        if (saved.get(item.id) === item) waiting.delete(item.id)
+        else if (kind.isKept(item)) waiting.set(item.id, { kind, item })
+      }
+      for (const id of kind.removedIds(state)) waiting.delete(id)
+    }
+  }
+
+  const flush = async (): Promise<void> => {
+    note()
+    const state = studio.getState()
     const removed = kinds.flatMap((kind) => kind.removedIds(state)).filter((id) => saved.has(id))
     // First of all, since it may make the room that the rest needs.
     if (removed.length > 0) await shelf.remove(removed)
     for (const id of removed) saved.delete(id)
-    if (dirty.length > 0) await shelf.put(dirty.map(({ kind, item }) => keptOf(kind, item)))
-    for (const { item } of dirty) saved.set(item.id, item)
+    const written = [...waiting.values()]
+    if (written.length > 0) await shelf.put(written.map(({ kind, item }) => keptOf(kind, item)))
+    for (const { item } of written) {
+      saved.set(item.id, item)
+      if (waiting.get(item.id)?.item === item) waiting.delete(item.id)
+    }
   }
 
   const take = (records: readonly Kept[]) => {
@@ -48,7 +62,10 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
   const drop = (ids: readonly string[]) => {
     studio.getState().untracked(() => kinds.forEach((kind) => kind.drop(studio, ids)))
     // Not before: each kind that has dropped its own makes a flush begin, to which what another still holds would be new.
-    for (const id of ids) saved.delete(id)
+    for (const id of ids) {
+      saved.delete(id)
+      waiting.delete(id)
+    }
   }
 
   const follow = async ({ put, removed }: ShelfChange) => {
@@ -63,7 +80,7 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
     followed = followed.then(() => follow(change)).catch((thrown: unknown) => console.warn(thrown))
   })
 
-  return { flush, take }
+  return { note, flush, take }
 }
 
 export function keptOf(kind: AnyKind, item: Item): Kept {

@@ -71,7 +71,7 @@ const table: [string, Blob, string][] = [
   [
     'a model of something else',
     torchFile(program(dict(['fc.weight', tensor()]))),
-    'This does not look like a DiffAE model: expected a tensor time_embed.0.weight with two or more dimensions, found none.',
+    'This is no model of a family that is known here (diffae, ddim): its tensors are called fc.weight.',
   ],
   [
     'weights without a moving average',

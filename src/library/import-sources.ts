@@ -44,12 +44,12 @@ async function convertInto(
   stored: Compute,
   { signal, emit }: CallContext<Import['event']>,
 ): Promise<Manifest> {
-  const { planned } = await prepare(sources, stored)
+  const prepared = await prepare(sources, stored)
   const earlier = await journalOf(store, input)
   const done = earlier?.stored === stored ? earlier.done : []
   if (done.length === 0) await removeEntry(store, input.name)
   const keptBytes = done.reduce((sum, file) => sum + file.bytes, 0)
-  const totalBytes = weightBytes(planned)
+  const totalBytes = weightBytes(prepared.planned)
   await checkRoom(totalBytes - keptBytes)
   throwIfAborted(signal)
   const folder = await store.getDirectoryHandle(input.name, { create: true })
@@ -58,7 +58,7 @@ async function convertInto(
   const card = { ...plainCard(input.name, modelFile.split('/').at(-1) ?? modelFile), title }
   const meter = byteMeter(totalBytes, emit, { keptBytes })
   let told = 0
-  return convert(sources, { stored, card, measure: null }, sink, signal, ({ doneBytes }) => {
+  return convert(sources, { stored, card, prepared, measure: null }, sink, signal, ({ doneBytes }) => {
     meter(Math.max(0, doneBytes - Math.max(told, keptBytes)))
     told = doneBytes
   })

@@ -1,4 +1,5 @@
 import { toSubcodeError } from '../base/errors.ts'
+import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
 import { selectModel } from '../convert/model-state.ts'
 import { planModel } from '../convert/write-model.ts'
@@ -6,15 +7,6 @@ import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { elementCount, type StateDict } from '../formats/tensor.ts'
 import type { FoundWeights } from '../protocol/library-api.ts'
-
-/** Models that people may take for a DiffAE, by a tensor that only they have. */
-const strangers: readonly (readonly [RegExp, string])[] = [
-  [/^model\.diffusion_model\./, 'a Stable Diffusion or latent diffusion checkpoint'],
-  [/^(down_blocks|unet\.down_blocks)\./, 'a U-Net of the diffusers library'],
-  [/^(transformer\.|model\.layers\.\d+\.self_attn|text_model\.)/, 'a transformer'],
-  [/(^|\.)(mapping|synthesis)\./, 'a StyleGAN'],
-  [/lora_(up|down|A|B)/, 'a LoRA'],
-]
 
 /**
  * What a weights file is, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor is
@@ -25,8 +17,8 @@ export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWei
   const stepsTrained = globalStep
   const classifier = tensors.get('classifier.weight')
   if (classifier) return { kind: 'classifier', attributes: classifier.shape[0] ?? 0, stepsTrained }
-  const stranger = strangers.find(([pattern]) => [...tensors.keys()].some((key) => pattern.test(key)))
-  if (stranger) throw badFile(name, `expected a DiffAE checkpoint, but this is ${stranger[1]}.`)
+  const stranger = looksLike(tensors.keys())
+  if (stranger) throw badFile(name, `expected a DiffAE checkpoint, but this is ${stranger}.`)
   try {
     const used = selectModel(tensors)
     if (used.has('input_blocks.0.0.weight')) return describeModel(checkpoint)

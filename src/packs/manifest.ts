@@ -75,14 +75,18 @@ const space = v.object({
   firstStage: v.boolean(),
 })
 
-/** Fields of every version. */
-const common = {
-  format: v.literal('subcode-pack'),
+const format = v.literal('subcode-pack')
+
+/** Fields of every version, in the order in which packs are written. */
+const identity = {
   name: v.pipe(v.string(), v.regex(/^[\w-][\w.-]*$/, 'a plain name is expected'), v.maxLength(100)),
   title: text,
   description: text,
   family: text,
   imageSize: side,
+}
+
+const contents = {
   schedule,
   latentSchedule: v.nullable(schedule),
   prediction: v.optional(v.picklist(['eps', 'v']), 'eps'),
@@ -96,14 +100,18 @@ const common = {
   provenance: v.object({ source: text, converter: text, imagesSeen: v.nullable(count), note: v.nullable(text) }),
 }
 
+/** Looked at first: another program's file is told of as such. */
+const head = v.object({ format })
+
 /** A schema of exactly the fields of `Manifest`, as files of each version have them: others are dropped. */
 const manifest = v.variant('version', [
-  v.object({ ...common, version: v.literal(1), zSem: code }),
-  v.object({ ...common, version: v.literal(2), space }),
+  v.object({ format, version: v.literal(1), ...identity, zSem: code, ...contents }),
+  v.object({ format, version: v.literal(2), ...identity, space, ...contents }),
 ])
 
 /** The manifest of a pack (config.json), of any version. Throws `bad-pack` naming the field. */
 export function parseManifest(value: unknown): Manifest {
+  parseField('config.json', head, value)
   const parsed = withinSchedule(toPresent(parseField('config.json', manifest, value)))
   checkStatistics(parsed)
   checkGraphs(parsed)
@@ -118,11 +126,11 @@ function toPresent(parsed: v.InferOutput<typeof manifest>): Manifest {
 }
 
 /** A pack may propose more steps than its schedule has; no plan can. */
-function withinSchedule({ defaults, ...rest }: Manifest): Manifest {
-  const { schedule, latentSchedule } = rest
+function withinSchedule(parsed: Manifest): Manifest {
+  const { defaults, schedule, latentSchedule } = parsed
   const latentSteps = latentSchedule ? Math.min(defaults.latentSteps, latentSchedule.steps) : defaults.latentSteps
-  const [invertSteps, renderSteps] = [defaults.invertSteps, defaults.renderSteps].map((steps) => Math.min(steps, schedule.steps))
-  return { ...rest, defaults: { invertSteps: invertSteps ?? 0, renderSteps: renderSteps ?? 0, latentSteps } }
+  const within = (steps: number) => Math.min(steps, schedule.steps)
+  return { ...parsed, defaults: { invertSteps: within(defaults.invertSteps), renderSteps: within(defaults.renderSteps), latentSteps } }
 }
 
 function checkStatistics({ space }: Manifest): void {

@@ -1,5 +1,7 @@
 import { SubcodeError } from '../base/errors.ts'
+import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
 import { isComplete } from './is-complete.ts'
+import { paintBox, readPixels } from './paint-box.ts'
 import { type PixelSize, readSize } from './read-size.ts'
 import { type FileKind, SNIFF_BYTES, sniffKind } from './sniff.ts'
 
@@ -18,14 +20,48 @@ export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
   if (file.size > MAX_FILE_BYTES) throw new SubcodeError('bad-file', tooLarge(`${Math.round(file.size / 1e6)} MB`, '200 MB'))
   const bytes = new Uint8Array(await file.arrayBuffer())
   const kind = sniffKind(bytes.subarray(0, SNIFF_BYTES))
-  if (kind !== null && !isComplete(bytes, kind)) throw new SubcodeError('bad-file', truncated(kind))
   const size = kind === null ? null : readSize(bytes, kind)
   if (size) checkPixels(size)
-  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch((cause: unknown) => {
-    throw new SubcodeError('bad-file', undecodable(kind), { cause })
+  const bitmap = await draw(file).catch(async (cause: unknown) => {
+    const ended = kind === 'jpeg' ? await drawWithoutEnd(bytes) : null
+    if (!ended) throw new SubcodeError('bad-file', explainRefusal(bytes, kind), { cause })
+    return ended
   })
-  checkPixels(bitmap)
+  try {
+    checkPixels(bitmap)
+  } catch (thrown) {
+    bitmap.close()
+    throw thrown
+  }
   return bitmap
+}
+
+function draw(file: Blob): Promise<ImageBitmap> {
+  return createImageBitmap(file, { imageOrientation: 'from-image' })
+}
+
+/** A JPEG that lacks nothing but its end mark; null for any other, one that is cut too. */
+async function drawWithoutEnd(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap | null> {
+  const end = missingEnd(bytes)
+  if (end === null) return null
+  const drawn = await Promise.all(FILLERS.map((filler) => draw(endJpeg(bytes, end, filler)).catch(() => null)))
+  const [bitmap, ...others] = drawn
+  const isWhole = bitmap && others.every((other) => other && isSamePicture(bitmap, other))
+  for (const other of isWhole ? others : drawn) other?.close()
+  return isWhole ? bitmap : null
+}
+
+/** The lower end of a picture, which a cut file lacks first, is compared at this many rows of pixels at most. */
+const COMPARED_ROWS = 256
+
+function isSamePicture(a: ImageBitmap, b: ImageBitmap): boolean {
+  if (a.width !== b.width || a.height !== b.height) return false
+  const height = Math.min(COMPARED_ROWS, a.height)
+  const [one, two] = [a, b].map((bitmap) => {
+    const box = { left: 0, top: bitmap.height - height, width: bitmap.width, height }
+    return readPixels(paintBox(bitmap, box, Math.max(box.width, box.height))).data
+  })
+  return one !== undefined && two !== undefined && one.every((value, i) => value === two[i])
 }
 
 /** Throws `bad-file` for more pixels than `MAX_PIXELS`. */
@@ -48,6 +84,19 @@ const WRONG_KIND: Partial<Record<FileKind, string>> = {
   pdf: 'This is a PDF document, not a picture. Save the page or the picture in it as JPEG or PNG.',
   video: 'This is a video, not a picture. Save one picture of it as JPEG or PNG.',
   zip: 'This is an archive, not a picture. Unpack it and drop the photo itself.',
+}
+
+/** The browser has decided; this says why, as far as the file itself tells. */
+function explainRefusal(bytes: Uint8Array, kind: FileKind | null): string {
+  if (kind === 'png' && isForApple(bytes))
+    return 'This PNG was packed by Xcode for an iPhone, and this browser cannot read that kind. Open it on a Mac and save it as PNG again.'
+  if (kind !== null && !isComplete(bytes, kind)) return truncated(kind)
+  return undecodable(kind)
+}
+
+/** Xcode puts a chunk called CgBI before the header, and leaves the data in an order of its own. */
+function isForApple(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(12, 16)) === 'CgBI'
 }
 
 function undecodable(kind: FileKind | null): string {

@@ -7,6 +7,7 @@ import runtime from '../../node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-
 import { assert } from '../base/assert.ts'
 import { meanPoint } from '../pixels/face-square.ts'
 import type { FaceMarks, Point } from '../protocol/photos-api.ts'
+import type { SeenFace } from './search-faces.ts'
 
 /** Points of the 468 of a face mesh: those around each eye that the official alignment averages, and the corners of the mouth. */
 const LEFT_EYE = [33, 160, 158, 133, 153, 144]
@@ -57,10 +58,10 @@ let finder: Promise<Human> | null = null
 let search: Promise<unknown> = Promise.resolve()
 
 /**
- * The faces in a picture, the largest first: BlazeFace finds them and a mesh of 468 points is laid on each. The library and
+ * The faces in a square picture: BlazeFace finds them and a mesh of 468 points is laid on each. Another shape would be pressed into a square. The library and
  * its models (4 MB) are loaded at the first call; a load that fails is tried again at the next.
  */
-export async function findFaces(canvas: OffscreenCanvas): Promise<FaceMarks[]> {
+export async function findFaces(canvas: OffscreenCanvas): Promise<SeenFace[]> {
   finder ??= loadFinder()
   const loaded = await finder.catch((thrown: unknown) => {
     finder = null
@@ -71,7 +72,7 @@ export async function findFaces(canvas: OffscreenCanvas): Promise<FaceMarks[]> {
   const { face, error } = await result
   assert(!error, `the face finder has failed: ${error}`)
   const whole = face.filter(({ mesh }) => mesh.length >= MESH_POINTS)
-  return whole.sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]).map(({ mesh }) => marksOf(mesh))
+  return whole.map(({ mesh, boxScore }) => ({ marks: marksOf(mesh), score: boxScore }))
 }
 
 async function loadFinder(): Promise<Human> {

@@ -1,28 +1,44 @@
-import { alignFace } from '../pixels/align.ts'
+import { alignFace, sampledSquare } from '../pixels/align.ts'
 import { faceSquare } from '../pixels/face-square.ts'
 import { toPlanar } from '../pixels/planar.ts'
-import type { FaceMarks, Framing, Point } from '../protocol/photos-api.ts'
+import type { Crop, FaceMarks, Framing, Point } from '../protocol/photos-api.ts'
 import { boxAround, cropBitmap, WORK_SIDE } from './crop-bitmap.ts'
 import { type Box, paintBox, readPixels } from './paint-box.ts'
 
 /** The official alignment looks this many squares far: 0.1 on each side, and a little so that its rounding finds pixels too. */
 const REACH = 1.3
 
+type Size = { width: number; height: number }
+
 /** What of a photo a model is to see, at `size` pixels, planar RGB in [-1, 1]. Of a large photo only its surroundings are read. */
 export function frameBitmap(bitmap: ImageBitmap, { crop, marks }: Framing, size: number): Float32Array {
   return marks ? alignBitmap(bitmap, marks, size) : cropBitmap(bitmap, crop, size)
 }
 
+/** The square of a photo whose pixels `frameBitmap` gives: the place where a picture of this framing belongs. */
+export function framedSquare(photo: Size, { crop, marks }: Framing, size: number): Crop {
+  if (!marks) return crop
+  const box = boxOf(marks, photo)
+  const scale = Math.min(1, WORK_SIDE / Math.max(box.width, box.height))
+  const [width, height] = [Math.round(box.width * scale), Math.round(box.height * scale)]
+  const { centreX, centreY, side, angle } = faceSquare(placeMarks(marks, box, width / box.width))
+  const square = sampledSquare({ width, height }, { centreX, centreY, side, angle }, size)
+  const back = box.width / width
+  return { centreX: box.left + square.centreX * back, centreY: box.top + square.centreY * back, side: square.side * back, angle }
+}
+
+function placeMarks(marks: FaceMarks, box: Box, scale: number): FaceMarks {
+  return mapMarks(marks, ({ x, y }) => ({ x: (x + 0.5 - box.left) * scale - 0.5, y: (y + 0.5 - box.top) * scale - 0.5 }))
+}
+
 function alignBitmap(bitmap: ImageBitmap, marks: FaceMarks, size: number): Float32Array {
   const box = boxOf(marks, bitmap)
   const pixels = readPixels(paintBox(bitmap, box, WORK_SIDE))
-  const scale = pixels.width / box.width
-  const placed = mapMarks(marks, ({ x, y }) => ({ x: (x + 0.5 - box.left) * scale - 0.5, y: (y + 0.5 - box.top) * scale - 0.5 }))
-  return toPlanar(alignFace(pixels, placed, size))
+  return toPlanar(alignFace(pixels, placeMarks(marks, box, pixels.width / box.width), size))
 }
 
 /** The whole photo, which the official code reduces before it cuts, to the pixel; of a large one what it would cut. */
-function boxOf(marks: FaceMarks, { width, height }: ImageBitmap): Box {
+function boxOf(marks: FaceMarks, { width, height }: Size): Box {
   if (Math.max(width, height) <= WORK_SIDE) return { left: 0, top: 0, width, height }
   const square = faceSquare(marks)
   return boxAround({ ...square, side: REACH * square.side }, { width, height })

@@ -73,6 +73,20 @@ describe('the size, before anything is decoded', () => {
     expect(readSize(files[kind], kind)).toEqual({ width: 5, height: 3 })
   })
 
+  test('of a BMP with the header of OS/2', () => {
+    const bytes = new Uint8Array(40)
+    const view = new DataView(bytes.buffer)
+    view.setUint32(14, 12, true)
+    view.setUint16(18, 40, true)
+    view.setUint16(20, 30, true)
+    expect(readSize(bytes, 'bmp')).toEqual({ width: 40, height: 30 })
+  })
+
+  test('is unknown where another chunk stands before the header of a PNG, as Xcode writes it', () => {
+    const cgbi = [0, 0, 0, 4, ...fromText('CgBI'), 0x50, 0, 0x20, 2, 1, 2, 3, 4]
+    expect(readSize(Uint8Array.from([...files.png.slice(0, 8), ...cgbi, ...files.png.slice(8)]), 'png')).toBeNull()
+  })
+
   test('is unknown where a header is cut or does not say', () => {
     expect(readSize(files.webp, 'webp')).toBeNull()
     expect(readSize(files.png.slice(0, 20), 'png')).toBeNull()

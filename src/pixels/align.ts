@@ -14,9 +14,29 @@ type Framed = { picture: Rgba; square: Square }
  */
 const gridPerPixel = 4
 
+/**
+ * The square whose pixels `alignFace` gives at `size`. The official code reduces a large picture by a whole factor first and moves the
+ * square by half a pixel too little, so that what it samples lies up to half a factor beside `faceSquare`.
+ */
+export function sampledSquare({ width, height }: { width: number; height: number }, square: Square, size: number): Square {
+  const factor = shrinkFactor(square, size)
+  if (factor <= 1) return square
+  const [scaleX, scaleY] = [width / roundHalfEven(width / factor), height / roundHalfEven(height / factor)]
+  return {
+    centreX: ((square.centreX - 0.5) / factor + 0.5) * scaleX,
+    centreY: ((square.centreY - 0.5) / factor + 0.5) * scaleY,
+    side: (square.side / factor) * Math.sqrt(scaleX * scaleY),
+    angle: square.angle,
+  }
+}
+
+function shrinkFactor(square: Square, size: number): number {
+  return Math.floor((0.5 * square.side) / size)
+}
+
 /** A square much larger than the output: the whole picture is reduced by a whole factor first. */
 function shrink({ picture, square }: Framed, size: number): Framed {
-  const factor = Math.floor((0.5 * square.side) / size)
+  const factor = shrinkFactor(square, size)
   if (factor <= 1) return { picture, square }
   const [width, height] = [roundHalfEven(picture.width / factor), roundHalfEven(picture.height / factor)]
   const scaled = { centreX: (square.centreX - 0.5) / factor + 0.5, centreY: (square.centreY - 0.5) / factor + 0.5 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { alignFace, sampledSquare } from './align.ts'
 import { cropSquare, type Square } from './crop.ts'
+import { faceSquare } from './face-square.ts'
 import { pasteSquare, pasteWeight } from './paste.ts'
 import { createRgba, type Rgba } from './rgba.ts'
 
@@ -69,4 +71,50 @@ test('the edge fades smoothly from nothing to all', () => {
   expect(weights).toEqual([0, expect.closeTo(0.0197, 3), expect.closeTo(0.5), expect.closeTo(0.98, 1), expect.closeTo(1), 1])
   expect(pasteWeight(0.1, -0.5)).toBe(0)
   expect(pasteWeight(0.7, 0)).toBe(0)
+})
+
+/** How far the middle of `moved` lies from that of `still`, in pixels, by least squares over their gradients (Lucas and Kanade, 1981). */
+function shiftOf(moved: Rgba, still: Rgba): number {
+  const { width } = still
+  let [xx, yy, xy, xt, yt] = [0, 0, 0, 0, 0]
+  const valueOf = ({ data }: Rgba, x: number, y: number) => data[4 * (y * width + x)] ?? 0
+  for (let y = Math.ceil(0.35 * width); y < 0.65 * width; y++) {
+    for (let x = Math.ceil(0.35 * width); x < 0.65 * width; x++) {
+      const gx = (valueOf(moved, x + 1, y) - valueOf(moved, x - 1, y)) / 2
+      const gy = (valueOf(moved, x, y + 1) - valueOf(moved, x, y - 1)) / 2
+      const t = valueOf(moved, x, y) - valueOf(still, x, y)
+      ;[xx, yy, xy, xt, yt] = [xx + gx * gx, yy + gy * gy, xy + gx * gy, xt + gx * t, yt + gy * t]
+    }
+  }
+  const det = xx * yy - xy * xy
+  return Math.hypot((yy * xt - xy * yt) / det, (xx * yt - xy * xt) / det)
+}
+
+test.each([600, 1201])('a face of a photo of %i pixels goes back to where its alignment took it', (width) => {
+  const wave = width / 15 // no detail finer than a picture of 64 pixels holds
+  const photo = paint(width, width, (x, y) => {
+    const value = 128 + 60 * Math.sin((2 * Math.PI * x) / wave) + 50 * Math.sin((2 * Math.PI * y) / wave)
+    return [value, value, value]
+  })
+  const at = (x: number, y: number) => ({ x: x * width, y: y * width })
+  const marks = { leftEye: at(0.4, 0.45), rightEye: at(0.6, 0.45), mouth: at(0.5, 0.65) }
+  const square = faceSquare(marks)
+  const pasted = pasteSquare(photo, sampledSquare(photo, square, 64), alignFace(photo, marks, 64))
+  expect((64 * shiftOf(pasted, photo)) / square.side).toBeLessThan(0.05)
+})
+
+test('over a transparent ground nothing of the ground shows, and pixels outside keep their colour', () => {
+  const photo = createRgba(200, 200)
+  photo.data.set([9, 8, 7, 0], 0)
+  const { data } = pasteSquare(
+    photo,
+    { centreX: 100, centreY: 100, side: 120, angle: 0 },
+    paint(64, 64, () => [255, 255, 255]),
+  )
+  const onWhite = Array.from({ length: 40000 }, (_, i) => {
+    const alpha = (data[4 * i + 3] ?? 0) / 255
+    return (data[4 * i] ?? 0) * alpha + 255 * (1 - alpha)
+  })
+  expect(Math.min(...onWhite)).toBeGreaterThanOrEqual(254)
+  expect([...data.subarray(0, 4)]).toEqual([9, 8, 7, 0])
 })

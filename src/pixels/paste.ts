@@ -37,11 +37,12 @@ export function pasteSquare(photo: Rgba, square: Square, picture: Rgba): Rgba {
   return out
 }
 
+/** Lays an opaque pixel over one of any alpha: colours count by their share of what is seen, so that nothing of transparent ones shows. */
 function blend(out: Uint8ClampedArray, at: number, over: Uint8ClampedArray, from: number, weight: number): void {
-  for (let c = 0; c < 4; c++) {
-    const below = out[at + c] ?? 0
-    out[at + c] = below + weight * ((over[from + c] ?? 0) - below)
-  }
+  const left = (1 - weight) * ((out[at + 3] ?? 0) / 255)
+  const alpha = weight + left
+  for (let c = 0; c < 3; c++) out[at + c] = (weight * (over[from + c] ?? 0) + left * (out[at + c] ?? 0)) / alpha
+  out[at + 3] = 255 * alpha
 }
 
 /** The picture as it lies over the photo. Seen from the picture, the photo is a square that is turned the other way. */

@@ -6,36 +6,49 @@ export type Point = { x: number; y: number }
 /** Where a face is, in pixels of the picture (0, 0 is the middle of the first pixel). Left and right as seen in it. */
 export type FaceMarks = { leftEye: Point; rightEye: Point; mouth: Point }
 
+/** The marks of a face that was found; without `isSure` it may be none, or its marks may be off. */
+export type FoundFace = FaceMarks & { isSure: boolean }
+
 /** What of a photo a face is made of. With `marks` it is their official alignment, which `crop` then follows; without, the crop itself. */
 export type Framing = { crop: Crop; marks: FaceMarks | null }
 
 /**
  * A photo that was framed by itself: `faces` is how many were found in it, the largest first, or null where they cannot be looked
- * for; `picture` is planar RGB in [-1, 1]; `file` is as of the verb of this name.
+ * for; `isSure` is about the framed one; `picture` is planar RGB in [-1, 1]; `file` is as of the verb of this name.
  */
-export type FramedPhoto = { picture: Float32Array; framing: Framing; faces: number | null; file: Blob | null }
+export type FramedPhoto = { picture: Float32Array; framing: Framing; faces: number | null; isSure: boolean; file: Blob | null }
 
-/** An open photo: `preview` is the whole picture on white, reduced where it is large; the sizes are the original's. */
-export type OpenPhoto = { preview: ImageBitmap; width: number; height: number }
+/** Names a photo that the worker holds. It stays unique when the worker is started anew. */
+export type PhotoId = string
 
-/** The photo worker's contract. It holds one photo at a time, so that the page never touches its pixels. */
+/**
+ * A photo that the worker holds until `close`: `preview` is the whole picture on white, reduced where it is large, and the
+ * page's to close; the sizes are the original's.
+ */
+export type OpenPhoto = { id: PhotoId; preview: ImageBitmap; width: number; height: number }
+
+/** The photo worker's contract. It holds the pixels of open photos, so that the page never touches them. */
 export type PhotosApi = {
-  /** Decodes a file, or takes a camera frame. `bad-file` says what came and what to do. */
+  /**
+   * Decodes a file, or takes a camera frame. Throws `bad-file`, which says what came and what to do, and `aborted`, after which
+   * nothing is held.
+   */
   open: { in: { source: Blob | ImageBitmap }; out: OpenPhoto; event: never }
-  /** The faces of the open photo, the largest first. The first call loads what finds them. */
-  find: { in: undefined; out: FaceMarks[]; event: never }
-  /** Samples a square of the open photo at `size` pixels: planar RGB in [-1, 1]. Neither changes what is open. */
-  crop: { in: { framing: Framing; size: number }; out: Float32Array; event: never }
+  /** The faces of an open photo, the largest first. The first call loads the finder. Throws `internal` for a photo that is not open, as all verbs with `id`. */
+  find: { in: { id: PhotoId }; out: FoundFace[]; event: never }
+  /** Samples a square of an open photo at `size` pixels: planar RGB in [-1, 1]. */
+  crop: { in: { id: PhotoId; framing: Framing; size: number }; out: Float32Array; event: never }
   /** Frames a photo by itself, at `size` pixels, without opening it (`frameUnasked`). Throws `bad-file`. */
   frame: { in: { source: Blob; size: number }; out: FramedPhoto; event: never }
   /** Decodes a square picture and resizes it to `size` pixels, without opening it: planar RGB in [-1, 1]. */
   read: { in: { source: Blob; size: number }; out: Float32Array; event: never }
-  /** The open photo as a file that does not change any more; a PNG of what came without one. Null where it is too large to be kept. */
-  file: { in: undefined; out: Blob | null; event: never }
+  /** An open photo as a file that does not change any more; a PNG of what came without one. Null where it is too large to be kept. */
+  file: { in: { id: PhotoId }; out: Blob | null; event: never }
   /**
-   * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) in place of one of its squares, as a PNG. The
+   * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) where this framing took its own, as a PNG. The
    * picture's edge is soft, and outside the square every pixel stays as it is. Throws `bad-file`. Needs no open photo.
    */
-  paste: { in: { photo: Blob; crop: Crop; picture: Float32Array; size: number }; out: Blob; event: never }
-  close: { in: undefined; out: undefined; event: never }
+  paste: { in: { photo: Blob; framing: Framing; picture: Float32Array; size: number }; out: Blob; event: never }
+  /** Releases an open photo; one that is not open is left alone. */
+  close: { in: { id: PhotoId }; out: undefined; event: never }
 }

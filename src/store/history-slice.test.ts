@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Clients } from './clients.ts'
 import type { NewFace } from './face.ts'
 import { createStudio } from './studio.ts'
@@ -13,7 +13,7 @@ const face = (title: string, kind: NewFace['kind'] = 'yours'): NewFace => ({
   noise: null,
   origin: null,
 })
-const spec = { id: 'edit', initial: { amount: 0 }, parse: (value: unknown) => value as { amount: number } }
+const spec = { id: 'edit' as const, initial: { amount: 0 }, parse: (value: unknown) => value as { amount: number } }
 
 function start() {
   const studio = createStudio({} as Clients)
@@ -77,5 +77,34 @@ describe('undo and redo', () => {
     changeFace(id, { z: { data: new Float32Array(2), count: 1 } })
     untracked(() => takeFaces([{ ...face('kept'), id: 'k', pack: null, madeAt: 0, starred: false }]))
     expect(studio.getState()).toMatchObject({ canUndo: false, faces: [{ title: 'kept' }, { title: 'sample' }] })
+  })
+})
+
+describe('limits', () => {
+  test('changes of one setting make one step until it rests, and then another', () => {
+    vi.useFakeTimers({ now: 1000 })
+    onTestFinished(() => void vi.useRealTimers())
+    const { studio, setOptions, undo } = start()
+    const amount = () => studio.getState().options.edit
+    const setAt = (ms: number, value: number) => {
+      vi.setSystemTime(1000 + ms)
+      setOptions(spec, { amount: value })
+    }
+    setAt(0, 1)
+    setAt(799, 2)
+    setAt(1598, 3) // each is within 800 ms of the last one
+    setAt(2398, 4) // this one is not
+    undo()
+    expect(amount()).toEqual({ amount: 3 })
+    undo()
+    expect(amount()).toBeUndefined()
+  })
+
+  test('a hundred steps can be undone, and no more', () => {
+    const { studio, addFace, undo } = start()
+    for (let i = 1; i <= 103; i++) addFace(face(`face ${i}`))
+    for (let i = 1; i <= 103; i++) undo()
+    expect(studio.getState().faces.map(({ title }) => title)).toEqual(['face 1', 'face 2', 'face 3'])
+    expect(studio.getState().canUndo).toBe(false)
   })
 })

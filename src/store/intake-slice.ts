@@ -1,18 +1,21 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
-import type { FaceMarks, FramedPhoto, Framing, OpenPhoto } from '../protocol/photos-api.ts'
+import type { FoundFace, FramedPhoto, Framing, OpenPhoto } from '../protocol/photos-api.ts'
 import type { Clients } from './clients.ts'
 import type { Face, FacePhoto } from './face.ts'
 
 /** What becomes of a face that was framed; without one it is what the page does with every new face. */
 export type FaceTaker = (faceId: string) => void
 
+/** A photo in its dialog; `adding` from the press on until its face stands in the studio. */
+export type IntakeFraming = { kind: 'framing' | 'adding'; title: string; photo: OpenPhoto; onFace: FaceTaker | null }
+
 /** A photo on its way in: nothing, being decoded, camera on, being framed, or refused. */
 export type IntakeStatus =
   | { kind: 'idle' }
   | { kind: 'opening'; title: string }
   | { kind: 'camera' }
-  | { kind: 'framing'; title: string; photo: OpenPhoto; onFace: FaceTaker | null }
+  | IntakeFraming
   | { kind: 'refused'; title: string; error: SubcodeError }
 
 export type IntakeSlice = {
@@ -23,52 +26,73 @@ export type IntakeSlice = {
   openPhoto: (source: Blob | ImageBitmap, title: string, onFace?: FaceTaker) => Promise<void>
   openCamera: () => void
   refusePhoto: (title: string, error: SubcodeError) => void
-  /** Faces of the open photo, the largest first. Throws where the finder cannot be loaded or run. */
-  findFaces: () => Promise<FaceMarks[]>
-  /** The open photo as a file, to be kept with the face; null where it is too large. */
-  photoFile: () => Promise<Blob | null>
+  /** Turns `framing` into `adding`. False where this photo is not being framed (any more), or is being added already. */
+  claimPhoto: (photo: OpenPhoto) => boolean
+  /** Faces of an open photo, the largest first. Throws where the finder cannot be loaded or run. */
+  findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>
+  /** An open photo as a file, to be kept with the face; null where it is too large. */
+  photoFile: (photo: OpenPhoto) => Promise<Blob | null>
   /** The whole photo with a face's picture where it was framed, as a PNG. Throws `bad-file`. */
   pasteFace: (face: Pick<Face, 'picture' | 'size'>, photo: FacePhoto) => Promise<Blob>
-  /** What was framed at `size` pixels, planar RGB in [-1, 1]. Throws when no photo is open. */
-  cropPhoto: (framing: Framing, size: number) => Promise<Float32Array>
-  /** A photo framed by itself at `size` pixels, whatever is open. Throws `bad-file`. */
-  framePhoto: (source: Blob, size: number) => Promise<FramedPhoto>
+  /** A square of an open photo at `size` pixels, planar RGB in [-1, 1]. Throws `internal` when the photo is closed. */
+  cropPhoto: (photo: OpenPhoto, framing: Framing, size: number) => Promise<Float32Array>
+  /** A photo framed by itself at `size` pixels, whatever is open. Throws `bad-file`, and `aborted`. */
+  framePhoto: (source: Blob, size: number, signal?: AbortSignal) => Promise<FramedPhoto>
   closeIntake: () => void
 }
 
 export const createIntakeSlice =
   ({ photos }: Clients): StateCreator<IntakeSlice, [], [], IntakeSlice> =>
-  (set) => {
-    let turn = 0
-    const close = (intake: IntakeStatus) => {
-      turn++
-      set((state) => {
-        if (state.intake.kind === 'framing') state.intake.photo.preview.close()
-        return { intake }
-      })
+  (set, get) => {
+    /** Of the photo that is being decoded. */
+    let opening = new AbortController()
+
+    const release = ({ id, preview }: OpenPhoto) => {
+      preview.close()
+      void photos.call('close', { id }).catch(() => undefined)
     }
+
+    /** Ends the present step, releases its photo, and goes on to another one. */
+    const goTo = (intake: IntakeStatus) => {
+      const last = get().intake
+      opening.abort()
+      set({ intake })
+      if (isFraming(last)) release(last.photo)
+    }
+
     return {
       intake: { kind: 'idle' },
       pasting: null,
       openPhoto: async (source, title, onFace) => {
-        close({ kind: 'opening', title })
-        const mine = turn
-        const next = await photos.call('open', { source }).then(
-          (photo): IntakeStatus => ({ kind: 'framing', title, photo, onFace: onFace ?? null }),
-          (thrown): IntakeStatus => ({ kind: 'refused', title, error: toSubcodeError(thrown) }),
-        )
-        if (mine === turn) set({ intake: next })
+        goTo({ kind: 'opening', title })
+        const { signal } = (opening = new AbortController())
+        const transfer = source instanceof Blob ? [] : [source]
+        try {
+          const photo = await photos.call('open', { source }, { signal, transfer })
+          if (signal.aborted) release(photo)
+          else set({ intake: { kind: 'framing', title, photo, onFace: onFace ?? null } })
+        } catch (thrown) {
+          if (!signal.aborted) set({ intake: { kind: 'refused', title, error: toSubcodeError(thrown) } })
+        }
       },
-      openCamera: () => close({ kind: 'camera' }),
-      refusePhoto: (title, error) => close({ kind: 'refused', title, error }),
-      photoFile: () => photos.call('file', undefined),
-      pasteFace: ({ picture, size }, { file, crop }) => photos.call('paste', { photo: file, crop, picture, size }),
-      findFaces: () => photos.call('find', undefined),
-      cropPhoto: (framing, size) => photos.call('crop', { framing, size }),
-      framePhoto: (source, size) => photos.call('frame', { source, size }),
-      closeIntake: () => {
-        close({ kind: 'idle' })
-        void photos.call('close', undefined).catch(() => undefined)
+      openCamera: () => goTo({ kind: 'camera' }),
+      refusePhoto: (title, error) => goTo({ kind: 'refused', title, error }),
+      claimPhoto: (photo) => {
+        const { intake } = get()
+        if (intake.kind !== 'framing' || intake.photo !== photo) return false
+        set({ intake: { ...intake, kind: 'adding' } })
+        return true
       },
+      findFaces: ({ id }) => photos.call('find', { id }),
+      photoFile: ({ id }) => photos.call('file', { id }),
+      cropPhoto: ({ id }, framing, size) => photos.call('crop', { id, framing, size }),
+      pasteFace: ({ picture, size }, { file, crop, marks }) =>
+        photos.call('paste', { photo: file, framing: { crop, marks }, picture, size }),
+      framePhoto: (source, size, signal) => photos.call('frame', { source, size }, { signal }),
+      closeIntake: () => goTo({ kind: 'idle' }),
     }
   }
+
+export function isFraming(intake: IntakeStatus): intake is IntakeFraming {
+  return intake.kind === 'framing' || intake.kind === 'adding'
+}

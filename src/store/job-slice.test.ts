@@ -257,3 +257,25 @@ describe('a result', () => {
     expect(rootOf(store.getState(), null)).toBeNull()
   })
 })
+
+test('a job that was cancelled while it ran has ended when its lane is free, not before', async () => {
+  const { store, log } = start()
+  let stop = () => {}
+  let hasEnded = false
+  const running = store.getState().runJob({
+    feature: 'edit',
+    title: 'slow to stop',
+    sourceId: null,
+    run: () => new Promise<void>((resolve) => (stop = resolve)),
+  })
+  void running.then(() => (hasEnded = true))
+  await settle()
+  store.getState().cancelJob()
+  void store.getState().runJob({ feature: 'edit', title: 'next', sourceId: null, run: async () => void log.push('next') })
+  await settle()
+  expect([hasEnded, log]).toEqual([false, []])
+  stop()
+  await running
+  await settle()
+  expect([hasEnded, log]).toEqual([true, ['next']])
+})

@@ -34,6 +34,8 @@ export type PackSlice = {
   noteRestart: (restart: Restart | null) => void
   /** After a restart the engine may run on another device. */
   noteReady: (info: EngineInfo) => void
+  /** After a restart the pack may not load again. */
+  noteFailure: (error: SubcodeError) => void
   /**
    * Loads a pack into the engine. Never throws: the outcome is `pack`. A later call wins over an earlier one. `onManifest` is called
    * when the manifest is known; a later call for the same pack without one calls it too, so that a second try brings all of the first.
@@ -76,7 +78,8 @@ export const createPackSlice =
       setPacks: (list) => set({ packs: list }),
       setDevice: (device) => set({ device }),
       noteRestart: (restart) => set({ restart }),
-      noteReady: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info }, stepMs: info.stepMs } : {})),
+      noteFailure: (error) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'failed', error } } : {})),
+      noteReady: (info) => set(({ pack }) => (isKnown(pack) ? { pack: { kind: 'ready', info }, stepMs: info.stepMs } : {})),
       failPack: (error) => set({ pack: { kind: 'failed', error } }),
       loadPack: async (name, onManifest) => {
         if (onManifest) tellManifest = { name, call: onManifest }
@@ -96,6 +99,11 @@ export const createPackSlice =
       whenReady: (signal) => until(api, ({ pack }) => infoOf(pack), signal),
     }
   }
+
+/** Whether a load has ended, so that news of the engine are of a restart. */
+function isKnown({ kind }: PackStatus): boolean {
+  return kind === 'ready' || kind === 'failed'
+}
 
 /** Null while it is not known whether there will be a pack. */
 function infoOf(pack: PackStatus): EngineInfo | null {

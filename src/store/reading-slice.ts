@@ -1,10 +1,10 @@
 import type { StateCreator } from 'zustand/vanilla'
 
 /**
- * How a photo became a face among many others: its only face was found, the largest of several was taken, the middle square was because
+ * How a photo became a face among many others: its only face was found, the largest of several was taken, what may be a face was, the middle square was because
  * there was none or because none could be looked for, or a person has framed it afterwards.
  */
-export type HowFramed = 'face' | 'largest' | 'middle' | 'unsearched' | 'hand'
+export type HowFramed = 'face' | 'largest' | 'unsure' | 'middle' | 'unsearched' | 'hand'
 
 export type PhotoRead = { faceId: string; how: HowFramed }
 

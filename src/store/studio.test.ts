@@ -6,7 +6,6 @@ import type { Clients } from './clients.ts'
 import { createStudio } from './studio.ts'
 
 const info = { device: 'wasm', adapter: 'fake' } as EngineInfo
-const preview = { close: () => {} } as ImageBitmap
 
 /** A studio whose engine answers as told. The clients are fakes: what is tested here is the store alone. */
 function setUp(answer: (verb: string) => Promise<unknown> = async () => info) {
@@ -63,31 +62,5 @@ describe('the stage', () => {
     show('b', 'a')
     show('a')
     expect(studio.getState()).toMatchObject({ shownId: 'a', againstId: null, trail: ['a', 'b'] })
-  })
-})
-
-describe('a photo', () => {
-  test('that opens is framed', async () => {
-    const { studio } = setUp(async () => ({ preview, width: 4, height: 3 }))
-    await studio.getState().openPhoto(new Blob(), 'a.png')
-    expect(studio.getState().intake).toMatchObject({ kind: 'framing', title: 'a.png', photo: { width: 4 } })
-  })
-
-  test('that does not is refused with its reason', async () => {
-    const { studio } = setUp(() => Promise.reject(new SubcodeError('bad-file', 'HEIC')))
-    await studio.getState().openPhoto(new Blob(), 'a.heic')
-    expect(studio.getState().intake).toMatchObject({ kind: 'refused', error: { code: 'bad-file', message: 'HEIC' } })
-  })
-
-  test('that is slower than a later one does not replace it', async () => {
-    const answers: ((value: unknown) => void)[] = []
-    const { studio } = setUp(() => new Promise((resolve) => answers.push(resolve)))
-    const first = studio.getState().openPhoto(new Blob(), 'slow.png')
-    const second = studio.getState().openPhoto(new Blob(), 'quick.png')
-    answers[1]?.({ preview, width: 1, height: 1 })
-    await second
-    answers[0]?.({ preview, width: 1, height: 1 })
-    await first
-    expect(studio.getState().intake).toMatchObject({ kind: 'framing', title: 'quick.png' })
   })
 })

@@ -15,21 +15,22 @@ type Props = {
   chooseLabel?: string
   disabled: boolean
   onFiles: (files: File[]) => void
+  /** What was dropped cannot be read. */
+  onUnreadable: (cause: unknown) => void
 }
 
 /** A place for many pictures: dropped here, in folders too, or chosen. */
-export function FileZone({ name, count, note, choose, chooseLabel = choose, disabled, onFiles }: Props) {
+export function FileZone({ name, count, note, choose, chooseLabel = choose, disabled, onFiles, onUnreadable }: Props) {
   const [over, setOver] = useState(false)
   const pick = async () => {
     const files = await pickFiles({ accept: 'image/*', multiple: true })
     if (files.length > 0) onFiles(files)
   }
-  const drop = async (event: DragEvent) => {
+  const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
     if (disabled) return
-    const dropped = await readDrop(event.dataTransfer)
-    onFiles(dropped.map(({ file }) => file))
+    readDrop(event.dataTransfer).then((dropped) => onFiles(dropped.map(({ file }) => file)), onUnreadable)
   }
   return (
     <section
@@ -42,7 +43,7 @@ export function FileZone({ name, count, note, choose, chooseLabel = choose, disa
         setOver(true)
       }}
       onDragLeave={() => setOver(false)}
-      onDrop={(event) => void drop(event)}
+      onDrop={drop}
     >
       <h3>
         {name} {count !== undefined && <span className={styles.count}>{count}</span>}

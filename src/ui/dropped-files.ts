@@ -4,7 +4,10 @@ export type DroppedFile = { path: string; file: File }
 /** A folder with more files than this is not a model; it keeps a dropped disk from filling the memory. */
 const MAX_FILES = 2000
 
-/** All files of a drop, those in folders too. Must be called while the event is handled, before anything is awaited. */
+/**
+ * All files of a drop, those in folders too. Must be called while the event is handled, before anything is awaited. Rejects with
+ * the browser's error when a file or folder cannot be read.
+ */
 export function readDrop(transfer: DataTransfer): Promise<DroppedFile[]> {
   const entries = Array.from(transfer.items).flatMap((item) => item.webkitGetAsEntry() ?? [])
   if (!entries.some((entry) => entry.isDirectory)) return Promise.resolve(Array.from(transfer.files, plainFile))

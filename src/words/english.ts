@@ -75,6 +75,8 @@ export const words = {
     refused: (title: string) => `${title} cannot be used`,
     pasted: 'Pasted photo',
     taken: 'Camera photo',
+    dropped: 'Dropped files',
+    dropUnreadable: 'What was dropped cannot be read: it was moved or deleted, or the browser may not open it. Drop it again.',
     nothingPasted: 'What was pasted or dropped holds no file. Copy the picture itself, or save it and choose the file.',
     svgBroken: 'This SVG drawing cannot be read. Save it as PNG and drop that.',
   },
@@ -100,6 +102,7 @@ export const words = {
     right: 'Turn right by 90 degrees',
     reset: 'Start again',
     use: 'Use this face',
+    adding: 'Waiting for the model',
     cancel: 'Cancel',
   },
 

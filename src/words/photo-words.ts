@@ -3,6 +3,10 @@ export const photoWords = {
   looking: 'Looking for a face.',
   found: (count: number) =>
     count === 1 ? 'A face was found. Drag a mark that is beside its eye or mouth.' : `${count} faces were found. Choose one.`,
+  unsure: (count: number) =>
+    count === 1
+      ? 'This may be a face, but it is not sure. Check the marks on its eyes and mouth, and drag those that are off.'
+      : `${count} faces may be here. Choose one. It is not sure: check the marks on its eyes and mouth.`,
   none: 'No face was found. Frame it yourself, or mark its eyes and mouth.',
   failed: 'Faces cannot be looked for in this browser. Frame the face yourself, or mark its eyes and mouth.',
   faces: 'Faces in this photo',
@@ -23,6 +27,7 @@ export const photoWords = {
     how: {
       face: 'The face in it was found.',
       largest: 'Several faces were found: the largest was taken.',
+      unsure: 'A face may have been found, but it is not sure. Check it.',
       middle: 'No face was found: the middle square was taken.',
       unsearched: 'Faces cannot be looked for in this browser: the middle square was taken.',
       hand: 'Framed by hand.',

@@ -8,8 +8,9 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
 import { photoWords } from '../../words/photo-words.ts'
-import { PhotosRead } from '../PhotosRead.tsx'
-import { stepLimits, stepsToDraw } from '../steps.ts'
+import { PhotosRead } from '../parts/PhotosRead.tsx'
+import { stepLimits, stepsToDraw } from '../settings/steps.ts'
+import { refuseDrop } from '../running/refuse-drop.ts'
 import { EditLine } from './EditLine.tsx'
 import { FaceChoice } from './FaceChoice.tsx'
 import { batchOptions } from './options.ts'
@@ -38,6 +39,7 @@ export function BatchPanel() {
         choose={text.choosePhotos}
         disabled={isBusy}
         onFiles={(files) => startBatchReading(studio, files)}
+        onUnreadable={(cause) => refuseDrop(studio, cause)}
       />
       <Note>{photoWords.many.note}</Note>
       <PhotosRead feature={batchOptions.id} onReplace={(id, by) => replaceInBatch(studio, id, by)} />

@@ -3,7 +3,7 @@ import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
-import { editOptions } from '../edit-options.ts'
+import { editOptions } from '../settings/edit-options.ts'
 import styles from './EditLine.module.css'
 import type { BatchRecord } from './rows.ts'
 

@@ -4,7 +4,7 @@ import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
-import { FaceTiles } from '../FaceTiles.tsx'
+import { FaceTiles } from '../parts/FaceTiles.tsx'
 import styles from './FaceChoice.module.css'
 import { batchOptions, withFaces } from './options.ts'
 

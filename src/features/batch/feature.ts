@@ -1,7 +1,7 @@
 import { Images } from 'lucide-react'
 import { words } from '../../words/english.ts'
-import type { Feature } from '../feature.ts'
-import { later } from '../later.tsx'
+import type { Feature } from '../parts/feature.ts'
+import { later } from '../parts/lazy-component.tsx'
 import { batchOptions } from './options.ts'
 
 export const batchFeature: Feature = {

@@ -1,6 +1,6 @@
 import { array, boolean, maxLength, nullable, object, parse, pipe, string } from 'valibot'
 import type { OptionsSpec } from '../../store/options-slice.ts'
-import { stepsSchema } from '../steps.ts'
+import { stepsSchema } from '../settings/steps.ts'
 
 export type BatchOptions = {
   /** The faces that take part, in order. */

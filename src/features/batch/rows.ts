@@ -1,7 +1,7 @@
 import { amplitudeOf, type KeyedAttribute } from '../../math/edit-codes.ts'
 import type { Face } from '../../store/face.ts'
 import { sameSettings } from '../../store/same-settings.ts'
-import type { EditOptions } from '../edit-options.ts'
+import type { EditOptions } from '../settings/edit-options.ts'
 import { batchOptions } from './options.ts'
 
 /** How the results of a batch were made. `moves` name what the sliders meant, for whoever has other attributes. */

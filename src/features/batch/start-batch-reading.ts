@@ -1,7 +1,7 @@
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import { startReading } from '../start-reading.ts'
+import { startReading } from '../running/start-reading.ts'
 import { batchOptions, MAX_FACES, withFaces } from './options.ts'
 
 const text = words.batch

@@ -1,9 +1,9 @@
 import { words } from '../../words/english.ts'
-import type { AttributeGroup, EditAttribute } from '../edit-attributes.ts'
+import type { AttributeGroup, EditAttribute } from '../settings/edit-attributes.ts'
 import styles from './AttributeList.module.css'
 import { AttributeRow, type RowActions } from './AttributeRow.tsx'
 import type { ReadOut } from '../../math/edit-codes.ts'
-import type { EditOptions } from '../edit-options.ts'
+import type { EditOptions } from '../settings/edit-options.ts'
 
 const text = words.edit
 

@@ -3,7 +3,7 @@ import { memo } from 'react'
 import button from '../../ui/IconButton.module.css'
 import { LineSlider } from '../../ui/LineSlider.tsx'
 import { words } from '../../words/english.ts'
-import type { EditAttribute } from '../edit-attributes.ts'
+import type { EditAttribute } from '../settings/edit-attributes.ts'
 import styles from './AttributeRow.module.css'
 
 const text = words.edit

@@ -5,8 +5,8 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
-import { editOptions, type EditOptions, WHOLE_WAY } from '../edit-options.ts'
-import { MIN_STEPS, stepLimits, stepsToDraw } from '../steps.ts'
+import { editOptions, type EditOptions, WHOLE_WAY } from '../settings/edit-options.ts'
+import { MIN_STEPS, stepLimits, stepsToDraw } from '../settings/steps.ts'
 
 const text = words.edit
 const DRAFT_STOPS = [3, 5, 8, 12, 20] as const

@@ -7,17 +7,17 @@ import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
-import { TakeSettings } from '../TakeSettings.tsx'
-import { useAttributes } from '../use-attributes.ts'
+import { TakeSettings } from '../parts/TakeSettings.tsx'
+import { useAttributes } from '../settings/use-attributes.ts'
 import { AttributeList } from './AttributeList.tsx'
 import type { RowActions } from './AttributeRow.tsx'
-import { groupAttributes } from '../edit-attributes.ts'
+import { groupAttributes } from '../settings/edit-attributes.ts'
 import { editCodes, readOut, statisticsOf } from '../../math/edit-codes.ts'
 import styles from './EditPanel.module.css'
 import { createEditSession, type EditSession } from './edit-session.ts'
 import { EditLimits } from './EditLimits.tsx'
 import { IdentityMeter } from './IdentityMeter.tsx'
-import { editOptions, type EditOptions } from '../edit-options.ts'
+import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { editableFace } from './run-edit.ts'
 
 const text = words.edit
@@ -67,13 +67,13 @@ export function EditPanel() {
 /** What the attributes' models say of the code of the face on the stage, as it is and as the sliders would make it. */
 function useReadOut(options: EditOptions) {
   const z = useStudio((state) => editableFace(state, state.shownId)?.z ?? null)
-  const zSem = useStudio((state) => state.manifest?.space.code ?? null)
+  const code = useStudio((state) => state.manifest?.space.code ?? null)
   const attributes = useAttributes()
   return useMemo(() => {
-    if (!z || !zSem) return null
-    const statistics = statisticsOf(zSem)
+    if (!z || !code) return null
+    const statistics = statisticsOf(code)
     return readOut(z, editCodes(z, statistics, attributes, options), statistics, attributes)
-  }, [z, zSem, attributes, options])
+  }, [z, code, attributes, options])
 }
 
 function rowActions(session: EditSession): RowActions {

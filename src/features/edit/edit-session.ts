@@ -1,7 +1,7 @@
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
-import { latestOnly } from '../latest-only.ts'
-import { editOptions, type EditOptions } from '../edit-options.ts'
+import { latestOnly } from '../running/latest-only.ts'
+import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { runEdit } from './run-edit.ts'
 
 /** Rest after the last key or release before the finished picture is drawn, so that ten presses of a key make one. */

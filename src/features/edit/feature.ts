@@ -1,8 +1,8 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { words } from '../../words/english.ts'
-import type { Feature } from '../feature.ts'
-import { later } from '../later.tsx'
-import { editOptions } from '../edit-options.ts'
+import type { Feature } from '../parts/feature.ts'
+import { later } from '../parts/lazy-component.tsx'
+import { editOptions } from '../settings/edit-options.ts'
 
 export const editFeature: Feature = {
   id: editOptions.id,

@@ -5,10 +5,10 @@ import { findFace, originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import { type EditAttribute, listAttributes } from '../edit-attributes.ts'
+import { type EditAttribute, listAttributes } from '../settings/edit-attributes.ts'
 import { amplitudeOf, editCodes, statisticsOf } from '../../math/edit-codes.ts'
-import { editOptions, type EditOptions } from '../edit-options.ts'
-import { stepsToDraw } from '../steps.ts'
+import { editOptions, type EditOptions } from '../settings/edit-options.ts'
+import { stepsToDraw } from '../settings/steps.ts'
 import { edit, type Edited, type EditInput } from '../../recipes/edit.ts'
 
 const text = words.edit

@@ -54,9 +54,9 @@ export function MapView() {
 }
 
 function useMap(): ZMap | null {
-  const zSem = useStudio((state) => state.manifest?.space.code ?? null)
+  const code = useStudio((state) => state.manifest?.space.code ?? null)
   const faces = useStudio((state) => state.faces)
-  return useMemo(() => zSem && mapOf(faces, statisticsOf(zSem)), [faces, zSem])
+  return useMemo(() => code && mapOf(faces, statisticsOf(code)), [faces, code])
 }
 
 function About({ map }: { map: ZMap }) {

@@ -3,8 +3,8 @@ import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { statisticsOf } from '../../math/edit-codes.ts'
 import { words } from '../../words/english.ts'
-import { stepsToDraw } from '../steps.ts'
-import { latestOnly } from '../latest-only.ts'
+import { stepsToDraw } from '../settings/steps.ts'
+import { latestOnly } from '../running/latest-only.ts'
 import { drawPlace, type PlaceInput } from '../../recipes/draw-place.ts'
 import { insideOptions, type InsideOptions } from './options.ts'
 import { insideFace } from './start-inside.ts'
@@ -33,8 +33,8 @@ export function createMapSession(studio: StudioStore): MapSession {
   const drafts = latestOnly(async () => {
     const spot = wanted
     if (!spot) return
-    await drawSpot(studio, spot, true)
-    if (!isHeld && spot === wanted) void drawSpot(studio, spot, false)
+    const isDrawn = await drawSpot(studio, spot, true)
+    if (isDrawn && !isHeld && spot === wanted) void drawSpot(studio, spot, false)
   })
   const want = (held: boolean) => (spot: Spot) => {
     isHeld = held
@@ -48,8 +48,9 @@ export function createMapSession(studio: StudioStore): MapSession {
   return { move: want(true), choose: want(false), drop }
 }
 
-/** Draws a place and shows it. Resolves when the job has ended, in whatever way. */
-async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Promise<void> {
+/** Draws a place and shows it. Resolves when the job has ended, in whatever way: to true where the place was drawn. */
+async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Promise<boolean> {
+  let isDrawn = false
   const { runJob, shownId } = studio.getState()
   const options = optionsOf(studio.getState(), insideOptions)
   await runJob({
@@ -57,7 +58,7 @@ async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Prom
     title: isDraft ? text.map.draft : text.map.title,
     sourceId: shownId,
     priority: isDraft ? 'draft' : 'full',
-    run: async ({ model, jobOf, setPlace, presentDraft }) => {
+    run: async ({ model, jobOf, setPlace, conclude, presentDraft }) => {
       const { code } = model.manifest.space
       if (!code) return
       const { map, x, y } = spot
@@ -67,9 +68,11 @@ async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Prom
       const made = { noise: options.noise, seed: options.seed }
       const size = model.manifest.imageSize
       setPlace({ x, y, nearId: nearestPoint(map, x, y).face.id, picture, size, z, noise, speed: timing, made, isDraft })
+      conclude(() => (isDrawn = true))
       if (shownId !== null) presentDraft({ sourceId: shownId, picture, ...(isDraft ? {} : { label: text.map.placeLabel }) })
     },
   })
+  return isDrawn
 }
 
 function settingsOf(studio: StudioStore, options: InsideOptions, isDraft: boolean, manifest: Manifest): Omit<PlaceInput, 'z'> {

@@ -1,7 +1,7 @@
 import { boolean, integer, maxValue, minValue, nullable, number, object, parse, picklist, pipe } from 'valibot'
 import type { OptionsSpec } from '../../store/options-slice.ts'
-import { seedSchema } from '../seed.ts'
-import { stepsSchema } from '../steps.ts'
+import { seedSchema } from '../settings/seed.ts'
+import { stepsSchema } from '../settings/steps.ts'
 
 export type InsideView = 'strip' | 'quality' | 'map'
 export type QualityMeasure = 'ssim' | 'psnr' | 'mse'

@@ -2,7 +2,7 @@ import { array, boolean, integer, maxValue, minValue, nullable, number, object, 
 import type { FilmFormat } from '../../protocol/film-api.ts'
 import type { Face } from '../../store/face.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
-import { stepsSchema } from '../steps.ts'
+import { stepsSchema } from '../settings/steps.ts'
 import type { CodeName } from '../../recipes/mixture.ts'
 
 export const MIX_MODES = ['swap', 'line', 'pad'] as const

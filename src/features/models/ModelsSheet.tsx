@@ -1,7 +1,7 @@
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { libraryWords as text } from '../../words/library-words.ts'
-import { later } from '../later.tsx'
+import { later } from '../parts/lazy-component.tsx'
 
 const ModelsSections = later(() => import('./ModelsSections.tsx').then(({ ModelsSections }) => ModelsSections))
 

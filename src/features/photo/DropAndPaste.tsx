@@ -3,8 +3,14 @@ import { type DroppedFile, plainFile, readDrop } from '../../ui/dropped-files.ts
 import { words } from '../../words/english.ts'
 import styles from './DropAndPaste.module.css'
 
+type Props = {
+  onFiles: (files: DroppedFile[]) => void
+  /** What was dropped cannot be read. */
+  onUnreadable: (cause: unknown) => void
+}
+
 /** Takes files that are dropped anywhere on the page or pasted, and shows that it would while they are held over it. */
-export function DropAndPaste({ onFiles }: { onFiles: (files: DroppedFile[]) => void }) {
+export function DropAndPaste({ onFiles, onUnreadable }: Props) {
   const [over, setOver] = useState(false)
 
   useEffect(() => {
@@ -17,7 +23,7 @@ export function DropAndPaste({ onFiles }: { onFiles: (files: DroppedFile[]) => v
     const drop = (event: DragEvent) => {
       event.preventDefault()
       setOver(false)
-      if (event.dataTransfer && !isTakenElsewhere(event)) void readDrop(event.dataTransfer).then(onFiles)
+      if (event.dataTransfer && !isTakenElsewhere(event)) readDrop(event.dataTransfer).then(onFiles, onUnreadable)
     }
     const paste = (event: ClipboardEvent) => {
       if (event.target instanceof HTMLInputElement) return
@@ -33,7 +39,7 @@ export function DropAndPaste({ onFiles }: { onFiles: (files: DroppedFile[]) => v
       window.removeEventListener('drop', drop)
       window.removeEventListener('paste', paste)
     }
-  }, [onFiles])
+  }, [onFiles, onUnreadable])
 
   return over ? <div className={styles.over}>{words.intake.release}</div> : null
 }

@@ -12,7 +12,7 @@ export function FaceSearch({ photo, state: { search, marks, chosen, isAligned },
   const faces = foundFaces(search)
   return (
     <div className={styles.line}>
-      <p role="status">{saySearch(search)}</p>
+      <p role="status">{saySearch(search, chosen)}</p>
       {faces.length > 1 && <FaceChoice photo={photo} faces={faces} chosen={chosen} onChoose={onChoose} />}
       {search.kind !== 'looking' && !marks && <Button onClick={onPlace}>{text.place}</Button>}
       {marks && !isAligned && <Button onClick={onAlign}>{text.align}</Button>}
@@ -20,7 +20,9 @@ export function FaceSearch({ photo, state: { search, marks, chosen, isAligned },
   )
 }
 
-function saySearch(search: Search): string {
+function saySearch(search: Search, chosen: number | null): string {
   if (search.kind !== 'found') return text[search.kind]
-  return search.faces.length === 0 ? text.none : text.found(search.faces.length)
+  if (search.faces.length === 0) return text.none
+  const isSure = search.faces[chosen ?? 0]?.isSure ?? false
+  return isSure ? text.found(search.faces.length) : text.unsure(search.faces.length)
 }

@@ -1,4 +1,4 @@
-import type { FaceMarks, Framing, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { FoundFace, Framing, OpenPhoto } from '../../protocol/photos-api.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Modal } from '../../ui/Modal.tsx'
 import { words } from '../../words/english.ts'
@@ -11,10 +11,17 @@ import { useFraming } from './use-framing.ts'
 
 const text = words.framing
 
-type Props = { photo: OpenPhoto; findFaces: () => Promise<FaceMarks[]>; onUse: (framing: Framing) => void; onClose: () => void }
+type Props = {
+  photo: OpenPhoto
+  /** The face is being made: it waits for the model, or for its pixels. */
+  isAdding: boolean
+  findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>
+  onUse: (framing: Framing) => void
+  onClose: () => void
+}
 
 /** The one modal step of the studio: a face is put where the model expects it, by itself where one is found, else by the person. */
-export function FramingDialog({ photo, findFaces, onUse, onClose }: Props) {
+export function FramingDialog({ photo, isAdding, findFaces, onUse, onClose }: Props) {
   const [state, setState] = useFraming(photo, findFaces)
   const { crop, marks } = state
   return (
@@ -25,8 +32,8 @@ export function FramingDialog({ photo, findFaces, onUse, onClose }: Props) {
       footer={
         <>
           <Button onClick={onClose}>{text.cancel}</Button>
-          <Button look="strong" onClick={() => onUse(framingOf(state))}>
-            {text.use}
+          <Button look="strong" disabled={isAdding} onClick={() => onUse(framingOf(state))}>
+            {isAdding ? text.adding : text.use}
           </Button>
         </>
       }

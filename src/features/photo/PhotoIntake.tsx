@@ -1,9 +1,10 @@
 import { useCallback } from 'react'
 import type { SubcodeError } from '../../base/errors.ts'
 import type { Framing } from '../../protocol/photos-api.ts'
+import { isFraming } from '../../store/intake-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { words } from '../../words/english.ts'
-import { later } from '../later.tsx'
+import { later } from '../parts/lazy-component.tsx'
 import { addFramedPhoto } from './add-framed-photo.ts'
 
 const CameraDialog = later(() => import('./CameraDialog.tsx').then(({ CameraDialog }) => CameraDialog))
@@ -24,10 +25,20 @@ export function PhotoIntake({ onFace }: Props) {
   if (intake.kind === 'camera') {
     return <CameraDialog onTake={(frame) => void openPhoto(frame, words.intake.taken)} onFail={fail} onClose={closeIntake} />
   }
-  if (intake.kind !== 'framing') return null
+  if (!isFraming(intake)) return null
   const use = async (framing: Framing) => {
-    const id = await addFramedPhoto(studio, framing, intake.title)
+    const id = await addFramedPhoto(studio, intake, framing)
     if (id !== null) (intake.onFace ?? onFace)(id)
   }
-  return <FramingDialog photo={intake.photo} findFaces={findFaces} onUse={use} onClose={closeIntake} />
+  const { photo, kind } = intake
+  return (
+    <FramingDialog
+      key={photo.id}
+      photo={photo}
+      isAdding={kind === 'adding'}
+      findFaces={findFaces}
+      onUse={(framing) => void use(framing)}
+      onClose={closeIntake}
+    />
+  )
 }

@@ -1,25 +1,44 @@
-import { toSubcodeError } from '../../base/errors.ts'
+import { SubcodeError, toSubcodeError } from '../../base/errors.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
 import type { Framing } from '../../protocol/photos-api.ts'
+import type { IntakeFraming } from '../../store/intake-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { until } from '../../store/until.ts'
 
-/** Makes a face of what was framed, at the pack's size, which it waits for, with the photo itself, and closes the intake. Returns its id, or null where it failed. */
-export async function addFramedPhoto(studio: StudioStore, framing: Framing, title: string): Promise<string | null> {
-  const { cropPhoto, photoFile, addFace, closeIntake, refusePhoto } = studio.getState()
+/**
+ * Makes a face of a framed photo, with the photo itself, and closes the intake. Waits for the pack, which says the face's size.
+ * Returns the face's id, or null where it failed, the dialog was closed meanwhile, or the face is being made already.
+ */
+export async function addFramedPhoto(studio: StudioStore, { photo, title }: IntakeFraming, framing: Framing): Promise<string | null> {
+  const { claimPhoto, cropPhoto, photoFile, addFace, closeIntake, refusePhoto } = studio.getState()
+  if (!claimPhoto(photo)) return null
+  const isOpen = ({ intake }: Pick<Studio, 'intake'>) => intake.kind === 'adding' && intake.photo === photo
   try {
-    const manifest = await until(studio, manifestOf)
-    const picture = await cropPhoto(framing, manifest.imageSize)
-    const file = await photoFile().catch(() => null) // the face is worth keeping without it
+    const file = await photoFile(photo).catch(() => null) // the face is worth keeping without it
+    const { size, picture } = await cropForPack(studio, isOpen, (size) => cropPhoto(photo, framing, size))
     closeIntake()
-    const photo = file ? { photo: { file, ...framing } } : {}
-    return addFace({ kind: 'yours', title, size: manifest.imageSize, picture, z: null, noise: null, origin: null, ...photo })
+    const kept = file ? { photo: { file, ...framing } } : {}
+    return addFace({ kind: 'yours', title, size, picture, z: null, noise: null, origin: null, ...kept })
   } catch (thrown) {
-    refusePhoto(title, toSubcodeError(thrown))
+    if (isOpen(studio.getState())) refusePhoto(title, toSubcodeError(thrown))
     return null
   }
 }
 
-function manifestOf({ manifest, pack }: Pick<Studio, 'manifest' | 'pack'>) {
-  if (!manifest && pack.kind === 'failed') throw pack.error
-  return manifest
+/** The crop at the size of the open pack; made again when another pack was opened meanwhile. Throws `aborted` once the photo is closed. */
+async function cropForPack(
+  studio: StudioStore,
+  isOpen: (state: Studio) => boolean,
+  crop: (size: number) => Promise<Float32Array>,
+): Promise<{ size: number; picture: Float32Array }> {
+  const manifestOf = (state: Studio): Manifest | null => {
+    if (!isOpen(state)) throw new SubcodeError('aborted', 'Cancelled.')
+    if (!state.manifest && state.pack.kind === 'failed') throw state.pack.error
+    return state.manifest
+  }
+  for (;;) {
+    const manifest = await until(studio, manifestOf)
+    const picture = await crop(manifest.imageSize)
+    if (manifestOf(studio.getState()) === manifest) return { size: manifest.imageSize, picture }
+  }
 }

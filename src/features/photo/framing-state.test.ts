@@ -7,7 +7,7 @@ import { firstCrop, turnBy } from './framing.ts'
 const size = { width: 400, height: 300 }
 const near: FaceMarks = { leftEye: { x: 100, y: 100 }, rightEye: { x: 160, y: 110 }, mouth: { x: 125, y: 170 } }
 const far: FaceMarks = { leftEye: { x: 300, y: 50 }, rightEye: { x: 320, y: 50 }, mouth: { x: 310, y: 75 } }
-const found = { kind: 'found', faces: [near, far] } as const
+const found = { kind: 'found', faces: [near, far].map((marks) => ({ ...marks, isSure: true })) } as const
 const turned = (state: ReturnType<typeof firstFraming>) => frameByHand(state, (crop) => turnBy(crop, 0.1))
 
 test('the largest face is framed when it is found, and kept as its alignment', () => {

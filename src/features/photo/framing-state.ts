@@ -1,10 +1,10 @@
 /* What is being framed, as a value: a person's moves and the finder's answer make one of it from another. */
 import { faceSquare } from '../../pixels/face-square.ts'
-import type { Crop, FaceMarks, Framing, Point } from '../../protocol/photos-api.ts'
+import type { Crop, FaceMarks, FoundFace, Framing, Point } from '../../protocol/photos-api.ts'
 import { firstCrop, outlineMarks, type PhotoSize } from './framing.ts'
 
 /** What became of looking for faces. */
-export type Search = { kind: 'looking' } | { kind: 'found'; faces: readonly FaceMarks[] } | { kind: 'failed' }
+export type Search = { kind: 'looking' } | { kind: 'found'; faces: readonly FoundFace[] } | { kind: 'failed' }
 
 export type FramingState = {
   crop: Crop
@@ -29,14 +29,16 @@ export function takeSearch(state: FramingState, search: Search): FramingState {
   return state.isTouched ? taken : chooseFace(taken, 0)
 }
 
-export function foundFaces(search: Search): readonly FaceMarks[] {
+export function foundFaces(search: Search): readonly FoundFace[] {
   return search.kind === 'found' ? search.faces : []
 }
 
 /** Frames one of the faces that were found; without such a face nothing changes. */
 export function chooseFace(state: FramingState, chosen: number): FramingState {
-  const marks = foundFaces(state.search)[chosen]
-  return marks ? align({ ...state, marks, chosen }) : state
+  const face = foundFaces(state.search)[chosen]
+  if (!face) return state
+  const { leftEye, rightEye, mouth } = face
+  return align({ ...state, marks: { leftEye, rightEye, mouth }, chosen })
 }
 
 /** Moves one mark under a steady picture. */

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react'
-import type { FaceMarks, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { FoundFace, OpenPhoto } from '../../protocol/photos-api.ts'
 import { firstFraming, type FramingState, type Search, takeSearch } from './framing-state.ts'
 
 /** A photo's framing, with the faces as soon as they are found. */
-export function useFraming(photo: OpenPhoto, findFaces: () => Promise<FaceMarks[]>) {
+export function useFraming(photo: OpenPhoto, findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>) {
   const [state, setState] = useState<FramingState>(() => firstFraming(photo))
   useEffect(() => {
     let gone = false
     const take = (search: Search) => !gone && setState((now) => takeSearch(now, search))
-    findFaces().then(
+    findFaces(photo).then(
       (faces) => take({ kind: 'found', faces }),
       (thrown: unknown) => {
         console.warn('Faces cannot be looked for:', thrown)
@@ -18,6 +18,6 @@ export function useFraming(photo: OpenPhoto, findFaces: () => Promise<FaceMarks[
     return () => {
       gone = true
     }
-  }, [findFaces])
+  }, [findFaces, photo])
   return [state, setState] as const
 }

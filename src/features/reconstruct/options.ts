@@ -2,8 +2,8 @@ import { object, parse, nullable, picklist } from 'valibot'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
-import { seedSchema } from '../seed.ts'
-import { stepsSchema, stepsToDraw } from '../steps.ts'
+import { seedSchema } from '../settings/seed.ts'
+import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 
 /** What a person has chosen; null stands for what the pack proposes. */
 export type ReconstructOptions = {

@@ -3,7 +3,7 @@ import { DropdownMenu } from 'radix-ui'
 import { Button } from '../../ui/Button.tsx'
 import menu from '../../ui/Menu.module.css'
 import { words } from '../../words/english.ts'
-import type { EditAttribute } from '../edit-attributes.ts'
+import type { EditAttribute } from '../settings/edit-attributes.ts'
 import styles from './ConditionList.module.css'
 
 type Props = { attributes: readonly EditAttribute[]; onAdd: (attribute: EditAttribute) => void }

@@ -1,7 +1,7 @@
 import type { Grid } from '../../store/grid-slice.ts'
 import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
-import { FaceGrid } from '../FaceGrid.tsx'
+import { FaceGrid } from '../parts/FaceGrid.tsx'
 import { sampleOptions } from './options.ts'
 
 const text = words.sample

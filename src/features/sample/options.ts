@@ -1,8 +1,8 @@
 import { array, integer, maxLength, maxValue, minValue, nullable, number, object, parse, picklist, pipe, string } from 'valibot'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
-import { seedSchema } from '../seed.ts'
-import { stepsSchema, stepsToDraw } from '../steps.ts'
+import { seedSchema } from '../settings/seed.ts'
+import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 
 /** What an attribute's score has to be; attributes are named by their keys. Of one that the pack has not nothing is asked. */
 export type Condition = { key: string; bound: 'least' | 'most'; score: number }

@@ -4,7 +4,7 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { keepWords as text } from '../../words/keep-words.ts'
-import { later } from '../later.tsx'
+import { later } from '../parts/lazy-component.tsx'
 import styles from './StorageSheet.module.css'
 import { watchUsage } from './watch-usage.ts'
 

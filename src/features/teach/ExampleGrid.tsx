@@ -1,7 +1,7 @@
 import { Minus, Plus } from 'lucide-react'
 import type { Face } from '../../store/face.ts'
 import { words } from '../../words/english.ts'
-import { FaceTiles } from '../FaceTiles.tsx'
+import { FaceTiles } from '../parts/FaceTiles.tsx'
 import { type ExampleKind, kindOf, type TeachOptions } from './options.ts'
 
 const text = words.teach

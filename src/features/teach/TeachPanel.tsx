@@ -8,8 +8,9 @@ import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { photoWords } from '../../words/photo-words.ts'
-import { PhotosRead } from '../PhotosRead.tsx'
-import { startReading } from '../start-reading.ts'
+import { PhotosRead } from '../parts/PhotosRead.tsx'
+import { startReading } from '../running/start-reading.ts'
+import { refuseDrop } from '../running/refuse-drop.ts'
 import { ExampleGrid } from './ExampleGrid.tsx'
 import { EXAMPLE_LIMIT, type ExampleKind, kindOf, LEAST_EXAMPLES, NAME_LIMIT, teachOptions, withExamples } from './options.ts'
 import { startTeach } from './start-teach.ts'
@@ -65,6 +66,7 @@ export function TeachPanel() {
             chooseLabel={text.choose(text[kind])}
             disabled={isBusy || manifest === null}
             onFiles={(files) => read(files, kind)}
+            onUnreadable={(cause) => refuseDrop(studio, cause)}
           />
         ))}
       </div>

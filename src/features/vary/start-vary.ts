@@ -3,7 +3,7 @@ import { originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import { runGrid } from '../run-grid.ts'
+import { runGrid } from '../running/run-grid.ts'
 import { settleOptions, varyOptions, type VarySettings } from './options.ts'
 import { type Varied, vary } from '../../recipes/vary.ts'
 

@@ -1,0 +1,158 @@
+import fc from 'fast-check'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { startBatchReading } from '../features/batch/start-batch-reading.ts'
+import { runEdit } from '../features/edit/run-edit.ts'
+import { startStrip } from '../features/inside/start-inside.ts'
+import { startFilm, startMix } from '../features/mix/start-mix.ts'
+import { addFramedPhoto } from '../features/photo/add-framed-photo.ts'
+import { startReconstruct } from '../features/reconstruct/start-reconstruct.ts'
+import { startVary } from '../features/vary/start-vary.ts'
+import { keepStudio } from '../keep/keep-studio.ts'
+import type { Framing } from '../protocol/photos-api.ts'
+import { isFraming } from '../store/intake-slice.ts'
+import { createStudio, type Studio } from '../store/studio.ts'
+import { memoryShelf } from './fixtures/memory-shelf.ts'
+import { PACKS, type PackName, photoFile, scheduledWorkers } from './fixtures/scheduled-workers.ts'
+import { openPack } from './open-pack.ts'
+import { startStudio } from './start-studio.ts'
+
+const framing: Framing = { crop: { centreX: 0, centreY: 0, side: 1, angle: 0 }, marks: null }
+
+/** What a user does. The number chooses among packs, photos and faces. */
+const actions = ['openPack', 'cancel', 'undo', 'redo', 'remove', 'reload'] as const
+const photo = ['openPhoto', 'useFace', 'closeDialog'] as const
+const work = ['read', 'reconstruct', 'edit', 'mix', 'film', 'vary', 'strip'] as const
+const step = fc.record({
+  does: fc.oneof(fc.constantFrom(...actions), fc.constantFrom(...photo), fc.constantFrom(...work)),
+  which: fc.nat(5),
+})
+type Step = { does: (typeof actions)[number] | (typeof photo)[number] | (typeof work)[number]; which: number }
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  // Hashes as the event loop wants them: the scheduler alone decides what comes first.
+  vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (_, data) => {
+    const bytes = new Uint8Array(data as ArrayBuffer)
+    return Uint8Array.from({ length: 32 }, (_unused, i) => bytes.reduce((sum, byte, j) => (sum * 31 + byte * (j + i + 1)) % 251, i)).buffer
+  })
+})
+
+/** A studio with workers, a shelf and a user, who hurry as the scheduler says. */
+async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
+  const { clients, held, photos, pause } = scheduledWorkers(scheduler)
+  const shelf = memoryShelf(pause)
+  const studio = createStudio(clients)
+  const keep = keepStudio(studio, shelf)
+  const broken: string[] = []
+  const made = new Set<string>()
+  const removed = new Set<string>()
+  let isHistory = false
+  let asked = ''
+  const framed = new Set<unknown>()
+  studio.subscribe((state, before) => {
+    if (isFraming(state.intake) && state.intake.title !== asked) broken.push(`${state.intake.title} is shown in place of ${asked}`)
+    broken.push(...faultsOf(state), ...(isHistory ? [] : lateResults(state, before)))
+    for (const { id, kind } of state.faces) if (kind !== 'sample') made.add(id)
+  })
+  const during = (change: () => void) => {
+    isHistory = true
+    const before = studio.getState().faces
+    change()
+    isHistory = false
+    const now = studio.getState().faces
+    for (const { id } of before) if (!now.some((face) => face.id === id)) removed.add(id)
+    for (const { id } of now) removed.delete(id)
+  }
+
+  const act = ({ does, which }: Step) => {
+    const { faces, intake, packName, ...state } = studio.getState()
+    const face = faces[which % Math.max(1, faces.length)]
+    if (face && work.includes(does as never)) state.show(face.id)
+    const deeds: Record<Step['does'], () => unknown> = {
+      openPack: () => openPack(studio, clients, which % 2 === 0 ? 'a' : 'b'),
+      openPhoto: () => {
+        asked = `photo ${which + 1}`
+        return state.openPhoto(photoFile(which + 1), asked)
+      },
+      useFace: async () => {
+        if (!isFraming(intake)) return
+        const presses = Array.from({ length: 1 + (which % 2) }, () => addFramedPhoto(studio, intake, framing))
+        const ids = (await Promise.all(presses)).filter((id) => id !== null)
+        if (ids.length > (framed.has(intake.photo) ? 0 : 1)) broken.push(`${intake.title} became two faces`)
+        if (ids.length > 0) framed.add(intake.photo)
+      },
+      closeDialog: () => state.closeIntake(),
+      cancel: () => state.cancelJob(),
+      undo: () => during(state.undo),
+      redo: () => during(state.redo),
+      remove: () => face && during(() => state.removeFaces([face.id])),
+      reload: () => packName && state.loadPack(packName),
+      read: () => startBatchReading(studio, [photoFile(which + 1), photoFile(which + 2)]),
+      reconstruct: () => face && startReconstruct(studio, face.id),
+      edit: () => void runEdit(studio, which % 2 === 0 ? 'full' : 'draft'),
+      mix: () => startMix(studio),
+      film: () => startFilm(studio),
+      vary: () => void startVary(studio),
+      strip: () => startStrip(studio),
+    }
+    deeds[does]()
+  }
+  void startStudio(studio, clients, { pack: 'a', device: 'auto' })
+  const user = scheduler.scheduleSequence(steps.map((done) => ({ label: `${done.does} ${done.which}`, builder: async () => act(done) })))
+  const drain = async () => {
+    for (let idle = 0; idle < 3; idle++) {
+      await new Promise(setImmediate)
+      if (scheduler.count() === 0) continue
+      await scheduler.waitOne()
+      idle = -1
+    }
+  }
+  await drain()
+  expect(user.done).toBe(true)
+  studio.getState().cancelAllJobs()
+  studio.getState().closeIntake()
+  keep.retry()
+  await drain()
+  const lost = [...made].filter((id) => !removed.has(id) && !shelf.records.has(id))
+  return { broken, held: held.size, previews: photos.previews, lost, jobs: studio.getState().jobs.length }
+}
+
+/** What must hold at every moment. */
+function faultsOf({ faces, packId, packName, manifest, job }: Studio): string[] {
+  const faults: string[] = []
+  const pack = packName ? PACKS[packName as PackName] : null
+  for (const face of faces) {
+    const { title, size, z, noise, kind, picture } = face
+    if (face.pack?.hash !== packId?.hash) faults.push(`${title} of another pack is in the rail`)
+    if (manifest && size !== manifest.imageSize) faults.push(`${title} has another size than the pack`)
+    if (z && z.data[0] !== pack?.number) faults.push(`${title} has a z of another pack`)
+    if (noise && noise.codes.data[0] !== pack?.number) faults.push(`${title} has an x_T of another pack`)
+    if (kind === 'yours' && `photo ${picture[0]}` !== title) faults.push(`${title} shows photo ${picture[0]}`)
+  }
+  const progress = job?.status.kind === 'running' ? job.status.progress : null
+  if (progress && (progress.done < 0 || progress.done > progress.total)) faults.push(`${progress.done} of ${progress.total} steps`)
+  if (progress?.leftMs != null && progress.leftMs < 0) faults.push(`${progress.leftMs} ms left`)
+  return faults
+}
+
+/** Results that came into the studio though no job of their feature was at work. */
+function lateResults(state: Studio, before: Studio): string[] {
+  const works = (feature: string) => state.jobs.some(({ task, status }) => task.feature === feature && status.kind === 'running')
+  const known = new Set(before.faces.map(({ id }) => id))
+  const isRestored = state.faces.filter(({ id }) => !known.has(id)).length > 1
+  const faces = isRestored ? [] : state.faces.filter(({ id, kind }) => kind === 'result' && !known.has(id))
+  const late = faces.flatMap(({ title, origin }) => (origin && !works(origin.feature) ? [`${title} came late`] : []))
+  if (state.film !== before.film && !works('mix')) late.push('the film came late')
+  if (state.strip !== before.strip && !works('inside')) late.push('the filmstrip came late')
+  if (state.draft && state.draft !== before.draft && !works('edit')) late.push('the draft came late')
+  return late
+}
+
+test('whatever comes first, nothing goes wrong', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.array(step, { minLength: 1, maxLength: 14 }), async (scheduler, steps) => {
+      expect(await live(scheduler, steps)).toEqual({ broken: [], held: 0, previews: 0, lost: [], jobs: 0 })
+    }),
+    { numRuns: 200 },
+  )
+})

@@ -1,0 +1,20 @@
+import { SubcodeError } from '../../base/errors.ts'
+import { ddim } from './ddim.ts'
+import { diffae } from './diffae.ts'
+import type { Family, ModelShape, Shapes } from './family.ts'
+import { looksLike } from './strangers.ts'
+
+/** The families of models that become packs. */
+export const families: readonly Family[] = [diffae, ddim]
+
+/** The family that tensors belong to. Throws `bad-file`, which says what they look like, for those of none. */
+export function familyOf<Built extends ModelShape>(shapes: Shapes, known: readonly Family<Built>[]): Family<Built> {
+  const family = known.find(({ recognises }) => recognises(shapes))
+  if (family) return family
+  const stranger = looksLike(shapes.keys())
+  const found = stranger ? `it looks like ${stranger}` : `its tensors are called ${[...shapes.keys()].slice(0, 3).join(', ') || 'nothing'}`
+  throw new SubcodeError(
+    'bad-file',
+    `This is no model of a family that is known here (${known.map(({ name }) => name).join(', ')}): ${found}.`,
+  )
+}

@@ -1,0 +1,27 @@
+import type { Json } from '../../formats/json.ts'
+import type { Space } from '../../protocol/manifest.ts'
+import type { Architecture } from '../architecture.ts'
+import type { Model } from '../model.ts'
+import type { GraphPlan } from '../pack-graphs.ts'
+
+/** Names and shapes of tensors. */
+export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
+
+export type HyperParameters = Readonly<Record<string, Json>>
+
+/** The facts of a model that every family tells: the side of its pictures, the length of its z_sem, and its latent net or null. */
+export type ModelShape = { imageSize: number; zSize: number | null; latent: unknown }
+
+/** A kind of model that becomes a pack. A new one is a file with such a value and a line in `families.ts`. */
+export type Family<Built extends ModelShape = Architecture> = {
+  /** As the manifest names it. */
+  name: string
+  /** Whether tensors of these names, without wrappers, are a model of this family. */
+  recognises: (shapes: Shapes) => boolean
+  /** How the model is built, from shapes, and from hyper-parameters where shapes do not tell. Throws `bad-file`. */
+  readArchitecture: (shapes: Shapes, hyperParameters: HyperParameters) => Built
+  /** What its diffusion runs over. */
+  spaceOf: (architecture: Built) => Omit<Space, 'code'>
+  /** Its graphs, one after the other. */
+  planGraphs: (model: Model<Built>) => GraphPlan[]
+}

@@ -1,0 +1,108 @@
+import { SubcodeError } from '../../base/errors.ts'
+import type { Architecture, LatentArchitecture, Tower } from '../architecture.ts'
+import { hyperCount, hyperNumber } from '../hyper-parameters.ts'
+import { levelSide } from '../layout.ts'
+import type { HyperParameters, Shapes } from './family.ts'
+
+/** More of either would be no model that a browser could run; it keeps a hostile file from asking for endless graphs. */
+const MAX_STAGES = 400
+const MAX_IMAGE_SIZE = 2048
+const MAX_HEADS = 64
+
+/**
+ * The U-Net of guided diffusion as DiffAE has it, from names and shapes of its tensors (plain official names, without `ema_model.`), and from
+ * hyper-parameters what shapes do not show: image size, heads, blocks per level of the encoder. Throws `bad-file`.
+ */
+export function readUnet(shapes: Shapes, hyperParameters: HyperParameters): Architecture {
+  const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'
+  const [embedChannels, baseChannels] = shapeOf(shapes, `${prefix}.0.weight`)
+  const imageSize = hyperNumber(hyperParameters, 'img_size') ?? shapes.get('x_T')?.shape[3]
+  if (!imageSize || !Number.isInteger(imageSize) || imageSize > MAX_IMAGE_SIZE) {
+    throw unknown(`an image size (img_size), a whole number of at most ${MAX_IMAGE_SIZE}, found ${imageSize}`)
+  }
+  const upBlocks = countStages(shapes, 'output_blocks')
+  const resBlocks = firstUpBlock(shapes, upBlocks)
+  const hasEncoder = shapes.has('encoder.out.3.weight')
+  const encoderBlocks = hyperNumber(hyperParameters, 'net_enc_num_res_blocks') ?? resBlocks
+  return {
+    imageSize,
+    baseChannels,
+    embedChannels,
+    attentionHeads: hyperCount(hyperParameters, 'net_beatgans_attn_head', MAX_HEADS) ?? 1,
+    unet: readTower(shapes, '', { imageSize, resBlocks }),
+    encoder: hasEncoder ? readTower(shapes, 'encoder.', { imageSize, resBlocks: encoderBlocks }) : null,
+    zSize: hasEncoder ? shapeOf(shapes, 'encoder.out.3.weight')[0] : null,
+    latent: shapes.has('latent_net.layers.0.linear.weight') ? readLatent(shapes, hyperParameters) : null,
+  }
+}
+
+/** Residual blocks per level: the last stage of a level of the way up ends in an up block, except at the top. */
+function firstUpBlock(shapes: Shapes, stages: number): number {
+  const isUp = (k: number) => [1, 2].some((child) => shapes.has(`output_blocks.${k}.${child}.in_layers.0.weight`))
+  const first = Array.from({ length: stages }, (_, k) => k).find(isUp)
+  return first ?? stages - 1
+}
+
+function readTower(shapes: Shapes, prefix: string, size: { imageSize: number; resBlocks: number }): Tower {
+  const { imageSize, resBlocks } = size
+  const stages = countStages(shapes, `${prefix}input_blocks`)
+  const levels = stages / (resBlocks + 1)
+  if (!Number.isInteger(levels) || resBlocks < 1) {
+    throw unknown(`a multiple of ${resBlocks + 1} ${prefix}input_blocks (${resBlocks} residual blocks per level), found ${stages}`)
+  }
+  const first = Array.from({ length: levels }, (_, level) => `${prefix}input_blocks.${level * (resBlocks + 1) + 1}`)
+  const patchSize = readPatchSize(shapes, prefix)
+  const tower = { patchSize, resBlocks, widths: [], attentionSides: [] }
+  const unit = patchSize * 2 ** (levels - 1)
+  if (imageSize % unit !== 0) throw unknown(`an image size (img_size) that ${unit} divides, for ${levels} levels, found ${imageSize}`)
+  const attentive = first.flatMap((stage, level) => (shapes.has(`${stage}.1.qkv.weight`) ? [level] : []))
+  return {
+    ...tower,
+    widths: first.map((stage) => shapeOf(shapes, `${stage}.0.in_layers.2.weight`)[0]),
+    attentionSides: attentive.map((level) => levelSide(imageSize, tower, level)),
+  }
+}
+
+/** The first convolution sees 3 p^2 channels. */
+function readPatchSize(shapes: Shapes, prefix: string): number {
+  const channels = shapeOf(shapes, `${prefix}input_blocks.0.0.weight`)[1]
+  const patch = Math.sqrt(channels / 3)
+  if (Number.isInteger(patch)) return patch
+  throw unknown(`${prefix}input_blocks.0.0.weight over 3 p^2 channels (RGB in squares of p x p), found ${channels}`)
+}
+
+function readLatent(shapes: Shapes, hyperParameters: HyperParameters): LatentArchitecture {
+  const layers = countStages(shapes, 'latent_net.layers')
+  const [hiddenChannels] = shapeOf(shapes, 'latent_net.layers.0.linear.weight')
+  const [embedChannels, timeChannels] = shapeOf(shapes, 'latent_net.time_embed.0.weight')
+  const widths = Array.from({ length: layers }, (_, i) => shapeOf(shapes, `latent_net.layers.${i}.linear.weight`)[1])
+  return {
+    layers,
+    hiddenChannels,
+    skips: widths.flatMap((width, i) => (i > 0 && width > hiddenChannels ? [i] : [])),
+    timeChannels,
+    embedChannels,
+    conditionBias: hyperNumber(hyperParameters, 'net_latent_condition_bias') ?? 1,
+    useNorm: shapes.has('latent_net.layers.0.norm.weight'),
+  }
+}
+
+/** How many stages `name.0`, `name.1`, ... have tensors. */
+function countStages(shapes: Shapes, name: string): number {
+  const numbers = [...shapes.keys()].flatMap((key) =>
+    key.startsWith(`${name}.`) ? [Number(key.slice(name.length + 1).split('.')[0])] : [],
+  )
+  const count = new Set(numbers).size
+  if (count === 0 || count > MAX_STAGES) throw unknown(`1 to ${MAX_STAGES} ${name}, found ${count}`)
+  return count
+}
+
+function shapeOf(shapes: Shapes, name: string): [number, number] {
+  const shape = shapes.get(name)?.shape
+  if (!shape?.[0] || !shape[1]) throw unknown(`a tensor ${name} with two or more dimensions, found ${shape ? `[${shape}]` : 'none'}`)
+  return [shape[0], shape[1]]
+}
+
+function unknown(expected: string): SubcodeError {
+  return new SubcodeError('bad-file', `This does not look like a DiffAE model: expected ${expected}.`)
+}

@@ -1,0 +1,33 @@
+import { Undo2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { findFace } from '../../store/faces-slice.ts'
+import { type OptionsSpec, readOptions } from '../../store/options-slice.ts'
+import { sameSettings } from '../../store/same-settings.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { words } from '../../words/english.ts'
+
+type Props<Options> = {
+  spec: OptionsSpec<Options>
+  /** What the instrument would draw with now, with nothing left open. */
+  settings: unknown
+  /** Stands above the button. */
+  children?: ReactNode
+}
+
+/** Back to the settings that the picture on the stage was made with, where it is this instrument's and they are others than now. */
+export function TakeSettings<Options>({ spec, settings, children }: Props<Options>) {
+  const studio = useStudioStore()
+  const origin = useStudio((state) => findFace(state, state.shownId)?.origin)
+  if (origin?.feature !== spec.id) return null
+  const made = readOptions(spec, origin.options)
+  if (sameSettings(made, readOptions(spec, settings))) return null
+  return (
+    <>
+      {children}
+      <Button icon={Undo2} onClick={() => studio.getState().setOptions(spec, made)}>
+        {words.takeSettings}
+      </Button>
+    </>
+  )
+}

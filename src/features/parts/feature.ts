@@ -1,0 +1,17 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
+import type { FeatureId } from '../../store/feature-id.ts'
+import type { StudioStore } from '../../store/studio.ts'
+
+/** An instrument of the studio: one folder, and one line in `app/features.ts`. */
+export type Feature = {
+  id: FeatureId
+  title: string
+  /** What it does, in one sentence. */
+  summary: string
+  icon: LucideIcon
+  /** Its controls, loaded `later` so that the page starts with what is seen. */
+  Panel: ComponentType
+  /** What to do at once with a face that a person has just brought or chosen; null for an instrument that waits for a button. */
+  onFace: ((studio: StudioStore, faceId: string) => void) | null
+}

@@ -1,0 +1,24 @@
+import type { FeatureId } from '../../store/feature-id.ts'
+import type { Face, FacePhoto } from '../../store/face.ts'
+import { readingOf } from '../../store/reading-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
+
+/**
+ * Opens the photo of a face that an instrument has read, to be framed by hand. What is framed is a new face, which takes the place
+ * of the old one: `replace` puts it there in the instrument.
+ */
+export function frameAgain(
+  studio: StudioStore,
+  feature: FeatureId,
+  { id, title }: Face,
+  { file }: FacePhoto,
+  replace: (id: string, by: string) => void,
+): void {
+  const { openPhoto, setReading, removeFaces } = studio.getState()
+  void openPhoto(file, title, (by) => {
+    const { photos } = readingOf(studio.getState(), feature)
+    setReading(feature, { photos: photos.map((photo) => (photo.faceId === id ? { faceId: by, how: 'hand' } : photo)) })
+    replace(id, by)
+    removeFaces([id])
+  })
+}

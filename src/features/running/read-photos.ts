@@ -1,0 +1,47 @@
+import { throwIfAborted } from '../../base/abort.ts'
+import { isAborted, toSubcodeError } from '../../base/errors.ts'
+import type { JobContext } from '../../store/job-context.ts'
+import { asPixels } from './draw-svg.ts'
+import type { HowFramed, PhotoRead, Refused } from '../../store/reading-slice.ts'
+import type { StudioStore } from '../../store/studio.ts'
+
+export type PhotoHooks = {
+  /** Is told before each photo how many are done. */
+  onProgress: (done: number) => void
+  onPhoto: (photo: PhotoRead) => void
+  onRefused: (refused: Refused) => void
+}
+
+/**
+ * Photos as faces of the user's own, each framed by itself at the size of the job's pack, in the order of the files. Each is told of as it
+ * is read, with how that went; a file that cannot be read is left out and named. Throws `aborted` when the job is cancelled.
+ */
+export async function readPhotos(
+  studio: StudioStore,
+  files: readonly File[],
+  { model, signal, addFace }: Pick<JobContext, 'model' | 'signal' | 'addFace'>,
+  { onProgress, onPhoto, onRefused }: PhotoHooks,
+): Promise<void> {
+  const { framePhoto } = studio.getState()
+  const size = model.manifest.imageSize
+  for (const [done, file] of files.entries()) {
+    throwIfAborted(signal)
+    onProgress(done)
+    try {
+      const { picture, framing, faces, isSure, file: kept } = await framePhoto(await asPixels(file), size, signal)
+      const photo = kept ? { photo: { file: kept, ...framing } } : {}
+      const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })
+      if (faceId) onPhoto({ faceId, how: howFramed(faces, isSure) })
+    } catch (thrown) {
+      if (isAborted(thrown)) throw thrown
+      onRefused({ title: file.name, why: toSubcodeError(thrown).message })
+    }
+  }
+}
+
+function howFramed(faces: number | null, isSure: boolean): HowFramed {
+  if (faces === null) return 'unsearched'
+  if (faces === 0) return 'middle'
+  if (!isSure) return 'unsure'
+  return faces === 1 ? 'face' : 'largest'
+}

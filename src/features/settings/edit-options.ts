@@ -1,0 +1,38 @@
+import { array, integer, maxValue, minValue, nullable, number, object, parse, pipe, record, string, tuple } from 'valibot'
+import type { OptionsSpec } from '../../store/options-slice.ts'
+import { stepsSchema } from './steps.ts'
+
+/** What a person has chosen; null stands for what the pack proposes, or for no limit. Attributes are named by their keys. */
+export type EditOptions = {
+  /** Amplitude of each slider; one that is not named rests at 0. */
+  strengths: Record<string, number>
+  /** Attributes whose slider leads the other way. */
+  flipped: string[]
+  /** Attributes that other sliders must not move. */
+  locked: string[]
+  /** How many numbers of z_sem may move. */
+  keep: number | null
+  /** The part of the way from x_T to the picture, in percent, in which the edited z_sem is seen. */
+  window: [number, number]
+  draftSteps: number
+  renderSteps: number | null
+}
+
+export const WHOLE_WAY: [number, number] = [0, 100]
+
+const percent = pipe(number(), minValue(0), maxValue(100))
+const schema = object({
+  strengths: record(string(), number()),
+  flipped: array(string()),
+  locked: array(string()),
+  keep: nullable(pipe(number(), integer(), minValue(1))),
+  window: tuple([percent, percent]),
+  draftSteps: stepsSchema,
+  renderSteps: nullable(stepsSchema),
+})
+
+export const editOptions: OptionsSpec<EditOptions> = {
+  id: 'edit',
+  initial: { strengths: {}, flipped: [], locked: [], keep: null, window: WHOLE_WAY, draftSteps: 8, renderSteps: null },
+  parse: (value) => parse(schema, value),
+}

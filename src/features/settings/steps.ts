@@ -1,0 +1,24 @@
+import { integer, minValue, number, pipe } from 'valibot'
+import type { Manifest } from '../../protocol/manifest.ts'
+
+/** With two there is a level between the picture and x_T. */
+export const MIN_STEPS = 2
+
+/** Under the slider of every count of steps to draw or to invert. */
+const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
+
+/** A count of steps as settings hold it. */
+export const stepsSchema = pipe(number(), integer(), minValue(MIN_STEPS))
+
+/** What a field for steps offers with a model of `max` noise levels, whose pack proposes `reset` steps. */
+export function stepLimits(max: number, reset: number): { stops: readonly number[]; min: number; max: number; reset: number } {
+  return { stops: STEP_STOPS, min: MIN_STEPS, max, reset }
+}
+
+/** Steps of a plan for the finished picture; null stands for what the pack proposes. */
+export function stepsToDraw(
+  { renderSteps }: { renderSteps: number | null },
+  { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
+): number {
+  return Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
+}

@@ -1,0 +1,72 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { PhotosApi } from '../protocol/photos-api.ts'
+import type { CallContext, Handlers } from '../rpc/serve.ts'
+import { photoVerbs } from './photo-verbs.ts'
+
+/** Bitmaps of the files that are being decoded, each given out when its test says so. */
+const fake = vi.hoisted(() => ({ decoding: [] as (() => void)[], open: new Set<string>() }))
+
+vi.mock('./decode.ts', () => ({
+  checkPixels: () => {},
+  decodePhoto: (of: string) =>
+    new Promise((resolve) => {
+      fake.decoding.push(() => {
+        fake.open.add(of)
+        resolve({ of, width: 4, height: 3, close: () => fake.open.delete(of) })
+      })
+    }),
+}))
+vi.mock('./paint-box.ts', () => ({ paintBox: ({ of }: { of: string }) => ({ transferToImageBitmap: () => `preview of ${of}` }) }))
+vi.mock('./frame-bitmap.ts', () => ({ frameBitmap: ({ of }: { of: string }) => `crop of ${of}` }))
+vi.mock('./frame-photo.ts', () => ({
+  wholeOf: () => {},
+  findInBitmap: async ({ of }: { of: string }) => `faces of ${of}`,
+  framePhoto: () => {},
+}))
+vi.mock('./photo-file.ts', () => ({ photoFile: async ({ source }: { source: string }) => `file of ${source}` }))
+vi.mock('./paste-picture.ts', () => ({ pastePicture: () => {} }))
+
+let verbs: Handlers<PhotosApi>
+const context = (signal = new AbortController().signal): CallContext<never> => ({ signal, emit: () => {} })
+const open = (name: string, signal?: AbortSignal) => verbs.open({ source: name as unknown as Blob }, context(signal))
+const decode = (index: number) => fake.decoding[index]?.()
+
+beforeEach(() => {
+  fake.decoding.length = 0
+  fake.open.clear()
+  vi.stubGlobal('ImageBitmap', Map)
+  verbs = photoVerbs()
+})
+
+test('several photos are open, and each is found, cropped and read by its own id, whichever was decoded last', async () => {
+  const opening = [open('big'), open('small')]
+  decode(1)
+  decode(0)
+  const [big, small] = await Promise.all(opening)
+  for (const [name, photo] of Object.entries({ big, small })) {
+    const { id = '', preview } = photo ?? {}
+    const framing = { crop: { centreX: 0, centreY: 0, side: 1, angle: 0 }, marks: null }
+    const answers = [verbs.find({ id }, context()), verbs.crop({ id, framing, size: 2 }, context()), verbs.file({ id }, context())]
+    expect([preview, ...(await Promise.all(answers))]).toEqual(['preview', 'faces', 'crop', 'file'].map((what) => `${what} of ${name}`))
+  }
+})
+
+test('a closed photo is released, the others stay', async () => {
+  const opening = [open('a'), open('b')]
+  decode(0)
+  decode(1)
+  const [a, b] = await Promise.all(opening)
+  await verbs.close({ id: a?.id ?? '' }, context())
+  expect([...fake.open]).toEqual(['b'])
+  await expect(verbs.file({ id: a?.id ?? '' }, context())).rejects.toMatchObject({ code: 'internal' })
+  expect(await verbs.file({ id: b?.id ?? '' }, context())).toBe('file of b')
+})
+
+test('a photo that is given up while it is decoded is released', async () => {
+  const controller = new AbortController()
+  const opening = open('late', controller.signal)
+  controller.abort()
+  decode(0)
+  await expect(opening).rejects.toMatchObject({ code: 'aborted' })
+  expect([...fake.open]).toEqual([])
+})

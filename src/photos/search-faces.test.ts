@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { faceSquare } from '../pixels/face-square.ts'
+import type { Crop, FaceMarks } from '../protocol/photos-api.ts'
+import { type Look, searchFaces, type SeenFace, tilesOf } from './search-faces.ts'
+import { marksInPhoto } from './view.ts'
+
+/** Marks of a face whose official square is this one. */
+function faceAt(square: Crop): FaceMarks {
+  const marks = { leftEye: { x: 37.5, y: 46.5 }, rightEye: { x: 61.5, y: 46.5 }, mouth: { x: 49.5, y: 68 } }
+  const { side } = faceSquare(marks)
+  const scaled = marksInPhoto(marks, { ...square, side: (square.side * 100) / side }, 100)
+  const now = faceSquare(scaled)
+  const [dx, dy] = [square.centreX - now.centreX, square.centreY - now.centreY]
+  const move = ({ x, y }: { x: number; y: number }) => ({ x: x + dx, y: y + dy })
+  return { leftEye: move(scaled.leftEye), rightEye: move(scaled.rightEye), mouth: move(scaled.mouth) }
+}
+
+/**
+ * A finder with the faults of the real one: faces under a twelfth of the view are not seen; marks are off by a share of the view; a
+ * face that is turned by more than a quarter in the view is taken for one that stands the other way round, and scores less.
+ */
+function fakeFinder(faces: readonly Crop[]) {
+  const views: Crop[] = []
+  const look: Look = async (view) => {
+    views.push(view)
+    return faces.flatMap((square): SeenFace[] => {
+      const [dx, dy] = [square.centreX - view.centreX, square.centreY - view.centreY]
+      const inside = Math.max(Math.abs(dx), Math.abs(dy)) < view.side / 2
+      if (!inside || square.side < view.side / 12 || square.side > 1.1 * view.side) return []
+      const isUpsideDown = Math.cos(square.angle - view.angle) < -0.01
+      const off = view.side / 100
+      const seen = { ...square, centreX: square.centreX + off, angle: square.angle + (isUpsideDown ? Math.PI : 0) }
+      return [{ marks: faceAt(seen), score: isUpsideDown ? 0.7 : 0.9 }]
+    })
+  }
+  return { look, views }
+}
+
+const angleBetween = (a: number, b: number) => Math.abs(Math.atan2(Math.sin(a - b), Math.cos(a - b)))
+
+describe('a face is found, the right way round and with its marks in place', () => {
+  test.each([
+    ['in a square', { width: 600, height: 600 }, { centreX: 300, centreY: 300, side: 300, angle: 0 }],
+    ['in a wide photo', { width: 1800, height: 600 }, { centreX: 1500, centreY: 300, side: 300, angle: 0.3 }],
+    ['in a tall photo', { width: 600, height: 1800 }, { centreX: 300, centreY: 300, side: 300, angle: -0.7 }],
+    ['on its head', { width: 800, height: 600 }, { centreX: 400, centreY: 300, side: 400, angle: Math.PI }],
+    ['on its side', { width: 800, height: 600 }, { centreX: 400, centreY: 300, side: 400, angle: -Math.PI / 2 }],
+    ['small', { width: 1800, height: 600 }, { centreX: 90, centreY: 500, side: 60, angle: 0 }],
+    ['small and on its head', { width: 600, height: 1800 }, { centreX: 310, centreY: 1000, side: 60, angle: 3 }],
+  ])('%s', async (_, size, square) => {
+    const [face, ...others] = await searchFaces(fakeFinder([square]).look, size)
+    expect(others).toEqual([])
+    expect(face?.isSure).toBe(true)
+    const found = faceSquare(face ?? faceAt(square))
+    expect(Math.hypot(found.centreX - square.centreX, found.centreY - square.centreY) / square.side).toBeLessThan(0.03)
+    expect(angleBetween(found.angle, square.angle)).toBeLessThan(0.01)
+  })
+})
+
+test('several faces come once each, the largest first, also when they touch', async () => {
+  const squares = [200, 120, 120].map((side, i) => ({ centreX: 200 + 110 * i, centreY: 300, side, angle: 0 }))
+  const faces = await searchFaces(fakeFinder(squares).look, { width: 800, height: 600 })
+  expect(faces.map((face) => Math.round(faceSquare(face).side))).toEqual([200, 120, 120])
+})
+
+test('a convincing face ends the search', async () => {
+  const { look, views } = fakeFinder([{ centreX: 300, centreY: 300, side: 300, angle: 0 }])
+  await searchFaces(look, { width: 600, height: 600 })
+  expect(views.length).toBeLessThanOrEqual(4)
+})
+
+test('what never convinces is given, and is not sure', async () => {
+  const { look } = fakeFinder([{ centreX: 300, centreY: 300, side: 300, angle: 0 }])
+  const doubtful: Look = async (view) => (await look(view)).map(({ marks }) => ({ marks, score: 0.6 }))
+  expect(await searchFaces(doubtful, { width: 600, height: 600 })).toMatchObject([{ isSure: false }])
+})
+
+test('without a face nothing is found, after a bounded number of looks', async () => {
+  const { look, views } = fakeFinder([])
+  expect(await searchFaces(look, { width: 4000, height: 3000 })).toEqual([])
+  expect(views.length).toBeLessThan(100)
+})
+
+test('tiles cover the photo and overlap by half', () => {
+  const tiles = tilesOf({ width: 1800, height: 600 }, 450).filter(({ angle }) => angle === 0)
+  for (let x = 0; x <= 1800; x += 50) {
+    for (let y = 0; y <= 600; y += 50) {
+      const reach = Math.min(...tiles.map(({ centreX, centreY }) => Math.max(Math.abs(centreX - x), Math.abs(centreY - y))))
+      expect(reach).toBeLessThanOrEqual(225)
+    }
+  }
+})

@@ -1,0 +1,106 @@
+/*
+ * Looking for faces in a photo of any shape. The finder sees a square of 256 pixels, so each look is at a square view of the photo:
+ * the whole upright, then turned by quarters, then tiles of it, until a look is convincing. What is found is looked at once more
+ * from near by, level, which places its marks.
+ */
+import { faceSquare } from '../pixels/face-square.ts'
+import type { Crop, FaceMarks, FoundFace } from '../protocol/photos-api.ts'
+
+/** A face in a view, as the finder sees it: `score` in 0..1 tells how much its box looks like an upright face. */
+export type SeenFace = { marks: FaceMarks; score: number }
+
+/** Looks at a square of the photo. The marks are in pixels of the photo. */
+export type Look = (view: Crop) => Promise<SeenFace[]>
+
+type Size = { width: number; height: number }
+type Candidate = SeenFace & { isSure: boolean }
+
+/** Upright faces score 0.8 to 0.95 from near by. One that is taken for upright but stands on its head stays below 0.8. */
+const SURE_SCORE = 0.8
+
+/** A face fills this share of the view that looks at it from near by. */
+const NEAR_SHARE = 1 / 1.5
+
+/** Marks that move by less than this share of the square are settled. */
+const SETTLED = 0.02
+
+const MAX_PASSES = 3
+
+/** Faces in the view of a whole photo may be too small for the finder; they are looked for in tiles of a half and a quarter. */
+const TILE_SHARES = [1 / 2, 1 / 4]
+
+const HALF_TURN = Math.PI
+
+/** The faces of a photo, the largest first. */
+export async function searchFaces(look: Look, size: Size): Promise<FoundFace[]> {
+  const whole: Crop = { centreX: size.width / 2, centreY: size.height / 2, side: Math.max(size.width, size.height), angle: 0 }
+  const stages = [[whole], quarterTurns(whole), ...TILE_SHARES.map((share) => tilesOf(size, whole.side * share))]
+  const found: Candidate[] = []
+  for (const views of stages) {
+    for (const view of views) {
+      for (const seen of await look(view)) {
+        if (!found.some((other) => isSame(other, seen) && other.isSure)) addBest(found, await lookNear(look, seen))
+      }
+    }
+    if (found.some(({ isSure }) => isSure)) break
+  }
+  const sideOf = ({ marks }: Candidate) => faceSquare(marks).side
+  return found.sort((a, b) => sideOf(b) - sideOf(a)).map(({ marks, isSure }) => ({ ...marks, isSure }))
+}
+
+/** Looks again at a face, level and larger, until its marks stay where they are; on its head too where it does not convince. */
+async function lookNear(look: Look, first: SeenFace): Promise<Candidate> {
+  let best: Candidate = { ...first, isSure: false }
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
+    const upright = await nearest(look, best)
+    const seen = upright && upright.score >= SURE_SCORE ? upright : better(upright, await nearest(look, best, HALF_TURN))
+    if (!seen) return best
+    const moved = distance(seen, best) / faceSquare(seen.marks).side
+    best = { ...seen, isSure: seen.score >= SURE_SCORE }
+    if (moved < SETTLED) break
+  }
+  return best
+}
+
+/** The face in the middle of a near view of `at`, turned further by `turn`. */
+async function nearest(look: Look, at: SeenFace, turn = 0): Promise<SeenFace | null> {
+  const square = faceSquare(at.marks)
+  const seen = await look({ ...square, side: square.side / NEAR_SHARE, angle: square.angle + turn })
+  const [face] = seen.toSorted((a, b) => distance(a, at) - distance(b, at))
+  return face && isSame(face, at) ? face : null
+}
+
+function better(a: SeenFace | null, b: SeenFace | null): SeenFace | null {
+  return a && b ? (a.score >= b.score ? a : b) : (a ?? b)
+}
+
+function addBest(found: Candidate[], face: Candidate): void {
+  const index = found.findIndex((other) => isSame(other, face))
+  if (index < 0) found.push(face)
+  else if ((found[index]?.score ?? 0) < face.score) found[index] = face
+}
+
+function distance(a: SeenFace, b: SeenFace): number {
+  const [p, q] = [faceSquare(a.marks), faceSquare(b.marks)]
+  return Math.hypot(p.centreX - q.centreX, p.centreY - q.centreY)
+}
+
+/** One face seen twice: neighbours' squares overlap by less than half. */
+function isSame(a: SeenFace, b: SeenFace): boolean {
+  return distance(a, b) < 0.4 * Math.min(faceSquare(a.marks).side, faceSquare(b.marks).side)
+}
+
+function quarterTurns(view: Crop): Crop[] {
+  return [1, 2, 3].map((turns) => ({ ...view, angle: (turns * Math.PI) / 2 }))
+}
+
+/** Squares that overlap by half and cover a picture, each upright and on its head: the finder sees faces up to a quarter turned. */
+export function tilesOf({ width, height }: Size, side: number): Crop[] {
+  const middles = (length: number) => {
+    const count = Math.max(1, Math.ceil((2 * length) / side) - 1)
+    return Array.from({ length: count }, (_, i) => (count === 1 ? length / 2 : side / 2 + (i * (length - side)) / (count - 1)))
+  }
+  return middles(height).flatMap((centreY) =>
+    middles(width).flatMap((centreX) => [0, HALF_TURN].map((angle) => ({ centreX, centreY, side, angle }))),
+  )
+}
