@@ -7,7 +7,7 @@ import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'
 import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
 import { PhotoIntake } from '../features/photo/PhotoIntake.tsx'
 import { refuseDrop } from '../features/running/refuse-drop.ts'
-import type { Gift } from '../store/hand-slice.ts'
+import type { CodeTransfer } from '../store/held-code-slice.ts'
 import { findFace } from '../store/faces-slice.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import type { DroppedFile } from '../ui/dropped-files.ts'
@@ -47,7 +47,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
     else bring(id)
   }
 
-  const give = async (gift: Gift) => (await import('../features/mix/start-mix.ts')).startGift(studio, gift)
+  const give = async (transfer: CodeTransfer) => (await import('../features/mix/start-mix.ts')).startTransfer(studio, transfer)
 
   return (
     <div className={styles.app}>

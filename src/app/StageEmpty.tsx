@@ -1,13 +1,13 @@
 import { FaceCard } from '../features/rail/FaceCard.tsx'
 import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
-import type { Gift } from '../store/hand-slice.ts'
+import type { CodeTransfer } from '../store/held-code-slice.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { words } from '../words/english.ts'
 import styles from './StageEmpty.module.css'
 import { SubcodeDrawing } from './SubcodeDrawing.tsx'
 
 /** What the stage says before the first face: what this is, and what to do. */
-export function StageEmpty({ onChoose, onGive }: { onChoose: (id: string) => void; onGive: (gift: Gift) => void }) {
+export function StageEmpty({ onChoose, onGive }: { onChoose: (id: string) => void; onGive: (transfer: CodeTransfer) => void }) {
   const samples = useStudio((state) => state.faces).filter((face) => face.kind === 'sample')
   return (
     <section className={styles.empty} aria-label={words.stage.title}>

@@ -2,9 +2,9 @@ import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { assert } from '../base/assert.ts'
 import { toSubcodeError } from '../base/errors.ts'
-import { loadTheRest } from '../features/parts/lazy-component.tsx'
+import { preloadAll } from '../features/parts/lazy-component.tsx'
 import { keepStudio } from '../keep/keep-studio.ts'
-import { openShelf } from '../keep/shelf.ts'
+import { openDatabase } from '../keep/database.ts'
 import type { Clients } from '../store/clients.ts'
 import { createStudio } from '../store/studio.ts'
 import { StudioContext } from '../store/use-studio.ts'
@@ -39,8 +39,8 @@ function changePack(name: string): void {
   void openPack(studio, clients, name)
 }
 
-openShelf('subcode').then(
-  (shelf) => studio.setState({ keep: keepStudio(studio, shelf) }),
+openDatabase('subcode').then(
+  (database) => studio.setState({ keep: keepStudio(studio, database) }),
   (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) }),
 )
 
@@ -57,4 +57,4 @@ const page = (
 startTransition(() => createRoot(root).render(page))
 void startOffline(studio, clients)
 void startStudio(studio, clients, parsePageAddress(location.search))
-void loadTheRest()
+void preloadAll()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { startBatchReading } from '../features/batch/start-batch-reading.ts'
+import { startBatchPhotos } from '../features/batch/start-batch-photos.ts'
 import { runEdit } from '../features/edit/run-edit.ts'
 import { startStrip } from '../features/inside/start-inside.ts'
 import { startFilm, startMix } from '../features/mix/start-mix.ts'
@@ -11,7 +11,7 @@ import { keepStudio } from '../keep/keep-studio.ts'
 import type { Framing } from '../protocol/photos-api.ts'
 import { isFraming } from '../store/intake-slice.ts'
 import { createStudio, type Studio } from '../store/studio.ts'
-import { memoryShelf } from './fixtures/memory-shelf.ts'
+import { memoryDatabase } from './fixtures/memory-database.ts'
 import { PACKS, type PackName, photoFile, scheduledWorkers } from './fixtures/scheduled-workers.ts'
 import { openPack } from './open-pack.ts'
 import { startStudio } from './start-studio.ts'
@@ -37,12 +37,12 @@ beforeEach(() => {
   })
 })
 
-/** A studio with workers, a shelf and a user, who hurry as the scheduler says. */
+/** A studio with workers, a database and a user, who hurry as the scheduler says. */
 async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
   const { clients, held, photos, pause } = scheduledWorkers(scheduler)
-  const shelf = memoryShelf(pause)
+  const database = memoryDatabase(pause)
   const studio = createStudio(clients)
-  const keep = keepStudio(studio, shelf)
+  const keep = keepStudio(studio, database)
   const broken: string[] = []
   const made = new Set<string>()
   const removed = new Set<string>()
@@ -87,7 +87,7 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
       redo: () => during(state.redo),
       remove: () => face && during(() => state.removeFaces([face.id])),
       reload: () => packName && state.loadPack(packName),
-      read: () => startBatchReading(studio, [photoFile(which + 1), photoFile(which + 2)]),
+      read: () => startBatchPhotos(studio, [photoFile(which + 1), photoFile(which + 2)]),
       reconstruct: () => face && startReconstruct(studio, face.id),
       edit: () => void runEdit(studio, which % 2 === 0 ? 'full' : 'draft'),
       mix: () => startMix(studio),
@@ -113,7 +113,7 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
   studio.getState().closeIntake()
   keep.retry()
   await drain()
-  const lost = [...made].filter((id) => !removed.has(id) && !shelf.records.has(id))
+  const lost = [...made].filter((id) => !removed.has(id) && !database.records.has(id))
   return { broken, held: held.size, previews: photos.previews, lost, jobs: studio.getState().jobs.length }
 }
 

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { startBatchReading } from '../features/batch/start-batch-reading.ts'
+import { startBatchPhotos } from '../features/batch/start-batch-photos.ts'
 import { openFile } from '../features/photo/open-file.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { takeFiles } from './take-files.ts'
 
 vi.mock('../features/storage/open-work.ts', () => ({ openWork: async (_: unknown, { name }: File) => name.startsWith('codes') }))
 vi.mock('../features/photo/open-file.ts', () => ({ openFile: vi.fn() }))
-vi.mock('../features/batch/start-batch-reading.ts', () => ({ startBatchReading: vi.fn() }))
+vi.mock('../features/batch/start-batch-photos.ts', () => ({ startBatchPhotos: vi.fn() }))
 
 beforeEach(() => void vi.clearAllMocks())
 
@@ -20,7 +20,7 @@ async function take(...names: string[]) {
   const namesOf = (files: readonly File[] = []) => files.map(({ name }) => name)
   return {
     framed: vi.mocked(openFile).mock.calls.map(([, file]) => file?.name ?? null),
-    batch: namesOf(vi.mocked(startBatchReading).mock.calls[0]?.[1]),
+    batch: namesOf(vi.mocked(startBatchPhotos).mock.calls[0]?.[1]),
     models: namesOf(state.bringFiles.mock.calls[0]?.[0].map(({ file }: { file: File }) => file)),
     opened: state.openInstrument.mock.calls.flat(),
   }

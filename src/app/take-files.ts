@@ -1,5 +1,5 @@
 import { batchOptions } from '../features/batch/options.ts'
-import { startBatchReading } from '../features/batch/start-batch-reading.ts'
+import { startBatchPhotos } from '../features/batch/start-batch-photos.ts'
 import { looksLikeModels } from '../features/models/looks-like-models.ts'
 import { openFile } from '../features/photo/open-file.ts'
 import { openWork } from '../features/storage/open-work.ts'
@@ -17,7 +17,7 @@ export async function takeFiles(studio: StudioStore, files: NamedFile[]): Promis
   if (await looksLikeModels(others)) return studio.getState().bringFiles(others)
   if (others.length <= 1) return openFile(studio, others[0]?.file ?? null)
   studio.getState().openInstrument(batchOptions.id)
-  startBatchReading(
+  startBatchPhotos(
     studio,
     others.map(({ file }) => file),
   )

@@ -1,6 +1,6 @@
 import { array, finite, integer, maxLength, minLength, minValue, nullable, number, object, parse, pipe } from 'valibot'
 import type { TaughtAttribute } from '../store/attributes-slice.ts'
-import { parseAs } from './kept.ts'
+import { parseAs } from './record.ts'
 import type { RecordKind } from './record-kind.ts'
 
 /** The official z_sem has 512 numbers. */

@@ -26,7 +26,7 @@ import {
 import { SubcodeError } from '../base/errors.ts'
 import { numbersIn, pictureDims, pictureLength } from '../protocol/space.ts'
 import type { Face } from '../store/face.ts'
-import { parseAs } from './kept.ts'
+import { parseAs } from './record.ts'
 import type { RecordKind } from './record-kind.ts'
 import { upgradeOrigin } from './upgrade-origin.ts'
 

@@ -6,7 +6,7 @@ import { float16ToFloat32, float32ToFloat16 } from '../formats/half.ts'
 import { fromPlanar } from '../pixels/planar.ts'
 import type { Face } from '../store/face.ts'
 import { writeFacePng } from './face-png.ts'
-import { newFace, openTab, packA, packB, SIZE } from './fixtures/studio-on-shelf.ts'
+import { newFace, openTab, packA, packB, SIZE } from './fixtures/studio-on-database.ts'
 
 const face: Face = { ...newFace('Åda 𝄞', 3), id: 'x', pack: packA, madeAt: 1, starred: false }
 const pixels = fromPlanar(face.picture, SIZE, SIZE)

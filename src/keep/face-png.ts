@@ -7,7 +7,7 @@ import type { Face } from '../store/face.ts'
 import { contentBytes, attachArrays, detachArrays } from './arrays.ts'
 import { readBase64, writeBase64 } from './base64.ts'
 import { faceKind } from './face-kind.ts'
-import { type Kept, parseAs, parseKept } from './kept.ts'
+import { type KeptRecord, parseAs, parseRecord } from './record.ts'
 import { hasPngText, readPngText, writePngBytes } from './png.ts'
 
 /** The keyword of the text chunk. */
@@ -46,15 +46,15 @@ export function writeFacePng(face: Face, pixels: Rgba, precision: NoisePrecision
  * The record in a PNG that `writeFacePng` has made, as a new one: the face that it was made of may still be there, and more
  * exact. Null for any other file. Throws `bad-file` where it is damaged.
  */
-export function readFacePng(bytes: Uint8Array): Kept | null {
+export function readFacePng(bytes: Uint8Array): KeptRecord | null {
   if (!hasPngText(bytes, KEYWORD)) return null
   const text = readPngText(bytes, KEYWORD)
   return parseAs(() => {
     const value: unknown = JSON.parse(text)
     parse(schema, value)
-    const whole = attachArrays((value as { face: Json }).face, { array: readArray, file: noFile }) as Partial<Kept>
+    const whole = attachArrays((value as { face: Json }).face, { array: readArray, file: noFile }) as Partial<KeptRecord>
     const now = { id: crypto.randomUUID(), kind: faceKind.name, changedAt: Date.now(), madeAt: Date.now() }
-    const kept = parseKept({ ...whole, ...now, bytes: contentBytes(whole.body) })
+    const kept = parseRecord({ ...whole, ...now, bytes: contentBytes(whole.body) })
     const face = faceKind.read(kept)
     return face.kind === 'sample' ? { ...kept, ...faceKind.write({ ...face, kind: 'yours' }) } : kept
   })

@@ -3,14 +3,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { SubcodeError } from '../base/errors.ts'
 import type { Clients } from '../store/clients.ts'
 import { createStudio } from '../store/studio.ts'
-import { newFace, packA, packB } from './fixtures/studio-on-shelf.ts'
+import { newFace, packA, packB } from './fixtures/studio-on-database.ts'
 import { keepStudio } from './keep-studio.ts'
-import { openShelf } from './shelf.ts'
+import { openDatabase } from './database.ts'
 
-/** A studio on a shelf that has no room while `full` is set. */
+/** A studio with a database that has no room while `full` is set. */
 async function start(name: string) {
-  const shelf = await openShelf(name)
-  onTestFinished(shelf.close)
+  const database = await openDatabase(name)
+  onTestFinished(database.close)
   const room = { full: false }
   const guarded =
     <Args extends unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
@@ -19,13 +19,13 @@ async function start(name: string) {
       return work(...args)
     }
   const studio = createStudio({} as Clients)
-  const keep = keepStudio(studio, { ...shelf, put: guarded(shelf.put), putSetting: guarded(shelf.putSetting) })
+  const keep = keepStudio(studio, { ...database, put: guarded(database.put), putSetting: guarded(database.putSetting) })
   await keep.settled()
-  return { studio, keep, shelf, room, state: studio.getState }
+  return { studio, keep, database, room, state: studio.getState }
 }
 
 test('settings and stage that could not be stored are stored when it is tried again', async () => {
-  const { studio, keep, shelf, room, state } = await start('settings')
+  const { studio, keep, database, room, state } = await start('settings')
   room.full = true
   studio.setState({ packId: packA, options: { edit: { amount: 1 } }, shownId: 'a', trail: ['a'] })
   await keep.settled()
@@ -34,12 +34,12 @@ test('settings and stage that could not be stored are stored when it is tried ag
   keep.retry()
   await keep.settled()
   expect(state().keepError).toBeNull()
-  expect(await shelf.setting('options')).toEqual({ edit: { amount: 1 } })
-  expect(await shelf.setting(`stage ${packA.hash}`)).toEqual({ shownId: 'a', againstId: null, trail: ['a'] })
+  expect(await database.setting('options')).toEqual({ edit: { amount: 1 } })
+  expect(await database.setting(`stage ${packA.hash}`)).toEqual({ shownId: 'a', againstId: null, trail: ['a'] })
 })
 
 test('an undo that has no room says so, and works once there is some', async () => {
-  const { studio, keep, shelf, room, state } = await start('undo')
+  const { studio, keep, database, room, state } = await start('undo')
   studio.setState({ packId: packB })
   const id = state().addFace(newFace('Bob', 1))
   await keep.settled()
@@ -53,5 +53,5 @@ test('an undo that has no room says so, and works once there is some', async () 
   room.full = false
   state().redo()
   state().undo()
-  await expect.poll(async () => (await shelf.find([id])).length).toBe(1)
+  await expect.poll(async () => (await database.find([id])).length).toBe(1)
 })

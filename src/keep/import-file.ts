@@ -3,21 +3,21 @@ import type { Imported } from '../store/keep-slice.ts'
 import type { PackId } from '../store/pack-id.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { readFacePng } from './face-png.ts'
-import type { Kept } from './kept.ts'
+import type { KeptRecord } from './record.ts'
 import { readProject } from './read-project.ts'
 import type { AnyKind } from './record-kind.ts'
-import type { Shelf } from './shelf.ts'
+import type { Database } from './database.ts'
 
 /** Larger pictures are not ours; nothing needs to be read of them. */
 const MAX_PNG_BYTES = 2 ** 27
 
-type Place = { studio: StudioStore; shelf: Shelf; kinds: readonly AnyKind[]; take: (records: readonly Kept[]) => void }
+type Place = { studio: StudioStore; database: Database; kinds: readonly AnyKind[]; take: (records: readonly KeptRecord[]) => void }
 
 /**
- * Puts what a project or a picture with codes holds on the shelf, and what belongs to the present pack into the studio too.
+ * Puts what a project or a picture with codes holds in the database, and what belongs to the present pack into the studio too.
  * Returns null for a file that is neither. Everything is read and checked before anything is written. Throws `bad-file`.
  */
-export async function importFile(file: Blob, title: string, { studio, shelf, kinds, take }: Place): Promise<Imported | null> {
+export async function importFile(file: Blob, title: string, { studio, database, kinds, take }: Place): Promise<Imported | null> {
   const records = await readFile(file, title)
   if (!records) return null
   for (const record of records) {
@@ -25,8 +25,8 @@ export async function importFile(file: Blob, title: string, { studio, shelf, kin
     if (!kind) throw new SubcodeError('bad-file', `${title}: this studio does not know what "${record.kind}" is. A newer one may.`)
     kind.read(record)
   }
-  await shelf.put(records)
-  const stored = await shelf.find(records.map(({ id }) => id))
+  await database.put(records)
+  const stored = await database.find(records.map(({ id }) => id))
   const present = studio.getState().packId?.hash
   const here = stored.filter(({ pack }) => pack.hash === present)
   take(here)
@@ -34,7 +34,7 @@ export async function importFile(file: Blob, title: string, { studio, shelf, kin
   return { ids: here.map(({ id }) => id), elsewhere: packsOf(stored.filter(({ pack }) => pack.hash !== present)) }
 }
 
-async function readFile(file: Blob, title: string): Promise<Kept[] | null> {
+async function readFile(file: Blob, title: string): Promise<KeptRecord[] | null> {
   const head = new TextDecoder('latin1').decode(await file.slice(0, 4).arrayBuffer())
   if (head === 'PK\x03\x04') return readProject(file, title)
   if (!head.endsWith('PNG') || file.size > MAX_PNG_BYTES) return null
@@ -42,6 +42,6 @@ async function readFile(file: Blob, title: string): Promise<Kept[] | null> {
   return record ? [record] : null
 }
 
-function packsOf(records: readonly Kept[]): PackId[] {
+function packsOf(records: readonly KeptRecord[]): PackId[] {
   return [...new Map(records.map(({ pack }) => [pack.hash, pack])).values()]
 }

@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { SubcodeError } from '../base/errors.ts'
-import { newFace, openTab, packA, packB } from './fixtures/studio-on-shelf.ts'
-import type { Kept } from './kept.ts'
+import { newFace, openTab, packA, packB } from './fixtures/studio-on-database.ts'
+import type { KeptRecord } from './record.ts'
 
 let count = 0
-/** Tabs that share a shelf of their own. */
-function shelfName() {
+/** Tabs that share a database of their own. */
+function databaseName() {
   return `studio ${count++}`
 }
 
@@ -18,7 +18,7 @@ async function tab(...args: Parameters<typeof openTab>) {
 
 describe('what a person makes', () => {
   test('is there after a reload, bit for bit, with settings and stage', async () => {
-    const name = shelfName()
+    const name = databaseName()
     const first = await tab(name)
     const id = first.state().addFace(newFace('Ada', 1))
     first.state().show(id)
@@ -33,28 +33,28 @@ describe('what a person makes', () => {
   })
 
   test('is written when it changes, and not when nothing has', async () => {
-    const name = shelfName()
-    const { state, keep, shelf } = await tab(name)
+    const name = databaseName()
+    const { state, keep, database } = await tab(name)
     const id = state().addFace({ ...newFace('Ada', 1), z: null, noise: null, origin: null })
     await keep.settled()
-    const [before] = await shelf.all()
+    const [before] = await database.all()
     state().changeFace(id, { z: { data: new Float32Array([5]), count: 1 } })
     await keep.settled()
-    const [after] = await shelf.all()
+    const [after] = await database.all()
     expect(after).toMatchObject({ body: { z: { data: new Float32Array([5]) } } })
     expect(after?.changedAt).toBeGreaterThanOrEqual(before?.changedAt ?? Infinity)
     state().show(id)
     await keep.settled()
-    expect((await shelf.all())[0]?.changedAt).toBe(after?.changedAt)
+    expect((await database.all())[0]?.changedAt).toBe(after?.changedAt)
   })
 
   test('of a sample is kept once something was found out about it, and stands in its place', async () => {
-    const name = shelfName()
+    const name = databaseName()
     const first = await tab(name)
     const sample = { ...newFace('Sample', 1), id: 'sample:a:1', kind: 'sample' as const, origin: null, madeAt: 0 }
     first.state().addFace({ ...sample, noise: null })
     await first.keep.settled()
-    expect(await first.shelf.all()).toEqual([])
+    expect(await first.database.all()).toEqual([])
     first.state().changeFace(sample.id, { noise: sample.noise })
     await first.keep.settled()
     const second = await tab(name)
@@ -64,7 +64,7 @@ describe('what a person makes', () => {
   })
 
   test('of a sample is kept with what was measured of it, row by row; a row that is none is not read', async () => {
-    const name = shelfName()
+    const name = databaseName()
     const first = await tab(name)
     const sample = { ...newFace('Sample', 1), id: 'sample:a:1', kind: 'sample' as const, noise: null, origin: null }
     first.state().addFace(sample)
@@ -75,15 +75,15 @@ describe('what a person makes', () => {
     await expect.poll(() => second.state().faces[0]?.quality).toEqual(quality)
     expect(second.state().canUndo).toBe(false)
 
-    const [record] = await second.shelf.all()
-    await second.shelf.put([{ ...record, body: { ...(record?.body as object), quality: [{ steps: 10, ssim: 'high' }] } } as Kept])
+    const [record] = await second.database.all()
+    await second.database.put([{ ...record, body: { ...(record?.body as object), quality: [{ steps: 10, ssim: 'high' }] } } as KeptRecord])
     const third = await tab(name)
     await third.keep.settled()
     expect(third.titles()).toEqual([])
   })
 
   test('stays with its pack when another is opened, and comes back with it', async () => {
-    const { openPack, titles, state, keep } = await tab(shelfName())
+    const { openPack, titles, state, keep } = await tab(databaseName())
     state().addFace(newFace('Ada', 1))
     await keep.settled()
     openPack(packB)
@@ -101,7 +101,7 @@ describe('what a person makes', () => {
   })
 
   test('that is deleted is gone after a reload, unless that was undone', async () => {
-    const name = shelfName()
+    const name = databaseName()
     const { state, keep } = await tab(name)
     const [a, b] = [state().addFace(newFace('Ada', 1)), state().addFace(newFace('Bob', 2))]
     await keep.settled()
@@ -115,7 +115,7 @@ describe('what a person makes', () => {
   })
 
   test('for another pack is renamed, deleted and brought back from here', async () => {
-    const { openPack, state, keep } = await tab(shelfName(), packB)
+    const { openPack, state, keep } = await tab(databaseName(), packB)
     const id = state().addFace(newFace('Bob', 1))
     await keep.settled()
     openPack(packA)
@@ -128,7 +128,7 @@ describe('what a person makes', () => {
   })
 
   test('includes taught attributes', async () => {
-    const name = shelfName()
+    const name = databaseName()
     const first = await tab(name)
     const attribute = {
       id: 't',
@@ -167,7 +167,7 @@ describe('what a person makes', () => {
 
 describe('two tabs', () => {
   test('see what the other makes, renames and deletes', async () => {
-    const name = shelfName()
+    const name = databaseName()
     const [one, two] = [await tab(name), await tab(name)]
     const id = one.state().addFace(newFace('Ada', 1))
     await expect.poll(two.titles).toEqual(['Ada'])
@@ -181,7 +181,7 @@ describe('two tabs', () => {
   })
 
   test('that write at once lose nothing', async () => {
-    const name = shelfName()
+    const name = databaseName()
     const tabs = [await tab(name), await tab(name)]
     for (let i = 0; i < 10; i++) for (const [t, { state }] of tabs.entries()) state().addFace(newFace(`${t} ${i}`, i))
     for (const { titles } of tabs) await expect.poll(() => titles().length).toBe(20)
@@ -190,11 +190,11 @@ describe('two tabs', () => {
   })
 })
 
-test('a shelf that cannot write says so, and what was made is written at the next chance', async () => {
-  const { state, studio, keep, shelf } = await tab(shelfName())
+test('a database that cannot write says so, and what was made is written at the next chance', async () => {
+  const { state, studio, keep, database } = await tab(databaseName())
   const id = state().addFace(newFace('Ada', 1))
   await keep.settled()
-  shelf.close()
+  database.close()
   state().changeFace(id, { starred: true })
   await keep.settled()
   expect(studio.getState().keepError).toMatchObject({ code: 'internal' })
@@ -202,33 +202,33 @@ test('a shelf that cannot write says so, and what was made is written at the nex
 })
 
 test('where there is no more room, deleting makes some, and what waited for it is kept', async () => {
-  const { state, studio, keep, shelf } = await tab(shelfName())
+  const { state, studio, keep, database } = await tab(databaseName())
   const ada = state().addFace(newFace('Ada', 1))
   await keep.settled()
-  const put = vi.spyOn(shelf, 'put').mockRejectedValueOnce(new SubcodeError('quota', 'No room.'))
+  const put = vi.spyOn(database, 'put').mockRejectedValueOnce(new SubcodeError('quota', 'No room.'))
   state().addFace(newFace('Bob', 2))
   await keep.settled()
   expect(studio.getState().keepError).toMatchObject({ code: 'quota' })
   // As a full device does: nothing goes in before something has gone out.
   put.mockImplementation(async (records) => {
-    if ((await shelf.find([ada])).length > 0) throw new SubcodeError('quota', 'No room.')
+    if ((await database.find([ada])).length > 0) throw new SubcodeError('quota', 'No room.')
     put.mockRestore()
-    await shelf.put(records)
+    await database.put(records)
   })
   await keep.remove([ada])
   await keep.settled()
-  expect((await shelf.all()).map(({ title }) => title)).toEqual(['Bob'])
+  expect((await database.all()).map(({ title }) => title)).toEqual(['Bob'])
   expect(studio.getState().keepError).toBeNull()
 })
 
 test('a write that failed is tried again when that is asked for', async () => {
-  const { state, studio, keep, shelf } = await tab(shelfName())
-  vi.spyOn(shelf, 'put').mockRejectedValueOnce(new SubcodeError('quota', 'No room.'))
+  const { state, studio, keep, database } = await tab(databaseName())
+  vi.spyOn(database, 'put').mockRejectedValueOnce(new SubcodeError('quota', 'No room.'))
   state().addFace(newFace('Ada', 1))
   await keep.settled()
   expect(studio.getState().keepError).toMatchObject({ code: 'quota' })
   keep.retry()
   await keep.settled()
-  expect(await shelf.all()).toMatchObject([{ title: 'Ada' }])
+  expect(await database.all()).toMatchObject([{ title: 'Ada' }])
   expect(studio.getState().keepError).toBeNull()
 })

@@ -2,21 +2,21 @@ import { toSubcodeError } from '../base/errors.ts'
 import type { Keep } from '../store/keep-slice.ts'
 import type { PackId } from '../store/pack-id.ts'
 import type { Studio, StudioStore } from '../store/studio.ts'
-import { changeKept } from './change-kept.ts'
-import { listKept } from './list-kept.ts'
+import { changeRecord } from './change-record.ts'
+import { listRecords } from './list-records.ts'
 import type { AnyKind } from './record-kind.ts'
 import { recordKinds } from './record-kinds.ts'
-import type { Shelf } from './shelf.ts'
+import type { Database } from './database.ts'
 import { syncRecords } from './sync-records.ts'
 import { syncSettings } from './sync-settings.ts'
 
 /**
- * Keeps a studio's work on a shelf from now on: takes in what is there for each pack that is opened, and writes every change
+ * Keeps a studio's work in a database from now on: takes in what is there for each pack that is opened, and writes every change
  * as it is made. A failure stands in the store as `keepError` until a write succeeds.
  */
-export function keepStudio(studio: StudioStore, shelf: Shelf, kinds: readonly AnyKind[] = recordKinds): Keep {
-  const records = syncRecords(studio, shelf, kinds)
-  const settings = syncSettings(studio, shelf)
+export function keepStudio(studio: StudioStore, database: Database, kinds: readonly AnyKind[] = recordKinds): Keep {
+  const records = syncRecords(studio, database, kinds)
+  const settings = syncSettings(studio, database)
   let writing: Promise<void> | null = null
   let again = false
 
@@ -41,7 +41,7 @@ export function keepStudio(studio: StudioStore, shelf: Shelf, kinds: readonly An
   }
 
   const load = async ({ hash }: PackId): Promise<void> => {
-    const found = await shelf.ofPack(hash)
+    const found = await database.ofPack(hash)
     if (studio.getState().packId?.hash !== hash) return
     records.take(found)
     await settings.loadStage(hash)
@@ -53,23 +53,23 @@ export function keepStudio(studio: StudioStore, shelf: Shelf, kinds: readonly An
     records.note()
     flush()
   })
-  shelf.onChange(() => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })))
+  database.onChange(() => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })))
   settings.loadOptions().catch(fail)
   flush()
   const { packId } = studio.getState()
   if (packId) load(packId).catch(fail)
 
   return {
-    ...changeKept(studio, shelf, kinds),
-    list: async () => listKept(await shelf.all(), kinds),
+    ...changeRecord(studio, database, kinds),
+    list: async () => listRecords(await database.all(), kinds),
     // Files are rare: what reads and writes them is loaded with the first.
     exportProject: async (ids) => {
       const { writeProject } = await import('./write-project.ts')
-      return writeProject(ids ? await shelf.find(ids) : await shelf.all(), kinds)
+      return writeProject(ids ? await database.find(ids) : await database.all(), kinds)
     },
     importFile: async (file, title) => {
       const { importFile } = await import('./import-file.ts')
-      return importFile(file, title, { studio, shelf, kinds, take: records.take })
+      return importFile(file, title, { studio, database, kinds, take: records.take })
     },
     settled: async () => {
       while (writing) await writing

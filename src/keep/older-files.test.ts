@@ -2,9 +2,9 @@ import 'fake-indexeddb/auto'
 import { readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
 import { originalOf } from '../store/faces-slice.ts'
-import { newFace, openTab, packA } from './fixtures/studio-on-shelf.ts'
+import { newFace, openTab, packA } from './fixtures/studio-on-database.ts'
 import { readProject } from './read-project.ts'
-import { openShelf } from './shelf.ts'
+import { openDatabase } from './database.ts'
 
 /** Files that a studio wrote before origins said `redraws` (fixtures/version-1). */
 const older = (name: string) => new Blob([readFileSync(new URL(`fixtures/version-1/${name}`, import.meta.url))])
@@ -37,15 +37,15 @@ test('a project of an older studio tells which faces were drawn back', async () 
 
 test('so do faces that it kept on the device, and they are kept with it from now on', async () => {
   const records = await readProject(older('work.zip'), 'work.zip')
-  const shelf = await openShelf('older shelf')
-  await shelf.put(records ?? [])
-  shelf.close()
-  const studio = await tab('older shelf')
+  const database = await openDatabase('older database')
+  await database.put(records ?? [])
+  database.close()
+  const studio = await tab('older database')
   await expect.poll(() => redrawn(studio)).toEqual(expected)
   const id = studio.state().faces[1]?.id ?? ''
   studio.state().changeFace(id, { starred: true })
   await studio.keep.settled()
-  expect(await studio.shelf.find([id])).toMatchObject([{ body: { origin: { redraws: true } } }])
+  expect(await studio.database.find([id])).toMatchObject([{ body: { origin: { redraws: true } } }])
 })
 
 test('so does a picture that it saved', async () => {

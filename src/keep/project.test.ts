@@ -4,7 +4,7 @@ import { at } from '../base/assert.ts'
 import { crc32 } from '../formats/crc32.ts'
 import { writeZip } from '../formats/write-zip.ts'
 import { readZip } from '../formats/zip.ts'
-import { newFace, openTab, packB } from './fixtures/studio-on-shelf.ts'
+import { newFace, openTab, packB } from './fixtures/studio-on-database.ts'
 
 async function tab(...args: Parameters<typeof openTab>) {
   const opened = await openTab(...args)
@@ -98,7 +98,7 @@ test('a bad file is refused whole, and nothing on the device changes', async () 
   const other = await tab('bad in')
   other.state().addFace(newFace('mine', 5))
   await other.keep.settled()
-  const shelfBefore = await other.shelf.all()
+  const databaseBefore = await other.database.all()
   const bad: [string, Blob, RegExp][] = [
     ['cut short', project.slice(0, project.size - 30), /zip/i],
     ['an array missing', changed('arrays/2.f32', () => null), /arrays\/2\.f32.*missing/],
@@ -121,7 +121,7 @@ test('a bad file is refused whole, and nothing on the device changes', async () 
       message: expect.stringMatching(words),
     })
   }
-  expect(await other.shelf.all()).toEqual(shelfBefore)
+  expect(await other.database.all()).toEqual(databaseBefore)
   expect(other.titles()).toEqual(['mine'])
 })
 

@@ -3,7 +3,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Json } from '../formats/json.ts'
 import { readZip, type ZipEntry } from '../formats/zip.ts'
 import { contentBytes, attachArrays } from './arrays.ts'
-import { type Kept, parseAs, parseKept } from './kept.ts'
+import { type KeptRecord, parseAs, parseRecord } from './record.ts'
 import { ARRAY_FOLDER, PHOTO_FOLDER, PROJECT_FILE, PROJECT_FORMAT, PROJECT_VERSION } from './project-format.ts'
 
 /** All arrays are held in memory at once. */
@@ -24,7 +24,7 @@ const schema = object({
  * The records of a project file, all or none; null for a ZIP file that is no project. Throws `bad-file` for any damage and for
  * what exceeds the limits. The bodies are not looked into: each kind does that.
  */
-export async function readProject(file: Blob, name: string): Promise<Kept[] | null> {
+export async function readProject(file: Blob, name: string): Promise<KeptRecord[] | null> {
   const entries = await readZip(file, name)
   const text = entries.find(({ path }) => path === PROJECT_FILE)
   if (!text) return null
@@ -35,7 +35,7 @@ export async function readProject(file: Blob, name: string): Promise<Kept[] | nu
   const get = { array: (path: Json) => arrayOf(arrays, path), file: (path: Json) => photoOf(photos, path) }
   return parseAs(() =>
     parse(schema, JSON.parse(json)).records.map((record) => {
-      const kept = parseKept(record)
+      const kept = parseRecord(record)
       const body = attachArrays(kept.body as Json, get)
       return { ...kept, body, bytes: contentBytes(body) }
     }),

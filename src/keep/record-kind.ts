@@ -1,8 +1,8 @@
 import type { Studio, StudioStore } from '../store/studio.ts'
-import type { Kept } from './kept.ts'
+import type { KeptRecord } from './record.ts'
 
 /** What of a record is the kind's own; the rest is filled in by whoever writes it. */
-export type Draft = Omit<Kept, 'kind' | 'changedAt' | 'bytes'>
+export type Draft = Omit<KeptRecord, 'kind' | 'changedAt' | 'bytes'>
 
 export type Label = { title?: string; starred?: boolean }
 
@@ -20,7 +20,7 @@ export type RecordKind<Item extends { id: string }> = {
   /** Typed arrays in the body are kept as they are. */
   write(item: Item): Draft
   /** Throws `bad-file` where the body is not what this kind writes: it may come from a file. */
-  read(kept: Kept): Item
+  read(kept: KeptRecord): Item
   /** Puts items into the store as these very objects, in place of those with their ids. */
   take(studio: StudioStore, items: readonly Item[]): void
   /** Takes items out of the store that another tab has removed. */

@@ -2,24 +2,24 @@ import { expect, test } from 'vitest'
 import type { Clients } from '../store/clients.ts'
 import { createStudio } from '../store/studio.ts'
 import { faceKind } from './face-kind.ts'
-import { newFace, packA } from './fixtures/studio-on-shelf.ts'
+import { newFace, packA } from './fixtures/studio-on-database.ts'
 import type { AnyKind } from './record-kind.ts'
-import type { Shelf, ShelfChange } from './shelf.ts'
-import { keptOf, syncRecords } from './sync-records.ts'
+import type { Database, DatabaseChange } from './database.ts'
+import { recordOf, syncRecords } from './sync-records.ts'
 
 test('what another tab deletes while it is still being read does not come back', async () => {
   const studio = createStudio({} as Clients)
   studio.setState({ packId: packA })
   const id = studio.getState().addFace(newFace('Ada', 1))
   const kind = faceKind as unknown as AnyKind
-  const record = keptOf(kind, studio.getState().faces[0] ?? { id })
+  const record = recordOf(kind, studio.getState().faces[0] ?? { id })
   studio.getState().clearFaces()
 
-  let hear: (change: ShelfChange) => void = () => {}
+  let hear: (change: DatabaseChange) => void = () => {}
   const reads: (() => void)[] = []
   const find = (ids: string[]) => (ids.length === 0 ? Promise.resolve([]) : new Promise((resolve) => reads.push(() => resolve([record]))))
-  const shelf = { onChange: (listener: typeof hear) => (hear = listener), find } as unknown as Shelf
-  syncRecords(studio, shelf, [kind])
+  const database = { onChange: (listener: typeof hear) => (hear = listener), find } as unknown as Database
+  syncRecords(studio, database, [kind])
   hear({ put: [id], removed: [] })
   hear({ put: [], removed: [id] })
   await expect.poll(() => reads.length).toBe(1)

@@ -1,24 +1,24 @@
 import { toSubcodeError } from '../base/errors.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { contentBytes } from './arrays.ts'
-import type { Kept } from './kept.ts'
+import type { KeptRecord } from './record.ts'
 import type { AnyKind } from './record-kind.ts'
-import type { Shelf, ShelfChange } from './shelf.ts'
+import type { Database, DatabaseChange } from './database.ts'
 
 type Item = { id: string }
 
 export type RecordSync = {
   /** Notes what of the store is to be written. Called at every change, so that nothing is lost when the store moves on during a write. */
   note: () => void
-  /** Writes whatever of the store is not on the shelf yet. */
+  /** Writes every item of the store that is not in the database yet. */
   flush: () => Promise<void>
   /** Takes records of the present pack into the store, without their counting as changes. Those that are damaged are left out. */
-  take: (records: readonly Kept[]) => void
+  take: (records: readonly KeptRecord[]) => void
 }
 
-/** Keeps the records of a store and of a shelf alike: what is new in the one is put into the other. */
-export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly AnyKind[]): RecordSync {
-  /** The very items that are on the shelf as they are. */
+/** Synchronises the store and the database: a new item of either is put into the other. */
+export function syncRecords(studio: StudioStore, database: Database, kinds: readonly AnyKind[]): RecordSync {
+  /** The items, by identity, that the database holds unchanged. */
   const saved = new Map<string, Item>()
 
   /** Items that wait to be written. They outlive the studio's list, which another pack may clear during a write. */
@@ -40,17 +40,17 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
     const state = studio.getState()
     const removed = kinds.flatMap((kind) => kind.removedIds(state)).filter((id) => saved.has(id))
     // First of all, since it may make the room that the rest needs.
-    if (removed.length > 0) await shelf.remove(removed)
+    if (removed.length > 0) await database.remove(removed)
     for (const id of removed) saved.delete(id)
     const written = [...waiting.values()]
-    if (written.length > 0) await shelf.put(written.map(({ kind, item }) => keptOf(kind, item)))
+    if (written.length > 0) await database.put(written.map(({ kind, item }) => recordOf(kind, item)))
     for (const { item } of written) {
       saved.set(item.id, item)
       if (waiting.get(item.id)?.item === item) waiting.delete(item.id)
     }
   }
 
-  const take = (records: readonly Kept[]) => {
+  const take = (records: readonly KeptRecord[]) => {
     for (const kind of kinds) {
       const items = records.filter((record) => record.kind === kind.name).flatMap((record) => readOrSkip(kind, record))
       if (items.length === 0) continue
@@ -68,27 +68,27 @@ export function syncRecords(studio: StudioStore, shelf: Shelf, kinds: readonly A
     }
   }
 
-  const follow = async ({ put, removed }: ShelfChange) => {
+  const follow = async ({ put, removed }: DatabaseChange) => {
     if (removed.length > 0) drop(removed)
-    const records = await shelf.find(put)
+    const records = await database.find(put)
     const { packId } = studio.getState()
     take(records.filter(({ pack }) => pack.hash === packId?.hash))
   }
   /** One after the other: what is read slowly must not come back once it has been deleted. */
   let followed = Promise.resolve()
-  shelf.onChange((change) => {
+  database.onChange((change) => {
     followed = followed.then(() => follow(change)).catch((thrown: unknown) => console.warn(thrown))
   })
 
   return { note, flush, take }
 }
 
-export function keptOf(kind: AnyKind, item: Item): Kept {
+export function recordOf(kind: AnyKind, item: Item): KeptRecord {
   const draft = kind.write(item)
   return { ...draft, kind: kind.name, changedAt: Date.now(), bytes: contentBytes(draft.body) }
 }
 
-function readOrSkip(kind: AnyKind, record: Kept): Item[] {
+function readOrSkip(kind: AnyKind, record: KeptRecord): Item[] {
   try {
     return [kind.read(record)]
   } catch (thrown) {

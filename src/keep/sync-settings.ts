@@ -1,9 +1,9 @@
 import { array, nullable, object, optional, record, safeParse, string, unknown } from 'valibot'
 import { sameSettings } from '../store/same-settings.ts'
 import type { Studio, StudioStore } from '../store/studio.ts'
-import type { Shelf } from './shelf.ts'
+import type { Database } from './database.ts'
 
-/** Keys of the shelf's settings. The stage is kept for each model, whose faces it names. */
+/** Keys of the database's settings. The stage is kept for each model, whose faces it names. */
 const OPTIONS = 'options'
 const stageKey = (hash: string) => `stage ${hash}`
 
@@ -13,14 +13,14 @@ const stageSchema = object({ shownId: nullable(string()), againstId: nullable(st
 type StageView = Pick<Studio, 'shownId' | 'againstId' | 'trail'>
 
 /** Keeps what a person has set and what is on the stage. */
-export function syncSettings(studio: StudioStore, shelf: Shelf) {
+export function syncSettings(studio: StudioStore, database: Database) {
   let savedOptions: unknown = studio.getState().options
   let saved: { hash: string; view: StageView } | null = null
 
   return {
     /** Settings that were stored before, but for those that were changed meanwhile. */
     loadOptions: async () => {
-      const found = safeParse(optional(optionsSchema, {}), await shelf.setting(OPTIONS))
+      const found = safeParse(optional(optionsSchema, {}), await database.setting(OPTIONS))
       if (!found.success) return
       const { options, untracked } = studio.getState()
       const all = { ...found.output, ...options }
@@ -30,20 +30,20 @@ export function syncSettings(studio: StudioStore, shelf: Shelf) {
 
     /** The stage as it was left, unless there is something on it by now. */
     loadStage: async (hash: string) => {
-      const found = safeParse(stageSchema, await shelf.setting(stageKey(hash)))
+      const found = safeParse(stageSchema, await database.setting(stageKey(hash)))
       if (found.success && studio.getState().shownId === null && studio.getState().packId?.hash === hash) studio.setState(found.output)
     },
 
     flush: async () => {
       const { options, packId, ...rest } = studio.getState()
       if (options !== savedOptions) {
-        await shelf.putSetting(OPTIONS, options)
+        await database.putSetting(OPTIONS, options)
         savedOptions = options
       }
       const view = viewOf(rest)
       const isSaved = packId?.hash === saved?.hash && sameSettings(view, saved?.view)
       if (!packId || view.shownId === null || isSaved) return
-      await shelf.putSetting(stageKey(packId.hash), view)
+      await database.putSetting(stageKey(packId.hash), view)
       saved = { hash: packId.hash, view }
     },
   }

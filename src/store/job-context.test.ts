@@ -38,7 +38,7 @@ const results: Record<string, (context: JobContext) => void> = {
   setPlace: (context) =>
     context.setPlace({ x: 0, y: 0, nearId: 'old', picture, size: 1, z, noise, speed, made: { noise: 'random', seed: 1 }, isDraft: false }),
   changeGrid: (context) => context.changeGrid('sample', 'none', () => ({ title: 'changed' })),
-  setReading: (context) => context.setReading('batch', { refused: [{ title: 'a', why: 'b' }] }),
+  setPhotoBatch: (context) => context.setPhotoBatch('batch', { refused: [{ title: 'a', why: 'b' }] }),
   noteTiming: (context) => context.noteTiming(speed),
   present: (context) => context.present('old', 'old'),
   presentDraft: (context) => context.presentDraft({ sourceId: 'old', picture }),

@@ -11,11 +11,11 @@ import { type Grid, type GridSlice, withGrid } from './grid-slice.ts'
 import type { InsideSlice, MapPlace, Strip } from './inside-slice.ts'
 import { modelOf } from './model-of.ts'
 import type { PackSlice } from './pack-slice.ts'
-import type { Reading, ReadingSlice } from './reading-slice.ts'
+import type { PhotoBatchResult, PhotoBatchSlice } from './photo-batch-slice.ts'
 import type { Draft, StageSlice } from './stage-slice.ts'
 
 /** The parts of the studio that a job can change. */
-export type JobStudio = AttributesSlice & FacesSlice & FilmSlice & GridSlice & InsideSlice & PackSlice & ReadingSlice & StageSlice
+export type JobStudio = AttributesSlice & FacesSlice & FilmSlice & GridSlice & InsideSlice & PackSlice & PhotoBatchSlice & StageSlice
 
 /** `done` of `total` steps of the whole job; `preview` is the predicted x0, planar RGB in [-1, 1], once there is one. */
 export type JobProgress = { label: string; done: number; total: number; leftMs: number | null; preview: Float32Array | null }
@@ -44,7 +44,7 @@ export type JobContext = {
   setStrip: (strip: Omit<Strip, 'packHash'>) => void
   setPlace: (place: Omit<MapPlace, 'packHash'>) => void
   changeGrid: (feature: FeatureId, id: string, change: (grid: Grid) => Partial<Grid>) => void
-  setReading: (feature: FeatureId, change: Partial<Reading>) => void
+  setPhotoBatch: (feature: FeatureId, change: Partial<PhotoBatchResult>) => void
   /** Keeps how long a step took in work with one picture at a time. */
   noteTiming: (timing: Timing) => void
   /** Runs what a result changes besides: a choice of faces, a file that is saved. */
@@ -107,7 +107,7 @@ export function createJobContext(
     setStrip: whileOpen((strip) => set({ strip: { ...strip, packHash } })),
     setPlace: whileOpen((place) => set({ place: { ...place, packHash } })),
     changeGrid: whileOpen((feature, id, change) => set({ grids: withGrid(get().grids, feature, id, change) })),
-    setReading: whileOpen((feature, change) => get().setReading(feature, change)),
+    setPhotoBatch: whileOpen((feature, change) => get().setPhotoBatch(feature, change)),
     noteTiming: whileOpen(({ steps, ms }) => steps > 0 && set({ stepMs: ms / steps })),
     conclude: whileOpen((work) => work()),
     present: whileOpen((id, againstId) => {

@@ -5,7 +5,7 @@ import type { Device, EngineInfo, LoadProgress } from '../protocol/engine-api.ts
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients, PackEntry } from './clients.ts'
 import { type PackId, packIdOf } from './pack-id.ts'
-import { until } from './until.ts'
+import { waitForState } from './wait-for-state.ts'
 
 export type PackStatus =
   | { kind: 'none' }
@@ -96,7 +96,7 @@ export const createPackSlice =
         const outcome = await load(name, signal).catch((thrown): PackStatus => ({ kind: 'failed', error: toSubcodeError(thrown) }))
         if (!signal.aborted) set({ pack: outcome, stepMs: outcome.kind === 'ready' ? outcome.info.stepMs : null })
       },
-      whenReady: (signal) => until(api, ({ pack }) => infoOf(pack), signal),
+      whenReady: (signal) => waitForState(api, ({ pack }) => infoOf(pack), signal),
     }
   }
 

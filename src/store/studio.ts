@@ -4,7 +4,7 @@ import type { Clients } from './clients.ts'
 import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
 import { createFilmSlice, type FilmSlice } from './film-slice.ts'
 import { createGridSlice, type GridSlice } from './grid-slice.ts'
-import { createHandSlice, type HandSlice } from './hand-slice.ts'
+import { createHeldCodeSlice, type HeldCodeSlice } from './held-code-slice.ts'
 import { createHelpSlice, type HelpSlice } from './help-slice.ts'
 import { createHistorySlice, type HistorySlice } from './history-slice.ts'
 import { createInsideSlice, type InsideSlice } from './inside-slice.ts'
@@ -15,14 +15,14 @@ import { createLibrarySlice, type LibrarySlice } from './library-slice.ts'
 import { createOfflineSlice, type OfflineSlice } from './offline-slice.ts'
 import { createOptionsSlice, type OptionsSlice } from './options-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
-import { createReadingSlice, type ReadingSlice } from './reading-slice.ts'
+import { createPhotoBatchSlice, type PhotoBatchSlice } from './photo-batch-slice.ts'
 import { createStageSlice, type StageSlice } from './stage-slice.ts'
 
 export type Studio = AttributesSlice &
   FacesSlice &
   FilmSlice &
   GridSlice &
-  HandSlice &
+  HeldCodeSlice &
   HelpSlice &
   HistorySlice &
   InsideSlice &
@@ -33,7 +33,7 @@ export type Studio = AttributesSlice &
   OfflineSlice &
   OptionsSlice &
   PackSlice &
-  ReadingSlice &
+  PhotoBatchSlice &
   StageSlice
 export type StudioStore = StoreApi<Studio>
 
@@ -44,7 +44,7 @@ export function createStudio(clients: Clients): StudioStore {
     ...createFacesSlice(...store),
     ...createFilmSlice(clients)(...store),
     ...createGridSlice(...store),
-    ...createHandSlice(...store),
+    ...createHeldCodeSlice(...store),
     ...createHelpSlice(...store),
     ...createHistorySlice(...store),
     ...createInsideSlice(...store),
@@ -55,7 +55,7 @@ export function createStudio(clients: Clients): StudioStore {
     ...createOfflineSlice(...store),
     ...createOptionsSlice(...store),
     ...createPackSlice(clients)(...store),
-    ...createReadingSlice(...store),
+    ...createPhotoBatchSlice(...store),
     ...createStageSlice(...store),
   }))
 }

@@ -201,7 +201,7 @@ export const words = {
 
   instruments: 'Instruments',
   newSeed: 'Another seed',
-  takeSettings: 'Take the settings of this picture',
+  restoreSettings: 'Take the settings of this picture',
 
   reconstruct: reconstructWords,
   edit: editWords,

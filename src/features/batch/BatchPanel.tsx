@@ -8,7 +8,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
 import { photoWords } from '../../words/photo-words.ts'
-import { PhotosRead } from '../parts/PhotosRead.tsx'
+import { PhotoBatch } from '../parts/PhotoBatch.tsx'
 import { stepLimits, stepsToDraw } from '../settings/steps.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
 import { EditLine } from './EditLine.tsx'
@@ -17,7 +17,7 @@ import { batchOptions } from './options.ts'
 import { Results } from './Results.tsx'
 import { finishedRows } from './rows.ts'
 import { batchOf, startBatch } from './start-batch.ts'
-import { replaceInBatch, startBatchReading } from './start-batch-reading.ts'
+import { replaceInBatch, startBatchPhotos } from './start-batch-photos.ts'
 
 const text = words.batch
 
@@ -38,11 +38,11 @@ export function BatchPanel() {
         note={text.drop}
         choose={text.choosePhotos}
         disabled={isBusy}
-        onFiles={(files) => startBatchReading(studio, files)}
+        onFiles={(files) => startBatchPhotos(studio, files)}
         onUnreadable={(cause) => refuseDrop(studio, cause)}
       />
       <Note>{photoWords.many.note}</Note>
-      <PhotosRead feature={batchOptions.id} onReplace={(id, by) => replaceInBatch(studio, id, by)} />
+      <PhotoBatch feature={batchOptions.id} onReplace={(id, by) => replaceInBatch(studio, id, by)} />
       <FaceChoice chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
       <EditLine moves={record.moves} />
       <StepsField

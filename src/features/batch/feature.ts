@@ -1,7 +1,7 @@
 import { Images } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../parts/feature.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { batchOptions } from './options.ts'
 
 export const batchFeature: Feature = {
@@ -9,6 +9,6 @@ export const batchFeature: Feature = {
   title: words.batch.title,
   summary: words.batch.summary,
   icon: Images,
-  Panel: later(() => import('./BatchPanel.tsx').then(({ BatchPanel }) => BatchPanel)),
+  Panel: lazyComponent(() => import('./BatchPanel.tsx').then(({ BatchPanel }) => BatchPanel)),
   onFace: null,
 }

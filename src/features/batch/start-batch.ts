@@ -5,7 +5,7 @@ import type { Measures } from '../../protocol/measures.ts'
 import type { Face, NewFace } from '../../store/face.ts'
 import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
-import type { Refused } from '../../store/reading-slice.ts'
+import type { Refused } from '../../store/photo-batch-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { listAttributes } from '../settings/edit-attributes.ts'
@@ -36,7 +36,7 @@ export function startBatch(studio: StudioStore): void {
   })
 }
 
-async function run(studio: StudioStore, { model, addFace, setReading, jobOf }: JobContext): Promise<void> {
+async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }: JobContext): Promise<void> {
   const { space, defaults } = model.manifest
   const { code } = space
   if (!code) return
@@ -52,7 +52,7 @@ async function run(studio: StudioStore, { model, addFace, setReading, jobOf }: J
     renderSteps: record.renderSteps,
   }
   const refused: Refused[] = []
-  const tellRefused = () => setReading(batchOptions.id, { refused: [...refused] })
+  const tellRefused = () => setPhotoBatch(batchOptions.id, { refused: [...refused] })
   tellRefused()
   const input = {
     faces,

@@ -35,7 +35,7 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           value={keep ?? size}
           reset={size}
           onChange={(next) => session.change({ keep: next >= size ? null : next })}
-          onCommit={session.settle}
+          onCommit={session.finish}
         />
         <RangeField
           name={text.window}
@@ -49,7 +49,7 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           value={window}
           reset={WHOLE_WAY}
           onChange={(next) => session.change({ window: next })}
-          onCommit={session.settle}
+          onCommit={session.finish}
         />
         <StepsField
           name={text.draftSteps}

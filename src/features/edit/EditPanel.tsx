@@ -7,7 +7,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
-import { TakeSettings } from '../parts/TakeSettings.tsx'
+import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { useAttributes } from '../settings/use-attributes.ts'
 import { AttributeList } from './AttributeList.tsx'
 import type { RowActions } from './AttributeRow.tsx'
@@ -47,7 +47,7 @@ export function EditPanel() {
           {text.resetAll}
         </Button>
       </div>
-      <TakeSettings spec={editOptions} settings={options} />
+      <RestoreSettings spec={editOptions} settings={options} />
       <IdentityMeter distance={read?.distance ?? null} />
       <TextInput
         className={styles.search}
@@ -78,19 +78,19 @@ function useReadOut(options: EditOptions) {
 
 function rowActions(session: EditSession): RowActions {
   const turn = (list: string[], key: string) => (list.includes(key) ? list.filter((other) => other !== key) : [...list, key])
-  const settleWith = (change: (options: EditOptions) => Partial<EditOptions>) => {
+  const finishWith = (change: (options: EditOptions) => Partial<EditOptions>) => {
     session.change(change(session.options()))
-    session.settle()
+    session.finish()
   }
   return {
     onStrength: (key, strength) => session.change({ strengths: { ...session.options().strengths, [key]: strength } }),
-    onCommit: session.settle,
-    onFlip: (key) => settleWith(({ flipped }) => ({ flipped: turn(flipped, key) })),
-    onLock: (key) => settleWith(({ locked }) => ({ locked: turn(locked, key) })),
+    onCommit: session.finish,
+    onFlip: (key) => finishWith(({ flipped }) => ({ flipped: turn(flipped, key) })),
+    onLock: (key) => finishWith(({ locked }) => ({ locked: turn(locked, key) })),
   }
 }
 
 function resetAll(session: EditSession): void {
   session.change({ strengths: {}, flipped: [] })
-  session.settle()
+  session.finish()
 }

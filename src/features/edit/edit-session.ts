@@ -14,7 +14,7 @@ export type EditSession = {
   /** The settings change and more is to come: a draft, the newest alone. */
   change: (change: Partial<EditOptions>) => void
   /** The settings have come to rest: the finished picture, if they have changed. */
-  settle: () => void
+  finish: () => void
   /** The finished picture with the settings as they are. */
   draw: () => void
   /** Back to the settings before the first change since the last rest; what runs is cancelled. */
@@ -43,7 +43,7 @@ export function createEditSession(studio: StudioStore): EditSession {
       setOptions(editOptions, change)
       if (shownId !== null) drafts.ask()
     },
-    settle: () => {
+    finish: () => {
       clearTimeout(timer)
       if (before) timer = setTimeout(draw, REST_MS)
     },

@@ -1,7 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../parts/feature.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { editOptions } from '../settings/edit-options.ts'
 
 export const editFeature: Feature = {
@@ -9,6 +9,6 @@ export const editFeature: Feature = {
   title: words.edit.title,
   summary: words.edit.summary,
   icon: SlidersHorizontal,
-  Panel: later(() => import('./EditPanel.tsx').then(({ EditPanel }) => EditPanel)),
+  Panel: lazyComponent(() => import('./EditPanel.tsx').then(({ EditPanel }) => EditPanel)),
   onFace: null,
 }

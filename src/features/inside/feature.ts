@@ -1,7 +1,7 @@
 import { Telescope } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../parts/feature.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { insideOptions } from './options.ts'
 
 export const insideFeature: Feature = {
@@ -9,6 +9,6 @@ export const insideFeature: Feature = {
   title: words.inside.title,
   summary: words.inside.summary,
   icon: Telescope,
-  Panel: later(() => import('./InsidePanel.tsx').then(({ InsidePanel }) => InsidePanel)),
+  Panel: lazyComponent(() => import('./InsidePanel.tsx').then(({ InsidePanel }) => InsidePanel)),
   onFace: null,
 }

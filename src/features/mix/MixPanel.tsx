@@ -16,13 +16,13 @@ import { words } from '../../words/english.ts'
 import { can } from '../../protocol/capabilities.ts'
 import { latestOnly } from '../running/latest-only.ts'
 import { stepLimits, stepsToDraw } from '../settings/steps.ts'
-import { TakeSettings } from '../parts/TakeSettings.tsx'
+import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { FilmFields } from './FilmFields.tsx'
 import { KeyFaces } from './KeyFaces.tsx'
 import { lettersOf } from './letters-of.ts'
 import { LineFields } from './LineFields.tsx'
-import { madeOptions, makingOf, missingKeys } from './making.ts'
-import { type MixMode, type MixOptions, mixOptions, settleKeys } from './options.ts'
+import { madeOptions, recordOf, missingKeys } from './mix-record.ts'
+import { type MixMode, type MixOptions, mixOptions, resolveKeys } from './options.ts'
 import { PadFields } from './PadFields.tsx'
 import { dropDraft, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
@@ -41,7 +41,7 @@ export function MixPanel() {
   const studio = useStudioStore()
   const [options, change] = useOptions(mixOptions)
   const manifest = useStudio((state) => state.manifest)
-  const keys = useStudio(useShallow((state) => settleKeys(options, state.faces, state.shownId)))
+  const keys = useStudio(useShallow((state) => resolveKeys(options, state.faces, state.shownId)))
   const drafts = useMemo(() => latestOnly(() => startDraft(studio)), [studio])
   useEffect(() => drafts.drop, [drafts])
 
@@ -88,9 +88,9 @@ function Making({ options, manifest, keys }: Part & { keys: readonly Face[] }) {
   const missing = missingKeys(shown, faces).map(lettersOf)
   return (
     <>
-      <TakeSettings spec={madeOptions(options, keys, faces)} settings={makingOf(options, keys, manifest)}>
+      <RestoreSettings spec={madeOptions(options, keys, faces)} settings={recordOf(options, keys, manifest)}>
         <Note>{text.outOfDate}</Note>
-      </TakeSettings>
+      </RestoreSettings>
       {missing.length > 0 && <Note>{text.missing(missing)}</Note>}
     </>
   )

@@ -1,7 +1,7 @@
 import { Blend } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../parts/feature.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { mixOptions } from './options.ts'
 
 export const mixFeature: Feature = {
@@ -9,6 +9,6 @@ export const mixFeature: Feature = {
   title: words.mix.title,
   summary: words.mix.summary,
   icon: Blend,
-  Panel: later(() => import('./MixPanel.tsx').then(({ MixPanel }) => MixPanel)),
+  Panel: lazyComponent(() => import('./MixPanel.tsx').then(({ MixPanel }) => MixPanel)),
   onFace: null,
 }

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Face } from '../../store/face.ts'
 import { filmMixtures, mixtureOf } from './mixture-of.ts'
-import { mixOptions, settleKeys } from './options.ts'
+import { mixOptions, resolveKeys } from './options.ts'
 
 const { initial } = mixOptions
 const face = (id: string, sourceId?: string): Face =>
   ({ id, kind: sourceId ? 'result' : 'sample', origin: sourceId ? { sourceId, feature: 'reconstruct' } : null }) as Face
 const faces = [face('A'), face('B'), face('C'), face('D'), face('E'), face('B, drawn back', 'B')]
 const ids = (change: Partial<typeof initial>, shownId: string | null = null) =>
-  settleKeys({ ...initial, ...change }, faces, shownId).map(({ id }) => id)
+  resolveKeys({ ...initial, ...change }, faces, shownId).map(({ id }) => id)
 
 describe('the faces of a mixture', () => {
   test('are the chosen ones that are still there', () => {

@@ -10,7 +10,7 @@ export type MixMode = (typeof MIX_MODES)[number]
 
 export type MixOptions = {
   mode: MixMode
-  /** The faces that are mixed, in order; see `settleKeys`. */
+  /** The faces that are mixed, in order; see `resolveKeys`. */
   keyIds: string[]
   /** Swap: which code, and how many numbers of z_sem (null for all). */
   code: CodeName
@@ -95,7 +95,7 @@ export function keyLimits({ mode, corners }: Pick<MixOptions, 'mode' | 'corners'
  * The faces to mix: those that were chosen and are still there, then, where there are too few, the one on the stage and
  * others that are not chosen yet. A face drawn back counts as the one that it came from.
  */
-export function settleKeys(
+export function resolveKeys(
   options: Pick<MixOptions, 'mode' | 'corners' | 'keyIds'>,
   faces: readonly Face[],
   shownId: string | null,

@@ -1,7 +1,7 @@
 import type { Face, NewFace } from '../../store/face.ts'
 import { words } from '../../words/english.ts'
 import type { Mixture } from '../../recipes/mixture.ts'
-import type { MixMaking } from './making.ts'
+import type { MixRecord } from './mix-record.ts'
 import { mixOptions } from './options.ts'
 import type { Mixed } from '../../recipes/mix.ts'
 
@@ -10,14 +10,14 @@ const text = words.mix
 /** The first picture of a recipe as a face with its codes; null when it made none. */
 export function resultFace(
   keys: readonly Face[],
-  making: MixMaking,
+  record: MixRecord,
   { codes: [codes], pictures: [picture], plain: [plain], timing }: Mixed,
 ): NewFace | null {
   const [first] = keys
   if (!first || !codes || !picture) return null
   return {
     kind: 'result',
-    title: titleOf(keys, making.mixture),
+    title: titleOf(keys, record.mixture),
     size: first.size,
     picture,
     z: codes.z,
@@ -26,7 +26,7 @@ export function resultFace(
       sourceId: first.id,
       feature: mixOptions.id,
       redraws: false,
-      options: making,
+      options: record,
       measures: {},
       companions: plain ? [{ id: 'plain', title: words.codes.plain.name, picture: plain }] : [],
       speed: timing,

@@ -1,15 +1,15 @@
 import type { Noise } from '../../protocol/codes.ts'
 import type { Face } from '../../store/face.ts'
-import type { Gift } from '../../store/hand-slice.ts'
+import type { CodeTransfer } from '../../store/held-code-slice.ts'
 import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { hasCodes } from '../../recipes/codes-of.ts'
-import { makingOf, settle } from './making.ts'
+import { recordOf, resolveSettings } from './mix-record.ts'
 import type { Mixture } from '../../recipes/mixture.ts'
 import { filmMixtures, mixtureOf } from './mixture-of.ts'
-import { DRAFT_STEPS, type MixOptions, mixOptions, settleKeys } from './options.ts'
+import { DRAFT_STEPS, type MixOptions, mixOptions, resolveKeys } from './options.ts'
 import { type Mixed, mixFaces, type MixSettings } from '../../recipes/mix.ts'
 import { resultFace } from './result-face.ts'
 
@@ -22,7 +22,7 @@ const plainNoise = new WeakMap<Float32Array, Noise>()
 export function takeKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } {
   const { faces, shownId, setOptions } = studio.getState()
   const options = optionsOf(studio.getState(), mixOptions)
-  const keys = settleKeys(options, faces, shownId)
+  const keys = resolveKeys(options, faces, shownId)
   const keyIds = keys.map(({ id }) => id)
   if (keyIds.join() !== options.keyIds.join()) setOptions(mixOptions, { keyIds })
   return { keys, options: { ...options, keyIds } }
@@ -38,7 +38,7 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
     title: text.prepare,
     sourceId: null,
     priority: 'prepare',
-    run: async (context) => void (await run(keys, [], settle(mixOptions.initial, context.model.manifest), context)),
+    run: async (context) => void (await run(keys, [], resolveSettings(mixOptions.initial, context.model.manifest), context)),
   })
 }
 
@@ -55,7 +55,7 @@ export async function startDraft(studio: StudioStore): Promise<void> {
     sourceId: first.id,
     priority: 'draft',
     run: async (context) => {
-      const full = settle(options, context.model.manifest)
+      const full = resolveSettings(options, context.model.manifest)
       const settings = { ...full, renderSteps: Math.min(DRAFT_STEPS, full.renderSteps), plain: false }
       const { pictures } = await run(keys, [mixtureOf(options, keys.length)], settings, context, true)
       context.conclude(() => studio.getState().shownId === null && show(first.id))
@@ -81,9 +81,9 @@ export function startMix(studio: StudioStore): void {
     title: text.title,
     sourceId: first.id,
     run: async (context) => {
-      const making = makingOf(options, keys, context.model.manifest)
-      const made = await run(keys, [making.mixture], making.settings, context)
-      const face = resultFace(keys, making, made)
+      const record = recordOf(options, keys, context.model.manifest)
+      const made = await run(keys, [record.mixture], record.settings, context)
+      const face = resultFace(keys, record, made)
       const id = face && context.addFace(face)
       if (id) context.present(id, first.id)
     },
@@ -101,7 +101,7 @@ export function startFilm(studio: StudioStore): void {
     sourceId: first.id,
     priority: 'batch',
     run: async (context) => {
-      const settings = settle(options, context.model.manifest)
+      const settings = resolveSettings(options, context.model.manifest)
       const { pictures, plain } = await run(keys, filmMixtures(options, keys.length), settings, context)
       const rows = plain.length > 0 ? [{ title: words.codes.plain.name, frames: plain }] : []
       const title = text.filmTitle(keys.map((face) => face.title))
@@ -112,7 +112,7 @@ export function startFilm(studio: StudioStore): void {
 }
 
 /** A tile that a person has put onto another face: the code of the one goes to the other. */
-export function startGift(studio: StudioStore, { code, faceId, toId }: Gift): void {
+export function startTransfer(studio: StudioStore, { code, faceId, toId }: CodeTransfer): void {
   if (faceId === toId) return
   const { openInstrument, setOptions } = studio.getState()
   setOptions(mixOptions, { mode: 'swap', code, top: null, keyIds: [toId, faceId] })

@@ -1,9 +1,9 @@
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { libraryWords as text } from '../../words/library-words.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 
-const ModelsSections = later(() => import('./ModelsSections.tsx').then(({ ModelsSections }) => ModelsSections))
+const ModelsSections = lazyComponent(() => import('./ModelsSections.tsx').then(({ ModelsSections }) => ModelsSections))
 
 type Props = { onOpen: (name: string) => void }
 

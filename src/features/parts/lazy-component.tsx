@@ -5,15 +5,15 @@ import { words } from '../../words/english.ts'
 const loaders: (() => Promise<unknown>)[] = []
 
 /**
- * A component whose code is not part of the page's start: it is loaded when it is first drawn, or before that by `loadTheRest`.
+ * A component whose code is not part of the page's start: it is loaded when it is first drawn, or earlier by `preloadAll`.
  * Until then nothing stands in its place. `React.lazy` would show its fallback for a third of a second even then.
  */
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function lazyComponent<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   let loaded: ComponentType<Props> | null = null
   const start = async () => (loaded ??= await load())
   loaders.push(start)
 
-  return function Later(props: Props) {
+  return function LazyComponent(props: Props) {
     const [Component, setComponent] = useState(() => loaded)
     const [isMissing, setMissing] = useState(false)
     useEffect(() => {
@@ -32,15 +32,15 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
   }
 }
 
-/** Loads all that was left for later, piece by piece, whenever the page has nothing else to do: nothing waits for it then. */
-export async function loadTheRest(): Promise<void> {
+/** Loads every lazy component, one after another, while the page is idle. */
+export async function preloadAll(): Promise<void> {
   for (const load of loaders) {
     await idle()
-    await load().catch(() => undefined) // it is tried again, and told of, when it is drawn
+    await load().catch(() => undefined) // drawing the component tries again and reports the failure
   }
 }
 
-/** Safari knows no idle time. */
+/** Resolves when the page is idle. Safari has no `requestIdleCallback`: a timer stands in. */
 function idle(): Promise<void> {
   return new Promise((resolve) => {
     if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve())
@@ -48,7 +48,7 @@ function idle(): Promise<void> {
   })
 }
 
-/** Work is kept on the device as it is made: a reload loses none. */
+/** Work is stored on the device as it is made: a reload loses none. */
 function Missing() {
   return (
     <div role="alert">

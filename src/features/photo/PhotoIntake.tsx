@@ -4,11 +4,11 @@ import type { Framing } from '../../protocol/photos-api.ts'
 import { isFraming } from '../../store/intake-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { words } from '../../words/english.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { addFramedPhoto } from './add-framed-photo.ts'
 
-const CameraDialog = later(() => import('./CameraDialog.tsx').then(({ CameraDialog }) => CameraDialog))
-const FramingDialog = later(() => import('./FramingDialog.tsx').then(({ FramingDialog }) => FramingDialog))
+const CameraDialog = lazyComponent(() => import('./CameraDialog.tsx').then(({ CameraDialog }) => CameraDialog))
+const FramingDialog = lazyComponent(() => import('./FramingDialog.tsx').then(({ FramingDialog }) => FramingDialog))
 
 type Props = {
   /** A new face of the person's own stands in the studio, and nobody else takes it. */

@@ -3,7 +3,7 @@ import type { Manifest } from '../../protocol/manifest.ts'
 import type { Framing } from '../../protocol/photos-api.ts'
 import type { IntakeFraming } from '../../store/intake-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
-import { until } from '../../store/until.ts'
+import { waitForState } from '../../store/wait-for-state.ts'
 
 /**
  * Makes a face of a framed photo, with the photo itself, and closes the intake. Waits for the pack, which says the face's size.
@@ -37,7 +37,7 @@ async function cropForPack(
     return state.manifest
   }
   for (;;) {
-    const manifest = await until(studio, manifestOf)
+    const manifest = await waitForState(studio, manifestOf)
     const picture = await crop(manifest.imageSize)
     if (manifestOf(studio.getState()) === manifest) return { size: manifest.imageSize, picture }
   }

@@ -1,5 +1,5 @@
 import type { Face } from '../../store/face.ts'
-import type { Gift, HeldCode } from '../../store/hand-slice.ts'
+import type { CodeTransfer, HeldCode } from '../../store/held-code-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
@@ -10,7 +10,7 @@ import { useTileDrag } from './use-tile-drag.ts'
 
 const text = words.hand
 
-type Props = { face: Face; code: HeldCode['code']; className?: string | undefined; onGive: (gift: Gift) => void }
+type Props = { face: Face; code: HeldCode['code']; className?: string | undefined; onGive: (transfer: CodeTransfer) => void }
 
 /**
  * A code of a face as a thing that one can hold. Dragged onto another face it is given to that face. Without dragging: a
@@ -23,9 +23,9 @@ export function CodeTile({ face, code, className, onGive }: Props) {
   const hold = useStudio((state) => state.hold)
   const own = { faceId: face.id, code }
   const isHeld = held?.faceId === face.id && held.code === code
-  const give = (gift: Gift) => {
+  const give = (transfer: CodeTransfer) => {
     hold(null)
-    onGive(gift)
+    onGive(transfer)
   }
   const { drag, ghost } = useTileDrag(own, give)
   const press = () => {

@@ -1,5 +1,5 @@
 import type { Face } from '../../store/face.ts'
-import type { Gift } from '../../store/hand-slice.ts'
+import type { CodeTransfer } from '../../store/held-code-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'
@@ -8,7 +8,7 @@ import styles from './FaceCard.module.css'
 
 const text = words.rail
 
-type Props = { face: Face; onChoose: (id: string) => void; onGive: (gift: Gift) => void }
+type Props = { face: Face; onChoose: (id: string) => void; onGive: (transfer: CodeTransfer) => void }
 
 /** A face as the studio sees it: the picture, which shows it, and its two subcodes, which can be given to another face. */
 export function FaceCard({ face, onChoose, onGive }: Props) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Face, FaceKind } from '../../store/face.ts'
-import type { Gift } from '../../store/hand-slice.ts'
+import type { CodeTransfer } from '../../store/held-code-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { words } from '../../words/english.ts'
 import { FaceCard } from './FaceCard.tsx'
@@ -9,7 +9,7 @@ import styles from './FaceRail.module.css'
 const text = words.rail
 const KINDS: readonly FaceKind[] = ['yours', 'result', 'sample']
 
-type Handlers = { onChoose: (id: string) => void; onGive: (gift: Gift) => void }
+type Handlers = { onChoose: (id: string) => void; onGive: (transfer: CodeTransfer) => void }
 type Props = Handlers & { children: ReactNode }
 
 /** Every face of the studio as a card, by where it comes from. `children` bring new ones. */

@@ -1,5 +1,5 @@
 import { type MouseEvent, type PointerEvent, useRef, useState } from 'react'
-import type { Gift, HeldCode } from '../../store/hand-slice.ts'
+import type { CodeTransfer, HeldCode } from '../../store/held-code-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 
 type Point = { x: number; y: number }
@@ -8,7 +8,7 @@ type Point = { x: number; y: number }
 const DRAG_PIXELS = 6
 
 /** Dragging a tile onto whatever carries `data-face-id`. `ghost` is where the tile hangs at the pointer. */
-export function useTileDrag(own: HeldCode, onGive: (gift: Gift) => void) {
+export function useTileDrag(own: HeldCode, onGive: (transfer: CodeTransfer) => void) {
   const hold = useStudio((state) => state.hold)
   const start = useRef<Point | null>(null)
   const dragged = useRef(false)

@@ -10,10 +10,10 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import { timeWords } from '../../words/time-words.ts'
 import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
-import { reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
+import { reconstructOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { SeedField } from '../parts/SeedField.tsx'
 import { stepLimits } from '../settings/steps.ts'
-import { TakeSettings } from '../parts/TakeSettings.tsx'
+import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import styles from './ReconstructPanel.module.css'
 import { startReconstruct } from './start-reconstruct.ts'
 import { TimeNotice } from './TimeNotice.tsx'
@@ -34,7 +34,7 @@ export function ReconstructPanel() {
   const [options, change] = useOptions(reconstructOptions)
   const manifest = useStudio((state) => state.manifest)
   const shown = useStudio((state) => findFace(state, state.shownId))
-  const settled = settleOptions(options, manifest ?? FALLBACK)
+  const resolved = resolveOptions(options, manifest ?? FALLBACK)
   const { defaults, schedule } = manifest ?? FALLBACK
   return (
     <div className={styles.panel}>
@@ -42,35 +42,35 @@ export function ReconstructPanel() {
         {text.run}
       </Button>
       {shown === null && <Note>{text.choose}</Note>}
-      {isOutOfDate(shown, settled) && <Note>{text.outOfDate}</Note>}
-      <TakeSettings spec={reconstructOptions} settings={settled} />
-      {manifest && <TimeNotice settled={settled} onChange={change} />}
+      {isOutOfDate(shown, resolved) && <Note>{text.outOfDate}</Note>}
+      <RestoreSettings spec={reconstructOptions} settings={resolved} />
+      {manifest && <TimeNotice resolved={resolved} onChange={change} />}
 
       <section className={styles.group}>
         <h3>{text.method}</h3>
-        <Choice label={text.method} items={METHODS} value={settled.method} onChange={(method) => change({ method })} />
+        <Choice label={text.method} items={METHODS} value={resolved.method} onChange={(method) => change({ method })} />
       </section>
 
       <StepsField
         name={text.invertSteps}
         text={text.invertStepsText}
         {...stepLimits(schedule.steps, defaults.invertSteps)}
-        value={settled.invertSteps}
+        value={resolved.invertSteps}
         onChange={(invertSteps) => change({ invertSteps })}
       />
-      {settled.method === 'exact' ? (
+      {resolved.method === 'exact' ? (
         <Note>{text.sameSteps}</Note>
       ) : (
         <StepsField
           name={text.renderSteps}
           text={text.renderStepsText}
           {...stepLimits(schedule.steps, defaults.renderSteps)}
-          value={settled.renderSteps}
+          value={resolved.renderSteps}
           onChange={(renderSteps) => change({ renderSteps })}
         />
       )}
 
-      <SeedField name={text.seed} text={text.seedText} value={settled.seed} onChange={(seed) => change({ seed })} />
+      <SeedField name={text.seed} text={text.seedText} value={resolved.seed} onChange={(seed) => change({ seed })} />
 
       <Button icon={RotateCcw} onClick={() => change(reconstructOptions.initial)}>
         {text.reset}
@@ -79,6 +79,6 @@ export function ReconstructPanel() {
   )
 }
 
-function isOutOfDate(face: Face | null, settled: SettledOptions): boolean {
-  return face?.origin?.feature === reconstructOptions.id && !sameSettings(face.origin.options, settled)
+function isOutOfDate(face: Face | null, resolved: ResolvedOptions): boolean {
+  return face?.origin?.feature === reconstructOptions.id && !sameSettings(face.origin.options, resolved)
 }

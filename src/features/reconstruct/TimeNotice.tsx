@@ -4,17 +4,17 @@ import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { sayDuration, sayStep } from '../../words/say-numbers.ts'
 import { timeWords as text } from '../../words/time-words.ts'
-import type { ReconstructOptions, SettledOptions } from './options.ts'
+import type { ReconstructOptions, ResolvedOptions } from './options.ts'
 import { estimate } from './quicker.ts'
 import styles from './ReconstructPanel.module.css'
 
-type Props = { settled: SettledOptions; onChange: (change: Partial<ReconstructOptions>) => void }
+type Props = { resolved: ResolvedOptions; onChange: (change: Partial<ReconstructOptions>) => void }
 
 /** How long it will take, by steps that this device has made; where that is long, what takes less is one press away. */
-export function TimeNotice({ settled, onChange }: Props) {
+export function TimeNotice({ resolved, onChange }: Props) {
   const stepMs = useStudio((state) => state.stepMs)
   if (stepMs === null) return null
-  const { steps, ms, quicker } = estimate(settled, stepMs)
+  const { steps, ms, quicker } = estimate(resolved, stepMs)
   return (
     <div className={styles.offer}>
       <Note>{text.takes(sayDuration(ms), steps, sayStep(stepMs))}</Note>

@@ -1,7 +1,7 @@
 import { RefreshCcw } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../parts/feature.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { reconstructOptions } from './options.ts'
 import { startReconstruct } from './start-reconstruct.ts'
 
@@ -10,6 +10,6 @@ export const reconstructFeature: Feature = {
   title: words.reconstruct.title,
   summary: words.reconstruct.summary,
   icon: RefreshCcw,
-  Panel: later(() => import('./ReconstructPanel.tsx').then(({ ReconstructPanel }) => ReconstructPanel)),
+  Panel: lazyComponent(() => import('./ReconstructPanel.tsx').then(({ ReconstructPanel }) => ReconstructPanel)),
   onFace: startReconstruct,
 }

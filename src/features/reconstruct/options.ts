@@ -15,7 +15,7 @@ export type ReconstructOptions = {
 }
 
 /** The choice with nothing left open. The exact method renders in the steps of its inversion. */
-export type SettledOptions = { method: ReconstructMethod; invertSteps: number; renderSteps: number; seed: number }
+export type ResolvedOptions = { method: ReconstructMethod; invertSteps: number; renderSteps: number; seed: number }
 
 const steps = nullable(stepsSchema)
 const schema = object({
@@ -31,10 +31,10 @@ export const reconstructOptions: OptionsSpec<ReconstructOptions> = {
   parse: (value) => parse(schema, value),
 }
 
-export function settleOptions(
+export function resolveOptions(
   options: ReconstructOptions,
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
-): SettledOptions {
+): ResolvedOptions {
   const invertSteps = Math.min(schedule.steps, options.invertSteps ?? defaults.invertSteps)
   const renderSteps = stepsToDraw(options, { defaults, schedule })
   return { method: options.method, invertSteps, renderSteps: options.method === 'exact' ? invertSteps : renderSteps, seed: options.seed }

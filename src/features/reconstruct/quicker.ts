@@ -1,4 +1,4 @@
-import type { ReconstructOptions, SettledOptions } from './options.ts'
+import type { ReconstructOptions, ResolvedOptions } from './options.ts'
 
 /** Longer than this and a person goes away meanwhile. */
 const LONG_MS = 60_000
@@ -17,14 +17,14 @@ export type Estimate = {
 }
 
 /** How long a reconstruction takes where a step of the network takes `stepMs` milliseconds. */
-export function estimate(settled: SettledOptions, stepMs: number): Estimate {
-  const steps = stepsIn(settled)
+export function estimate(resolved: ResolvedOptions, stepMs: number): Estimate {
+  const steps = stepsIn(resolved)
   const quickSteps = stepsIn(QUICK)
   const isOffered = steps * stepMs > LONG_MS && quickSteps <= steps / 2
   return { steps, ms: steps * stepMs, quicker: isOffered ? { change: QUICK, ms: quickSteps * stepMs } : null }
 }
 
 /** To x_T, back, and once more from a random x_T. */
-function stepsIn({ invertSteps, renderSteps }: Pick<SettledOptions, 'invertSteps' | 'renderSteps'>): number {
+function stepsIn({ invertSteps, renderSteps }: Pick<ResolvedOptions, 'invertSteps' | 'renderSteps'>): number {
   return invertSteps + 2 * renderSteps
 }

@@ -5,7 +5,7 @@ import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import { reconstructOptions, type SettledOptions, settleOptions } from './options.ts'
+import { reconstructOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 
 const text = words.reconstruct
 
@@ -19,13 +19,13 @@ export function startReconstruct(studio: StudioStore, faceId: string): void {
     feature: reconstructOptions.id,
     title: text.title,
     sourceId: source.id,
-    run: (context) => run(source, settleOptions(options, context.model.manifest), context),
+    run: (context) => run(source, resolveOptions(options, context.model.manifest), context),
   })
 }
 
 async function run(
   source: Face,
-  options: SettledOptions,
+  options: ResolvedOptions,
   { model, addFace, addCompanion, noteTiming, jobOf, present }: JobContext,
 ): Promise<void> {
   let resultId: string | null = null
@@ -42,7 +42,7 @@ async function run(
   if (resultId !== null) addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture })
 }
 
-function resultOf(source: Face, { z, noise, picture, measures, timing }: DrawnBack, options: SettledOptions): NewFace {
+function resultOf(source: Face, { z, noise, picture, measures, timing }: DrawnBack, options: ResolvedOptions): NewFace {
   return {
     kind: 'result',
     title: text.resultTitle(source.title),

@@ -13,9 +13,9 @@ const opened = { preview: { close: () => {} }, width: 9, height: 9 } as unknown 
 
 test('a face that is framed anew takes the place of the old one, and nobody else takes it', async () => {
   const studio = createStudio({ photos: { call: async () => opened } as unknown as Photos } as Clients)
-  const { addFace, setReading } = studio.getState()
+  const { addFace, setPhotoBatch } = studio.getState()
   const [old, other] = [addFace(newFace), addFace(newFace)]
-  setReading('batch', { photos: [old, other].map((faceId) => ({ faceId, how: 'middle' })) })
+  setPhotoBatch('batch', { photos: [old, other].map((faceId) => ({ faceId, how: 'middle' })) })
   const face = findFace(studio.getState(), old)
   if (!face) throw new Error('it is there')
   const replaced: string[][] = []
@@ -27,7 +27,7 @@ test('a face that is framed anew takes the place of the old one, and nobody else
   if (intake.kind === 'framing') intake.onFace?.(by)
   expect(replaced).toEqual([[old, by]])
   expect(studio.getState().faces.map(({ id }) => id)).toEqual([other, by])
-  expect(studio.getState().readings.batch?.photos).toEqual([
+  expect(studio.getState().photoBatches.batch?.photos).toEqual([
     { faceId: by, how: 'hand' },
     { faceId: other, how: 'middle' },
   ])

@@ -1,6 +1,6 @@
 import type { FeatureId } from '../../store/feature-id.ts'
 import type { Face, FacePhoto } from '../../store/face.ts'
-import { readingOf } from '../../store/reading-slice.ts'
+import { photoBatchOf } from '../../store/photo-batch-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
 /**
@@ -14,10 +14,10 @@ export function frameAgain(
   { file }: FacePhoto,
   replace: (id: string, by: string) => void,
 ): void {
-  const { openPhoto, setReading, removeFaces } = studio.getState()
+  const { openPhoto, setPhotoBatch, removeFaces } = studio.getState()
   void openPhoto(file, title, (by) => {
-    const { photos } = readingOf(studio.getState(), feature)
-    setReading(feature, { photos: photos.map((photo) => (photo.faceId === id ? { faceId: by, how: 'hand' } : photo)) })
+    const { photos } = photoBatchOf(studio.getState(), feature)
+    setPhotoBatch(feature, { photos: photos.map((photo) => (photo.faceId === id ? { faceId: by, how: 'hand' } : photo)) })
     replace(id, by)
     removeFaces([id])
   })

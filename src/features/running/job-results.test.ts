@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const root = new URL('..', import.meta.url).pathname
 
 /** Ways of the store to what a job makes. In a job only those of its context are right, which end with the job. */
-const RAW = String.raw`(?:addFace|changeFace|takeFaces|putTaught|setReading|showDraft|setState)\b`
+const RAW = String.raw`(?:addFace|changeFace|takeFaces|putTaught|setPhotoBatch|showDraft|setState)\b`
 const fromStore = [
   new RegExp(String.raw`\{[^{}]*\b${RAW}[^{}]*\}\s*=\s*\w+\.getState\(\)`),
   new RegExp(String.raw`(?:getState\(\)|\bstate|\bstudio)\s*\.${RAW}`),

@@ -3,9 +3,9 @@ import { SubcodeError } from '../../base/errors.ts'
 import type { EngineInfo } from '../../protocol/engine-api.ts'
 import type { Framing } from '../../protocol/photos-api.ts'
 import type { Clients, Photos } from '../../store/clients.ts'
-import { readingOf } from '../../store/reading-slice.ts'
+import { photoBatchOf } from '../../store/photo-batch-slice.ts'
 import { createStudio, type StudioStore } from '../../store/studio.ts'
-import { startReading } from './start-reading.ts'
+import { startPhotoBatch } from './start-photo-batch.ts'
 
 const framing: Framing = { crop: { centreX: 5, centreY: 4, side: 3, angle: 0 }, marks: null }
 
@@ -36,15 +36,15 @@ async function read(contents: string[], onTake: (studio: StudioStore, count: num
     onTake(studio, taken.length)
     return null
   }
-  startReading(studio, { feature: 'batch', files, take })
+  startPhotoBatch(studio, { feature: 'batch', files, take })
   await expect.poll(() => studio.getState().jobs).toEqual([])
-  return { reading: readingOf(studio.getState(), 'batch'), faces: studio.getState().faces, files, taken, labels, studio }
+  return { batch: photoBatchOf(studio.getState(), 'batch'), faces: studio.getState().faces, files, taken, labels, studio }
 }
 
 test('each photo becomes a face with its photo, and it is told how it was framed', async () => {
-  const { reading, faces, files, taken, labels } = await read(['1', '0', '3', 'unsearched', 'unsure'])
+  const { batch, faces, files, taken, labels } = await read(['1', '0', '3', 'unsearched', 'unsure'])
   expect(faces.map(({ title }) => title)).toEqual(files.map(({ name }) => name))
-  expect(reading.photos).toEqual(faces.map(({ id }, i) => ({ faceId: id, how: ['face', 'middle', 'largest', 'unsearched', 'unsure'][i] })))
+  expect(batch.photos).toEqual(faces.map(({ id }, i) => ({ faceId: id, how: ['face', 'middle', 'largest', 'unsearched', 'unsure'][i] })))
   expect(faces.map(({ kind, size, z }) => [kind, size, z])).toEqual(faces.map(() => ['yours', 2, null]))
   expect(faces.map(({ photo }) => photo)).toEqual([undefined, ...files.slice(1).map((file) => ({ file, ...framing }))])
   expect(taken).toEqual(faces.map(({ id }) => id))
@@ -52,14 +52,14 @@ test('each photo becomes a face with its photo, and it is told how it was framed
 })
 
 test('a file that cannot be read is named, and the others are read all the same', async () => {
-  const { reading, faces } = await read(['broken', '1'])
-  expect(reading.refused).toEqual([{ title: 'broken.png', why: 'This is no picture.' }])
+  const { batch, faces } = await read(['broken', '1'])
+  expect(batch.refused).toEqual([{ title: 'broken.png', why: 'This is no picture.' }])
   expect(faces.map(({ title }) => title)).toEqual(['1.png'])
 })
 
 test('what was read before a cancel stays, and nothing comes after it', async () => {
-  const { reading, faces, taken, studio } = await read(['1', '1', '1'], (store, count) => count === 2 && store.getState().cancelJob())
+  const { batch, faces, taken, studio } = await read(['1', '1', '1'], (store, count) => count === 2 && store.getState().cancelJob())
   await new Promise((resolve) => setTimeout(resolve))
   expect(studio.getState().job?.status.kind).toBe('cancelled')
-  expect([reading.photos.length, faces.length, taken.length]).toEqual([2, 2, 2])
+  expect([batch.photos.length, faces.length, taken.length]).toEqual([2, 2, 2])
 })

@@ -2,13 +2,13 @@ import { throwIfAborted } from '../../base/abort.ts'
 import { isAborted, toSubcodeError } from '../../base/errors.ts'
 import type { JobContext } from '../../store/job-context.ts'
 import { asPixels } from './draw-svg.ts'
-import type { HowFramed, PhotoRead, Refused } from '../../store/reading-slice.ts'
+import type { HowFramed, BatchPhoto, Refused } from '../../store/photo-batch-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
 export type PhotoHooks = {
   /** Is told before each photo how many are done. */
   onProgress: (done: number) => void
-  onPhoto: (photo: PhotoRead) => void
+  onPhoto: (photo: BatchPhoto) => void
   onRefused: (refused: Refused) => void
 }
 

@@ -11,11 +11,11 @@ import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
 import { SeedField } from '../parts/SeedField.tsx'
 import { MIN_STEPS, stepLimits } from '../settings/steps.ts'
-import { TakeSettings } from '../parts/TakeSettings.tsx'
+import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { useAttributes } from '../settings/use-attributes.ts'
 import { ConditionList } from './ConditionList.tsx'
 import { can } from '../../protocol/capabilities.ts'
-import { COUNT, type SampleOptions, sampleOptions, type SampleSettings, settleOptions } from './options.ts'
+import { COUNT, type SampleOptions, sampleOptions, type SampleSettings, resolveOptions } from './options.ts'
 import { SampleOutcome } from './SampleOutcome.tsx'
 import { startSample } from './start-sample.ts'
 
@@ -47,15 +47,15 @@ function Fields({ manifest }: { manifest: Manifest }) {
   const grid = useStudio((state) => gridOf(state, sampleOptions.id))
   const attributes = useAttributes()
   const keys = attributes.map(({ key }) => key)
-  const settled = settleOptions(options, manifest, keys)
-  const isOutOfDate = grid !== null && !sameSettings(grid.settings, settled)
+  const resolved = resolveOptions(options, manifest, keys)
+  const isOutOfDate = grid !== null && !sameSettings(grid.settings, resolved)
   return (
     <Panel>
       <Button look="strong" icon={Dices} onClick={() => void startSample(studio)}>
         {text.run}
       </Button>
       <SampleOutcome grid={grid} isOutOfDate={isOutOfDate} />
-      <TakeSettings spec={sampleOptions} settings={settled} />
+      <RestoreSettings spec={sampleOptions} settings={resolved} />
       <SeedField name={text.seed} text={text.seedText} value={options.seed} onChange={(seed) => change({ seed })} />
       <CountField
         name={text.count}
@@ -71,29 +71,29 @@ function Fields({ manifest }: { manifest: Manifest }) {
         acceptance={isOutOfDate ? null : (grid?.acceptance ?? null)}
         onChange={change}
       />
-      <Steps manifest={manifest} settled={settled} onChange={change} />
+      <Steps manifest={manifest} resolved={resolved} onChange={change} />
     </Panel>
   )
 }
 
-type StepsProps = { manifest: Manifest; settled: SampleSettings; onChange: (change: Partial<SampleOptions>) => void }
+type StepsProps = { manifest: Manifest; resolved: SampleSettings; onChange: (change: Partial<SampleOptions>) => void }
 
 /** T and T_latent. */
-function Steps({ manifest, settled, onChange }: StepsProps) {
+function Steps({ manifest, resolved, onChange }: StepsProps) {
   return (
     <>
       <StepsField
         name={text.renderSteps}
         text={text.renderStepsText}
         {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
-        value={settled.renderSteps}
+        value={resolved.renderSteps}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />
       <StepsField
         name={text.latentSteps}
         text={text.latentStepsText}
         {...stepLimits(manifest.latentSchedule?.steps ?? MIN_STEPS, manifest.defaults.latentSteps)}
-        value={settled.latentSteps}
+        value={resolved.latentSteps}
         onChange={(latentSteps) => onChange({ latentSteps })}
       />
     </>

@@ -1,7 +1,7 @@
 import { Dices } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../parts/feature.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { sampleOptions } from './options.ts'
 
 export const sampleFeature: Feature = {
@@ -9,6 +9,6 @@ export const sampleFeature: Feature = {
   title: words.sample.title,
   summary: words.sample.summary,
   icon: Dices,
-  Panel: later(() => import('./SamplePanel.tsx').then(({ SamplePanel }) => SamplePanel)),
+  Panel: lazyComponent(() => import('./SamplePanel.tsx').then(({ SamplePanel }) => SamplePanel)),
   onFace: null,
 }

@@ -43,7 +43,7 @@ export const sampleOptions: OptionsSpec<SampleOptions> = {
 /** The choice with nothing left open. Attributes that the pack lacks are not asked for. */
 export type SampleSettings = Omit<SampleOptions, 'renderSteps' | 'latentSteps'> & { renderSteps: number; latentSteps: number }
 
-export function settleOptions(
+export function resolveOptions(
   options: SampleOptions,
   { defaults, schedule, latentSchedule }: Pick<Manifest, 'defaults' | 'schedule' | 'latentSchedule'>,
   keys: readonly string[],

@@ -5,7 +5,7 @@ import { words } from '../../words/english.ts'
 import { listAttributes } from '../settings/edit-attributes.ts'
 import { runGrid } from '../running/run-grid.ts'
 import type { Demand } from '../../recipes/find-codes.ts'
-import { sampleOptions, type SampleSettings, settleOptions } from './options.ts'
+import { sampleOptions, type SampleSettings, resolveOptions } from './options.ts'
 import { sample, type SampledFace } from '../../recipes/sample.ts'
 
 const text = words.sample
@@ -15,7 +15,7 @@ export async function startSample(studio: StudioStore): Promise<void> {
   const { manifest } = studio.getState()
   if (!manifest) return
   const attributes = listAttributes(studio.getState())
-  const settings = settleOptions(
+  const settings = resolveOptions(
     optionsOf(studio.getState(), sampleOptions),
     manifest,
     attributes.map(({ key }) => key),

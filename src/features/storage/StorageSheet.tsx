@@ -4,11 +4,11 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
 import { keepWords as text } from '../../words/keep-words.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import styles from './StorageSheet.module.css'
 import { watchUsage } from './watch-usage.ts'
 
-const StorageSections = later(() => import('./StorageSections.tsx').then(({ StorageSections }) => StorageSections))
+const StorageSections = lazyComponent(() => import('./StorageSections.tsx').then(({ StorageSections }) => StorageSections))
 
 type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => void }
 

@@ -8,8 +8,8 @@ import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { photoWords } from '../../words/photo-words.ts'
-import { PhotosRead } from '../parts/PhotosRead.tsx'
-import { startReading } from '../running/start-reading.ts'
+import { PhotoBatch } from '../parts/PhotoBatch.tsx'
+import { startPhotoBatch } from '../running/start-photo-batch.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
 import { ExampleGrid } from './ExampleGrid.tsx'
 import { EXAMPLE_LIMIT, type ExampleKind, kindOf, LEAST_EXAMPLES, NAME_LIMIT, teachOptions, withExamples } from './options.ts'
@@ -36,7 +36,7 @@ export function TeachPanel() {
     return isFull ? { title: text[kind], why: text.tooMany(EXAMPLE_LIMIT) } : null
   }
   const read = (files: File[], kind: ExampleKind) => {
-    startReading(studio, { feature: teachOptions.id, files: files.slice(0, EXAMPLE_LIMIT), take: (id) => take([id], kind) })
+    startPhotoBatch(studio, { feature: teachOptions.id, files: files.slice(0, EXAMPLE_LIMIT), take: (id) => take([id], kind) })
   }
   const replace = (id: string, by: string) => {
     const kind = kindOf(optionsOf(studio.getState(), teachOptions), id)
@@ -71,7 +71,7 @@ export function TeachPanel() {
         ))}
       </div>
       <Note>{photoWords.many.note}</Note>
-      <PhotosRead feature={teachOptions.id} onReplace={replace} />
+      <PhotoBatch feature={teachOptions.id} onReplace={replace} />
       <section className={styles.faces}>
         <h3>{text.faces}</h3>
         <Note>{text.facesNote}</Note>

@@ -1,7 +1,7 @@
 import { GraduationCap } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../parts/feature.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { teachOptions } from './options.ts'
 
 export const teachFeature: Feature = {
@@ -9,6 +9,6 @@ export const teachFeature: Feature = {
   title: words.teach.title,
   summary: words.teach.summary,
   icon: GraduationCap,
-  Panel: later(() => import('./TeachPanel.tsx').then(({ TeachPanel }) => TeachPanel)),
+  Panel: lazyComponent(() => import('./TeachPanel.tsx').then(({ TeachPanel }) => TeachPanel)),
   onFace: null,
 }

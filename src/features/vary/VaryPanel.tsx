@@ -13,9 +13,9 @@ import { words } from '../../words/english.ts'
 import { FaceGrid } from '../parts/FaceGrid.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
 import { stepLimits, stepsToDraw } from '../settings/steps.ts'
-import { TakeSettings } from '../parts/TakeSettings.tsx'
+import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { DepthField } from './DepthField.tsx'
-import { COUNT, madeOptions, settleOptions, varyOptions } from './options.ts'
+import { COUNT, madeOptions, resolveOptions, varyOptions } from './options.ts'
 import { startVary, variedFace } from './start-vary.ts'
 import { VariationPictures } from './VariationPictures.tsx'
 
@@ -39,8 +39,8 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
   const studio = useStudioStore()
   const [options] = useOptions(varyOptions)
   const grid = useStudio((state) => gridOf(state, varyOptions.id))
-  const settled = source && settleOptions(options, manifest, source.id)
-  const isOutOfDate = grid !== null && settled !== null && !sameSettings(grid.settings, settled)
+  const resolved = source && resolveOptions(options, manifest, source.id)
+  const isOutOfDate = grid !== null && resolved !== null && !sameSettings(grid.settings, resolved)
   return (
     <>
       <Button look="strong" icon={Shuffle} disabled={source === null} onClick={() => void startVary(studio)}>
@@ -55,7 +55,7 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
           {isOutOfDate && <Note>{text.outOfDate}</Note>}
         </>
       )}
-      <TakeSettings spec={madeOptions} settings={settled} />
+      <RestoreSettings spec={madeOptions} settings={resolved} />
     </>
   )
 }

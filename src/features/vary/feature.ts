@@ -1,7 +1,7 @@
 import { Shuffle } from 'lucide-react'
 import { words } from '../../words/english.ts'
 import type { Feature } from '../parts/feature.ts'
-import { later } from '../parts/lazy-component.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { varyOptions } from './options.ts'
 
 export const varyFeature: Feature = {
@@ -9,6 +9,6 @@ export const varyFeature: Feature = {
   title: words.vary.title,
   summary: words.vary.summary,
   icon: Shuffle,
-  Panel: later(() => import('./VaryPanel.tsx').then(({ VaryPanel }) => VaryPanel)),
+  Panel: lazyComponent(() => import('./VaryPanel.tsx').then(({ VaryPanel }) => VaryPanel)),
   onFace: null,
 }

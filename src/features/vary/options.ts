@@ -33,7 +33,7 @@ export const varyOptions: OptionsSpec<VaryOptions> = {
 /** The choice with nothing left open, and the face that is varied. `depth` counts steps of the `steps` to invert and to draw. */
 export type VarySettings = { sourceId: string; count: number; seed: number; depth: number; steps: number }
 
-export function settleOptions(
+export function resolveOptions(
   { count, seed, depth, renderSteps }: VaryOptions,
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
   sourceId: string,

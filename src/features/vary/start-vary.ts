@@ -4,7 +4,7 @@ import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { runGrid } from '../running/run-grid.ts'
-import { settleOptions, varyOptions, type VarySettings } from './options.ts'
+import { resolveOptions, varyOptions, type VarySettings } from './options.ts'
 import { type Varied, vary } from '../../recipes/vary.ts'
 
 const text = words.vary
@@ -19,7 +19,7 @@ export async function startVary(studio: StudioStore): Promise<void> {
   const { manifest, shownId } = studio.getState()
   const source = variedFace(studio.getState(), shownId)
   if (!source || !manifest) return
-  const settings = settleOptions(optionsOf(studio.getState(), varyOptions), manifest, source.id)
+  const settings = resolveOptions(optionsOf(studio.getState(), varyOptions), manifest, source.id)
   const task = { feature: varyOptions.id, title: text.title, gridTitle: text.gridTitle(source.title), sourceId: source.id }
   await runGrid(studio, { ...task, settings, count: settings.count }, ({ model, jobOf }, { onPreview, onFaces }) => {
     const onDrawn = (first: number, cells: Varied[]) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import { readOptions } from '../../store/options-slice.ts'
-import { madeOptions, makingOf, missingKeys } from './making.ts'
+import { madeOptions, recordOf, missingKeys } from './mix-record.ts'
 import { mixtureOf } from './mixture-of.ts'
 import { type MixOptions, mixOptions } from './options.ts'
 
@@ -21,7 +21,7 @@ const choice = (change: Partial<MixOptions>): MixOptions => ({ ...mixOptions.ini
 /** The choice of the moment, and what it was when a picture was made: as a file gives it back. */
 function taken(made: MixOptions, keys: readonly Face[], now = choice({}), { nowKeys = [A, B], here = faces } = {}): MixOptions {
   const spec = madeOptions(now, nowKeys, here)
-  return readOptions(spec, JSON.parse(JSON.stringify(makingOf(made, keys, manifest))))
+  return readOptions(spec, JSON.parse(JSON.stringify(recordOf(made, keys, manifest))))
 }
 
 describe('the settings of a mixed picture', () => {
@@ -46,7 +46,7 @@ describe('the settings of a mixed picture', () => {
   test('of an older studio, which told no mode, lead to the same mixture', () => {
     for (const [, change, keys] of pictures) {
       const made = choice(change)
-      const old = { ...makingOf(made, keys, manifest), mode: undefined }
+      const old = { ...recordOf(made, keys, manifest), mode: undefined }
       expect(mixtureOf(readOptions(madeOptions(choice({}), [A, B], faces), old), keys.length)).toEqual(mixtureOf(made, keys.length))
     }
   })
@@ -61,14 +61,14 @@ describe('the settings of a mixed picture', () => {
   test('that mean nothing leave all as it is', () => {
     const now = choice({ place: 0.9 })
     const bad = [null, {}, { keyIds: ['A', 'B'], mixture: { kind: 'blend', zShares: [1], xShares: [1] }, settings: {} }]
-    const good = makingOf(choice({}), [A, B], manifest)
+    const good = recordOf(choice({}), [A, B], manifest)
     for (const value of [...bad, { ...good, keyIds: ['A', 'B', 'C'] }, { ...good, settings: { ...good.settings, renderSteps: 1 } }])
       expect(readOptions(madeOptions(now, [A, B], faces), value)).toBe(now)
   })
 })
 
 test('the faces that are gone are told by their places, of mixed pictures alone', () => {
-  const options = makingOf(choice({}), [C, D, E], manifest)
+  const options = recordOf(choice({}), [C, D, E], manifest)
   const made = (feature: string) => ({ origin: { feature, options } }) as unknown as Face
   expect(missingKeys(made('mix'), [A, D])).toEqual([0, 2])
   expect(missingKeys(made('mix'), faces)).toEqual([])

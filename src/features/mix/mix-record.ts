@@ -30,8 +30,8 @@ import { mixtureOf } from './mixture-of.ts'
 import { MAX_KEYS, MIX_MODES, type MixMode, type MixOptions, mixOptions } from './options.ts'
 import type { MixSettings } from '../../recipes/mix.ts'
 
-/** What a result remembers of its making. One of an older studio knows no mode. */
-export type MixMaking = { mode?: MixMode | undefined; keyIds: string[]; mixture: Mixture; settings: MixSettings }
+/** How a mix was made; its result keeps it. A record of an older studio has no mode. */
+export type MixRecord = { mode?: MixMode | undefined; keyIds: string[]; mixture: Mixture; settings: MixSettings }
 
 const shares = pipe(array(pipe(number(), minValue(0), maxValue(1))), maxLength(MAX_KEYS))
 const schema = pipe(
@@ -49,8 +49,8 @@ const schema = pipe(
   ),
 )
 
-/** The settings of drawing, with nothing left open. */
-export function settle({ renderSteps, baseline }: Pick<MixOptions, 'renderSteps' | 'baseline'>, manifest: Manifest): MixSettings {
+/** The settings of drawing, with every default filled in. */
+export function resolveSettings({ renderSteps, baseline }: Pick<MixOptions, 'renderSteps' | 'baseline'>, manifest: Manifest): MixSettings {
   return {
     invertSteps: manifest.defaults.invertSteps,
     renderSteps: stepsToDraw({ renderSteps }, manifest),
@@ -58,15 +58,15 @@ export function settle({ renderSteps, baseline }: Pick<MixOptions, 'renderSteps'
   }
 }
 
-/** All that the choice of the moment makes of these faces. */
-export function makingOf(options: MixOptions, keys: readonly Face[], manifest: Manifest): MixMaking {
+/** The record of a mix of these faces with these options. */
+export function recordOf(options: MixOptions, keys: readonly Face[], manifest: Manifest): MixRecord {
   const keyIds = keys.map(({ id }) => id)
-  return { mode: options.mode, keyIds, mixture: mixtureOf(options, keys.length), settings: settle(options, manifest) }
+  return { mode: options.mode, keyIds, mixture: mixtureOf(options, keys.length), settings: resolveSettings(options, manifest) }
 }
 
 /**
- * Reads the making of a picture as the choice that leads to it again. What it does not say (how a film is made and saved) stays as it is
- * in `options`; in the place of a face that is not among `faces` stays what is there now, in `keys`.
+ * Reads a record as the options that lead to it again. Options that no record holds (how a film is made and saved) keep their value in
+ * `options`. A face that is not among `faces` is replaced by the one at its place in `keys`.
  */
 export function madeOptions(options: MixOptions, keys: readonly Face[], faces: readonly Face[]): OptionsSpec<MixOptions> {
   const standIn = (place: number) => (keys[place] ?? faces[0])?.id ?? ''
@@ -86,13 +86,13 @@ export function madeOptions(options: MixOptions, keys: readonly Face[], faces: r
   }
 }
 
-/** The places, from 0 on, of the faces that a picture was mixed from and that are not here; none for any other picture. */
+/** The places, from 0, of the mixed faces that are no longer in the studio; empty for a picture that is no mix. */
 export function missingKeys({ origin }: Pick<Face, 'origin'>, faces: readonly Face[]): number[] {
   const { success, output } = safeParse(schema, origin?.feature === mixOptions.id ? origin.options : null)
   return success ? output.keyIds.flatMap((id, place) => (faces.some((face) => face.id === id) ? [] : place)) : []
 }
 
-/** Two modes may lead to one mixture; where it is not known which did, a path is taken if it leads there. */
+/** Two modes can give one mixture. Where the record has no mode, the line is taken if it passes through the mixture. */
 function choiceOf(mixture: Mixture, mode: MixMode | undefined): Partial<MixOptions> {
   if (mixture.kind === 'swap') return { mode: 'swap', code: mixture.code, top: mixture.top }
   const { zShares, xShares } = mixture
@@ -106,12 +106,12 @@ function choiceOf(mixture: Mixture, mode: MixMode | undefined): Partial<MixOptio
   return { mode: 'line', place, xPlace, apart: place !== xPlace }
 }
 
-/** Whether no face has a share but two neighbours. */
+/** Whether only two neighbouring faces have a share. */
 function isOnPath(all: readonly number[]): boolean {
   return all.findLastIndex((share) => share > 0) - all.findIndex((share) => share > 0) <= 1
 }
 
-/** A share without what rounding has put into its last digits. */
+/** A share without the rounding error in its last digits. */
 function tidy(share: number): number {
   return Math.min(1, Math.max(0, Math.round(share * 1e9) / 1e9))
 }

@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto'
 import { openDB } from 'idb'
 import { expect, test } from 'vitest'
-import { numbers, packA, packB } from './fixtures/studio-on-shelf.ts'
-import type { Kept } from './kept.ts'
-import { openShelf } from './shelf.ts'
-import { migrations } from './shelf-schema.ts'
+import { numbers, packA, packB } from './fixtures/studio-on-database.ts'
+import type { KeptRecord } from './record.ts'
+import { openDatabase } from './database.ts'
+import { migrations } from './database-schema.ts'
 
-const kept = (id: string, change: Partial<Kept> = {}): Kept => ({
+const kept = (id: string, change: Partial<KeptRecord> = {}): KeptRecord => ({
   id,
   kind: 'face',
   pack: packA,
@@ -30,24 +30,24 @@ test('a database of version 1 is brought to the present one with all that is in 
   await old.put('settings', { method: 'exact' }, 'options')
   old.close()
   expect(migrations.length).toBeGreaterThan(1)
-  const shelf = await openShelf('migrate')
-  expect(await shelf.ofPack(packA.hash)).toEqual([kept('old')])
-  expect(await shelf.setting('options')).toEqual({ method: 'exact' })
-  shelf.close()
+  const database = await openDatabase('migrate')
+  expect(await database.ofPack(packA.hash)).toEqual([kept('old')])
+  expect(await database.setting('options')).toEqual({ method: 'exact' })
+  database.close()
 })
 
 test('records come back bit for bit, those of a pack by its hash', async () => {
-  const shelf = await openShelf('exact')
-  await shelf.put([kept('a'), kept('b', { pack: packB })])
-  const [found] = await shelf.ofPack(packB.hash)
+  const database = await openDatabase('exact')
+  await database.put([kept('a'), kept('b', { pack: packB })])
+  const [found] = await database.ofPack(packB.hash)
   expect(found).toEqual(kept('b', { pack: packB }))
-  expect(await shelf.ofPack('c'.repeat(64))).toEqual([])
-  expect(await shelf.find(['b', 'none', 'a'])).toHaveLength(2)
-  shelf.close()
+  expect(await database.ofPack('c'.repeat(64))).toEqual([])
+  expect(await database.find(['b', 'none', 'a'])).toHaveLength(2)
+  database.close()
 })
 
 test('of two changes to a record the later one stays, whichever tab writes last', async () => {
-  const [one, two] = [await openShelf('race'), await openShelf('race')]
+  const [one, two] = [await openDatabase('race'), await openDatabase('race')]
   await one.put([kept('a', { title: 'later', changedAt: 3 })])
   await two.put([kept('a', { title: 'earlier', changedAt: 2 }), kept('b')])
   expect((await one.all()).map(({ title }) => title)).toEqual(['later', 'b'])
@@ -56,15 +56,15 @@ test('of two changes to a record the later one stays, whichever tab writes last'
 })
 
 test('a write that cannot be finished changes nothing', async () => {
-  const shelf = await openShelf('whole')
+  const database = await openDatabase('whole')
   const unclonable = kept('bad', { body: () => {} })
-  await expect(shelf.put([kept('a'), unclonable])).rejects.toMatchObject({ code: 'internal' })
-  expect(await shelf.all()).toEqual([])
-  shelf.close()
+  await expect(database.put([kept('a'), unclonable])).rejects.toMatchObject({ code: 'internal' })
+  expect(await database.all()).toEqual([])
+  database.close()
 })
 
 test('one tab hears of what another has changed', async () => {
-  const [one, two] = [await openShelf('news'), await openShelf('news')]
+  const [one, two] = [await openDatabase('news'), await openDatabase('news')]
   const heard: unknown[] = []
   two.onChange((change) => heard.push(change))
   await one.put([kept('a')])

@@ -1,14 +1,14 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
 import { contentBytes } from './arrays.ts'
-import type { Kept } from './kept.ts'
+import type { KeptRecord } from './record.ts'
 
-export type ShelfSchema = DBSchema & {
-  records: { key: string; value: Kept; indexes: { pack: string } }
+export type DatabaseSchema = DBSchema & {
+  records: { key: string; value: KeptRecord; indexes: { pack: string } }
   settings: { key: string; value: unknown }
 }
 
-type Change = IDBPTransaction<ShelfSchema, StoreNames<ShelfSchema>[], 'versionchange'>
-type Migration = (database: IDBPDatabase<ShelfSchema>, change: Change) => Promise<void> | void
+type Change = IDBPTransaction<DatabaseSchema, StoreNames<DatabaseSchema>[], 'versionchange'>
+type Migration = (database: IDBPDatabase<DatabaseSchema>, change: Change) => Promise<void> | void
 
 /**
  * What brings a database from each version to the next, from nothing on. A migration that was published is never changed;

@@ -1,27 +1,27 @@
 import { Frame } from 'lucide-react'
 import type { FeatureId } from '../../store/feature-id.ts'
 import { findFace } from '../../store/faces-slice.ts'
-import { readingOf } from '../../store/reading-slice.ts'
+import { photoBatchOf } from '../../store/photo-batch-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { photoWords } from '../../words/photo-words.ts'
 import { frameAgain } from '../running/frame-again.ts'
-import styles from './PhotosRead.module.css'
+import styles from './PhotoBatch.module.css'
 
 const text = photoWords.many
 
 type Props = {
-  /** Id of the instrument that has read them. */
+  /** Id of the instrument that received them. */
   feature: FeatureId
-  /** A face was framed anew: another takes its place. */
+  /** Called when a face was framed again: another replaces it. */
   onReplace: (id: string, by: string) => void
 }
 
-/** What became of each photo that an instrument has read, with a way to frame it better; and what was left out, and why. */
-export function PhotosRead({ feature, onReplace }: Props) {
+/** The photos of a batch: how each was framed, a button to frame it again, and the ones left out with the reason. */
+export function PhotoBatch({ feature, onReplace }: Props) {
   const studio = useStudioStore()
-  const { photos, refused } = useStudio((state) => readingOf(state, feature))
+  const { photos, refused } = useStudio((state) => photoBatchOf(state, feature))
   const faces = useStudio((state) => state.faces)
   const read = photos.flatMap(({ faceId, how }) => {
     const face = findFace({ faces }, faceId)

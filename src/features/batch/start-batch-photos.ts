@@ -1,16 +1,16 @@
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import { startReading } from '../running/start-reading.ts'
+import { startPhotoBatch } from '../running/start-photo-batch.ts'
 import { batchOptions, MAX_FACES, withFaces } from './options.ts'
 
 const text = words.batch
 
 /** Takes photos into the batch, as many as there is room for. */
-export function startBatchReading(studio: StudioStore, files: readonly File[]): void {
+export function startBatchPhotos(studio: StudioStore, files: readonly File[]): void {
   const faceIds = () => optionsOf(studio.getState(), batchOptions).faceIds
   const taken = files.slice(0, Math.max(0, MAX_FACES - faceIds().length))
-  startReading(studio, {
+  startPhotoBatch(studio, {
     feature: batchOptions.id,
     files: taken,
     leftOut: taken.length < files.length ? [{ title: text.photos, why: text.limit(MAX_FACES) }] : [],

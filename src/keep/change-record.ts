@@ -2,13 +2,13 @@ import { toSubcodeError } from '../base/errors.ts'
 import type { Keep } from '../store/keep-slice.ts'
 import type { StudioStore } from '../store/studio.ts'
 import type { AnyKind } from './record-kind.ts'
-import type { Shelf } from './shelf.ts'
+import type { Database } from './database.ts'
 
 /**
- * Renames and removes things wherever they are: those in the studio through the store, whose changes go to the shelf by
- * themselves, and those of other packs on the shelf. Both can be undone.
+ * Renames and removes things wherever they are: those in the studio through the store, whose changes go to the database by
+ * themselves, and those of other packs in the database. Both can be undone.
  */
-export function changeKept(studio: StudioStore, shelf: Shelf, kinds: readonly AnyKind[]): Pick<Keep, 'relabel' | 'remove'> {
+export function changeRecord(studio: StudioStore, database: Database, kinds: readonly AnyKind[]): Pick<Keep, 'relabel' | 'remove'> {
   const news = () => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 }))
   const fail = (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) })
   const kindOf = (id: string) => kinds.find((kind) => kind.items(studio.getState()).some((item) => item.id === id))
@@ -17,8 +17,8 @@ export function changeKept(studio: StudioStore, shelf: Shelf, kinds: readonly An
     relabel: async (id, label) => {
       const kind = kindOf(id)
       if (kind) return kind.relabel(studio, id, label)
-      const records = await shelf.find([id])
-      await shelf.put(records.map((record) => ({ ...record, ...label, changedAt: Date.now() })))
+      const records = await database.find([id])
+      await database.put(records.map((record) => ({ ...record, ...label, changedAt: Date.now() })))
       news()
     },
     remove: async (ids) => {
@@ -27,11 +27,11 @@ export function changeKept(studio: StudioStore, shelf: Shelf, kinds: readonly An
         if (here.length > 0) kind.remove(studio, here)
       }
       const elsewhere = ids.filter((id) => !kindOf(id))
-      const records = await shelf.find(elsewhere)
+      const records = await database.find(elsewhere)
       if (records.length === 0) return
-      const remove = () => shelf.remove(elsewhere).then(news)
+      const remove = () => database.remove(elsewhere).then(news)
       await remove()
-      studio.getState().pushStep({ undo: () => void shelf.put(records).then(news).catch(fail), redo: () => void remove().catch(fail) })
+      studio.getState().pushStep({ undo: () => void database.put(records).then(news).catch(fail), redo: () => void remove().catch(fail) })
     },
   }
 }

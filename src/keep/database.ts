@@ -1,31 +1,31 @@
 import { openDB } from 'idb'
 import { SubcodeError } from '../base/errors.ts'
-import type { Kept } from './kept.ts'
-import { migrations, type ShelfSchema } from './shelf-schema.ts'
+import type { KeptRecord } from './record.ts'
+import { migrations, type DatabaseSchema } from './database-schema.ts'
 
-/** What changed on the shelf: ids of records that were written and of those that were removed. */
-export type ShelfChange = { put: string[]; removed: string[] }
+/** What changed in the database: ids of records that were written and of those that were removed. */
+export type DatabaseChange = { put: string[]; removed: string[] }
 
 /** Records and settings on this device, shared by all tabs. Every verb throws `quota` when there is no room, else `internal`. */
-export type Shelf = {
-  all: () => Promise<Kept[]>
-  ofPack: (hash: string) => Promise<Kept[]>
+export type Database = {
+  all: () => Promise<KeptRecord[]>
+  ofPack: (hash: string) => Promise<KeptRecord[]>
   /** The records that are there, in no order. */
-  find: (ids: readonly string[]) => Promise<Kept[]>
+  find: (ids: readonly string[]) => Promise<KeptRecord[]>
   /** Writes all or none. A record that was changed later, by another tab, stays as it is. */
-  put: (records: readonly Kept[]) => Promise<void>
+  put: (records: readonly KeptRecord[]) => Promise<void>
   remove: (ids: readonly string[]) => Promise<void>
   setting: (key: string) => Promise<unknown>
   putSetting: (key: string, value: unknown) => Promise<void>
   /** Hears of changes by other tabs. */
-  onChange: (listener: (change: ShelfChange) => void) => void
+  onChange: (listener: (change: DatabaseChange) => void) => void
   close: () => void
 }
 
 /** Opens the database of this name, and brings it to the present version. Throws `quota` where the browser gives pages none. */
-export async function openShelf(name: string): Promise<Shelf> {
-  const channel = new BroadcastChannel(`shelf ${name}`)
-  const database = await openDB<ShelfSchema>(name, migrations.length, {
+export async function openDatabase(name: string): Promise<Database> {
+  const channel = new BroadcastChannel(`database ${name}`)
+  const database = await openDB<DatabaseSchema>(name, migrations.length, {
     upgrade: async (opened, from, _, change) => {
       for (const migrate of migrations.slice(from)) await migrate(opened, change)
     },
@@ -37,7 +37,7 @@ export async function openShelf(name: string): Promise<Shelf> {
     })
   })
 
-  const put: Shelf['put'] = (records) =>
+  const put: Database['put'] = (records) =>
     guarded(async () => {
       const change = database.transaction('records', 'readwrite', { durability: 'strict' })
       try {
@@ -52,14 +52,14 @@ export async function openShelf(name: string): Promise<Shelf> {
         throw thrown
       }
       await change.done
-      channel.postMessage({ put: records.map(({ id }) => id), removed: [] } satisfies ShelfChange)
+      channel.postMessage({ put: records.map(({ id }) => id), removed: [] } satisfies DatabaseChange)
     })
 
-  const remove: Shelf['remove'] = (ids) =>
+  const remove: Database['remove'] = (ids) =>
     guarded(async () => {
       const change = database.transaction('records', 'readwrite', { durability: 'strict' })
       await Promise.all([...ids.map((id) => change.store.delete(id)), change.done])
-      channel.postMessage({ put: [], removed: [...ids] } satisfies ShelfChange)
+      channel.postMessage({ put: [], removed: [...ids] } satisfies DatabaseChange)
     })
 
   return {
@@ -74,7 +74,7 @@ export async function openShelf(name: string): Promise<Shelf> {
     remove,
     setting: (key) => guarded(() => database.get('settings', key)),
     putSetting: (key, value) => guarded(async () => void (await database.put('settings', value, key))),
-    onChange: (listener) => channel.addEventListener('message', ({ data }: MessageEvent<ShelfChange>) => listener(data)),
+    onChange: (listener) => channel.addEventListener('message', ({ data }: MessageEvent<DatabaseChange>) => listener(data)),
     close: () => {
       channel.close()
       database.close()

@@ -9,14 +9,14 @@ import { words } from '../../words/english.ts'
 
 type Props<Options> = {
   spec: OptionsSpec<Options>
-  /** What the instrument would draw with now, with nothing left open. */
+  /** The settings that the instrument would draw with now, with every default filled in. */
   settings: unknown
   /** Stands above the button. */
   children?: ReactNode
 }
 
-/** Back to the settings that the picture on the stage was made with, where it is this instrument's and they are others than now. */
-export function TakeSettings<Options>({ spec, settings, children }: Props<Options>) {
+/** A button that restores the settings of the picture on the stage, shown where this instrument made it with other settings than now. */
+export function RestoreSettings<Options>({ spec, settings, children }: Props<Options>) {
   const studio = useStudioStore()
   const origin = useStudio((state) => findFace(state, state.shownId)?.origin)
   if (origin?.feature !== spec.id) return null
@@ -26,7 +26,7 @@ export function TakeSettings<Options>({ spec, settings, children }: Props<Option
     <>
       {children}
       <Button icon={Undo2} onClick={() => studio.getState().setOptions(spec, made)}>
-        {words.takeSettings}
+        {words.restoreSettings}
       </Button>
     </>
   )

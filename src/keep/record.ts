@@ -1,24 +1,9 @@
-import {
-  array,
-  boolean,
-  finite,
-  integer,
-  maxLength,
-  maxValue,
-  minValue,
-  number,
-  object,
-  parse,
-  pipe,
-  regex,
-  string,
-  unknown,
-} from 'valibot'
+import { boolean, finite, integer, maxLength, maxValue, minValue, number, object, parse, pipe, regex, string, unknown } from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
 import type { PackId } from '../store/pack-id.ts'
 
 /** One thing that a person made, as it lies on the device and in a project file. `body` is what its kind makes of it. */
-export type Kept = {
+export type KeptRecord = {
   id: string
   kind: string
   pack: PackId
@@ -55,12 +40,8 @@ const kept = object({
 })
 
 /** A record from a file of unknown origin, but for its body. Throws `bad-file`. */
-export function parseKept(value: unknown): Kept {
+export function parseRecord(value: unknown): KeptRecord {
   return parseAs(() => parse(kept, value))
-}
-
-export function parseKeptList(value: unknown): Kept[] {
-  return parseAs(() => parse(array(kept), value))
 }
 
 /** Says of any damage in the same words that the file is bad. */

@@ -1,23 +1,23 @@
 import type { FeatureId } from '../../store/feature-id.ts'
-import { type Reading, type Refused, readingOf } from '../../store/reading-slice.ts'
+import { type PhotoBatchResult, type Refused, photoBatchOf } from '../../store/photo-batch-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { photoWords } from '../../words/photo-words.ts'
 import { readPhotos } from './read-photos.ts'
 
 const text = photoWords.many
 
-export type ReadingTask = {
-  /** Id of the instrument that reads. */
+export type PhotoBatchTask = {
+  /** Id of the instrument that receives the faces. */
   feature: FeatureId
   files: readonly File[]
-  /** Takes a face into the instrument, as soon as it is read; says why where there is no room for it. */
+  /** Adds a face to the instrument as soon as it is framed; returns a reason where there is no room for it. */
   take: (faceId: string) => Refused | null
-  /** What was left out before any was read. */
+  /** Photos that were left out before the batch. */
   leftOut?: readonly Refused[]
 }
 
-/** Reads photos into the studio as a job of an instrument, and says of each what became of it. */
-export function startReading(studio: StudioStore, { feature, files, take, leftOut = [] }: ReadingTask): void {
+/** Adds photos to the studio as a job of an instrument, and records how each was framed. */
+export function startPhotoBatch(studio: StudioStore, { feature, files, take, leftOut = [] }: PhotoBatchTask): void {
   void studio.getState().runJob({
     feature,
     title: text.title,
@@ -25,10 +25,10 @@ export function startReading(studio: StudioStore, { feature, files, take, leftOu
     priority: 'batch',
     run: async (context) => {
       const startMs = performance.now()
-      const change = (changeOf: (reading: Reading) => Partial<Reading>) =>
-        context.setReading(feature, changeOf(readingOf(studio.getState(), feature)))
+      const change = (changeOf: (batch: PhotoBatchResult) => Partial<PhotoBatchResult>) =>
+        context.setPhotoBatch(feature, changeOf(photoBatchOf(studio.getState(), feature)))
       const refuse = (refused: Refused | null) => {
-        if (refused) change((reading) => ({ refused: [...reading.refused, refused] }))
+        if (refused) change((batch) => ({ refused: [...batch.refused, refused] }))
       }
       change(() => ({ photos: [], refused: leftOut }))
       await readPhotos(studio, files, context, {

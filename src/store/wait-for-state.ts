@@ -1,8 +1,8 @@
 import type { StoreApi } from 'zustand/vanilla'
 import { throwIfAborted } from '../base/abort.ts'
 
-/** The first value but null that `select` gives, now or after a change. Rejects with what it throws, or with `aborted`. */
-export function until<State, Value>(
+/** The first value but null that `select` returns, now or after a change. Rejects with the error that `select` throws, or with `aborted`. */
+export function waitForState<State, Value>(
   store: Pick<StoreApi<State>, 'getState' | 'subscribe'>,
   select: (state: State) => Value | null,
   signal?: AbortSignal,
