@@ -11,7 +11,7 @@ export type StepEvent = EngineApi['render']['event']
 export type Meter<Phase extends string> = {
   /** Tells of a phase without steps. */
   note: (phase: Phase) => void
-  /** Options for the next call of the engine: its steps count on after those of the calls before. `expected` is its part of `Expected`. */
+  /** Options for the next call of the engine, made just before it: its steps count on after those of the calls before. `expected` is its part of `Expected`. */
   during: (phase: Phase, expected: number) => CallOptions<StepEvent> & { signal: AbortSignal }
 }
 
