@@ -1,5 +1,6 @@
 import { Images } from 'lucide-react'
 import { useMemo } from 'react'
+import { can } from '../../protocol/capabilities.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
@@ -28,7 +29,7 @@ export function BatchPanel() {
   const batch = useBatch()
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === batchOptions.id))
   if (!manifest || !batch) return null
-  if (!manifest.space.code) return <Note>{words.teach.noCodes}</Note>
+  if (!can(manifest, 'encode')) return <Note>{words.teach.noCodes}</Note>
   const { rows, record } = batch
   const left = rows.length - finishedRows(rows).length
   return (

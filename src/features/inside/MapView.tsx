@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react'
+import { can } from '../../protocol/capabilities.ts'
 import { statisticsOf } from '../../math/edit-codes.ts'
 import { insideOf } from '../../store/inside-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
@@ -27,7 +28,7 @@ export function MapView() {
   const session = useMemo(() => createMapSession(studio), [studio])
   useEffect(() => session.drop, [session])
   const [{ points }, change] = useOptions(insideOptions)
-  const hasCodes = useStudio((state) => state.manifest === null || state.manifest.space.code !== null)
+  const hasCodes = useStudio((state) => state.manifest === null || can(state.manifest, 'encode'))
   const map = useMap()
   const last = useStudio((state) => insideOf(state, 'place'))
   const [cross, setCross] = useState({ x: last?.x ?? 0, y: last?.y ?? 0 })

@@ -1,3 +1,4 @@
+import { can } from '../../protocol/capabilities.ts'
 import type { Face } from '../../store/face.ts'
 import type { CodeTransfer } from '../../store/held-code-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
@@ -13,7 +14,7 @@ type Props = { face: Face; onChoose: (id: string) => void; onGive: (transfer: Co
 /** A face as the studio sees it: the picture, which shows it, and its two subcodes, which can be given to another face. */
 export function FaceCard({ face, onChoose, onGive }: Props) {
   const shown = useStudio((state) => state.shownId === face.id)
-  const hasZ = useStudio((state) => state.manifest?.space.code !== null)
+  const hasZ = useStudio((state) => state.manifest === null || can(state.manifest, 'encode'))
   const ssim = face.origin?.measures.ssim
   return (
     <div className={styles.card} data-face-id={face.id} data-shown={shown}>

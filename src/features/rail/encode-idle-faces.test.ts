@@ -6,7 +6,7 @@ import type { NewFace } from '../../store/face.ts'
 import { createStudio } from '../../store/studio.ts'
 import { encodeIdleFaces } from './encode-idle-faces.ts'
 
-const manifest = { imageSize: 1, space: { code: { size: 1, mean: null, std: null } } }
+const manifest = { imageSize: 1, graphs: {}, latentSchedule: null, space: { code: { size: 1, mean: null, std: null } } }
 const packId = { name: 'a', title: 'A', hash: 'a' }
 
 function start(titles: string[], failing: Record<string, ErrorCode> = {}) {

@@ -1,3 +1,4 @@
+import { can } from '../../protocol/capabilities.ts'
 import { type ErrorCode, toSubcodeError } from '../../base/errors.ts'
 import type { Engine } from '../../store/clients.ts'
 import { isActive } from '../../store/job.ts'
@@ -17,7 +18,7 @@ const failed = new WeakSet<Float32Array>()
 export async function encodeIdleFaces(studio: StudioStore, engine: Engine): Promise<void> {
   for (;;) {
     const { faces, pack, packId, job, changeFace } = studio.getState()
-    if (pack.kind !== 'ready' || !pack.info.manifest.space.code || isActive(job)) return
+    if (pack.kind !== 'ready' || !can(pack.info.manifest, 'encode') || isActive(job)) return
     const { imageSize } = pack.info.manifest
     const face = faces.find(({ z, size, picture }) => z === null && size === imageSize && !failed.has(picture))
     if (!face) return

@@ -64,13 +64,15 @@ function Fields({ manifest }: { manifest: Manifest }) {
         reset={sampleOptions.initial.count}
         onChange={(count) => change({ count })}
       />
-      <ConditionList
-        attributes={attributes}
-        conditions={options.conditions}
-        candidates={options.candidates}
-        acceptance={isOutOfDate ? null : (grid?.acceptance ?? null)}
-        onChange={change}
-      />
+      {can(manifest, 'search') && (
+        <ConditionList
+          attributes={attributes}
+          conditions={options.conditions}
+          candidates={options.candidates}
+          acceptance={isOutOfDate ? null : (grid?.acceptance ?? null)}
+          onChange={change}
+        />
+      )}
       <Steps manifest={manifest} resolved={resolved} onChange={change} />
     </Panel>
   )
@@ -78,7 +80,7 @@ function Fields({ manifest }: { manifest: Manifest }) {
 
 type StepsProps = { manifest: Manifest; resolved: SampleSettings; onChange: (change: Partial<SampleOptions>) => void }
 
-/** T and T_latent. */
+/** T, and T_latent where the pack has a latent net. */
 function Steps({ manifest, resolved, onChange }: StepsProps) {
   return (
     <>
@@ -89,13 +91,15 @@ function Steps({ manifest, resolved, onChange }: StepsProps) {
         value={resolved.renderSteps}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />
-      <StepsField
-        name={text.latentSteps}
-        text={text.latentStepsText}
-        {...stepLimits(manifest.latentSchedule?.steps ?? MIN_STEPS, manifest.defaults.latentSteps)}
-        value={resolved.latentSteps}
-        onChange={(latentSteps) => onChange({ latentSteps })}
-      />
+      {can(manifest, 'search') && (
+        <StepsField
+          name={text.latentSteps}
+          text={text.latentStepsText}
+          {...stepLimits(manifest.latentSchedule?.steps ?? MIN_STEPS, manifest.defaults.latentSteps)}
+          value={resolved.latentSteps}
+          onChange={(latentSteps) => onChange({ latentSteps })}
+        />
+      )}
     </>
   )
 }

@@ -1,4 +1,5 @@
 import { Eraser, GraduationCap } from 'lucide-react'
+import { can } from '../../protocol/capabilities.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -44,7 +45,7 @@ export function TeachPanel() {
     take([by], kind)
   }
 
-  if (manifest && !manifest.space.code) return <Note>{text.noCodes}</Note>
+  if (manifest && !can(manifest, 'encode')) return <Note>{text.noCodes}</Note>
   return (
     <Panel>
       <TextInput

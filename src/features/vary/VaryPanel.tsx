@@ -1,4 +1,5 @@
 import { Shuffle } from 'lucide-react'
+import { can } from '../../protocol/capabilities.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import { gridOf } from '../../store/grid-slice.ts'
@@ -25,7 +26,7 @@ export function VaryPanel() {
   const manifest = useStudio((state) => state.manifest)
   const source = useStudio((state) => variedFace(state, state.shownId))
   if (!manifest) return null
-  if (!manifest.space.code) return <Note>{text.noCodes}</Note>
+  if (!can(manifest, 'encode')) return <Note>{text.noCodes}</Note>
   return (
     <Panel>
       <Result manifest={manifest} source={source} />
