@@ -1,91 +1,56 @@
-import type { Noise } from '../protocol/codes.ts'
 import { describe, expect, test } from 'vitest'
-import type { EngineApi } from '../protocol/engine-api.ts'
-import type { Engine } from '../store/clients.ts'
-import type { RecipeProgress } from './progress.ts'
-import { edit, type EditSettings, type Phase, windowRows } from './edit-face.ts'
+import { edit, type EditSettings } from './edit.ts'
+import { fakeJob, fakeModel, noise, source, z } from './fixtures/fake-model.ts'
+import type { Source } from './source.ts'
 
-const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const
-const picture = new Float32Array([0.1, 0.2, 0.3])
-const z = { data: new Float32Array([7]), count: 1 }
-const moved = { data: new Float32Array([8]), count: 1 }
-const xT = { data: new Float32Array([1, 2, 3]), pair: null, count: 1 }
-const timing = { steps: 10, ms: 100 }
-const noise: Noise = { codes: xT, method: 'ddim', steps: 50 }
-
-function fakeEngine() {
-  const asked: { verb: string; input: unknown }[] = []
-  const answers = {
-    encode: { z, timing },
-    invert: { xT, timing },
-    render: { images: { data: new Float32Array([9, 9, 9]), count: 1 }, timing },
-  }
-  const engine = {
-    call: async (verb: keyof typeof answers, input: unknown, options?: { onEvent?: (event: unknown) => void }) => {
-      asked.push({ verb, input })
-      options?.onEvent?.({ kind: 'step', done: 1, total: 10, leftMs: 90, preview: null })
-      return answers[verb]
-    },
-  } as unknown as Engine
-  return { engine, asked }
-}
-
+const moved = z(8, 8)
 const settings: EditSettings = { move: () => moved, window: [0, 100], invertSteps: 50, renderSteps: 20, isDraft: false }
 
-async function run(face: { z: typeof z | null; noise: Noise | null }, change: Partial<EditSettings> = {}) {
-  const { engine, asked } = fakeEngine()
-  const progress: RecipeProgress<Phase>[] = []
-  const codes: unknown[] = []
-  const edited = await edit(
-    engine,
-    { picture, ...face },
-    schedule,
-    { ...settings, ...change },
-    { signal: new AbortController().signal, onProgress: (event) => progress.push(event), onCodes: (made) => codes.push(made) },
-  )
-  const render = asked.at(-1)?.input as EngineApi['render']['in']
-  return { edited, asked: asked.map(({ verb }) => verb), inputs: asked.map(({ input }) => input), render, progress, codes }
+async function run(codes: Partial<Pick<Source, 'z' | 'noise'>>, change: Partial<EditSettings> = {}) {
+  const [fake, told] = [fakeModel(), fakeJob()]
+  const edited = await edit(fake.model, { face: source('A', codes), ...settings, ...change }, told.job)
+  return { ...fake, ...told, edited, render: fake.inputs('render')[0] }
 }
 
 describe('an edit', () => {
   test('of a face without codes encodes, inverts with the original code, and draws with the edited one', async () => {
-    const { edited, asked, inputs, render, progress, codes } = await run({ z: null, noise: null })
-    expect(asked).toEqual(['encode', 'invert', 'render'])
-    expect(inputs[1]).toMatchObject({ z, plan: { direction: 'invert', steps: 50 } })
-    expect(render).toMatchObject({ xT, z: moved, window: null, plan: { method: 'ddim', steps: 20 }, preview: true })
-    expect(codes).toEqual([{ z, noise }])
-    expect(edited).toMatchObject({ z: moved, noise, timing })
-    expect(progress.map(({ phase, done, total }) => [phase, done, total])).toEqual([
-      ['encode', 0, 70],
-      ['invert', 1, 70],
-      ['render', 51, 70],
-    ])
+    const { verbs, inputs, render, edited, kept, progress, isSound } = await run({})
+    expect(verbs()).toEqual(['encode', 'invert', 'render'])
+    expect(inputs('invert')[0]).toMatchObject({ z: { data: Float32Array.of(7, 7) }, way: { method: 'ddim', steps: 50 }, preview: true })
+    expect(render).toMatchObject({ z: moved, way: { method: null, steps: 20 }, preview: true })
+    expect(render?.window).toBeUndefined()
+    expect(kept.map(([, codes]) => Object.keys(codes))).toEqual([['z'], ['noise']])
+    expect(edited).toMatchObject({ z: moved, noise: { steps: 50 } })
+    expect([progress.at(-1)?.total, isSound()]).toEqual([70, true])
   })
 
-  test('takes the codes that are there', async () => {
-    const { asked, codes } = await run({ z, noise })
-    expect(asked).toEqual(['render'])
-    expect(codes).toEqual([])
+  test('takes the codes that are there, and counts no inversion then', async () => {
+    const { verbs, kept, progress, isSound } = await run({ z: z(1, 2), noise: noise(1) })
+    expect([verbs(), kept]).toEqual([['render'], []])
+    expect([progress[0]?.total, isSound()]).toEqual([20, true])
   })
 
-  test('in a part of the way keeps the original code outside of it', async () => {
-    const { render } = await run({ z, noise }, { window: [25, 50] })
-    expect(render).toMatchObject({ z, window: { z: moved, first: 5, end: 10 } })
+  test('in a part of the way keeps the original code outside of it, whichever end is given first', async () => {
+    for (const window of [
+      [25, 50],
+      [50, 25],
+    ] as const) {
+      const { render } = await run({ z: z(1, 2), noise: noise(1) }, { window })
+      expect(render).toMatchObject({ z: z(1, 2), window: { z: moved, from: 0.25, to: 0.5 } })
+    }
   })
 
-  test('draws an exact face from its pair in the steps of its inversion, and its draft by DDIM', async () => {
-    const exact: Noise = { codes: { ...xT, pair: xT.data }, method: 'exact', steps: 12 }
-    const { render } = await run({ z, noise: exact })
-    expect(render.plan).toMatchObject({ method: 'exact', steps: 12, pair: true })
-    const draft = await run({ z, noise: exact }, { isDraft: true, renderSteps: 4 })
-    expect(draft.render.plan).toMatchObject({ method: 'ddim', steps: 4, pair: false })
-    expect(draft.render.preview).toBe(false)
+  test('draws as x_T was found, and a draft by DDIM without previews', async () => {
+    const exact = await run({ z: z(1, 2), noise: noise(1, 'exact', 12) })
+    expect(exact.render).toMatchObject({ way: { method: null }, noise: { method: 'exact', steps: 12 } })
+    expect([exact.progress.at(-1)?.total, exact.isSound()]).toEqual([10, true])
+    const draft = await run({ z: z(1, 2), noise: noise(1, 'exact', 12) }, { isDraft: true, renderSteps: 4 })
+    expect(draft.render).toMatchObject({ way: { method: 'ddim', steps: 4 }, preview: false })
+    expect([draft.progress.at(-1)?.total, draft.isSound()]).toEqual([4, true])
   })
-})
 
-test('a part of the way in rows', () => {
-  expect(windowRows([0, 100], 20)).toBeNull()
-  expect(windowRows([100, 0], 20)).toBeNull()
-  expect(windowRows([0, 50], 20)).toEqual({ first: 0, end: 10 })
-  expect(windowRows([50, 50], 20)).toEqual({ first: 10, end: 10 })
+  test('needs a pack with z_sem', async () => {
+    const { model } = fakeModel({ encodes: false })
+    await expect(edit(model, { face: source('A'), ...settings }, fakeJob().job)).rejects.toMatchObject({ code: 'bad-pack' })
+  })
 })

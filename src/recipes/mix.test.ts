@@ -1,193 +1,106 @@
-import type { Noise } from '../../protocol/codes.ts'
 import { describe, expect, test } from 'vitest'
-import { sphericalWeights, weightedSum } from '../../math/blend.ts'
-import { gaussian } from '../../math/gaussian.ts'
-import { SubcodeError } from '../../base/errors.ts'
-import type { EngineApi } from '../../protocol/engine-api.ts'
-import type { Engine } from '../../store/clients.ts'
-import type { Face } from '../../store/face.ts'
-import type { FaceCodes } from '../codes-of.ts'
+import type { Noise } from '../protocol/codes.ts'
+import { fakeJob, fakeModel, noise, source, z } from './fixtures/fake-model.ts'
+import { mixFaces, type MixInput } from './mix.ts'
 import type { Mixture } from './mixture.ts'
-import { mixFaces, type MixHooks, type MixSettings } from './recipe.ts'
 
-const imageSize = 64
-/** The fake engine does not mind that an x_T is shorter than its picture. */
-const numbers = 30
-const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const
-const model = { schedule, imageSize, zSem: { size: 2, mean: null, std: null } }
-const settings: MixSettings = { invertSteps: 10, renderSteps: 5, plain: false }
-
-type Render = EngineApi['render']['in']
-type Invert = EngineApi['invert']['in']
-
-/** An engine that writes down what it is asked. The k-th inversion gives the noise of seed k; a picture shows the first number of its x_T. */
-function fakeEngine(failAt?: string) {
-  const asked: { verb: string; input: unknown }[] = []
-  let inversions = 0
-  const answer = {
-    encode: () => ({ z: { data: Float32Array.of(1, 2), count: 1 }, timing: { steps: 1, ms: 1 } }),
-    invert: () => ({ xT: { data: gaussian(++inversions, 0, numbers, 'x_T'), pair: null, count: 1 }, timing: { steps: 10, ms: 10 } }),
-    render: ({ xT }: Render) => ({
-      images: { data: xT.data.map((value, i) => (i % numbers === 0 ? value : 0)), count: xT.count },
-      timing: { steps: 5, ms: 10 },
-    }),
-  }
-  const engine = {
-    call: async (verb: keyof typeof answer, input: never, options?: { onEvent?: (event: unknown) => void }) => {
-      asked.push({ verb, input })
-      if (verb === failAt) throw new SubcodeError('device-lost', 'made to fail')
-      options?.onEvent?.({ kind: 'step', done: 5, total: verb === 'render' ? 5 : 10, leftMs: 50, preview: null })
-      return answer[verb](input)
-    },
-  } as unknown as Engine
-  const inputs = <In>(verb: string) => asked.filter((call) => call.verb === verb).map(({ input }) => input as In)
-  return { engine, asked, inputs }
-}
-
-function noise(seed: number, method: Noise['method'] = 'ddim'): Noise {
-  const pair = method === 'exact' ? gaussian(seed, 1, numbers, 'x_T') : null
-  return { codes: { data: gaussian(seed, 0, numbers, 'x_T'), pair, count: 1 }, method, steps: 8 }
-}
-
-function face(id: string, codes: Partial<FaceCodes> = {}): Face {
-  const picture = Float32Array.of(0, 0, 0)
-  return {
-    id,
-    kind: 'yours',
-    title: id,
-    size: imageSize,
-    picture,
-    z: null,
-    noise: null,
-    origin: null,
-    pack: null,
-    madeAt: 0,
-    starred: false,
-    ...codes,
-  }
-}
-
-const z = (...data: number[]) => ({ data: Float32Array.from(data), count: 1 })
 const blend = (...shares: number[]): Mixture => ({ kind: 'blend', zShares: shares, xShares: shares })
-const known = () => [face('A', { z: z(0, 10), noise: noise(1) }), face('B', { z: z(4, 30), noise: noise(2) })]
+const known = () => [source('A', { z: z(0, 10), noise: noise(1) }), source('B', { z: z(4, 30), noise: noise(2) })]
+const exact = () => [source('A', { z: z(0, 10), noise: noise(1, 'exact') }), source('B', { z: z(4, 30), noise: noise(2, 'exact') })]
 
-function run(engine: Engine, faces: Face[], mixtures: Mixture[], change: Partial<MixSettings> = {}) {
-  const progress: string[] = []
-  const made: string[] = []
-  const hooks: MixHooks = {
-    signal: new AbortController().signal,
-    onProgress: ({ phase, done, total }) => progress.push(`${phase} ${done}/${total}`),
-    onCodes: ({ id }) => made.push(id),
-    plainNoise: new WeakMap(),
-  }
-  return { result: mixFaces(engine, faces, mixtures, model, { ...settings, ...change }, hooks), progress, made, hooks }
+async function run(
+  faces: MixInput['faces'],
+  mixtures: Mixture[],
+  change: Partial<MixInput> = {},
+  pack: Parameters<typeof fakeModel>[0] = {},
+) {
+  const [fake, told] = [fakeModel(pack), fakeJob()]
+  const plainNoise = new WeakMap<Float32Array, Noise>()
+  const input = { faces, mixtures, settings: { invertSteps: 10, renderSteps: 5, plain: false }, plainNoise, ...change }
+  return { ...fake, ...told, input, mixed: await mixFaces(fake.model, input, told.job) }
 }
 
 describe('mixing', () => {
-  test('of known codes is one render: z_sem on a line, x_T on the sphere', async () => {
-    const { engine, inputs, asked } = fakeEngine()
-    const { pictures } = await run(engine, known(), [blend(0.75, 0.25)]).result
-    const [render] = inputs<Render>('render')
-    expect(asked).toHaveLength(1)
-    expect([...(render?.z?.data ?? [])]).toEqual([1, 15])
-    const states = [noise(1).codes.data, noise(2).codes.data]
-    expect(render?.xT).toEqual({ data: weightedSum(states, sphericalWeights(states, [0.75, 0.25])), pair: null, count: 1 })
-    expect(render).toMatchObject({ preview: true, plan: { method: 'ddim', direction: 'render', steps: 5 } })
-    expect(pictures[0]?.[0]).toBe(render?.xT.data[0])
+  test('of known codes is one render', async () => {
+    const { verbs, inputs, mixed, isSound } = await run(known(), [blend(0.75, 0.25)])
+    expect(verbs()).toEqual(['render'])
+    expect([...(inputs('render')[0]?.z?.data ?? [])]).toEqual([1, 15])
+    expect(inputs('render')[0]).toMatchObject({ preview: true, way: { method: null, steps: 5 } })
+    expect(mixed.pictures).toHaveLength(1)
+    expect(isSound()).toBe(true)
   })
 
-  test('makes the codes that are missing first, once, and tells of them', async () => {
-    const { engine, asked } = fakeEngine()
-    const { result, progress, made } = run(engine, [face('A'), face('B', { z: z(4, 30) })], [blend(0.5, 0.5)])
-    await result
-    expect(asked.map(({ verb }) => verb)).toEqual(['encode', 'invert', 'invert', 'render'])
-    expect(made).toEqual(['A', 'B'])
-    expect(progress).toEqual(['codes 5/25', 'codes 15/25', 'render 25/25'])
+  test('makes the codes that are missing first, once, and keeps them', async () => {
+    const { verbs, kept, progress, isSound } = await run([source('A'), source('B', { z: z(4, 30) })], [blend(0.5, 0.5)])
+    expect(verbs()).toEqual(['encode', 'invert', 'invert', 'render'])
+    expect(kept.map(([id, codes]) => [id, ...Object.keys(codes)])).toEqual([
+      ['A', 'z'],
+      ['A', 'noise'],
+      ['B', 'noise'],
+    ])
+    expect([progress.at(-1)?.total, isSound()]).toEqual([25, true])
   })
 
   test('keeps the codes that were made when drawing fails', async () => {
-    const { result, made } = run(fakeEngine('render').engine, [face('A'), face('B')], [blend(1, 0)])
-    await expect(result).rejects.toMatchObject({ code: 'device-lost' })
-    expect(made).toEqual(['A', 'B'])
+    const told = fakeJob()
+    const input = { faces: [source('A'), source('B')], mixtures: [blend(1, 0)], settings: { invertSteps: 4, renderSteps: 2, plain: false } }
+    const done = mixFaces(fakeModel({ failAt: 'render' }).model, { ...input, plainNoise: new WeakMap() }, told.job)
+    await expect(done).rejects.toMatchObject({ code: 'device-lost' })
+    expect(told.kept).toHaveLength(4)
   })
 
-  test('swaps one code, and of z_sem as little as is asked for', async () => {
-    const { engine, inputs } = fakeEngine()
-    const swap = (code: 'z' | 'xT', top: number | null): Mixture => ({ kind: 'swap', code, top })
-    await run(engine, known(), [swap('z', null), swap('z', 1), swap('xT', null)]).result
-    const [render] = inputs<Render>('render')
-    expect([...(render?.z?.data ?? [])]).toEqual([4, 30, 0, 30, 0, 10])
-    expect(render?.xT.data.slice(2 * numbers)).toEqual(noise(2).codes.data)
-    expect(render?.xT.data.slice(0, numbers)).toEqual(noise(1).codes.data)
+  test('without mixtures makes codes alone', async () => {
+    const { verbs, isSound } = await run([source('A'), source('B')], [])
+    expect(verbs()).toEqual(['encode', 'invert', 'encode', 'invert'])
+    expect(isSound()).toBe(true)
+  })
+
+  test('goes without z_sem where the pack has none', async () => {
+    const faces = [source('A'), source('B')]
+    const { verbs, inputs } = await run(faces, [blend(0.5, 0.5)], {}, { encodes: false })
+    expect(verbs()).toEqual(['invert', 'invert', 'render'])
+    expect(inputs('render')[0]?.z).toBeNull()
   })
 })
 
 describe('a film', () => {
-  test('is one render, and more only beyond the limit of a batch', async () => {
-    const { engine, inputs } = fakeEngine()
-    const { pictures } = await run(
-      engine,
-      known(),
-      Array.from({ length: 70 }, (_, i) => blend(1 - i / 69, i / 69)),
-    ).result
-    const renders = inputs<Render>('render')
-    expect(renders.map(({ xT, z, preview }) => [xT.count, z?.count, preview])).toEqual([[64, 64, false], [6, 6, false]]) // prettier-ignore
-    expect(pictures.map((picture) => picture.length)).toEqual(Array.from({ length: 70 }, () => numbers))
-    expect(pictures[69]?.[0]).toBe(noise(2).codes.data[0])
+  test('is one call of the engine, however long', async () => {
+    const { inputs, mixed } = await run(known(), Array.from({ length: 70 }, (_, i) => blend(1 - i / 69, i / 69))) // prettier-ignore
+    expect(inputs('render').map(({ noise, preview }) => ['codes' in noise && noise.codes.count, preview])).toEqual([[70, false]])
+    expect(mixed.pictures[69]?.[0]).toBe(2)
+  })
+
+  test('with ends that are drawn from two states goes to the engine in parts, in order', async () => {
+    const { inputs, mixed, progress, isSound } = await run(exact(), [blend(1, 0), blend(0.5, 0.5), blend(0, 1)])
+    const pairs = inputs('render').map(({ noise }) => 'codes' in noise && noise.codes.pair !== null)
+    expect(pairs).toEqual([true, false, true])
+    expect(mixed.pictures).toHaveLength(3)
+    expect([progress.at(-1)?.total, isSound()]).toEqual([18, true])
   })
 })
 
-describe('exact codes', () => {
-  const exact = () => [face('A', { z: z(0, 10), noise: noise(1, 'exact') }), face('B', { z: z(4, 30), noise: noise(2, 'exact') })]
-
-  test('unchanged go back by their pair, in their steps; mixed ones without', async () => {
-    const { engine, inputs } = fakeEngine()
-    await run(engine, exact(), [blend(1, 0), blend(0.5, 0.5), blend(0, 1)]).result
-    const renders = inputs<Render>('render')
-    expect(renders.map(({ plan }) => [plan.method, plan.steps, plan.pair])).toEqual([['exact', 8, true], ['exact', 8, false], ['exact', 8, true]]) // prettier-ignore
-    expect(renders[0]?.xT.pair).toEqual(noise(1, 'exact').codes.pair)
-  })
-
-  test('mix their pairs by the weights of x_T', async () => {
-    const { codes } = await run(fakeEngine().engine, exact(), [blend(0.3, 0.7)]).result
-    const all = [noise(1, 'exact').codes, noise(2, 'exact').codes]
-    const weights = sphericalWeights(
-      all.map(({ data }) => data),
-      [0.3, 0.7],
-    )
-    expect(codes[0]?.noise.codes.pair).toEqual(
-      weightedSum(
-        all.flatMap(({ pair }) => pair ?? []),
-        weights,
-      ),
-    )
-  })
-
-  test('beside others count as plain ones', async () => {
-    const { engine, inputs } = fakeEngine()
-    const [first = face('A')] = exact()
-    const [, second = face('B')] = known()
-    await run(engine, [first, second], [blend(0.5, 0.5)]).result
-    expect(inputs<Render>('render')[0]).toMatchObject({ plan: { method: 'ddim' }, xT: { pair: null } })
-  })
+test('a draft is drawn by DDIM from any x_T, and shows nothing before its end', async () => {
+  const { inputs, isSound } = await run(exact(), [blend(1, 0)], { isDraft: true })
+  expect(inputs('render')[0]).toMatchObject({ way: { method: 'ddim', steps: 5 }, preview: false })
+  expect(isSound()).toBe(true)
 })
 
 describe('plain DDIM beside it', () => {
   test('inverts and draws without z_sem, each face once', async () => {
-    const { engine, asked, inputs } = fakeEngine()
-    const faces = known()
-    const { result, hooks, progress } = run(engine, faces, [blend(1, 0), blend(0.5, 0.5)], { plain: true })
-    const { plain } = await result
-    expect(asked.map(({ verb }) => verb)).toEqual(['render', 'invert', 'invert', 'render'])
-    expect(inputs<Invert>('invert').map((input) => input.z)).toEqual([null, null])
-    const [, render] = inputs<Render>('render')
-    const states = [gaussian(1, 0, numbers, 'x_T'), gaussian(2, 0, numbers, 'x_T')]
-    expect(render?.z).toBeNull()
-    expect(render?.xT.data.slice(numbers)).toEqual(weightedSum(states, sphericalWeights(states, [0.5, 0.5])))
-    expect(plain).toHaveLength(2)
-    expect(progress.at(-1)).toBe('plain 30/30')
+    const settings = { invertSteps: 10, renderSteps: 5, plain: true }
+    const { model, job, input, verbs, inputs, mixed, progress, isSound } = await run(known(), [blend(1, 0), blend(0.5, 0.5)], { settings })
+    expect(verbs()).toEqual(['render', 'invert', 'invert', 'render'])
+    expect(inputs('invert').map((call) => call.z)).toEqual([null, null])
+    expect(inputs('render')[1]?.z).toBeNull()
+    expect(mixed.plain).toHaveLength(2)
+    expect([progress.at(-1)?.total, isSound()]).toEqual([30, true])
+    await mixFaces(model, { ...input, mixtures: [blend(0, 1)] }, job)
+    expect(inputs('invert')).toHaveLength(2)
+  })
 
-    await mixFaces(engine, faces, [blend(0, 1)], model, { ...settings, plain: true }, hooks)
-    expect(inputs<Invert>('invert')).toHaveLength(2)
+  test('has nothing to say of a swap', async () => {
+    const settings = { invertSteps: 10, renderSteps: 5, plain: true }
+    const { mixed } = await run(known(), [{ kind: 'swap', code: 'z', top: null }], { settings })
+    expect(mixed.plain).toEqual([])
   })
 })
