@@ -4,7 +4,7 @@ import type { GraphName, Manifest, Precision, Schedule } from '../../src/protoco
 import type { Direction, Row } from '../../src/math/samplers/plan.ts'
 import type { Compute, Graph } from '../../src/convert/graph.ts'
 import { buildDenoiser } from '../../src/convert/denoiser.ts'
-import type { Model } from '../../src/convert/model.ts'
+import type { Model } from '../../src/convert/families/family.ts'
 import { buildGraph, planGraphs } from '../../src/convert/pack-graphs.ts'
 import { assert } from '../../src/base/assert.ts'
 import { type Feeds, type GraphRunner, openGraph, output, runSession } from './graph-runner.ts'

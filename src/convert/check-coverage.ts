@@ -1,6 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { Graph } from './graph.ts'
-import type { Model } from './model.ts'
+import type { Model } from './families/family.ts'
 
 /** Tensors that no graph holds: preview noise, statistics, and a second name of the same tensors. */
 const idle = /^(x_T|conds_mean|conds_std|latent_net\.layers\.\d+\.cond_layers\.1\.(weight|bias))$/

@@ -7,7 +7,8 @@ import { at } from '../base/assert.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { LEAST_TOLERANCE, selfCheckRow } from '../math/self-check.ts'
 import type { Precision } from '../protocol/manifest.ts'
-import { type Model, readModel } from './model.ts'
+import { readModel } from './model.ts'
+import type { Model } from './families/family.ts'
 import { buildGraph, planGraphs } from './pack-graphs.ts'
 
 // Half precision is rounded node by node here (e2e/support/round-halves.ts): the CPU by itself would compute it in float32.

@@ -2,26 +2,10 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { Json } from '../formats/json.ts'
 import type { StateDict } from '../formats/tensor.ts'
-import type { Prediction, Schedule } from '../protocol/manifest.ts'
-import type { Architecture } from './architecture.ts'
 import { families, familyOf } from './families/families.ts'
-import type { Family, ModelShape } from './families/family.ts'
+import type { Family, Model, ModelShape } from './families/family.ts'
 import { hyperCount, hyperNumber, readPrediction, readSchedule } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
-
-/** A model as it comes out of its files: how it is built, its tensors, and what the sampler must know about its training. */
-export type Model<Built extends ModelShape = Architecture> = {
-  family: Family<Built>
-  architecture: Built
-  tensors: StateDict
-  schedule: Schedule
-  latentSchedule: Schedule | null
-  prediction: Prediction
-  /** Whether the latent net's x0 is limited to [-1, 1]; off in every official model. */
-  latentClips: boolean
-  name: string | null
-  imagesSeen: number | null
-}
 
 /** Ten times what any known model was trained with. */
 const MAX_STEPS = 10_000

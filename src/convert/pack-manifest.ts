@@ -1,7 +1,7 @@
 import type { Manifest, PackFile } from '../protocol/manifest.ts'
 import type { Architecture } from './architecture.ts'
 import type { ModelShape } from './families/family.ts'
-import type { Model } from './model.ts'
+import type { Model } from './families/family.ts'
 import type { Statistics } from './statistics.ts'
 
 /** What a person says about a pack: the rest of its manifest follows from its files. */

@@ -6,9 +6,10 @@ import { countMacs, countParameters } from './count.ts'
 import { exportGraph } from './export-graph.ts'
 import { placeWeights, renderDataFile } from './external-data.ts'
 import type { Compute, Graph } from './graph.ts'
-import type { Model } from './model.ts'
+import type { Model } from './families/family.ts'
 import type { ModelShape } from './families/family.ts'
-import { buildGraph, type GraphPlan, planGraphs } from './pack-graphs.ts'
+import { buildGraph, planGraphs } from './pack-graphs.ts'
+import { type GraphPlan } from './graph-plan.ts'
 import type { TrackedSink } from './track-files.ts'
 
 /** Bytes of weights made so far, and the file that is being made. */

@@ -25,7 +25,7 @@ export async function renderMixed(
     const input = { ...joinCodes(part), way, preview: codes.length === 1 && !isDraft }
     const rendered = await model.render(input, during(isDraft ? steps : expectedSteps(input.noise, steps)))
     pictures.push(...splitArray(rendered.images.data, part.length))
-    timing.steps += rendered.timing.steps * part.length
+    timing.steps += rendered.timing.steps
     timing.ms += rendered.timing.ms
   }
   return { pictures, timing }

@@ -1,7 +1,7 @@
 import { pictureDims } from '../../protocol/space.ts'
 import { buildDenoiser } from '../denoiser.ts'
 import { buildModulation } from '../modulation.ts'
-import { ALL_PRECISIONS } from '../pack-graphs.ts'
+import { ALL_PRECISIONS } from '../graph-plan.ts'
 import type { Family } from './family.ts'
 import { readUnet } from './read-unet.ts'
 

@@ -4,7 +4,7 @@ import { buildEncoder } from '../encoder.ts'
 import { buildLatentModulation } from '../latent-modulation.ts'
 import { buildLatentDenoiser } from '../latent-net.ts'
 import { buildModulation } from '../modulation.ts'
-import { ALL_PRECISIONS, type GraphPlan } from '../pack-graphs.ts'
+import { ALL_PRECISIONS, type GraphPlan } from '../graph-plan.ts'
 import type { Family } from './family.ts'
 import { readUnet } from './read-unet.ts'
 

@@ -1,8 +1,8 @@
 import type { Json } from '../../formats/json.ts'
-import type { Space } from '../../protocol/manifest.ts'
+import type { StateDict } from '../../formats/tensor.ts'
+import type { Prediction, Schedule, Space } from '../../protocol/manifest.ts'
 import type { Architecture } from '../architecture.ts'
-import type { Model } from '../model.ts'
-import type { GraphPlan } from '../pack-graphs.ts'
+import type { GraphPlan } from '../graph-plan.ts'
 
 /** Names and shapes of tensors. */
 export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
@@ -24,4 +24,18 @@ export type Family<Built extends ModelShape = Architecture> = {
   spaceOf: (architecture: Built) => Omit<Space, 'code'>
   /** Its graphs, one after the other. */
   planGraphs: (model: Model<Built>) => GraphPlan[]
+}
+
+/** A model as it comes out of its files: how it is built, its tensors, and what the sampler must know about its training. */
+export type Model<Built extends ModelShape = Architecture> = {
+  family: Family<Built>
+  architecture: Built
+  tensors: StateDict
+  schedule: Schedule
+  latentSchedule: Schedule | null
+  prediction: Prediction
+  /** Whether the latent net's x0 is limited to [-1, 1]; off in every official model. */
+  latentClips: boolean
+  name: string | null
+  imagesSeen: number | null
 }
