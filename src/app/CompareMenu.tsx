@@ -4,7 +4,9 @@ import type { CompareAs } from '../store/stage-slice.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import menu from '../ui/Menu.module.css'
-import { keepWords as text } from '../words/keep-words.ts'
+import { words } from '../words/english.ts'
+
+const text = words.keep
 
 const WAYS: readonly { value: CompareAs; icon: LucideIcon }[] = [
   { value: 'slider', icon: SquareSplitHorizontal },

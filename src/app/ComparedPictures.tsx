@@ -2,7 +2,6 @@ import type { ReactNode } from 'react'
 import { useStudio } from '../store/use-studio.ts'
 import { CompareSlider } from '../ui/CompareSlider.tsx'
 import { DifferencePicture } from '../ui/DifferencePicture.tsx'
-import { keepWords } from '../words/keep-words.ts'
 import { words } from '../words/english.ts'
 import styles from './ComparedPictures.module.css'
 
@@ -15,7 +14,7 @@ type Props = { before: Side; after: Side; size: number; blink: boolean }
 export function ComparedPictures({ before, after, size, blink }: Props) {
   const compareAs = useStudio((state) => state.compareAs)
   if (compareAs === 'difference' && !blink) {
-    const label = `${keepWords.difference}: ${before.label}, ${after.label}`
+    const label = `${words.keep.difference}: ${before.label}, ${after.label}`
     return <DifferencePicture a={before.picture} b={after.picture} size={size} label={label} />
   }
   if (compareAs === 'side' && !blink) {

@@ -3,11 +3,11 @@ import { useEffect } from 'react'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { helpWords } from '../words/help-words.ts'
+import { words } from '../words/english.ts'
 import styles from './FirstSteps.module.css'
 import { takeFirstVisit } from './first-visit.ts'
 
-const text = helpWords.first
+const text = words.help.first
 
 /** Three steps for who is here for the first time. They stand above the stage and cover nothing; doing the first one leads on. */
 export function FirstSteps({ onChoose }: { onChoose: (faceId: string) => void }) {

@@ -2,7 +2,6 @@ import { StorageSheet } from '../features/storage/StorageSheet.tsx'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { words } from '../words/english.ts'
-import { libraryWords } from '../words/library-words.ts'
 import { sayBytes } from '../words/say-numbers.ts'
 import { DeviceBadge } from './DeviceBadge.tsx'
 import styles from './Header.module.css'
@@ -34,7 +33,7 @@ export function Header({ onPack, onChoose }: Props) {
           ]}
           value={packName}
           onChange={(name) => name !== packName && onPack(name)}
-          action={{ title: libraryWords.menu, run: () => studio.getState().setLibraryOpen(true) }}
+          action={{ title: words.library.menu, run: () => studio.getState().setLibraryOpen(true) }}
         />
       )}
       <span className={styles.space} />

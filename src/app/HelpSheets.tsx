@@ -5,10 +5,11 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { Sheet } from '../ui/Sheet.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { words } from '../words/english.ts'
-import { helpWords as text } from '../words/help-words.ts'
 import styles from './HelpSheets.module.css'
 import { HowItWorks } from './HowItWorks.tsx'
 import { ShortcutList } from './ShortcutList.tsx'
+
+const text = words.help
 
 /** How this works, and from there the first steps and the keys, which the question mark opens too. */
 export function HelpSheets() {

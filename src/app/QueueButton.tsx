@@ -5,8 +5,10 @@ import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Popup } from '../ui/Popup.tsx'
-import { keepWords as text } from '../words/keep-words.ts'
+import { words } from '../words/english.ts'
 import styles from './QueueButton.module.css'
+
+const text = words.keep
 
 /** Every job that runs or waits, where there is more than the one that the line tells of. */
 export function QueueButton() {

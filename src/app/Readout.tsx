@@ -7,18 +7,15 @@ import { DifferencePicture } from '../ui/DifferencePicture.tsx'
 import { Explain } from '../ui/Explain.tsx'
 import { Picture } from '../ui/Picture.tsx'
 import { words } from '../words/english.ts'
-import { keepWords } from '../words/keep-words.ts'
 import { Figure } from './Figure.tsx'
 import styles from './Readout.module.css'
 import { sayDecibels, sayDuration, sayError, saySpeed } from '../words/say-numbers.ts'
 
-const { codes, measures, stage } = words
-
 /** What is said of a picture that was made beside a result, by its id. */
-const companionTerms: Record<string, { name: string; text: string }> = codes
+const companionTerms: Record<string, { name: string; text: string }> = words.codes
 
 /** Numbers that compare with the input. What they count is shown beside what they mean. */
-const compared: readonly string[] = [measures.ssim.name, measures.mse.name, measures.psnr.name]
+const compared: readonly string[] = [words.measures.ssim.name, words.measures.mse.name, words.measures.psnr.name]
 
 /** The two subcodes of the shown face, what was made beside it, and its numbers. */
 export function Readout({ face }: { face: Face }) {
@@ -28,11 +25,11 @@ export function Readout({ face }: { face: Face }) {
   return (
     <div className={styles.readout}>
       <div className={styles.tiles}>
-        <Figure shape="wide" term={codes.z} waiting={face.z === null}>
-          {face.z && <SemanticTile z={face.z} label={stage.zTile} />}
+        <Figure shape="wide" term={words.codes.z} waiting={face.z === null}>
+          {face.z && <SemanticTile z={face.z} label={words.stage.zTile} />}
         </Figure>
-        <Figure shape="square" term={codes.xT} waiting={face.noise === null}>
-          {face.noise && <NoiseTile noise={face.noise} label={stage.xTile} />}
+        <Figure shape="square" term={words.codes.xT} waiting={face.noise === null}>
+          {face.noise && <NoiseTile noise={face.noise} label={words.stage.xTile} />}
         </Figure>
         {face.origin?.companions.map(({ id, title, picture }) => (
           <Figure key={id} shape="square" term={companionTerms[id] ?? { name: title, text: title }} waiting={false}>
@@ -40,7 +37,7 @@ export function Readout({ face }: { face: Face }) {
           </Figure>
         ))}
         {isDrawing && face.origin?.redraws && face.origin.companions.length === 0 && (
-          <Figure shape="square" term={codes.without} waiting>
+          <Figure shape="square" term={words.codes.without} waiting>
             {null}
           </Figure>
         )}
@@ -53,11 +50,11 @@ export function Readout({ face }: { face: Face }) {
 function Numbers({ face, origin: { sourceId, measures: measured, speed } }: { face: Face; origin: Origin }) {
   const source = useStudio((state) => findFace(state, sourceId))
   const rows = [
-    { ...measures.ssim, value: measured.ssim?.toFixed(3) },
-    { ...measures.mse, value: measured.mse === undefined ? undefined : sayError(measured.mse) },
-    { ...measures.psnr, value: measured.psnr === undefined ? undefined : sayDecibels(measured.psnr) },
-    { ...measures.time, value: sayDuration(speed.ms) },
-    { ...measures.speed, value: saySpeed(speed) },
+    { ...words.measures.ssim, value: measured.ssim?.toFixed(3) },
+    { ...words.measures.mse, value: measured.mse === undefined ? undefined : sayError(measured.mse) },
+    { ...words.measures.psnr, value: measured.psnr === undefined ? undefined : sayDecibels(measured.psnr) },
+    { ...words.measures.time, value: sayDuration(speed.ms) },
+    { ...words.measures.speed, value: saySpeed(speed) },
   ]
   return (
     <dl className={styles.numbers}>
@@ -70,8 +67,8 @@ function Numbers({ face, origin: { sourceId, measures: measured, speed } }: { fa
                   <p>{text}</p>
                   {compared.includes(name) && source?.size === face.size && (
                     <figure className={styles.differing}>
-                      <DifferencePicture a={source.picture} b={face.picture} size={face.size} label={keepWords.difference} />
-                      <figcaption>{keepWords.difference}</figcaption>
+                      <DifferencePicture a={source.picture} b={face.picture} size={face.size} label={words.keep.difference} />
+                      <figcaption>{words.keep.difference}</figcaption>
                     </figure>
                   )}
                 </Explain>

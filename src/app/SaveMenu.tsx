@@ -8,9 +8,7 @@ import { photoBehind } from '../store/face-photo.ts'
 import { useOptions, useStudio, useStudioStore } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import menu from '../ui/Menu.module.css'
-import { keepWords } from '../words/keep-words.ts'
 import { words } from '../words/english.ts'
-import { photoWords } from '../words/photo-words.ts'
 
 const text = words.stage
 const NOISE = ['none', 'fp16', 'fp32'] as const
@@ -43,13 +41,13 @@ export function SaveMenu({ face }: { face: Face }) {
         )}
         {photo && (
           <DropdownMenu.Item className={menu.item} onSelect={() => void saveInPhoto(studio, face, photo)}>
-            {photoWords.saveInPhoto}
+            {words.photo.saveInPhoto}
           </DropdownMenu.Item>
         )}
         {face.noise && (
-          <DropdownMenu.RadioGroup value={noise} aria-label={keepWords.codesIn}>
+          <DropdownMenu.RadioGroup value={noise} aria-label={words.keep.codesIn}>
             <DropdownMenu.Label className={menu.heading} aria-hidden="true">
-              {keepWords.codesIn}
+              {words.keep.codesIn}
             </DropdownMenu.Label>
             {NOISE.map((value) => (
               <DropdownMenu.RadioItem
@@ -66,7 +64,7 @@ export function SaveMenu({ face }: { face: Face }) {
                     <Check size={14} aria-hidden="true" />
                   </DropdownMenu.ItemIndicator>
                 </span>
-                {keepWords.noise[value]}
+                {words.keep.noise[value]}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>

@@ -1,9 +1,9 @@
 import { Fragment } from 'react'
 import { type Key, type ShortcutId, shortcuts } from '../ui/shortcuts.ts'
-import { helpWords } from '../words/help-words.ts'
+import { words } from '../words/english.ts'
 import styles from './ShortcutList.module.css'
 
-const text = helpWords.keys
+const text = words.help.keys
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** Every shortcut, from the table that binds them. */

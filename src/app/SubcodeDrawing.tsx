@@ -1,3 +1,4 @@
+import { words } from '../words/english.ts'
 import styles from './SubcodeDrawing.module.css'
 
 /** Fixed, so that the drawing is the same each time; any numbers would do. */
@@ -16,10 +17,10 @@ export function SubcodeDrawing() {
       <Arrow path="M342 98 C 370 98, 380 92, 404 80" />
       <Face x={420} />
       <text x={260} y={62}>
-        z_sem: the meaning
+        {words.drawing.z}
       </text>
       <text x={260} y={128}>
-        x_T: the rest
+        {words.drawing.xT}
       </text>
     </svg>
   )

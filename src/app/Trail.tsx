@@ -4,7 +4,6 @@ import type { Face } from '../store/face.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { PictureButton } from '../ui/PictureButton.tsx'
-import { keepWords } from '../words/keep-words.ts'
 import { words } from '../words/english.ts'
 import styles from './Trail.module.css'
 
@@ -33,7 +32,7 @@ export function Trail() {
       {steps.length > 1 && (
         <IconButton
           icon={GitCompareArrows}
-          label={keepWords.compareHint}
+          label={words.keep.compareHint}
           aria-pressed={comparing}
           onClick={() => setComparing(!comparing)}
         />

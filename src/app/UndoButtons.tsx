@@ -2,7 +2,9 @@ import { Redo2, Undo2 } from 'lucide-react'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
-import { keepWords as text } from '../words/keep-words.ts'
+import { words } from '../words/english.ts'
+
+const text = words.keep
 
 /** Takes back what was done to faces and settings, with a button or Ctrl Z, and does it again, with Ctrl Shift Z or Ctrl Y. */
 export function UndoButtons() {

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { useStudio } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
-import { keepWords as text } from '../words/keep-words.ts'
+import { words } from '../words/english.ts'
 import styles from './LoadingLine.module.css'
+
+const text = words.keep
 
 /**
  * Offers a newer studio, which is loaded already. Work is on the device, so that nothing is lost. The browser changes over when

@@ -2,7 +2,7 @@ import { boolean, finite, integer, maxLength, maxValue, minValue, number, object
 import { SubcodeError } from '../base/errors.ts'
 import type { PackId } from '../store/pack-id.ts'
 
-/** One thing that a person made, as it lies on the device and in a project file. `body` is what its kind makes of it. */
+/** An item of the user's work, as stored on the device and in a project file. Its kind defines `body`. */
 export type KeptRecord = {
   id: string
   kind: string
@@ -12,7 +12,7 @@ export type KeptRecord = {
   /** Milliseconds since 1970. */
   madeAt: number
   changedAt: number
-  /** Of the arrays and files in the body, to a few hundred bytes what it takes on the device. */
+  /** Size of the arrays and files in the body: the room on the device, to a few hundred bytes. */
   bytes: number
   body: unknown
 }

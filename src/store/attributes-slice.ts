@@ -4,7 +4,7 @@ import type { ExampleCounts } from '../recipes/teach.ts'
 import type { HistorySlice } from './history-slice.ts'
 import type { PackId } from './pack-id.ts'
 
-/** An attribute that a person has taught: a direction in normalised z_sem of one model, as the pack's own are. */
+/** An attribute that the user has taught: a direction in normalised z_sem of one model, as the pack's own are. */
 export type TaughtAttribute = {
   id: string
   name: string
@@ -22,7 +22,7 @@ export type TaughtAttribute = {
 export type AttributesSlice = {
   /** Of every pack, in the order of their making. */
   taught: TaughtAttribute[]
-  /** Ids that a person has removed, so that they are removed from the device too. */
+  /** Ids that the user has removed, so that they are removed from the device too. */
   removedTaughtIds: readonly string[]
   /** Adds an attribute, or takes it in place of one with its id. */
   putTaught: (attribute: TaughtAttribute) => void

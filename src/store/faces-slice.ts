@@ -7,7 +7,7 @@ export type FaceChange = Partial<Omit<Face, 'id'>>
 
 export type FacesSlice = {
   faces: Face[]
-  /** Ids that a person has removed, so that whoever keeps faces can tell them from those of a pack that was left. */
+  /** Ids that the user has removed. `keep` deletes these from the device, and not the faces of a pack that was closed. */
   removedFaceIds: readonly string[]
   /** Adds a face and returns its id. One whose id is there already stays as it is. */
   addFace: (face: NewFace) => string

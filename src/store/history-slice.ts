@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand/vanilla'
 import { type Change, diffOf, type Tracked } from './history-diff.ts'
 import type { StageSlice } from './stage-slice.ts'
 
-/** Something that a person did, and can take back. `key` joins it with the same thing done a moment before. */
+/** One step of undo. `key` joins it with an earlier step of the same key, taken a moment before. */
 export type Step = { undo: () => void; redo: () => void; key?: string | null }
 
 export type HistorySlice = {
@@ -12,7 +12,7 @@ export type HistorySlice = {
   redo: () => void
   /** Adds a step that is not a change of faces or options; those are noticed by themselves. */
   pushStep: (step: Step) => void
-  /** Changes that no person made: what comes from the device, from another tab, or with a pack. */
+  /** Applies changes that the user did not make: from the device, from another tab, or with a pack. */
   untracked: (work: () => void) => void
   clearHistory: () => void
 }

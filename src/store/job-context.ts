@@ -20,12 +20,12 @@ export type JobStudio = AttributesSlice & FacesSlice & FilmSlice & GridSlice & I
 /** `done` of `total` steps of the whole job; `preview` is the predicted x0, planar RGB in [-1, 1], once there is one. */
 export type JobProgress = { label: string; done: number; total: number; leftMs: number | null; preview: Float32Array | null }
 
-/** What the person sees of a phase: its words, or how they are found. */
+/** The label of a phase: a text, or a function that makes it. */
 type Labels<Phase extends string> = Record<Phase, string> | ((phase: Phase) => string)
 
 /**
- * What a job works with, and the only way of what it makes into the studio. After a cancel, or when another pack was opened since the job
- * began, nothing that it hands over has an effect.
+ * The model and the actions of a job: the only way for its results into the studio. The actions do nothing after a cancel, or after another
+ * pack was opened.
  */
 export type JobContext = {
   model: Model
@@ -36,7 +36,7 @@ export type JobContext = {
   /** Adds a face with codes of the job's pack, and returns its id; null where it may not enter. One of another size than the pack's may not. */
   addFace: (face: NewFace) => string | null
   keepCodes: (faceId: string, codes: MadeCodes) => void
-  /** Keeps what was measured of a face, by what stands there now. */
+  /** Changes the quality rows of a face, computed from its present rows. */
   keepQuality: (faceId: string, change: (rows: NonNullable<Face['quality']>) => Face['quality']) => void
   addCompanion: (faceId: string, companion: Companion) => void
   addTaught: (attribute: Omit<TaughtAttribute, 'pack'>) => void
@@ -47,11 +47,11 @@ export type JobContext = {
   setPhotoBatch: (feature: FeatureId, change: Partial<PhotoBatchResult>) => void
   /** Keeps how long a step took in work with one picture at a time. */
   noteTiming: (timing: Timing) => void
-  /** Runs what a result changes besides: a choice of faces, a file that is saved. */
+  /** Runs other changes that follow a result: a choice of faces, a file that is saved. */
   conclude: (work: () => void) => void
   /** Puts a result on the stage, beside what it is compared with, unless the user has gone on to a face of another beginning since the job was asked for. */
   present: (id: string, againstId: string) => void
-  /** The same for a draft of a face. */
+  /** Puts a draft of a face on the stage, under the same condition. */
   presentDraft: (draft: Draft) => void
 }
 
@@ -64,7 +64,7 @@ type Inputs = {
   report: (progress: JobProgress) => void
 }
 
-/** A context for a job that begins now, with the pack of this moment. */
+/** A context for a job that begins now, with the pack that is open. */
 export function createJobContext(
   { get, set }: { get: () => JobStudio; set: (change: Partial<JobStudio>) => void },
   { engine, info, signal, rootId, report }: Inputs,

@@ -1,8 +1,8 @@
 /*
  * Jobs run in four lanes, one job at a time in each; where two lanes have work, the engine takes their calls in turn.
  *
- *   draft   what a held slider asks for: the newest one cancels every other draft, so that at most one waits
- *   full    what a person has asked for: cancels drafts and full jobs of the same feature, and waits for those of others; a draft of
+ *   draft   a picture for a held slider: the newest one cancels every other draft, so that at most one waits
+ *   full    a picture that the user asked for: cancels drafts and full jobs of the same feature, and waits for those of others; a draft of
  *           the same feature cancels it in turn
  *   prepare codes that the next job of a feature will need: cancels nothing but an older preparation, and goes with the next job
  *   batch   many pictures: waits in line, is never replaced, and lets drafts and full jobs in between its calls

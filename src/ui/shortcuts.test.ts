@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { helpWords } from '../words/help-words.ts'
+import { words } from '../words/english.ts'
 import { arrowOf, isPressed, type Press, pressed, shortcuts } from './shortcuts.ts'
 
 const press = (key: string, held: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, ...held })
 
 test('every shortcut stands on the sheet, once', () => {
-  const listed = helpWords.keys.groups.flatMap(({ rows }) => rows.flatMap(({ keys }) => [...keys]))
+  const listed = words.help.keys.groups.flatMap(({ rows }) => rows.flatMap(({ keys }) => [...keys]))
   expect(listed.toSorted()).toEqual(Object.keys(shortcuts).toSorted())
 })
 

@@ -1,5 +1,4 @@
-/** "1 face", "5 faces". */
-const faces = (count: number): string => (count === 1 ? '1 face' : `${count} faces`)
+import { counted } from './say-numbers.ts'
 
 /** Every word of the instrument that works on many faces at once. */
 export const batchWords = {
@@ -26,10 +25,10 @@ export const batchWords = {
   stepsText:
     'How many times the network looks at each picture on the way from its codes to the face. Inverting takes as many steps as the pack proposes.',
 
-  run: (count: number) => (count === 0 ? 'Draw' : `Draw ${faces(count)}`),
+  run: (count: number) => (count === 0 ? 'Draw' : `Draw ${counted(count, 'face')}`),
   choose: 'Choose faces or drop photos first.',
   allDone: 'All of them are drawn with this edit.',
-  some: (done: number, count: number) => `${done} of ${faces(count)} drawn with this edit.`,
+  some: (done: number, count: number) => `${done} of ${counted(count, 'face')} drawn with this edit.`,
   picture: (index: number, count: number, title: string) => `Face ${index} of ${count}: ${title}`,
 
   results: 'Results',

@@ -1,11 +1,17 @@
 import { batchWords } from './batch-words.ts'
 import { editWords } from './edit-words.ts'
 import { gridWords } from './grid-words.ts'
+import { helpWords } from './help-words.ts'
 import { insideWords } from './inside-words.ts'
+import { keepWords } from './keep-words.ts'
+import { libraryWords } from './library-words.ts'
 import { mixWords } from './mix-words.ts'
+import { photoWords } from './photo-words.ts'
 import { reconstructWords } from './reconstruct-words.ts'
 import { sampleWords } from './sample-words.ts'
+import { counted } from './say-numbers.ts'
 import { teachWords } from './teach-words.ts'
+import { timeWords } from './time-words.ts'
 import { varyWords } from './vary-words.ts'
 
 /** Every word that the page shows, in one place. Sentences end with a full stop, labels do not. */
@@ -41,7 +47,7 @@ export const words = {
       mixed: 'mixed: convolutions and other products in half precision; norms, softmax and sums in single, where half would be wrong.',
       fp32: 'fp32: numbers of single precision (32 bits).',
     },
-    threads: (count: number) => (count === 1 ? '1 thread' : `${count} threads`),
+    threads: (count: number) => counted(count, 'thread'),
   },
 
   later: {
@@ -72,7 +78,6 @@ export const words = {
     orSample: 'Or begin with a sample',
     release: 'Let go to open the photo',
     opening: (title: string) => `Opening ${title}`,
-    refused: (title: string) => `${title} cannot be used`,
     pasted: 'Pasted photo',
     taken: 'Camera photo',
     dropped: 'Dropped files',
@@ -104,6 +109,11 @@ export const words = {
     use: 'Use this face',
     adding: 'Waiting for the model',
     cancel: 'Cancel',
+  },
+
+  drawing: {
+    z: 'z_sem: the meaning',
+    xT: 'x_T: the rest',
   },
 
   stage: {
@@ -212,6 +222,12 @@ export const words = {
   inside: insideWords,
   batch: batchWords,
   grid: gridWords,
+
+  photo: photoWords,
+  time: timeWords,
+  library: libraryWords,
+  keep: keepWords,
+  help: helpWords,
 
   hand: {
     code: { z: 'z_sem', xT: 'x_T' },

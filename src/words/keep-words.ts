@@ -1,6 +1,4 @@
-import { sayBytes } from './say-numbers.ts'
-
-const things = (count: number): string => (count === 1 ? '1 thing' : `${count} things`)
+import { counted, sayBytes } from './say-numbers.ts'
 
 /** Every word about keeping work: undo, the list of what was made, files, storage, jobs in line. */
 export const keepWords = {
@@ -14,7 +12,7 @@ export const keepWords = {
   note: 'Everything you make is kept on this device as it is made, and nowhere else.',
   search: 'Search your work',
   starredOnly: 'Starred only',
-  count: (count: number, bytes: number) => `${things(count)}, ${sayBytes(bytes)}`,
+  count: (count: number, bytes: number) => `${counted(count, 'thing')}, ${sayBytes(bytes)}`,
   empty: 'What you make appears here: photos, their two codes, results, attributes that you teach.',
   none: 'Nothing matches.',
   show: (title: string) => `Show ${title} on the stage`,
@@ -27,7 +25,6 @@ export const keepWords = {
   openPack: (pack: string) => `Open ${pack}`,
   otherPack: (packs: string) =>
     `This was made with ${packs}, whose codes mean nothing to the present model. It is kept here until you open that pack.`,
-  noSuchPack: 'The pack that this was made with is not here. Bring it, and it opens.',
 
   files: 'Files',
   filesNote:
@@ -54,7 +51,6 @@ export const keepWords = {
   update: 'A newer studio is ready.',
   updateNow: 'Use it now',
   updateStarts: 'The newer studio starts as soon as nothing is being loaded.',
-  offlineReady: 'The studio works offline now.',
 
   jobs: (count: number) => `${count} more in line`,
   jobsTitle: 'Jobs',

@@ -8,7 +8,6 @@ export const mixWords = {
   pad: { title: 'Pad', note: 'Three or four faces in the corners, and every mixture between them.' },
   keys: 'Faces',
   keyName: (letter: string, title: string) => `Face ${letter}: ${title}`,
-  choose: 'Choose a face',
   addKey: 'Add a face',
   removeKey: (letter: string) => `Take face ${letter} off the path`,
   exchange: 'Turn round',
@@ -28,8 +27,8 @@ export const mixWords = {
   placeShown: (share: number) => `${Math.round(share * 100)} %`,
   apart: 'Move z_sem and x_T apart',
   corners: 'Corners',
-  corners3: { title: 'Three', note: 'A triangle.' },
-  corners4: { title: 'Four', note: 'A square.' },
+  corners3: { title: 'Three' },
+  corners4: { title: 'Four' },
   padName: 'Place on the pad',
   padShown: (shares: readonly { letter: string; share: number }[]) =>
     shares.map(({ letter, share }) => `${letter} ${Math.round(share * 100)} %`).join(', '),
@@ -53,7 +52,6 @@ export const mixWords = {
   makeFilm: 'Make the filmstrip',
   filmTitle: (titles: readonly string[]) =>
     titles.length <= 4 ? titles.join(' to ') : `${titles[0]} to ${titles.at(-1)} by way of ${titles.length - 2} faces`,
-  filmEmpty: 'No filmstrip yet.',
   frame: (index: number, count: number) => `Picture ${index} of ${count}`,
   play: 'Play',
   stop: 'Stop',

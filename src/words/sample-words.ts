@@ -27,7 +27,6 @@ export const sampleWords = {
     'Many z_sem are made up, the attribute models read each of them, and only those that meet every condition are drawn. Looking at a candidate costs far less than drawing it (the paper’s table 3).',
   any: 'Without a condition every face is drawn.',
   add: 'Add a condition',
-  allAdded: 'There is a condition for every attribute.',
   noAttributes: 'This pack has no attributes to choose by. Teach one of your own.',
   least: 'at least',
   most: 'at most',

@@ -2,6 +2,11 @@
 
 const MINUTE_S = 60
 
+/** "1 face", "5 faces". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
 /** "0.8 s", "12 s", "3 min 20 s". */
 export function sayDuration(ms: number): string {
   const seconds = ms / 1000

@@ -1,5 +1,4 @@
-/** Faces in whole words: "1 face", "5 faces". */
-const faces = (count: number): string => (count === 1 ? '1 face' : `${count} faces`)
+import { counted } from './say-numbers.ts'
 
 /** Fewer examples of a kind than this are few. */
 const MANY = 10
@@ -44,8 +43,8 @@ export const teachWords = {
   noScore: 'Too few examples to tell how well it guesses.',
   few: ({ has, hasNot, unlabelled }: { has: number; hasNot: number; unlabelled: number }) => {
     const least = Math.min(has, hasNot + unlabelled)
-    return least < MANY ? `${faces(least)} are few; more make it surer.` : ''
+    return least < MANY ? `${counted(least, 'face')} are few; more make it surer.` : ''
   },
   examples: ({ has, hasNot, unlabelled }: { has: number; hasNot: number; unlabelled: number }) =>
-    unlabelled > 0 ? `${faces(has)} with it, ${unlabelled} others` : `${faces(has)} with it, ${hasNot} without`,
+    unlabelled > 0 ? `${counted(has, 'face')} with it, ${unlabelled} others` : `${counted(has, 'face')} with it, ${hasNot} without`,
 } as const

@@ -6,7 +6,6 @@ export const varyWords = {
   noCodes: 'This pack has no encoder, so that there is no z_sem that could stay the same. Choose another pack at the top of the page.',
   run: 'Draw variations',
   empty: 'Draw variations: each has the z_sem of this face and an x_T of its own. A press on one makes it the face on the stage.',
-  source: (title: string) => `Of ${title}`,
   gridTitle: (title: string) => `Variations of ${title}`,
   faceTitle: (title: string, index: number, depth: number, steps: number) => {
     const share = depth === 0 ? ', x_T kept' : depth < steps ? `, ${depth} of ${steps} steps random` : ''

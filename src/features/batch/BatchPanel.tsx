@@ -8,7 +8,6 @@ import { FileZone } from '../../ui/FileZone.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
-import { photoWords } from '../../words/photo-words.ts'
 import { PhotoBatch } from '../parts/PhotoBatch.tsx'
 import { stepLimits, stepsToDraw } from '../settings/steps.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
@@ -42,7 +41,7 @@ export function BatchPanel() {
         onFiles={(files) => startBatchPhotos(studio, files)}
         onUnreadable={(cause) => refuseDrop(studio, cause)}
       />
-      <Note>{photoWords.many.note}</Note>
+      <Note>{words.photo.many.note}</Note>
       <PhotoBatch feature={batchOptions.id} onReplace={(id, by) => replaceInBatch(studio, id, by)} />
       <FaceChoice chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
       <EditLine moves={record.moves} />

@@ -1,9 +1,11 @@
 import { CircleCheck, CircleX } from 'lucide-react'
 import { unreachable } from '../../base/assert.ts'
 import type { FoundFile } from '../../protocol/library-api.ts'
-import { libraryWords as text } from '../../words/library-words.ts'
+import { words } from '../../words/english.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import styles from './ModelsSheet.module.css'
+
+const text = words.library
 
 /** Each file with what it is, or why it cannot be used. */
 export function FoundFiles({ files }: { files: FoundFile[] }) {

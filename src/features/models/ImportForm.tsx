@@ -6,8 +6,10 @@ import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import sheet from '../../ui/Sheet.module.css'
 import { TextInput } from '../../ui/TextInput.tsx'
-import { libraryWords as text } from '../../words/library-words.ts'
+import { words } from '../../words/english.ts'
 import styles from './ModelsSheet.module.css'
+
+const text = words.library
 
 const MAX_TITLE = 80
 

@@ -4,9 +4,10 @@ import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { words } from '../../words/english.ts'
-import { libraryWords as text } from '../../words/library-words.ts'
 import { sayDuration } from '../../words/say-numbers.ts'
 import styles from './ImportProgress.module.css'
+
+const text = words.library
 
 type Props = { title: string; progress: Done | null }
 

@@ -1,9 +1,11 @@
 import { useStudio } from '../../store/use-studio.ts'
 import sheet from '../../ui/Sheet.module.css'
-import { libraryWords as text } from '../../words/library-words.ts'
+import { words } from '../../words/english.ts'
 import { FoundFiles } from './FoundFiles.tsx'
 import { ImportForm } from './ImportForm.tsx'
 import { ImportProgress } from './ImportProgress.tsx'
+
+const text = words.library
 
 /** Whatever step the files that a person has brought are at. */
 export function ImportSection({ onOpen }: { onOpen: (name: string) => void }) {

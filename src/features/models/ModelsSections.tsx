@@ -4,10 +4,12 @@ import { Button } from '../../ui/Button.tsx'
 import { plainFile } from '../../ui/dropped-files.ts'
 import { pickFiles } from '../../ui/pick-file.ts'
 import sheet from '../../ui/Sheet.module.css'
-import { libraryWords as text } from '../../words/library-words.ts'
+import { words } from '../../words/english.ts'
 import { ImportSection } from './ImportSection.tsx'
 import styles from './ModelsSheet.module.css'
 import { StoredList } from './StoredList.tsx'
+
+const text = words.library
 
 type Props = { onOpen: (name: string) => void }
 

@@ -1,7 +1,9 @@
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Sheet } from '../../ui/Sheet.tsx'
-import { libraryWords as text } from '../../words/library-words.ts'
+import { words } from '../../words/english.ts'
 import { lazyComponent } from '../parts/lazy-component.tsx'
+
+const text = words.library
 
 const ModelsSections = lazyComponent(() => import('./ModelsSections.tsx').then(({ ModelsSections }) => ModelsSections))
 

@@ -6,10 +6,12 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { saveBlob } from '../../ui/save-blob.ts'
-import { libraryWords as text } from '../../words/library-words.ts'
+import { words } from '../../words/english.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import { sayProgress } from './ImportProgress.tsx'
 import styles from './ModelsSheet.module.css'
+
+const text = words.library
 
 type Props = { pack: StoredPack; onOpen: (name: string) => void }
 type Doing = { kind: 'nothing' } | { kind: 'asking' } | { kind: 'saving'; progress: ImportProgress | null } | { kind: 'failed'; reason: string }

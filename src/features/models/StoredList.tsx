@@ -2,9 +2,11 @@ import { Trash2 } from 'lucide-react'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import sheet from '../../ui/Sheet.module.css'
-import { libraryWords as text } from '../../words/library-words.ts'
+import { words } from '../../words/english.ts'
 import { StoredItem } from './StoredItem.tsx'
 import styles from './ModelsSheet.module.css'
+
+const text = words.library
 
 /** The packs that this browser keeps, and what interrupted imports have left. */
 export function StoredList({ onOpen }: { onOpen: (name: string) => void }) {

@@ -5,11 +5,11 @@ import { photoBatchOf } from '../../store/photo-batch-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Picture } from '../../ui/Picture.tsx'
-import { photoWords } from '../../words/photo-words.ts'
+import { words } from '../../words/english.ts'
 import { frameAgain } from '../running/frame-again.ts'
 import styles from './PhotoBatch.module.css'
 
-const text = photoWords.many
+const text = words.photo.many
 
 type Props = {
   /** Id of the instrument that received them. */

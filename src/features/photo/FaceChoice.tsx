@@ -2,9 +2,11 @@ import { RadioGroup } from 'radix-ui'
 import { useEffect, useRef } from 'react'
 import { faceSquare } from '../../pixels/face-square.ts'
 import type { FaceMarks, OpenPhoto } from '../../protocol/photos-api.ts'
-import { photoWords as text } from '../../words/photo-words.ts'
+import { words } from '../../words/english.ts'
 import styles from './FaceChoice.module.css'
 import { paintCrop } from './paint-crop.ts'
+
+const text = words.photo
 
 type Props = { photo: OpenPhoto; faces: readonly FaceMarks[]; chosen: number | null; onChoose: (index: number) => void }
 

@@ -1,9 +1,11 @@
 import type { OpenPhoto } from '../../protocol/photos-api.ts'
 import { Button } from '../../ui/Button.tsx'
-import { photoWords as text } from '../../words/photo-words.ts'
+import { words } from '../../words/english.ts'
 import { FaceChoice } from './FaceChoice.tsx'
 import styles from './FaceSearch.module.css'
 import { type FramingState, foundFaces, type Search } from './framing-state.ts'
+
+const text = words.photo
 
 type Props = { photo: OpenPhoto; state: FramingState; onChoose: (index: number) => void; onPlace: () => void; onAlign: () => void }
 

@@ -1,9 +1,11 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
 import type { Crop, FaceMarks, Point } from '../../protocol/photos-api.ts'
 import { arrowOf } from '../../ui/shortcuts.ts'
-import { photoWords as text } from '../../words/photo-words.ts'
+import { words } from '../../words/english.ts'
 import { placeOf, pointAt } from './framing.ts'
 import styles from './MarkHandles.module.css'
+
+const text = words.photo
 
 type Props = {
   crop: Crop

@@ -8,7 +8,6 @@ import { Choice } from '../../ui/Choice.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
-import { timeWords } from '../../words/time-words.ts'
 import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
 import { reconstructOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { SeedField } from '../parts/SeedField.tsx'
@@ -22,7 +21,7 @@ const text = words.reconstruct
 
 const METHODS = [
   { value: 'ddim', ...text.ddim },
-  { value: 'quick', ...timeWords.quick },
+  { value: 'quick', ...words.time.quick },
   { value: 'exact', ...text.exact },
 ] as const satisfies { value: ReconstructMethod; title: string; note: string }[]
 

@@ -3,10 +3,12 @@ import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { sayDuration, sayStep } from '../../words/say-numbers.ts'
-import { timeWords as text } from '../../words/time-words.ts'
+import { words } from '../../words/english.ts'
 import type { ReconstructOptions, ResolvedOptions } from './options.ts'
 import { estimate } from './quicker.ts'
 import styles from './ReconstructPanel.module.css'
+
+const text = words.time
 
 type Props = { resolved: ResolvedOptions; onChange: (change: Partial<ReconstructOptions>) => void }
 

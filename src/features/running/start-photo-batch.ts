@@ -1,10 +1,10 @@
 import type { FeatureId } from '../../store/feature-id.ts'
 import { type PhotoBatchResult, type Refused, photoBatchOf } from '../../store/photo-batch-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
-import { photoWords } from '../../words/photo-words.ts'
+import { words } from '../../words/english.ts'
 import { readPhotos } from './read-photos.ts'
 
-const text = photoWords.many
+const text = words.photo.many
 
 export type PhotoBatchTask = {
   /** Id of the instrument that receives the faces. */

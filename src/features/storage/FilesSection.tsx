@@ -4,10 +4,12 @@ import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { pickFile } from '../../ui/pick-file.ts'
 import sheet from '../../ui/Sheet.module.css'
-import { keepWords as text } from '../../words/keep-words.ts'
+import { words } from '../../words/english.ts'
 import { openWork } from './open-work.ts'
 import { saveProject } from './save-project.ts'
 import styles from './StorageSheet.module.css'
+
+const text = words.keep
 
 /** All of a person's work to a file and back. */
 export function FilesSection() {

@@ -5,10 +5,12 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import sheet from '../../ui/Sheet.module.css'
-import { keepWords as text } from '../../words/keep-words.ts'
+import { words } from '../../words/english.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import styles from './StorageSheet.module.css'
 import { useSpace } from './use-space.ts'
+
+const text = words.keep
 
 /** The room that each thing takes, what can be deleted, and whether the browser may clear it away. */
 export function SpaceSection({ workBytes }: { workBytes: number }) {

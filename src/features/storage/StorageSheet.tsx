@@ -3,10 +3,12 @@ import { useEffect, useState } from 'react'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
-import { keepWords as text } from '../../words/keep-words.ts'
+import { words } from '../../words/english.ts'
 import { lazyComponent } from '../parts/lazy-component.tsx'
 import styles from './StorageSheet.module.css'
 import { watchUsage } from './watch-usage.ts'
+
+const text = words.keep
 
 const StorageSections = lazyComponent(() => import('./StorageSections.tsx').then(({ StorageSections }) => StorageSections))
 

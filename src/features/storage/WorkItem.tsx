@@ -5,9 +5,11 @@ import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
-import { keepWords as text } from '../../words/keep-words.ts'
+import { words } from '../../words/english.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import styles from './StorageSheet.module.css'
+
+const text = words.keep
 
 type Props = { item: KeptItem; onChoose: (faceId: string) => void; onPack: (name: string) => void; onRemove: () => void }
 

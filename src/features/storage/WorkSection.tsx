@@ -5,10 +5,12 @@ import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import sheet from '../../ui/Sheet.module.css'
-import { keepWords as text } from '../../words/keep-words.ts'
+import { words } from '../../words/english.ts'
 import { saveProject } from './save-project.ts'
 import styles from './StorageSheet.module.css'
 import { WorkItem } from './WorkItem.tsx'
+
+const text = words.keep
 
 type Props = { items: KeptItem[]; onChoose: (faceId: string) => void; onPack: (name: string) => void }
 

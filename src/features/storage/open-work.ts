@@ -1,6 +1,8 @@
 import { toSubcodeError } from '../../base/errors.ts'
 import type { StudioStore } from '../../store/studio.ts'
-import { keepWords as text } from '../../words/keep-words.ts'
+import { words } from '../../words/english.ts'
+
+const text = words.keep
 
 /** Projects and pictures that may hold codes. Other files need not be looked into. */
 const OURS = /\.(zip|png)$/i

@@ -1,7 +1,9 @@
 import { toSubcodeError } from '../../base/errors.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { saveBlob } from '../../ui/save-blob.ts'
-import { keepWords as text } from '../../words/keep-words.ts'
+import { words } from '../../words/english.ts'
+
+const text = words.keep
 
 /** Saves these things, or all, as a project to the downloads. */
 export async function saveProject(studio: StudioStore, ids: readonly string[] | null): Promise<void> {

@@ -8,7 +8,6 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
-import { photoWords } from '../../words/photo-words.ts'
 import { PhotoBatch } from '../parts/PhotoBatch.tsx'
 import { startPhotoBatch } from '../running/start-photo-batch.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
@@ -71,7 +70,7 @@ export function TeachPanel() {
           />
         ))}
       </div>
-      <Note>{photoWords.many.note}</Note>
+      <Note>{words.photo.many.note}</Note>
       <PhotoBatch feature={teachOptions.id} onReplace={replace} />
       <section className={styles.faces}>
         <h3>{text.faces}</h3>

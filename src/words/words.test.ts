@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { words } from './english.ts'
+
+const root = new URL('..', import.meta.url).pathname
+
+/** The path of every text in `words`, for example `stage.made.edit`. Arrays and functions are texts too. */
+function pathsIn(value: unknown, path: string): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path]
+  return Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, path === '' ? key : `${path}.${key}`))
+}
+
+/** The paths that a source file reads: through `words` itself, and through a constant such as `const text = words.stage`. */
+function readIn(source: string): string[] {
+  const declaration = /^const (\w+) = words\.([\w.]+)$/gm
+  const names = new Map([...source.matchAll(declaration)].map(([, name = '', path = '']) => [name, path]))
+  const body = source.replaceAll(declaration, '')
+  const through = (name: string, path: string) =>
+    [...body.matchAll(new RegExp(`(?<!\\w|(?<!\\.\\.)\\.)${name}(\\??\\.[\\w.?]+|\\[)`, 'g'))].map(([, rest = '']) =>
+      [path, rest === '[' ? '' : rest.replaceAll('?', '').slice(1)].filter((part) => part !== '').join('.'),
+    )
+  return [...through('words', ''), ...[...names].flatMap(([name, path]) => through(name, path))]
+}
+
+/** Reading a group reads all its texts, and `how.map` reads `how`. */
+function covers(read: string, path: string): boolean {
+  return `${path}.`.startsWith(`${read}.`) || read.startsWith(`${path}.`)
+}
+
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith('words/'))
+  .map((name) => readFileSync(join(root, name), 'utf8'))
+
+test('every text is shown somewhere', () => {
+  const read = [...new Set(sources.flatMap(readIn))]
+  expect(pathsIn(words, '').filter((path) => !read.some((other) => covers(other, path)))).toEqual([])
+})
+
+test('a text that no file reads is found, whether through `words` or a constant', () => {
+  const read = readIn('const text = words.mix\nlabel={text.run} title={words.keep.undo} items={words.how.map(draw)} {text.formats[kind]}')
+  const unused = ['mix.run', 'mix.title', 'keep.undo', 'keep.redo', 'how', 'mix.formats.gif'].filter(
+    (path) => !read.some((other) => covers(other, path)),
+  )
+  expect(unused).toEqual(['mix.title', 'keep.redo'])
+})
