@@ -6,7 +6,7 @@ import type { Prediction, Schedule } from '../protocol/manifest.ts'
 import type { Architecture } from './architecture.ts'
 import { families, familyOf } from './families/families.ts'
 import type { Family, ModelShape } from './families/family.ts'
-import { hyperCount, hyperNumber, readPrediction, readSchedule } from './hyper-parameters.ts'
+import { hyperCount, hyperNumber, readPrediction, readSchedule, requireNormalised } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
 
 /** A model as it comes out of its files: how it is built, its tensors, and what the sampler must know about its training. */
@@ -43,6 +43,7 @@ export function readModelOf<Built extends ModelShape>(
   const hyper = { ...checkpoint.hyperParameters, ...(latent ? latentHyperParameters(latent.hyperParameters) : {}) }
   const family = familyOf(tensors, known)
   const architecture = family.readArchitecture(tensors, hyper)
+  if (architecture.latent) requireNormalised((latent ?? checkpoint).hyperParameters, 'latent_znormalize')
   const steps = hyperCount(hyper, 'T', MAX_STEPS) ?? 1000
   const { name, latent_clip_sample: latentClips } = hyper
   return {
