@@ -46,6 +46,7 @@ test('many faces get one edit, a bad file is named, and all of it is saved', asy
     await studio.getByRole('button', { name: 'Choose photos' }).click()
     await (await chooser).setFiles(files)
     await expect(studio.getByRole('status', { name: 'Left out' })).toContainText('broken.png: ', patience)
+    await expect(studio.getByRole('button', { name: /takes part$/, pressed: true })).toHaveCount(2, patience)
     await studio.getByRole('button', { name: 'Sample 1 takes part' }).click()
     await expect(studio.getByRole('button', { name: /takes part$/, pressed: true })).toHaveCount(3)
     await expect(run).toHaveText('Draw 3 faces')

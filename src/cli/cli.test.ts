@@ -41,7 +41,7 @@ test('what fails ends with exit code 1 and a sentence, and leaves no manifest', 
   expect(missing.stderr).toMatch(/bad-file: no-such-file.ckpt cannot be read/)
   const wrong = await run('e2e/golden/micro_cls/last.ckpt', '--out', out)
   expect(wrong.code).toBe(1)
-  expect(wrong.stderr).toMatch(/bad-file: .*does not look like a DiffAE model/)
+  expect(wrong.stderr).toMatch(/bad-file: This is no model of a family that is known here/)
   expect(existsSync(join(out, 'config.json'))).toBe(false)
 })
 

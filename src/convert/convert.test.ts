@@ -10,7 +10,7 @@ import { levelsAt } from '../math/schedule.ts'
 import { selfCheckRow } from '../math/self-check.ts'
 import { parseAttributes } from '../packs/attributes.ts'
 import { parseManifest } from '../packs/manifest.ts'
-import { convert, type Sources } from './convert.ts'
+import { convert, prepare, type Sources } from './convert.ts'
 import { createGraph } from './graph.ts'
 import { readModel } from './model.ts'
 import { plainCard } from './pack-manifest.ts'
@@ -151,4 +151,16 @@ test.each(['micro', 'micro_ddpm'])('modulation and denoiser of %s give what the 
   const row = selfCheckRow(at(levelsAt(model.schedule, [731]), 0))
   expect(relativeError(output(await denoise(folded, x, z, row), 'tap:eps'), eps)).toBeLessThan(5e-5)
   await Promise.all([plain.release(), folded.release()])
+})
+
+test('a latent net or a classifier over z_sem that is not normalised is refused', async () => {
+  const model = await open('micro_latent/model.safetensors')
+  const classifier = await open('micro_cls/last.ckpt')
+  const told = (hyper: Record<string, boolean>) => ({ ...model, hyperParameters: { ...model.hyperParameters, ...hyper } })
+  await expect(prepare({ ...nothing, model: told({ latent_znormalize: false }) }, 'float16')).rejects.toThrow('latent_znormalize')
+  const raw = { ...classifier, hyperParameters: { ...classifier.hyperParameters, manipulate_znormalize: false } }
+  await expect(prepare({ ...nothing, model, classifier: raw }, 'float16')).rejects.toThrow('manipulate_znormalize')
+  // A checkpoint of the autoencoder alone says nothing about the net of another file.
+  const latentFile = told({ latent_znormalize: true })
+  await expect(prepare({ ...nothing, model: told({ latent_znormalize: false }), latent: latentFile }, 'float16')).resolves.toBeTruthy()
 })

@@ -5,6 +5,7 @@ import { alphaBars } from '../math/schedule.ts'
 import type { Attribute, Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
 import { readClassifier } from './classifier.ts'
 import type { Compute } from './graph.ts'
+import { requireNormalised } from './hyper-parameters.ts'
 import { buildManifest, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
 import type { Model } from './families/family.ts'
@@ -59,6 +60,7 @@ export async function prepare(sources: Sources, stored: Compute): Promise<Prepar
       'A latent net needs conds_mean and conds_std, the statistics of z_sem: give a file that has them (latent.pkl).',
     )
   }
+  if (classifier && !sources.attributes) requireNormalised(classifier.hyperParameters, 'manipulate_znormalize')
   const attributes = sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize) : null)
   if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }

@@ -38,3 +38,16 @@ export function readPrediction(name: Json | undefined): Prediction {
   if (typeof name !== 'string') return 'eps'
   throw new SubcodeError('bad-file', `Expected a model_mean_type eps or v, found ${JSON.stringify(name)}.`)
 }
+
+/**
+ * Latent nets and classifiers work on z_sem with its mean taken away and divided by its deviation, where the file does not say otherwise.
+ * Throws `bad-file` for one that was trained on z_sem as it is (`name` false): its numbers mean something else here.
+ */
+export function requireNormalised(hyperParameters: Readonly<Record<string, Json>>, name: string): void {
+  const value = hyperParameters[name]
+  if (value === undefined || value === true || value === 1) return
+  throw new SubcodeError(
+    'bad-file',
+    `Expected ${name} to be true, found ${JSON.stringify(value)}: only parts trained on normalised z_sem can be used. Leave this file out, or train it again with ${name}.`,
+  )
+}

@@ -4,7 +4,7 @@ import type { Json } from '../formats/json.ts'
 import type { StateDict } from '../formats/tensor.ts'
 import { families, familyOf } from './families/families.ts'
 import type { Family, Model, ModelShape } from './families/family.ts'
-import { hyperCount, hyperNumber, readPrediction, readSchedule } from './hyper-parameters.ts'
+import { hyperCount, hyperNumber, readPrediction, readSchedule, requireNormalised } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
 
 /** Ten times what any known model was trained with. */
@@ -27,6 +27,7 @@ export function readModelOf<Built extends ModelShape>(
   const hyper = { ...checkpoint.hyperParameters, ...(latent ? latentHyperParameters(latent.hyperParameters) : {}) }
   const family = familyOf(tensors, known)
   const architecture = family.readArchitecture(tensors, hyper)
+  if (architecture.latent) requireNormalised((latent ?? checkpoint).hyperParameters, 'latent_znormalize')
   const steps = hyperCount(hyper, 'T', MAX_STEPS) ?? 1000
   const { name, latent_clip_sample: latentClips } = hyper
   return {

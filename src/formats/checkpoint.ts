@@ -10,7 +10,7 @@ import { lazyTorchTensor } from './torch-tensor.ts'
 import { readZip, type ZipEntry } from './zip.ts'
 
 export type Checkpoint = {
-  /** The tensors of `state_dict` by their plain keys; in a file without one, every tensor by its path joined with '.'. */
+  /** The tensors of `state_dict` by their plain keys; without one, or with a moving average beside it, all by their paths joined with '.'. */
   tensors: StateDict
   /** `hyper_parameters`; empty where the file has none. Values that are not plain data are left out. */
   hyperParameters: Record<string, Json>
@@ -64,9 +64,14 @@ function storagesOf(entries: ZipEntry[], root: string): Map<string, ZipEntry> {
 
 function readTensors(top: Map<PickleValue, PickleValue>, storages: Map<string, ZipEntry>, name: string): StateDict {
   const stateDict = top.get('state_dict')
-  const found = findTensors(stateDict instanceof Map ? stateDict : top, name)
+  const found = findTensors(stateDict instanceof Map && !hasAverage(top) ? stateDict : top, name)
   if (found.size === 0) throw badFile(name, 'it holds no tensors; expected a checkpoint with a state_dict.')
   return new Map(Array.from(found, ([key, tensor]) => [key, lazyTorchTensor(key, tensor, storages, name)]))
+}
+
+/** Whether a moving average stands beside `state_dict`, as in files of timm (`state_dict_ema`). */
+function hasAverage(top: Map<PickleValue, PickleValue>): boolean {
+  return [...top].some(([key, value]) => typeof key === 'string' && /(^|_)ema(_|$)/i.test(key) && value instanceof Map)
 }
 
 function readHyperParameters(top: Map<PickleValue, PickleValue>, name: string): Record<string, Json> {

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest'
+import type { LazyTensor, StateDict } from '../formats/tensor.ts'
+import { selectModel } from './model-state.ts'
+
+const [model, encoder, head] = ['input_blocks.0.0.weight', 'encoder.input_blocks.0.0.weight', 'out.2.bias']
+
+/** Tensors that remember the name in the file. */
+function stateDict(names: string[]): StateDict {
+  return new Map(
+    names.map((name): [string, LazyTensor] => [
+      name,
+      { name, dtype: 'float32', shape: [1], read: () => Promise.resolve(new Float32Array(1)) },
+    ]),
+  )
+}
+
+const under = (prefix: string) => [model, encoder, head].map((name) => `${prefix}${name}`)
+
+/** Plain name to name in the file. */
+const chosen = (names: string[]) => Object.fromEntries([...selectModel(stateDict(names))].map(([name, tensor]) => [name, tensor.name]))
+
+const expected = (prefix: string) => ({ [model]: `${prefix}${model}`, [encoder]: `${prefix}${encoder}`, [head]: `${prefix}${head}` })
+
+describe('the moving average is found under any prefix', () => {
+  test.each([
+    ['model.', 'ema_model.'],
+    ['_orig_mod.model.', '_orig_mod.ema_model.'],
+    ['model._orig_mod.', 'ema_model._orig_mod.'],
+    ['module._forward_module.model.', 'module._forward_module.ema_model.'],
+    ['checkpoint.state_dict.module.model.', 'checkpoint.state_dict.module.ema_model._orig_mod.'],
+    ['model.', 'ema.'],
+    ['model_state_dict.', 'model_ema.module.'],
+    ['state_dict.', 'state_dict_ema.'],
+    ['ema.online_model.', 'ema.ema_model.'],
+    ['', 'ema.'],
+  ])('%s beside %s', (training, average) => {
+    expect(chosen([...under(training), ...under(average)])).toEqual(expected(average))
+  })
+})
+
+test.each(['', 'module.', 'model_state_dict.', 'net.module.'])('the only copy is taken under "%s"', (prefix) => {
+  expect(chosen(under(prefix))).toEqual(expected(prefix))
+})
+
+test('a wrapper inside the model is left out of its names', () => {
+  expect(chosen([model, 'encoder._orig_mod.input_blocks.0.0.weight', head])).toEqual({
+    ...expected(''),
+    [encoder]: 'encoder._orig_mod.input_blocks.0.0.weight',
+  })
+})
+
+test('buffers come from the nearest dict around the model', () => {
+  const names = ['x_T', 'lightning.module.x_T', 'lightning.conds_mean', ...under('lightning.module.ema_model.')]
+  expect(chosen(names)).toMatchObject({ x_T: 'lightning.module.x_T', conds_mean: 'lightning.conds_mean' })
+})
+
+test('training weights alone are refused, under wrappers too', () => {
+  for (const prefix of ['model.', '_orig_mod.model.', 'module.model._orig_mod.'])
+    expect(() => chosen(under(prefix))).toThrow('no moving average (ema_model.*)')
+})
+
+test('several copies without an average are refused, and named', () => {
+  expect(() => chosen([...under('first.'), ...under('second.')])).toThrow('2 copies of the model (under first, second)')
+})
+
+test('two tensors that differ by a wrapper alone are refused', () => {
+  expect(() => chosen([...under(''), ...under('module.')])).toThrow(`two tensors ${model}, one of them as module.${model}`)
+})
