@@ -57,6 +57,15 @@ describe('a face is found, the right way round and with its marks in place', () 
   })
 })
 
+test('a photo without a face costs no more looks than its pixels can show', async () => {
+  const looks = async (side: number) => {
+    const { look, views } = fakeFinder([])
+    expect(await searchFaces(look, { width: side, height: side })).toEqual([])
+    return views.length
+  }
+  expect([await looks(200), await looks(500), await looks(1000)]).toEqual([4, 4 + 18, 4 + 18 + 98])
+})
+
 test('several faces come once each, the largest first, also when they touch', async () => {
   const squares = [200, 120, 120].map((side, i) => ({ centreX: 200 + 110 * i, centreY: 300, side, angle: 0 }))
   const faces = await searchFaces(fakeFinder(squares).look, { width: 800, height: 600 })

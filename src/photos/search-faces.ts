@@ -29,12 +29,16 @@ const MAX_PASSES = 3
 /** Faces in the view of a whole photo may be too small for the finder; they are looked for in tiles of a half and a quarter. */
 const TILE_SHARES = [1 / 2, 1 / 4]
 
+/** The finder sees views at this many pixels: tiles of a view that is no larger show nothing new. */
+const SEEN_SIDE = 256
+
 const HALF_TURN = Math.PI
 
 /** The faces of a photo, the largest first. */
 export async function searchFaces(look: Look, size: Size): Promise<FoundFace[]> {
   const whole: Crop = { centreX: size.width / 2, centreY: size.height / 2, side: Math.max(size.width, size.height), angle: 0 }
-  const stages = [[whole], quarterTurns(whole), ...TILE_SHARES.map((share) => tilesOf(size, whole.side * share))]
+  const tiled = TILE_SHARES.filter((share) => 2 * share * whole.side > SEEN_SIDE)
+  const stages = [[whole], quarterTurns(whole), ...tiled.map((share) => tilesOf(size, whole.side * share))]
   const found: Candidate[] = []
   for (const views of stages) {
     for (const view of views) {
