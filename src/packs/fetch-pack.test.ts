@@ -138,6 +138,15 @@ const spoiled: [string, (served: Served) => void, string, string][] = [
     'config.json: expected at most 1048576 bytes',
   ],
   ['a wrong field', withManifest({ imageSize: -1 }), 'bad-pack', 'config.json: imageSize:'],
+  [
+    'more than fits into memory',
+    (served) => {
+      const files = makeManifest(served.files).files.map((file) => ({ ...file, bytes: 2 ** 31 }))
+      withManifest({ files })(served)
+    },
+    'bad-pack',
+    'config.json: expected files of at most 4294967296 bytes in all',
+  ],
   ['a graph that is not listed', withManifest({ files: [] }), 'bad-pack', 'config.json: graphs.encoder names onnx/encoder.onnx'],
   [
     'attributes of another pack',

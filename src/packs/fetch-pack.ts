@@ -19,6 +19,9 @@ export type Pack = {
 /** The manifest of a face model is some 20 kB (statistics of z_sem); a bigger one is not ours. */
 export const CONFIG_LIMIT_BYTES = 2 ** 20
 
+/** All files of a pack are in memory at once; the largest known pack has 0.9 GB, and wasm reaches no more than this. */
+const PACK_LIMIT_BYTES = 4 * 2 ** 30
+
 /**
  * Downloads what the engine needs of a pack (not its sample pictures) and checks every byte.
  * `packUrl` ends in a slash, or is the `storedPackUrl` of a pack that this browser keeps. Throws `offline`, `bad-pack`, `integrity`, `aborted`; the message names file and field.
@@ -27,6 +30,9 @@ export async function fetchPack(packUrl: string, signal: AbortSignal, onProgress
   const manifest = await fetchManifest(packUrl, signal)
   const wanted = wantedFiles(manifest)
   const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0)
+  if (totalBytes > PACK_LIMIT_BYTES) {
+    throw new SubcodeError('bad-pack', `config.json: expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
+  }
   const onBytes = byteMeter(totalBytes, (progress) => onProgress({ kind: 'download', ...progress }))
   const stop = new AbortController()
   const context = { signal: AbortSignal.any([signal, stop.signal]), onBytes }
