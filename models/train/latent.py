@@ -81,15 +81,16 @@ def main():
             group["lr"] = args.lr * min(1, (step + 1) / 200) * min(1, 3 * (1 - passed) + 0.02)
         optimiser.step()
         optimiser.zero_grad()
+        loss_mean = loss.detach() if loss_mean is None else loss_mean.lerp(loss.detach(), 0.01)
         step, images = step + 1, images + args.batch
         average(ema, latent, step, 0.999)
         if time.monotonic() - saved > 300:
             save()
             run.log(images=images, loss=loss_mean.item(), **held_out())
             saved = time.monotonic()
-        loss_mean = loss.detach() if loss_mean is None else loss_mean.lerp(loss.detach(), 0.01)
     save()
-    run.log(images=images, loss=loss_mean.item(), **held_out())
+    if loss_mean is not None:
+        run.log(images=images, loss=loss_mean.item(), **held_out())
     export(args.name)
 
 

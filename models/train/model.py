@@ -8,6 +8,7 @@ Autoencoder.state_dict() holds what one copy (`ema_model.*`) of an official chec
 liberty is `patch_size`: the picture is folded by pixel_unshuffle before the first convolution and
 unfolded by pixel_shuffle after the last, so feature maps start at img_size / patch_size.
 """
+import json
 import math
 from dataclasses import asdict, dataclass
 
@@ -56,6 +57,15 @@ class Config:
         """From JSON or from official hyper-parameters: unknown fields are dropped, lists become tuples."""
         known = {k: v for k, v in values.items() if k in cls.__dataclass_fields__ and v is not None}
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in known.items()})
+
+    @classmethod
+    def options(cls, text: str) -> dict:
+        """The JSON of a `--config` option. A name that no field has ends the program: a typo would train another model."""
+        values = json.loads(text)
+        unknown = sorted(set(values) - set(cls.__dataclass_fields__))
+        if unknown:
+            raise SystemExit(f"--config: no field {', '.join(unknown)}; there are {', '.join(sorted(cls.__dataclass_fields__))}")
+        return values
 
     def dict(self) -> dict:
         return asdict(self)

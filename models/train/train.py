@@ -184,7 +184,7 @@ def main():
     team.join(device)
     run = Run(args.name + "-baseline" if args.baseline else args.name)
     state, parent = run.load(device), Run(args.name).load(device) if args.baseline else None
-    cfg = Config.read((state or parent or {"config": {}})["config"] | json.loads(args.config))
+    cfg = Config.read((state or parent or {"config": {}})["config"] | Config.options(args.config))
     if args.baseline:
         cfg.net_beatgans_resnet_two_cond = False
     faces = load(args.data, STATE, cfg.img_size, device)

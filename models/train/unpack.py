@@ -103,7 +103,7 @@ def main():
     parser.add_argument("--config", default="{}", help="JSON over the defaults of model.Config, as the pack was trained with")
     args = parser.parse_args()
     manifest = json.loads((args.pack / "config.json").read_text())
-    cfg = Config.read({"name": args.name, "img_size": manifest["imageSize"], "model_mean_type": manifest["prediction"]} | json.loads(args.config))
+    cfg = Config.read({"name": args.name, "img_size": manifest["imageSize"], "model_mean_type": manifest["prediction"]} | Config.options(args.config))
     net = autoencoder(args.pack, cfg)
     pretext = Pretext(cfg, faces := load(args.data, STATE, cfg.img_size, args.device)).to(args.device)
     pretext.analyse(faces)
@@ -111,7 +111,7 @@ def main():
     Run(args.name).save(dict(config=cfg.dict(), stage="denoiser", stage_step=0, step=0, images=images, seconds=0.0, net=net, ema=net,
                              pretext=pretext.state_dict()))
     if "latent_denoiser" in manifest["graphs"]:
-        net, mean_std = latent(args.pack, cfg), manifest["zSem"]
+        net, mean_std = latent(args.pack, cfg), manifest["space"]["code"] if manifest["version"] == 2 else manifest["zSem"]
         Run(args.name + "-latent").save(dict(net=net, ema=net, images=0, seconds=0.0,
                                              **{f"conds_{k}": torch.tensor(mean_std[k])[None] for k in ("mean", "std")}))
     print(f"state of {args.name}: {images} images seen")
