@@ -35,17 +35,6 @@ export function foldUnshuffle(weight: Float32Array, patch: number): Float32Array
   return folded
 }
 
-/** Arrays one after the other. */
-export function joinArrays(arrays: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0))
-  let offset = 0
-  for (const array of arrays) {
-    joined.set(array, offset)
-    offset += array.length
-  }
-  return joined
-}
-
 /** The time branch of a conditioned norm: linear layer [2C, E] with the rows of scale s and shift b, norm gain and bias [C]. */
 export type TimeBranch = { weight: Float32Array; bias: Float32Array; gain: Float32Array; shift: Float32Array }
 

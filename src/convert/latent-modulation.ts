@@ -1,6 +1,7 @@
+import { joinArrays } from '../base/arrays.ts'
 import type { LatentArchitecture } from './architecture.ts'
 import { cut } from './cut-modulation.ts'
-import { joinArrays } from './fold.ts'
+import {} from './fold.ts'
 import { addFoldedWeight, addInput, addOutput, type Graph, source, type Value } from './graph.ts'
 import { gemm, reshape } from './layers.ts'
 import { timeCode } from './time-code.ts'

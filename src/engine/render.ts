@@ -1,3 +1,4 @@
+import { joinArrays } from '../base/arrays.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { gaussian } from '../math/gaussian.ts'
 import type { Plan } from '../math/samplers/plan.ts'
@@ -40,22 +41,11 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
     const images = { data: data.slice(), count: end - first }
     emit({ kind: 'drawn', first, images, noise: part, timing: since(before, meter.timing()) })
   }
-  return { images: { data: joined(decoded), count }, noise, timing: meter.timing() }
+  return { images: { data: joinArrays(decoded), count }, noise, timing: meter.timing() }
 }
 
 export function since(before: Timing, now: Timing): Timing {
   return { steps: now.steps - before.steps, ms: now.ms - before.ms }
-}
-
-export function joined(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1 && parts[0]) return parts[0]
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    all.set(part, offset)
-    offset += part.length
-  }
-  return all
 }
 
 /** x_T ~ N(0, I) of the pack's space. Throws `internal` for a seed or an index that is no whole number. */
@@ -65,7 +55,7 @@ export function randomCodes(engine: Engine, { seed, indices }: RandomNoise): Sto
     throw new SubcodeError('internal', `noise: expected a seed and at least one index, whole numbers from 0 on, got ${bad ?? 'no index'}.`)
   }
   const dims = stateDims(engine.info.manifest)
-  const data = joined(indices.map((index) => gaussian(seed, index, numbersIn(dims), 'x_T')))
+  const data = joinArrays(indices.map((index) => gaussian(seed, index, numbersIn(dims), 'x_T')))
   return { data, pair: null, count: indices.length, dims }
 }
 

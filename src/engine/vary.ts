@@ -1,3 +1,4 @@
+import { joinArrays } from '../base/arrays.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { makePartialPlans, noisyState } from '../math/samplers/partial-plan.ts'
 import type { Noise } from '../protocol/codes.ts'
@@ -9,7 +10,7 @@ import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
 import { stepsWithin } from './plans-of.ts'
-import { joined, randomCodes, since } from './render.ts'
+import { randomCodes, since } from './render.ts'
 import { createStepMeter } from './step-meter.ts'
 
 type Vary = EngineApi['vary']
@@ -37,7 +38,9 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
   for (const { first, end } of batches) {
     const count = end - first
     const own = codes.data.slice(first * size, end * size)
-    const x = left ? joined(Array.from({ length: count }, (_, i) => noisyState(level, left, own.subarray(i * size, (i + 1) * size)))) : own
+    const x = left
+      ? joinArrays(Array.from({ length: count }, (_, i) => noisyState(level, left, own.subarray(i * size, (i + 1) * size))))
+      : own
     const shared = codesAt('z', z, codes.count, first, end)
     const before = meter.timing()
     const drawn = await travel(engine, { plan: down, x, count, z: shared, previewAll }, meter, signal)
@@ -56,8 +59,8 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
   }
 
   return {
-    images: { data: joined(pictures), count: codes.count },
-    noise: noiseOf(joined(found), codes.count),
+    images: { data: joinArrays(pictures), count: codes.count },
+    noise: noiseOf(joinArrays(found), codes.count),
     timing: meter.timing(),
   }
 }

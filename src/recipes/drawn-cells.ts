@@ -1,7 +1,8 @@
 import { at } from '../base/assert.ts'
 import type { Noise } from '../protocol/codes.ts'
 import type { PicturesDrawn, Timing } from '../protocol/engine-api.ts'
-import { splitArray, splitNoise } from './arrays.ts'
+import { splitArray } from '../base/arrays.ts'
+import { splitNoise } from './noises.ts'
 import type { CallOptions } from './model.ts'
 import type { StepEvent } from './progress.ts'
 

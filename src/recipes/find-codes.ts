@@ -1,7 +1,7 @@
 import { attributeScore } from '../math/attribute-score.ts'
 import { normalizeZ, type ZStatistics } from '../math/z-norm.ts'
 import type { Attribute } from '../protocol/manifest.ts'
-import { splitArray } from './arrays.ts'
+import { splitArray } from '../base/arrays.ts'
 import type { CallOptions, Model } from './model.ts'
 import type { StepEvent } from './progress.ts'
 import { statisticsOf } from '../math/edit-codes.ts'

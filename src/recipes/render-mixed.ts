@@ -1,6 +1,7 @@
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
-import { joinArrays, joinNoises, splitArray } from './arrays.ts'
+import { joinArrays, splitArray } from '../base/arrays.ts'
+import { joinNoises } from './noises.ts'
 import { expectedSteps, type FaceCodes } from './codes-of.ts'
 import type { CallOptions, Model } from './model.ts'
 import type { StepEvent } from './progress.ts'

@@ -1,19 +1,6 @@
+import { joinArrays, splitArray } from '../base/arrays.ts'
 import { at } from '../base/assert.ts'
 import type { Noise } from '../protocol/codes.ts'
-
-/** Arrays of one length, one after the other: codes or pictures as a batch. */
-export function joinArrays(arrays: readonly Float32Array[]): Float32Array {
-  const size = at(arrays, 0).length
-  const joined = new Float32Array(size * arrays.length)
-  arrays.forEach((array, i) => joined.set(array, i * size))
-  return joined
-}
-
-/** The `count` arrays of a batch. */
-export function splitArray(data: Float32Array, count: number): Float32Array[] {
-  const size = data.length / count
-  return Array.from({ length: count }, (_, i) => data.slice(i * size, (i + 1) * size))
-}
 
 /** Noises of one method and number of steps as a batch, with their second states where all have them. */
 export function joinNoises(noises: readonly Noise[]): Noise {
