@@ -40,6 +40,12 @@ test('a face that fails is told of, and the others are drawn', async () => {
   expect([drawn, refused]).toEqual([['A', 'C'], ['B: no numbers']])
 })
 
+test('progress ends at its total where the last face fails', async () => {
+  const { result, isSound } = run({ C: new SubcodeError('internal', 'no numbers') })
+  await result
+  expect(isSound()).toBe(true)
+})
+
 test('what no other face would survive ends it, and drawn faces stay', async () => {
   const { result, drawn, refused } = run({ B: new SubcodeError('device-lost', 'gone') })
   await expect(result).rejects.toMatchObject({ code: 'device-lost' })

@@ -48,6 +48,7 @@ export async function editAll<Face extends Source>(
       const error = toSubcodeError(thrown)
       if (ending.includes(error.code)) throw error
       onRefused(input.face, error)
+      report({ phase: String(index), done: before + own, total: before + own + after, leftMs: null, preview: null })
     }
     before += own
   }

@@ -1,4 +1,6 @@
+import { assert } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
+import { can } from '../protocol/capabilities.ts'
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
 import { codesOf, expectedSteps } from './codes-of.ts'
@@ -30,6 +32,8 @@ export type Edited = { picture: Float32Array; z: SemanticCodes; noise: Noise; ti
  */
 export async function edit(model: Model, input: EditInput, job: Job<EditPhase>): Promise<Edited> {
   const { face, move, window, renderSteps, isDraft } = input
+  const { manifest } = model
+  if (!can(manifest, 'encode')) throw new SubcodeError('bad-pack', `The pack "${manifest.name}" has no encoder: it has no z_sem to edit.`)
   const { invert, render } = expected(input)
   const meter = createMeter(job, [
     { phase: 'invert', steps: invert },
@@ -37,7 +41,7 @@ export async function edit(model: Model, input: EditInput, job: Job<EditPhase>):
   ])
   if (!face.z) meter.note('encode')
   const { z, noise } = await codesOf(model, face, input.invertSteps, job, meter.during('invert', invert), true)
-  if (!z) throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no encoder: it has no z_sem to edit.`)
+  assert(z, 'an encoder gives every face a z_sem')
 
   const edited = move(z)
   const [from, to] = [Math.min(...window) / 100, Math.max(...window) / 100]

@@ -100,7 +100,17 @@ describe('plain DDIM beside it', () => {
 
   test('has nothing to say of a swap', async () => {
     const settings = { invertSteps: 10, renderSteps: 5, plain: true }
-    const { mixed } = await run(known(), [{ kind: 'swap', code: 'z', top: null }], { settings })
-    expect(mixed.plain).toEqual([])
+    const { mixed, verbs, isSound } = await run(known(), [{ kind: 'swap', code: 'z', top: null }], { settings })
+    expect([mixed.plain, verbs()]).toEqual([[], ['render']])
+    expect(isSound()).toBe(true)
+  })
+
+  test('inverts a picture that two faces share once', async () => {
+    const settings = { invertSteps: 10, renderSteps: 5, plain: true }
+    const [first = source('A'), second = source('B')] = known()
+    const faces = [first, { ...second, picture: first.picture }]
+    const { inputs, isSound } = await run(faces, [blend(0.5, 0.5)], { settings })
+    expect(inputs('invert')).toHaveLength(1)
+    expect(isSound()).toBe(true)
   })
 })

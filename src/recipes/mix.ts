@@ -45,7 +45,7 @@ export async function mixFaces(model: Model, input: MixInput, job: Job<MixPhase>
   const std = model.manifest.space.code?.std ?? null
   const codes = await ofEach(mixtures, job.signal, (mixture) => mixCodes(all, mixture, std))
   const drawn = await renderMixed(model, codes, { steps: renderSteps, isDraft }, sharing(meter, 'render', renderSteps))
-  return { codes, ...drawn, plain: settings.plain ? await blendPlain(model, input, job, meter) : [] }
+  return { codes, ...drawn, plain: drawsPlain(input) ? await blendPlain(model, input, job, meter) : [] }
 }
 
 /** Makes something of each thing. The mixtures of a long film of large pictures take a while, so the event loop turns in between. */
@@ -88,15 +88,22 @@ function sharing(meter: Meter<MixPhase>, phase: MixPhase, expected: number) {
   }
 }
 
-function expectedOf(model: Model, { faces, mixtures, settings, plainNoise }: MixInput): { phase: MixPhase; steps: number }[] {
-  const { invertSteps, renderSteps, plain } = settings
+/** A swap has no counterpart without z_sem. */
+function drawsPlain({ mixtures, settings }: MixInput): boolean {
+  return settings.plain && mixtures.some(({ kind }) => kind === 'blend')
+}
+
+function expectedOf(model: Model, input: MixInput): { phase: MixPhase; steps: number }[] {
+  const { faces, mixtures, settings, plainNoise } = input
+  const { invertSteps, renderSteps } = settings
+  const isPlain = drawsPlain(input)
   const lacking = faces.filter((face) => !hasCodes(face, model.manifest) && !face.noise).length
-  const unknown = faces.filter(({ picture }) => !plainNoise.has(picture)).length
+  const unknown = new Set(faces.flatMap(({ picture }) => (plainNoise.has(picture) ? [] : picture))).size
   const drawing = mixtures.length > 0 ? renderSteps : 0
   return [
     { phase: 'codes', steps: lacking * invertSteps },
     { phase: 'render', steps: drawing },
-    { phase: 'plainCodes', steps: plain ? unknown * invertSteps : 0 },
-    { phase: 'plain', steps: plain ? drawing : 0 },
+    { phase: 'plainCodes', steps: isPlain ? unknown * invertSteps : 0 },
+    { phase: 'plain', steps: isPlain ? renderSteps : 0 },
   ]
 }

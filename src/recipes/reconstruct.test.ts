@@ -19,7 +19,10 @@ test('encodes, inverts, draws, and draws again from a random x_T', async () => {
   expect(back?.way).toEqual({ method: null, steps: 20 })
   expect(random).toMatchObject({ noise: { seed: 3, indices: [0] }, way: { method: 'ddim', steps: 20 } })
   expect(drawn).toMatchObject([{ measures: { ssim: 0.9 }, timing: { steps: 31, ms: 30 } }])
-  expect(kept).toMatchObject([['A', { z: { count: 1 }, noise: { method: 'ddim', steps: 10 } }]])
+  expect(kept).toMatchObject([
+    ['A', { z: { count: 1 } }],
+    ['A', { noise: { method: 'ddim', steps: 10 } }],
+  ])
 })
 
 test('the quick way goes up by AB2 and draws both pictures as x_T asks for', async () => {
@@ -49,5 +52,11 @@ test('goes without z_sem where the pack has no encoder', async () => {
 test('keeps the codes when drawing fails', async () => {
   const { result, kept, drawn } = run('ddim', { failAt: 'render' })
   await expect(result).rejects.toMatchObject({ code: 'device-lost' })
-  expect([kept.length, drawn]).toEqual([1, []])
+  expect([kept.length, drawn]).toEqual([2, []])
+})
+
+test('keeps the code that was encoded when the inversion fails', async () => {
+  const { result, kept } = run('ddim', { failAt: 'invert' })
+  await expect(result).rejects.toMatchObject({ code: 'device-lost' })
+  expect(kept.map(([, codes]) => Object.keys(codes))).toEqual([['z']])
 })

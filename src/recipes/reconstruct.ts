@@ -48,9 +48,10 @@ export async function reconstruct(
   meter.note('encode')
   const encoded = can(model.manifest, 'encode') ? await model.encode({ images }, { signal }) : null
   const z = encoded?.z ?? null
+  if (z) job.keepCodes(face.id, { z })
   const way = { method: inversion[method], steps: invertSteps }
   const { noise, timing } = await model.invert({ images, z, way, preview: true }, meter.during('invert', invertSteps))
-  job.keepCodes(face.id, { z, noise })
+  job.keepCodes(face.id, { noise })
   const back = { method: null, steps: renderSteps }
   const rendered = await model.render({ noise, z, way: back, preview: true }, meter.during('render', renderSteps))
   const picture = rendered.images.data
