@@ -15,10 +15,16 @@ export function hasCodes({ z, noise }: Pick<Source, 'z' | 'noise'>, manifest: Mo
   return noise !== null && (z !== null || !can(manifest, 'encode'))
 }
 
-/** z_sem of a face: its own, or else that of the encoder. Null where the pack has none. */
-export async function semanticOf(model: Model, { picture, z }: Pick<Source, 'picture' | 'z'>, signal?: AbortSignal) {
-  if (z || !can(model.manifest, 'encode')) return z
-  return (await model.encode({ images: { data: picture, count: 1 } }, signal && { signal })).z
+/** z_sem of a face: its own, or else that of the encoder, which is kept. Null where the pack has none. */
+export async function semanticOf(
+  model: Model,
+  { id, picture, z: known }: Source,
+  { signal, keepCodes }: Pick<Job, 'signal' | 'keepCodes'>,
+): Promise<SemanticCodes | null> {
+  if (known || !can(model.manifest, 'encode')) return known
+  const { z } = await model.encode({ images: { data: picture, count: 1 } }, { signal })
+  keepCodes(id, { z })
+  return z
 }
 
 /** The codes of a face; of those only what it lacks is made, and kept: z_sem by the encoder, x_T by DDIM upwards. */
@@ -26,15 +32,14 @@ export async function codesOf(
   model: Model,
   face: Source,
   steps: number,
-  { signal, keepCodes }: Pick<Job, 'signal' | 'keepCodes'>,
+  job: Pick<Job, 'signal' | 'keepCodes'>,
   options: StepCall,
   preview = false,
 ): Promise<FaceCodes> {
-  const z = await semanticOf(model, face, signal)
-  if (z !== face.z) keepCodes(face.id, { z })
+  const z = await semanticOf(model, face, job)
   if (face.noise) return { z, noise: face.noise }
   const noise = await invert(model, face.picture, z, steps, options, preview)
-  keepCodes(face.id, { noise })
+  job.keepCodes(face.id, { noise })
   return { z, noise }
 }
 
@@ -49,6 +54,11 @@ export async function invert(
 ): Promise<Noise> {
   const images = { data: picture, count: 1 }
   return (await model.invert({ images, z, way: { method: 'ddim', steps }, preview }, options)).noise
+}
+
+/** x_T without the second exact state, which belongs to both codes of one face. */
+export function withoutPair(noise: Noise): Noise {
+  return { ...noise, codes: { ...noise.codes, pair: null } }
 }
 
 /** How many steps drawing an x_T is expected to take: an exact one is drawn in the steps of its inversion. */

@@ -1,5 +1,5 @@
 import type { SemanticCodes, Noise } from '../protocol/codes.ts'
-import { codesOf, expectedSteps, hasCodes, invert } from './codes-of.ts'
+import { codesOf, expectedSteps, invert } from './codes-of.ts'
 import type { Job } from './job.ts'
 import type { CallOptions, Model } from './model.ts'
 import { createMeter, type StepEvent } from './progress.ts'
@@ -28,7 +28,7 @@ export async function develop(
   { face, invertSteps, steps, frames, plain }: DevelopInput,
   job: Job<DevelopPhase>,
 ): Promise<{ frames: StripFrame[]; plain: StripFrame[] }> {
-  const lacking = hasCodes(face, model.manifest) || face.noise ? 0 : invertSteps
+  const lacking = face.noise ? 0 : invertSteps
   const drawing = expectedSteps(face.noise, steps)
   const meter = createMeter(job, [
     { phase: 'codes', steps: lacking },

@@ -1,6 +1,6 @@
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
-import { codesOf, expectedSteps } from './codes-of.ts'
+import { codesOf, expectedSteps, withoutPair } from './codes-of.ts'
 import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
@@ -31,7 +31,8 @@ export async function drawPlace(
     { phase: 'codes', steps: inverting },
     { phase: 'render', steps: drawing },
   ])
-  const noise = face ? (await codesOf(model, face, invertSteps, job, meter.during('codes', inverting))).noise : { seed, indices: [0] }
+  const codes = face && (await codesOf(model, face, invertSteps, job, meter.during('codes', inverting)))
+  const noise = codes ? withoutPair(codes.noise) : { seed, indices: [0] }
   const way = { method: isDraft || !face ? ('ddim' as const) : null, steps: renderSteps }
   const drawn = await model.render({ noise, z, way, preview: !isDraft }, meter.during('render', drawing))
   return { picture: drawn.images.data, noise: drawn.noise, timing: drawn.timing }

@@ -1,6 +1,7 @@
 import { at } from '../base/assert.ts'
 import type { Noise } from '../protocol/codes.ts'
 import type { PicturesDrawn, Timing } from '../protocol/engine-api.ts'
+import { pictureLength } from '../protocol/space.ts'
 import { splitArray } from '../base/arrays.ts'
 import { splitNoise } from './noises.ts'
 import type { CallOptions } from './model.ts'
@@ -18,11 +19,11 @@ export type CellHooks = {
 /** Few enough that the first are soon there, and that a cancel loses little. */
 export const GROUP = 4
 
-/** Options for a call that draws `count` pictures in groups: its steps go to `during`, its pictures to the hooks. */
+/** Options for a call that draws pictures of `imageSize` pixels in groups: its steps go to its own options, its pictures to the hooks. */
 export function cellOptions(
   { signal, onEvent }: CallOptions<StepEvent>,
   { onPreview, onDrawn }: CellHooks,
-  count: number,
+  imageSize: number,
 ): CallOptions<StepEvent> {
   let first = 0
   const onCellEvent = (event: StepEvent) => {
@@ -31,7 +32,8 @@ export function cellOptions(
       return onDrawn(event.first, cellsOf(event))
     }
     const preview = event.kind === 'step' ? event.preview : null
-    if (preview) onPreview(first, splitArray(preview, Math.min(GROUP, count - first)))
+    // The engine may draw fewer at once than GROUP.
+    if (preview) onPreview(first, splitArray(preview, preview.length / pictureLength(imageSize)))
     onEvent?.(event.kind === 'step' ? { ...event, preview: null } : event)
   }
   return { ...(signal && { signal }), onEvent: onCellEvent }

@@ -37,7 +37,7 @@ export async function editAll<Face extends Source>(
         keepCodes,
         report: ({ done, total, leftMs, preview }) => {
           own = total
-          const pace = leftMs === null || done >= total ? null : leftMs / (total - done)
+          const pace = leftMs === null ? null : leftMs / (total - done)
           const left = pace === null ? null : pace * (total - done + after)
           report({ phase: String(index), done: before + done, total: before + total + after, leftMs: left, preview })
         },

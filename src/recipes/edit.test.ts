@@ -1,56 +1,120 @@
 import { describe, expect, test } from 'vitest'
-import { edit, type EditSettings } from './edit.ts'
-import { fakeJob, fakeModel, noise, source, z } from './fixtures/fake-model.ts'
-import type { Source } from './source.ts'
+import { edit, type EditInput, type EditPhase } from './edit.ts'
+import { expectWholeProgress, fakeJob, phaseEnds } from './fixtures/fake-job.ts'
+import { manifestWithoutCode } from './fixtures/fake-manifest.ts'
+import { fakeModel, type FakeModelOptions } from './fixtures/fake-model.ts'
+import { fakeCode, fakeNoise, fakeSource } from './fixtures/fake-source.ts'
 
-const moved = z(8, 8)
-const settings: EditSettings = { move: () => moved, window: [0, 100], invertSteps: 50, renderSteps: 20, isDraft: false }
+const bare = fakeSource('a', 3)
+const z = fakeCode(7, 7)
+const moved = fakeCode(8, 7)
+const noise = fakeNoise(1)
+const known = { ...bare, z, noise }
 
-async function run(codes: Partial<Pick<Source, 'z' | 'noise'>>, change: Partial<EditSettings> = {}) {
-  const [fake, told] = [fakeModel(), fakeJob()]
-  const edited = await edit(fake.model, { face: source('A', codes), ...settings, ...change }, told.job)
-  return { ...fake, ...told, edited, render: fake.inputs('render')[0] }
+async function run(change: Partial<EditInput> = {}, options: FakeModelOptions = {}) {
+  const fake = fakeModel(options)
+  const { job, ...told } = fakeJob<EditPhase>()
+  const input: EditInput = { face: known, move: () => moved, window: [0, 100], invertSteps: 50, renderSteps: 20, isDraft: false, ...change }
+  const outcome = await edit(fake.model, input, job).catch((thrown: unknown) => thrown)
+  const edited = outcome instanceof Error ? null : (outcome as Awaited<ReturnType<typeof edit>>)
+  return { ...fake, ...told, outcome, edited, job, render: fake.inputs('render')[0] }
 }
 
 describe('an edit', () => {
   test('of a face without codes encodes, inverts with the original code, and draws with the edited one', async () => {
-    const { verbs, inputs, render, edited, kept, progress, isSound } = await run({})
+    const { edited, verbs, inputs, render, kept, asked, job } = await run({ face: bare })
+    const own = { data: Float32Array.of(3, 3), count: 1 }
+    const found = { method: 'ddim', steps: 50, codes: { data: new Float32Array(12).fill(4), pair: null, count: 1, dims: [3, 2, 2] } }
     expect(verbs()).toEqual(['encode', 'invert', 'render'])
-    expect(inputs('invert')[0]).toMatchObject({ z: { data: Float32Array.of(7, 7) }, way: { method: 'ddim', steps: 50 }, preview: true })
-    expect(render).toMatchObject({ z: moved, way: { method: null, steps: 20 }, preview: true })
-    expect(render?.window).toBeUndefined()
-    expect(kept.map(([, codes]) => Object.keys(codes))).toEqual([['z'], ['noise']])
-    expect(edited).toMatchObject({ z: moved, noise: { steps: 50 } })
-    expect([progress.at(-1)?.total, isSound()]).toEqual([70, true])
+    expect(asked.every(({ signal }) => signal === job.signal)).toBe(true)
+    const images = { data: bare.picture, count: 1 }
+    expect(inputs('encode')).toEqual([{ images }])
+    expect(inputs('invert')).toEqual([{ images, z: own, way: { method: 'ddim', steps: 50 }, preview: true }])
+    expect(render).toEqual({ noise: found, z: moved, way: { method: null, steps: 20 }, preview: true })
+    expect(kept).toEqual([
+      { faceId: 'a', codes: { z: own } },
+      { faceId: 'a', codes: { noise: found } },
+    ])
+    expect(edited).toEqual({ z: moved, noise: found, picture: new Float32Array(12).fill(12), timing: { steps: 20, ms: 200 } })
   })
 
-  test('takes the codes that are there, and counts no inversion then', async () => {
-    const { verbs, kept, progress, isSound } = await run({ z: z(1, 2), noise: noise(1) })
-    expect([verbs(), kept]).toEqual([['render'], []])
-    expect([progress[0]?.total, isSound()]).toEqual([20, true])
+  test('moves the code of the face itself', async () => {
+    const asked: unknown[] = []
+    await run({ move: (code) => (asked.push(code), moved) })
+    expect(asked).toEqual([z])
   })
 
-  test('in a part of the way keeps the original code outside of it, whichever end is given first', async () => {
-    for (const window of [
-      [25, 50],
-      [50, 25],
-    ] as const) {
-      const { render } = await run({ z: z(1, 2), noise: noise(1) }, { window })
-      expect(render).toMatchObject({ z: z(1, 2), window: { z: moved, from: 0.25, to: 0.5 } })
-    }
+  test('takes the codes that are there, and makes the one that is not', async () => {
+    const whole = await run()
+    expect(whole.verbs()).toEqual(['render'])
+    expect(whole.kept).toEqual([])
+    const withoutNoise = await run({ face: { ...bare, z } })
+    expect(withoutNoise.verbs()).toEqual(['invert', 'render'])
+    expect(withoutNoise.kept.map(({ codes }) => Object.keys(codes))).toEqual([['noise']])
+    const withoutZ = await run({ face: { ...bare, noise } })
+    expect(withoutZ.verbs()).toEqual(['encode', 'render'])
+    expect(withoutZ.kept.map(({ codes }) => Object.keys(codes))).toEqual([['z']])
   })
 
-  test('draws as x_T was found, and a draft by DDIM without previews', async () => {
-    const exact = await run({ z: z(1, 2), noise: noise(1, 'exact', 12) })
-    expect(exact.render).toMatchObject({ way: { method: null }, noise: { method: 'exact', steps: 12 } })
-    expect([exact.progress.at(-1)?.total, exact.isSound()]).toEqual([10, true])
-    const draft = await run({ z: z(1, 2), noise: noise(1, 'exact', 12) }, { isDraft: true, renderSteps: 4 })
+  test('in a part of the way keeps the original code outside of it, whichever end of the part comes first', async () => {
+    const expected = { z, window: { z: moved, from: 0.25, to: 0.5 } }
+    expect((await run({ window: [25, 50] })).render).toMatchObject(expected)
+    expect((await run({ window: [50, 25] })).render).toMatchObject(expected)
+    expect((await run({ window: [0, 50] })).render).toMatchObject({ z, window: { from: 0, to: 0.5 } })
+    expect((await run({ window: [50, 100] })).render).toMatchObject({ z, window: { from: 0.5, to: 1 } })
+    const whole = (await run({ window: [100, 0] })).render
+    expect([whole?.z, whole?.window]).toEqual([moved, undefined])
+  })
+
+  test('draws an exact face as it was found, and its draft by DDIM without a preview', async () => {
+    const exact = { ...known, noise: fakeNoise(1, 'exact', 12) }
+    const { render, edited } = await run({ face: exact })
+    expect(render).toMatchObject({ noise: exact.noise, way: { method: null } })
+    expect(edited?.noise).toBe(exact.noise)
+    const draft = await run({ face: exact, isDraft: true, renderSteps: 4 })
     expect(draft.render).toMatchObject({ way: { method: 'ddim', steps: 4 }, preview: false })
-    expect([draft.progress.at(-1)?.total, draft.isSound()]).toEqual([4, true])
   })
 
-  test('needs a pack with z_sem', async () => {
-    const { model } = fakeModel({ encodes: false })
-    await expect(edit(model, { face: source('A'), ...settings }, fakeJob().job)).rejects.toMatchObject({ code: 'bad-pack' })
+  test('keeps the codes that were made when drawing fails', async () => {
+    const { kept, outcome } = await run({ face: bare }, { fails: ({ verb }) => (verb === 'render' ? 'device-lost' : null) })
+    expect(outcome).toMatchObject({ code: 'device-lost' })
+    expect(kept.map(({ codes }) => Object.keys(codes))).toEqual([['z'], ['noise']])
+  })
+
+  test('keeps z_sem when the inversion fails', async () => {
+    const { kept } = await run({ face: bare }, { fails: ({ verb }) => (verb === 'invert' ? 'out-of-memory' : null) })
+    expect(kept.map(({ codes }) => Object.keys(codes))).toEqual([['z']])
+  })
+
+  test('is refused by a pack without z_sem', async () => {
+    const { outcome, inputs } = await run({ face: { ...bare, noise } }, { manifest: manifestWithoutCode() })
+    expect(outcome).toMatchObject({ code: 'bad-pack', message: expect.stringMatching(/"toy" has no encoder/) as string })
+    expect(inputs('render')).toEqual([])
+  })
+})
+
+describe('its progress', () => {
+  test('counts the steps of the inversion where x_T lacks, and says that it encodes where z_sem does', async () => {
+    const { progress } = await run({ face: bare })
+    expectWholeProgress(progress)
+    expect(progress[0]).toEqual({ phase: 'encode', done: 0, total: 70, leftMs: null, preview: null })
+    expect(phaseEnds(progress)).toEqual(['encode 0/70', 'invert 50/70', 'render 70/70'])
+  })
+
+  test('counts no inversion where x_T is there', async () => {
+    const whole = await run()
+    expectWholeProgress(whole.progress)
+    expect(whole.progress.every(({ phase, total }) => phase === 'render' && total === 20)).toBe(true)
+    const withoutZ = await run({ face: { ...bare, noise } })
+    expect(phaseEnds(withoutZ.progress)).toEqual(['encode 0/20', 'render 20/20'])
+  })
+
+  test('expects an exact face in the steps of its inversion, and its draft in its own', async () => {
+    const face = { ...bare, noise: fakeNoise(1, 'exact', 12) }
+    const full = await run({ face })
+    expectWholeProgress(full.progress)
+    expect(phaseEnds(full.progress)).toEqual(['encode 0/12', 'render 10/10'])
+    const draft = await run({ face, isDraft: true, renderSteps: 4 })
+    expect(phaseEnds(draft.progress)).toEqual(['encode 0/4', 'render 4/4'])
   })
 })

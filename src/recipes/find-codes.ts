@@ -59,7 +59,6 @@ export async function findCodes(
 }
 
 function judge(z: Float32Array, demands: readonly Demand[], statistics: ZStatistics): boolean[] {
-  if (demands.length === 0) return []
   const normalized = normalizeZ(z, statistics)
   return demands.map((demand) => {
     const score = attributeScore(normalized, demand)

@@ -35,7 +35,7 @@ export async function measureSteps(model: Model, { face, counts, onRow }: Measur
     counts.map((steps) => ({ phase: String(steps), steps: 2 * steps })),
   )
   const images = { data: face.picture, count: 1 }
-  const z = await semanticOf(model, face, job.signal)
+  const z = await semanticOf(model, face, job)
   for (const steps of counts) {
     const phase = String(steps)
     const inverted = await model.invert({ images, z, way: { method: 'ddim', steps }, preview: false }, meter.during(phase, steps))

@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../base/abort.ts'
 import type { Noise } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
-import { codesOf, type FaceCodes, hasCodes, invert } from './codes-of.ts'
+import { codesOf, type FaceCodes, invert } from './codes-of.ts'
 import type { Job } from './job.ts'
 import { blendNoise, type Mixture, mixCodes } from './mixture.ts'
 import type { Model } from './model.ts'
@@ -36,16 +36,15 @@ export type Mixed = { codes: FaceCodes[]; pictures: Float32Array[]; plain: Float
 export async function mixFaces(model: Model, input: MixInput, job: Job<MixPhase>): Promise<Mixed> {
   const { faces, mixtures, settings, isDraft = false } = input
   const { invertSteps, renderSteps } = settings
-  const meter = createMeter(job, expectedOf(model, input))
+  const meter = createMeter(job, expectedOf(input))
   const all: FaceCodes[] = []
   for (const face of faces) {
-    if (hasCodes(face, model.manifest) && face.noise) all.push({ z: face.z, noise: face.noise })
-    else all.push(await codesOf(model, face, invertSteps, job, meter.during('codes', face.noise ? 0 : invertSteps)))
+    all.push(await codesOf(model, face, invertSteps, job, meter.during('codes', face.noise ? 0 : invertSteps)))
   }
   const std = model.manifest.space.code?.std ?? null
   const codes = await ofEach(mixtures, job.signal, (mixture) => mixCodes(all, mixture, std))
-  const drawn = await renderMixed(model, codes, { steps: renderSteps, isDraft }, sharing(meter, 'render', renderSteps))
-  return { codes, ...drawn, plain: drawsPlain(input) ? await blendPlain(model, input, job, meter) : [] }
+  const drawn = await renderMixed(model, codes, { steps: renderSteps, isDraft }, meter, 'render')
+  return { codes, ...drawn, plain: settings.plain ? await blendPlain(model, input, job, meter) : [] }
 }
 
 /** Makes something of each thing. The mixtures of a long film of large pictures take a while, so the event loop turns in between. */
@@ -67,43 +66,32 @@ async function blendPlain(
   meter: Meter<MixPhase>,
 ): Promise<Float32Array[]> {
   const { invertSteps, renderSteps } = settings
+  const shares = xSharesOf(mixtures)
+  if (shares.length === 0) return []
   const noises: Noise[] = []
   for (const { picture } of faces) {
     const noise = plainNoise.get(picture) ?? (await invert(model, picture, null, invertSteps, meter.during('plainCodes', invertSteps)))
     plainNoise.set(picture, noise)
     noises.push(noise)
   }
-  const shares = mixtures.flatMap((mixture) => (mixture.kind === 'blend' ? [mixture.xShares] : []))
   const codes = await ofEach(shares, signal, (xShares) => ({ z: null, noise: blendNoise(noises, xShares) }))
-  return (await renderMixed(model, codes, { steps: renderSteps, isDraft: false }, sharing(meter, 'plain', renderSteps))).pictures
+  return (await renderMixed(model, codes, { steps: renderSteps, isDraft: false }, meter, 'plain')).pictures
 }
 
-/** The first call of a phase stands for the steps that the phase was expected to take; the calls after it come on top. */
-function sharing(meter: Meter<MixPhase>, phase: MixPhase, expected: number) {
-  let left = expected
-  return () => {
-    const part = left
-    left = 0
-    return meter.during(phase, part)
-  }
+/** The shares in x_T of the blends among some mixtures. Plain DDIM has no z_sem to swap. */
+function xSharesOf(mixtures: readonly Mixture[]): (readonly number[])[] {
+  return mixtures.flatMap((mixture) => (mixture.kind === 'blend' ? [mixture.xShares] : []))
 }
 
-/** A swap has no counterpart without z_sem. */
-function drawsPlain({ mixtures, settings }: MixInput): boolean {
-  return settings.plain && mixtures.some(({ kind }) => kind === 'blend')
-}
-
-function expectedOf(model: Model, input: MixInput): { phase: MixPhase; steps: number }[] {
-  const { faces, mixtures, settings, plainNoise } = input
-  const { invertSteps, renderSteps } = settings
-  const isPlain = drawsPlain(input)
-  const lacking = faces.filter((face) => !hasCodes(face, model.manifest) && !face.noise).length
-  const unknown = new Set(faces.flatMap(({ picture }) => (plainNoise.has(picture) ? [] : picture))).size
-  const drawing = mixtures.length > 0 ? renderSteps : 0
+function expectedOf({ faces, mixtures, settings, plainNoise }: MixInput): { phase: MixPhase; steps: number }[] {
+  const { invertSteps, renderSteps, plain } = settings
+  const lacking = faces.filter(({ noise }) => !noise).length
+  const unknown = new Set(faces.map(({ picture }) => picture).filter((picture) => !plainNoise.has(picture))).size
+  const blends = plain ? xSharesOf(mixtures).length : 0
   return [
     { phase: 'codes', steps: lacking * invertSteps },
-    { phase: 'render', steps: drawing },
-    { phase: 'plainCodes', steps: isPlain ? unknown * invertSteps : 0 },
-    { phase: 'plain', steps: isPlain ? renderSteps : 0 },
+    { phase: 'render', steps: mixtures.length > 0 ? renderSteps : 0 },
+    { phase: 'plainCodes', steps: blends > 0 ? unknown * invertSteps : 0 },
+    { phase: 'plain', steps: blends > 0 ? renderSteps : 0 },
   ]
 }

@@ -22,7 +22,7 @@ describe('a blend', () => {
     const [a, b] = [codes(1, 'ab2', 20), codes(2, 'ab2', 20)]
     const mixed = mixCodes([a, b], blend([0.75, 0.25]), null)
     const states = [a.noise.codes.data, b.noise.codes.data]
-    expect([...(mixed.z?.data ?? [])]).toEqual([1.25, 12.5])
+    expect(mixed.z).toEqual({ data: Float32Array.of(1.25, 12.5), count: 1 })
     expect(mixed.noise).toMatchObject({ method: 'ab2', steps: 20 })
     expect(mixed.noise.codes.data).toEqual(weightedSum(states, sphericalWeights(states, [0.75, 0.25])))
     expect(mixed.noise.codes.dims).toEqual([3, 2, 2])
@@ -64,7 +64,16 @@ describe('a swap', () => {
 
   test('of a part of z_sem moves the numbers that differ most, and of none leaves the face whole', () => {
     const part = mixCodes([into, from], { kind: 'swap', code: 'z', top: 1 }, null)
-    expect([...(part.z?.data ?? [])]).toEqual([1, 20])
+    expect(part).toEqual({
+      z: { data: Float32Array.of(1, 20), count: 1 },
+      noise: { ...into.noise, codes: { ...into.noise.codes, pair: null } },
+    })
     expect(mixCodes([into, from], { kind: 'swap', code: 'z', top: 0 }, null)).toBe(into)
+  })
+
+  test('takes the second z_sem as it is where one of the faces has none', () => {
+    const swap = { kind: 'swap', code: 'z', top: 1 } as const
+    expect(mixCodes([{ ...into, z: null }, from], swap, null).z).toBe(from.z)
+    expect(mixCodes([into, { ...from, z: null }], swap, null).z).toBeNull()
   })
 })

@@ -2,7 +2,7 @@ import { at } from '../base/assert.ts'
 import { sphericalWeights, weightedSum } from '../math/blend.ts'
 import { swapTop } from '../math/swap-top.ts'
 import type { Noise } from '../protocol/codes.ts'
-import type { FaceCodes } from './codes-of.ts'
+import { type FaceCodes, withoutPair } from './codes-of.ts'
 
 export type CodeName = 'z' | 'xT'
 
@@ -25,10 +25,10 @@ function swapCode(
   { code, top }: Extract<Mixture, { kind: 'swap' }>,
   std: readonly number[] | null,
 ): FaceCodes {
-  if (code === 'xT') return { z: into.z, noise: alone(from.noise) }
-  if (!into.z || !from.z || top === null) return { z: from.z, noise: alone(into.noise) }
+  if (code === 'xT') return { z: into.z, noise: withoutPair(from.noise) }
+  if (!into.z || !from.z || top === null) return { z: from.z, noise: withoutPair(into.noise) }
   if (top === 0) return into
-  return { z: { data: swapTop(into.z.data, from.z.data, top, std), count: 1 }, noise: alone(into.noise) }
+  return { z: { data: swapTop(into.z.data, from.z.data, top, std), count: 1 }, noise: withoutPair(into.noise) }
 }
 
 function blendCodes(codes: readonly FaceCodes[], zShares: readonly number[], xShares: readonly number[]): FaceCodes {
@@ -55,9 +55,4 @@ export function blendNoise(noises: readonly Noise[], shares: readonly number[]):
   const states = noises.map(({ codes }) => codes.data)
   const data = weightedSum(states, sphericalWeights(states, shares))
   return { codes: { ...first.codes, data, pair: null }, method: alike ? first.method : 'ddim', steps: first.steps }
-}
-
-/** x_T without the second exact state, which belongs to both codes of one face. */
-function alone(noise: Noise): Noise {
-  return { ...noise, codes: { ...noise.codes, pair: null } }
 }

@@ -63,3 +63,34 @@ test('the last preview stays until a newer one comes, and a phase without steps 
   meter.note('invert')
   expect(told.at(-1)).toMatchObject({ phase: 'invert', done: 2, total: 2 })
 })
+
+test('pictures that are drawn are no step', () => {
+  const { meter, told } = start([{ phase: 'render', steps: 2 }])
+  const images = { data: new Float32Array(3), count: 1 }
+  const noise = { method: 'ddim', steps: 2, codes: { ...images, pair: null, dims: [3, 1, 1] } } as const
+  meter.during('render', 2).onEvent?.({ kind: 'drawn', first: 0, images, noise, timing: { steps: 2, ms: 1 } })
+  expect(told).toEqual([])
+})
+
+test('a phase without steps counts the calls before it once, however often it is told of', () => {
+  const { meter, told } = start([
+    { phase: 'invert', steps: 2 },
+    { phase: 'render', steps: 3 },
+  ])
+  meter.during('invert', 2).onEvent?.(step(2, 2))
+  meter.note('render')
+  meter.note('render')
+  meter.during('render', 3).onEvent?.(step(1, 3))
+  expect(told.map(({ done }) => done)).toEqual([2, 2, 2, 3])
+})
+
+test('a better number of steps takes the place of the one before it, also for a phase that nothing was expected of', () => {
+  const { meter, told } = start([{ phase: 'invert', steps: 10 }])
+  meter.expect('invert', 4)
+  meter.note('invert')
+  meter.expect('invert', 6)
+  meter.note('invert')
+  meter.expect('render', 3)
+  meter.note('render')
+  expect(told.map(({ total }) => total)).toEqual([4, 6, 9])
+})

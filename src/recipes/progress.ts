@@ -13,6 +13,8 @@ export type Meter<Phase extends string> = {
   note: (phase: Phase) => void
   /** Options for the next call of the engine, made just before it: its steps count on after those of the calls before. `expected` is its part of `Expected`. */
   during: (phase: Phase, expected: number) => CallOptions<StepEvent> & { signal: AbortSignal }
+  /** Puts a better number in place of what a phase is expected to take, before its first call. */
+  expect: (phase: Phase, steps: number) => void
 }
 
 /**
@@ -24,6 +26,7 @@ export function createMeter<Phase extends string>(
   { signal, report }: Job<Phase>,
   parts: readonly Expected<NoInfer<Phase>>[],
 ): Meter<Phase> {
+  const expected = new Map(parts.map(({ phase, steps }) => [phase, steps]))
   let total = parts.reduce((sum, { steps }) => sum + steps, 0)
   let before = 0
   let current = 0
@@ -37,12 +40,16 @@ export function createMeter<Phase extends string>(
       current = 0
       tell(phase, 0, null)
     },
-    during: (phase, expected) => {
+    expect: (phase, steps) => {
+      total += steps - (expected.get(phase) ?? 0)
+      expected.set(phase, steps)
+    },
+    during: (phase, steps) => {
       before += current
-      current = expected
-      const begin = (steps: number) => {
-        total += steps - current
-        current = steps
+      current = steps
+      const begin = (own: number) => {
+        total += own - current
+        current = own
       }
       const onEvent = (event: StepEvent) => {
         if (event.kind === 'begin') return begin(event.total)

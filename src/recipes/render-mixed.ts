@@ -3,29 +3,37 @@ import type { Timing } from '../protocol/engine-api.ts'
 import { joinArrays, splitArray } from '../base/arrays.ts'
 import { joinNoises } from './noises.ts'
 import { expectedSteps, type FaceCodes } from './codes-of.ts'
-import type { CallOptions, Model } from './model.ts'
-import type { StepEvent } from './progress.ts'
+import type { Model } from './model.ts'
+import type { Meter } from './progress.ts'
 
 /** Pictures are planar RGB in [-1, 1], in the order of their codes. */
 export type RenderedMix = { pictures: Float32Array[]; timing: Timing }
 
 /**
  * The pictures of mixed codes. Neighbours that are drawn in the same way go to the engine together. `steps` count where the
- * codes do not fix them. A draft is drawn by DDIM. `during` gives the options of each call.
+ * codes do not fix them. A draft is drawn by DDIM. The calls are steps of `phase`.
  */
-export async function renderMixed(
+export async function renderMixed<Phase extends string>(
   model: Model,
   codes: readonly FaceCodes[],
   { steps, isDraft }: { steps: number; isDraft: boolean },
-  during: (expected: number) => CallOptions<StepEvent>,
+  meter: Meter<Phase>,
+  phase: Phase,
 ): Promise<RenderedMix> {
   const pictures: Float32Array[] = []
   const timing = { steps: 0, ms: 0 }
   const way = { method: isDraft ? ('ddim' as const) : null, steps }
-  for (const part of inParts(codes)) {
-    const input = { ...joinCodes(part), way, preview: codes.length === 1 && !isDraft }
-    const rendered = await model.render(input, during(isDraft ? steps : expectedSteps(input.noise, steps)))
-    pictures.push(...splitArray(rendered.images.data, part.length))
+  const parts = inParts(codes).map((part) => {
+    const joined = joinCodes(part)
+    return { joined, count: part.length, expected: isDraft ? steps : expectedSteps(joined.noise, steps) }
+  })
+  meter.expect(
+    phase,
+    parts.reduce((sum, { expected }) => sum + expected, 0),
+  )
+  for (const { joined, count, expected } of parts) {
+    const rendered = await model.render({ ...joined, way, preview: codes.length === 1 && !isDraft }, meter.during(phase, expected))
+    pictures.push(...splitArray(rendered.images.data, count))
     timing.steps += rendered.timing.steps
     timing.ms += rendered.timing.ms
   }
@@ -43,8 +51,9 @@ export function inParts(codes: readonly FaceCodes[]): FaceCodes[][] {
   return parts
 }
 
+/** Only exact codes are drawn in steps of their own. */
 function isSameWay(a: Noise, b: Noise): boolean {
-  return a.method === b.method && a.steps === b.steps && !a.codes.pair === !b.codes.pair
+  return a.method === b.method && (a.method !== 'exact' || a.steps === b.steps) && !a.codes.pair === !b.codes.pair
 }
 
 function joinCodes(part: readonly FaceCodes[]): { z: SemanticCodes | null; noise: Noise } {

@@ -59,7 +59,7 @@ export async function sample(model: Model, input: SampleInput, job: Job<SamplePh
   }
   await model.render(
     { noise: { seed, indices }, z, way: { method: 'ddim', steps: renderSteps }, group: GROUP, preview: true, previewAll: true },
-    cellOptions(drawing.during('render', Math.ceil(indices.length / GROUP) * renderSteps), hooks, indices.length),
+    cellOptions(drawing.during('render', Math.ceil(indices.length / GROUP) * renderSteps), hooks, manifest.imageSize),
   )
 }
 

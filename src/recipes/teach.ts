@@ -46,8 +46,7 @@ export async function teach(
   const statistics = statisticsOf(space.code)
   const lacking = hasNot.length > 0 ? hasNot : others
   const codes = await encodeAll(model, [...has, ...lacking], job)
-  note(job, 'sample', 0, 1)
-  const random = hasNot.length > 0 ? [] : await sampleCodes(model, statistics, job.signal)
+  const random = hasNot.length > 0 ? [] : await sampleCodes(model, statistics, job)
   const examples: Example[] = [
     ...codes.map((z, i) => ({ z: normalizeZ(z.data, statistics), has: i < has.length })),
     ...random.map((z) => ({ z, has: false })),
@@ -70,7 +69,7 @@ async function encodeAll(model: Model, faces: readonly Source[], job: Job<TeachP
   const found = new Map(faces.flatMap(({ id, z }) => (z ? [[id, z] as const] : [])))
   const missing = faces.filter(({ id }) => !found.has(id))
   for (let first = 0; first < missing.length; first += BATCH) {
-    note(job, 'encode', first, missing.length)
+    if (first === 0) note(job, 'encode', 0, missing.length)
     const batch = missing.slice(first, first + BATCH)
     const images = { data: joinArrays(batch.map(({ picture }) => picture)), count: batch.length }
     const { z } = await model.encode({ images }, { signal: job.signal })
@@ -80,14 +79,16 @@ async function encodeAll(model: Model, faces: readonly Source[], job: Job<TeachP
       found.set(id, code)
       job.keepCodes(id, { z: code })
     }
+    note(job, 'encode', first + batch.length, missing.length)
   }
   return faces.flatMap(({ id }) => found.get(id) ?? [])
 }
 
 /** Normalised codes of random faces, that are not drawn. None where a pack cannot make them up. */
-async function sampleCodes(model: Model, statistics: ZStatistics, signal: AbortSignal): Promise<Float32Array[]> {
+async function sampleCodes(model: Model, statistics: ZStatistics, job: Job<TeachPhase>): Promise<Float32Array[]> {
   if (!can(model.manifest, 'search')) return []
+  note(job, 'sample', 0, 1)
   const input = { first: 0, count: SAMPLES, seed: SAMPLE_SEED, steps: model.manifest.defaults.latentSteps }
-  const { z } = await model.sampleCodes(input, { signal })
+  const { z } = await model.sampleCodes(input, { signal: job.signal })
   return splitArray(normalizeZ(z.data, statistics), z.count)
 }

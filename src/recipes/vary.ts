@@ -32,9 +32,7 @@ export async function vary(model: Model, input: VaryInput, job: Job<VaryPhase>):
   const { face } = input
   if (input.depth === 0) return drawKept(model, input, job)
   if (!face.z && can(model.manifest, 'encode')) job.report({ phase: 'encode', done: 0, total: 1, leftMs: null, preview: null })
-  const z = await semanticOf(model, face, job.signal)
-  if (z !== face.z) job.keepCodes(face.id, { z })
-  await drawRandom(model, input, z, job)
+  await drawRandom(model, input, await semanticOf(model, face, job), job)
 }
 
 /** All of x_T kept: one picture, as often as there are variations. */
@@ -71,6 +69,6 @@ async function drawRandom(
   const picture = { data: face.picture, count: 1 }
   await model.vary(
     { picture, z, noise: { seed, indices }, steps, depth, group: GROUP, preview: true, previewAll: true },
-    cellOptions(meter.during('render', expected), hooks, count),
+    cellOptions(meter.during('render', expected), hooks, model.manifest.imageSize),
   )
 }

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { SubcodeError } from '../../base/errors.ts'
+import type { TaughtAttribute } from '../../store/attributes-slice.ts'
+import { readAttribute, writeAttribute } from './attribute-file.ts'
+
+describe('a file of a taught attribute', () => {
+  const attribute: TaughtAttribute = {
+    id: 'x',
+    name: 'tired',
+    pack: { name: 'toy', title: 'Toy', hash: 'abc' },
+    direction: [0.1, -2, 3e-9],
+    bias: 0.25,
+    score: { accuracy: 0.8, margin: 0.1, auroc: 0.86, folds: 5 },
+    examples: { has: 5, hasNot: 6, unlabelled: 0 },
+    madeAt: 1234,
+    starred: true,
+  }
+  const read = (text: string, hash = 'abc') => readAttribute(new Blob([text]), hash)
+
+  test('comes back as it was, but for what is this studio’s own', async () => {
+    const own = { id: 'x', starred: true }
+    expect({ ...own, ...(await read(writeAttribute(attribute))) }).toEqual(attribute)
+    const unsure = { ...attribute, score: null }
+    expect({ ...own, ...(await read(writeAttribute(unsure))) }).toEqual(unsure)
+    expect(await read(writeAttribute(attribute))).not.toHaveProperty('starred')
+  })
+
+  const change = (key: string, value: unknown) => JSON.stringify({ ...JSON.parse(writeAttribute(attribute)), [key]: value })
+  test.each([
+    ['no JSON', 'hello', /no JSON/],
+    ['another format', change('format', 'else'), /format/],
+    ['a later version', change('version', 2), /version/],
+    ['a number that is none', change('direction', [1, null]), /direction\.1/],
+    ['too long a direction', change('direction', new Array(4097).fill(0)), /direction/],
+    ['no name', change('name', ''), /name/],
+    ['a negative count', change('examples', { has: -1, hasNot: 0, unlabelled: 0 }), /examples\.has/],
+    ['more than a megabyte', change('name', 'x'.repeat(1_100_000)), /at most 1048576 bytes/],
+  ])('%s is refused', async (_, text, words) => {
+    const refusal = await read(text).catch((thrown: unknown) => thrown)
+    expect(refusal).toBeInstanceOf(SubcodeError)
+    expect(refusal).toMatchObject({ code: 'bad-file', message: expect.stringMatching(words) })
+  })
+
+  test('of another model is refused', async () => {
+    await expect(read(writeAttribute(attribute), 'def')).rejects.toThrow(/taught to the pack "Toy"/)
+  })
+})
