@@ -41,10 +41,8 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
   }
 
   const load = async ({ hash }: PackId): Promise<void> => {
-    const found = await database.ofPack(hash)
-    if (studio.getState().packId?.hash !== hash) return
-    records.take(found)
-    await settings.loadStage(hash)
+    await records.takePack(hash)
+    if (studio.getState().packId?.hash === hash) await settings.loadStage(hash)
   }
 
   studio.subscribe((state, before) => {
