@@ -53,7 +53,11 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
   studio.subscribe((state, before) => {
     if (isFraming(state.intake) && state.intake.title !== asked) broken.push(`${state.intake.title} is shown in place of ${asked}`)
     broken.push(...faultsOf(state), ...(isHistory ? [] : lateResults(state, before, made)))
-    for (const { id, kind } of state.faces) if (kind !== 'sample') made.add(id)
+    for (const { id, kind } of state.faces) {
+      // Samples come again with their pack.
+      if (kind === 'sample') removed.delete(id)
+      else made.add(id)
+    }
   })
   const during = (change: () => void) => {
     isHistory = true
