@@ -22,7 +22,7 @@ export type Client<A extends Api> = {
 /** The calls of a client, for code that does not decide when the worker ends. */
 export type Caller<A extends Api> = Pick<Client<A>, 'call'>
 
-/** A Worker, or a MessagePort in tests: what makes it possible to notice and to cause its end. */
+/** A Worker, or a MessagePort in tests, with the methods that notice and cause its end. */
 export type WorkerPort = Port & {
   addEventListener(type: 'error' | 'messageerror', listener: (event: Event) => void): void
   terminate?(): void
