@@ -37,7 +37,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
     studio.getState().show(id)
     features[0].onFace?.(studio, id)
   }
-  /** A result is shown with what it came from; a face that was never drawn back is worked on at once. */
+  /** Shows a result with its source. A face without a result is reconstructed at once. */
   const choose = (id: string) => {
     const { faces, show } = studio.getState()
     const face = findFace(studio.getState(), id)

@@ -12,7 +12,7 @@ const text = words.batch
 
 type Props = { chosen: readonly string[]; onChange: (faceIds: string[]) => void }
 
-/** Every face of the studio but what batches have drawn; a press takes one in or out. */
+/** Every face of the studio except results of batches. A press adds a face to the batch or removes it. */
 export function FaceChoice({ chosen, onChange }: Props) {
   const faces = useStudio((state) => state.faces)
   const offered = faces.filter(({ origin }) => origin?.feature !== batchOptions.id)

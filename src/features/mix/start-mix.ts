@@ -111,7 +111,7 @@ export function startFilm(studio: StudioStore): void {
   })
 }
 
-/** A tile that a person has put onto another face: the code of the one goes to the other. */
+/** Gives a code to another face, after its tile was dropped there. */
 export function startTransfer(studio: StudioStore, { code, faceId, toId }: CodeTransfer): void {
   if (faceId === toId) return
   const { openInstrument, setOptions } = studio.getState()

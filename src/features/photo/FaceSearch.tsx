@@ -9,7 +9,7 @@ const text = words.photo
 
 type Props = { photo: OpenPhoto; state: FramingState; onChoose: (index: number) => void; onPlace: () => void; onAlign: () => void }
 
-/** What became of looking for faces, and what can be done with it. */
+/** The result of the search for faces, and the actions that it offers. */
 export function FaceSearch({ photo, state: { search, marks, chosen, isAligned }, onChoose, onPlace, onAlign }: Props) {
   const faces = foundFaces(search)
   return (

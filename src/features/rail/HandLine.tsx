@@ -7,7 +7,7 @@ import styles from './HandLine.module.css'
 
 const text = words.hand
 
-/** What a person holds, and how to let it go: Escape or the button. */
+/** The held code, and a button that puts it back; Escape does too. */
 export function HandLine() {
   const held = useStudio((state) => state.held)
   const giver = useStudio((state) => findFace(state, state.held?.faceId ?? null))

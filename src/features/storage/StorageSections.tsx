@@ -8,7 +8,7 @@ import { WorkSection } from './WorkSection.tsx'
 
 type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => void }
 
-/** What is kept on the device, what of it goes to files and comes from them, and the room that it takes. */
+/** The kept work, its files, and the room that it takes. */
 export function StorageSections(props: Props) {
   const notice = useStudio((state) => state.keepNotice)
   const items = useKept()

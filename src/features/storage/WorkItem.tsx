@@ -13,7 +13,7 @@ const text = words.keep
 
 type Props = { item: KeptItem; onChoose: (faceId: string) => void; onPack: (name: string) => void; onRemove: () => void }
 
-/** One thing that was made. One of another pack is named as such: its codes are not for the present model. */
+/** One kept item. An item of another pack names that pack: its codes do not fit the present model. */
 export function WorkItem({ item, onChoose, onPack, onRemove }: Props) {
   const { id, kind, title, starred, pack, bytes, picture } = item
   const keep = useStudio((state) => state.keep)

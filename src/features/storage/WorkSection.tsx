@@ -14,7 +14,7 @@ const text = words.keep
 
 type Props = { items: KeptItem[]; onChoose: (faceId: string) => void; onPack: (name: string) => void }
 
-/** The list of what was made: searched, starred, named, deleted and brought back. */
+/** The list of kept work: items can be searched, starred, named, deleted and restored. */
 export function WorkSection({ items, onChoose, onPack }: Props) {
   const studio = useStudioStore()
   const keep = useStudio((state) => state.keep)
