@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { FaceRail } from '../features/rail/FaceRail.tsx'
-import { HandLine } from '../features/rail/HandLine.tsx'
+import { HeldCodeLine } from '../features/rail/HeldCodeLine.tsx'
 import { ImportLine } from '../features/models/ImportLine.tsx'
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx'
 import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'
@@ -66,7 +66,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
       <div className={styles.bottom}>
         <Trail />
         <IntakeLine />
-        <HandLine />
+        <HeldCodeLine />
         <LoadingLine />
         <UpdateLine />
         <ImportLine />

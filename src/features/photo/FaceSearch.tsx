@@ -1,7 +1,7 @@
 import type { OpenPhoto } from '../../protocol/photos-api.ts'
 import { Button } from '../../ui/Button.tsx'
 import { words } from '../../words/english.ts'
-import { FaceChoice } from './FaceChoice.tsx'
+import { FoundFaces } from './FoundFaces.tsx'
 import styles from './FaceSearch.module.css'
 import { type FramingState, foundFaces, type Search } from './framing-state.ts'
 
@@ -15,7 +15,7 @@ export function FaceSearch({ photo, state: { search, marks, chosen, isAligned },
   return (
     <div className={styles.line}>
       <p role="status">{saySearch(search, chosen)}</p>
-      {faces.length > 1 && <FaceChoice photo={photo} faces={faces} chosen={chosen} onChoose={onChoose} />}
+      {faces.length > 1 && <FoundFaces photo={photo} faces={faces} chosen={chosen} onChoose={onChoose} />}
       {search.kind !== 'looking' && !marks && <Button onClick={onPlace}>{text.place}</Button>}
       {marks && !isAligned && <Button onClick={onAlign}>{text.align}</Button>}
     </div>

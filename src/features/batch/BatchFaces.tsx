@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
 import { FaceTiles } from '../parts/FaceTiles.tsx'
-import styles from './FaceChoice.module.css'
+import styles from './BatchFaces.module.css'
 import { batchOptions, withFaces } from './options.ts'
 
 const text = words.batch
@@ -13,7 +13,7 @@ const text = words.batch
 type Props = { chosen: readonly string[]; onChange: (faceIds: string[]) => void }
 
 /** Every face of the studio except results of batches. A press adds a face to the batch or removes it. */
-export function FaceChoice({ chosen, onChange }: Props) {
+export function BatchFaces({ chosen, onChange }: Props) {
   const faces = useStudio((state) => state.faces)
   const offered = faces.filter(({ origin }) => origin?.feature !== batchOptions.id)
   const idsOf = (kind: FaceKind) => offered.filter((face) => face.kind === kind).map(({ id }) => id)

@@ -6,7 +6,7 @@ import { insideOptions } from './options.ts'
 const text = words.inside
 
 /** Adds the picture drawn at a place to the studio as a face. */
-export function takePlace(studio: StudioStore, place: MapPlace): void {
+export function addPlace(studio: StudioStore, place: MapPlace): void {
   const { addFace, show: showFace, faces } = studio.getState()
   const near = faces.find(({ id }) => id === place.nearId)
   const id = addFace({
