@@ -31,7 +31,7 @@ type Step = { does: (typeof actions)[number] | (typeof photo)[number] | (typeof 
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
-  // Hashes as the event loop wants them: the scheduler alone decides what comes first.
+  // Hashes without threads: the scheduler alone decides the order of answers.
   vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (_, data) => {
     const bytes = new Uint8Array(data as ArrayBuffer)
     return Uint8Array.from({ length: 32 }, (_unused, i) => bytes.reduce((sum, byte, j) => (sum * 31 + byte * (j + i + 1)) % 251, i)).buffer

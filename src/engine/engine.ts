@@ -30,7 +30,7 @@ const graphsOfNet: Record<NetKind, { modulation: GraphName; denoiser: GraphName 
   latent: { modulation: 'latent_modulation', denoiser: 'latent_denoiser' },
 }
 
-/** Throws `bad-pack` when the pack lacks such a net. */
+/** The net of a kind. Throws `bad-pack` when the pack lacks it. */
 export function netOf(engine: Engine, kind: NetKind): Net {
   const { modulation, denoiser } = graphsOfNet[kind]
   return createNet({

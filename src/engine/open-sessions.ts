@@ -80,7 +80,7 @@ async function openSession(pack: Pack, name: GraphName, precision: Precision, gp
   }
 }
 
-/** A graph that the runtime refuses for no reason of the machine is a bad one. */
+/** A refusal of the runtime that has no cause in the device (`internal`) means that the graph is bad. */
 function named(path: string, thrown: unknown): SubcodeError {
   const { code, message } = toSubcodeError(thrown)
   if (code !== 'internal') return toSubcodeError(thrown)

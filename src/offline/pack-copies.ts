@@ -8,8 +8,8 @@ const MANIFEST = 'config.json'
 
 /**
  * Copies a served pack into a cache of its own, under its own addresses, where the service worker finds it. The cache is named
- * by a hash of all its files: that of an older pack goes when this one is complete, so that the two are never mixed. Throws
- * what the network and the caches throw.
+ * by a hash of all its files. The cache of an older pack is deleted when this one is complete, so the two are never mixed.
+ * Rejects with the errors of fetch and of the cache storage.
  */
 export async function copyPack(packUrl: string, { name, files }: Pick<Manifest, 'name' | 'files'>): Promise<void> {
   const current = `${PREFIX}${name} ${await hashOf(files)}`

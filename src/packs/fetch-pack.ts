@@ -23,7 +23,7 @@ export const CONFIG_LIMIT_BYTES = 2 ** 20
 const PACK_LIMIT_BYTES = 4 * 2 ** 30
 
 /**
- * Downloads what the engine needs of a pack (not its sample pictures) and checks every byte.
+ * Downloads the files of a pack that the engine needs (not its sample pictures) and checks every byte.
  * `packUrl` ends in a slash, or is the `storedPackUrl` of a pack that this browser keeps. Throws `offline`, `bad-pack`, `integrity`, `aborted`; the message names file and field.
  */
 export async function fetchPack(packUrl: string, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<Pack> {

@@ -13,7 +13,7 @@ export const MAX_FILE_BYTES = 200_000_000
 
 /**
  * A file as an upright bitmap (EXIF rotation applied); of an animation the first picture.
- * Throws `bad-file` with a message that says what came and what to do.
+ * Throws `bad-file` with the reason in its values.
  */
 export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
   if (file.size === 0) throw new SubcodeError('bad-file', 'This file is empty: it has 0 bytes. Choose another copy of the photo.')

@@ -3,7 +3,7 @@ import type { SubcodeError } from '../base/errors.ts'
 import type { PackId } from './pack-id.ts'
 
 /** A thing that a person made, of whatever pack, as it stands in a list. `kind` is that of its record. */
-export type KeptItem = {
+export type SavedItem = {
   id: string
   kind: string
   title: string
@@ -20,7 +20,7 @@ export type Imported = { ids: string[]; elsewhere: PackId[] }
 /** What keeps the person's work on the device. It is given to the store after it was made. */
 export type Keep = {
   /** Everything that is kept, of every pack, the newest first. */
-  list: () => Promise<KeptItem[]>
+  list: () => Promise<SavedItem[]>
   relabel: (id: string, label: { title?: string; starred?: boolean }) => Promise<void>
   /** Can be undone, as what is done in the studio. */
   remove: (ids: readonly string[]) => Promise<void>

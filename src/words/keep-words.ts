@@ -1,6 +1,6 @@
 import { counted, sayBytes } from './say-numbers.ts'
 
-/** Every word about keeping work: undo, the list of what was made, files, storage, jobs in line. */
+/** Every word about keeping work: undo, the list of kept work, files, storage, jobs in line. */
 export const keepWords = {
   undo: 'Undo',
   redo: 'Redo',

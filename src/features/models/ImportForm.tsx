@@ -20,7 +20,7 @@ export function ImportForm({ recognition: { proposal, problem, files }, proposed
   const studio = useStudioStore()
   const id = useId()
   const [title, setTitle] = useState(proposed.slice(0, MAX_TITLE))
-  // Under another name it would begin anew, and leave what is there.
+  // Under another name the import would begin anew, and the files of the interrupted one would stay.
   const keptBytes = proposal?.title === title ? proposal.keptBytes : 0
   const { closeImport, runImport } = studio.getState()
   const reason = error?.message ?? problem ?? (files.every(({ kind }) => kind === 'refused') ? text.nothing : null)

@@ -12,7 +12,7 @@ import { useSpace } from './use-space.ts'
 
 const text = words.keep
 
-/** The room that each thing takes, what can be deleted, and whether the browser may clear it away. */
+/** The room that each item takes, buttons to delete copies, and whether the browser may clear storage. */
 export function SpaceSection({ workBytes }: { workBytes: number }) {
   const studio = useStudioStore()
   const stored = useStudio((state) => state.stored)

@@ -8,8 +8,8 @@ const text = words.keep
 const OURS = /\.(zip|png)$/i
 
 /**
- * Takes in a project or a picture with codes: what belongs to the present pack is shown, the rest is said to be kept. False
- * for any other file, which is then somebody else's to open.
+ * Takes in a project or a picture with codes. Items of the present pack are shown; a notice says that the others are kept.
+ * False for any other file, which the caller opens in another way.
  */
 export async function openWork(studio: StudioStore, file: File | null): Promise<boolean> {
   const { keep, show, refusePhoto, closeIntake } = studio.getState()
