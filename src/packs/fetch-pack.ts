@@ -1,4 +1,3 @@
-import { SubcodeError } from '../base/errors.ts'
 import type { LoadProgress } from '../protocol/engine-api.ts'
 import type { Attribute, GraphFiles, Manifest, PackFile, SelfCheck } from '../protocol/manifest.ts'
 import { parseAttributes } from './attributes.ts'
@@ -7,6 +6,7 @@ import { fetchFile, openPackFile } from './fetch-file.ts'
 import { parseManifest } from './manifest.ts'
 import { parseJson } from './parse-json.ts'
 import { parseSelfCheck } from './self-check.ts'
+import { wrongPackFile } from './wrong-pack-file.ts'
 
 /** A pack in memory, all of it checked against its manifest. `files` holds the graphs and their weights by path. */
 export type Pack = {
@@ -31,7 +31,7 @@ export async function fetchPack(packUrl: string, signal: AbortSignal, onProgress
   const wanted = wantedFiles(manifest)
   const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0)
   if (totalBytes > PACK_LIMIT_BYTES) {
-    throw new SubcodeError('bad-pack', `config.json: expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
+    throw wrongPackFile('config.json', `expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
   }
   const onBytes = byteMeter(totalBytes, (progress) => onProgress({ kind: 'download', ...progress }))
   const stop = new AbortController()
@@ -53,7 +53,7 @@ async function fetchManifest(packUrl: string, signal: AbortSignal): Promise<Mani
 /** The manifest from the bytes of `config.json`. Throws `bad-pack` naming the field. */
 export function readConfig(bytes: Uint8Array): Manifest {
   if (bytes.length > CONFIG_LIMIT_BYTES) {
-    throw new SubcodeError('bad-pack', `config.json: expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
+    throw wrongPackFile('config.json', `expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
   }
   return parseManifest(parseJson('config.json', bytes))
 }
@@ -88,7 +88,7 @@ function wantedFiles(manifest: Manifest): PackFile[] {
 
 function find(manifest: Manifest, path: string, field: string): PackFile {
   const file = manifest.files.find((entry) => entry.path === path)
-  if (!file) throw new SubcodeError('bad-pack', `config.json: ${field} names ${path}, which "files" does not list.`)
+  if (!file) throw wrongPackFile('config.json', `${field} names ${path}, which "files" does not list.`)
   return file
 }
 
