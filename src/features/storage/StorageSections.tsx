@@ -10,7 +10,7 @@ type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => voi
 
 /** What is kept on the device, what of it goes to files and comes from them, and the room that it takes. */
 export function StorageSections(props: Props) {
-  const notice = useStudio((state) => state.keepNotice)
+  const notice = useStudio((state) => state.workNotice)
   const items = useKept()
   return (
     <div className={sheet.sections}>
