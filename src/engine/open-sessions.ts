@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
-import { besideGraph, type Pack } from '../packs/fetch-pack.ts'
+import type { Pack } from '../packs/fetch-pack.ts'
+import { besideGraph } from '../protocol/beside-graph.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { GraphFiles, GraphName, Manifest, Precision } from '../protocol/manifest.ts'
 import { checkGraph } from './check-graph.ts'

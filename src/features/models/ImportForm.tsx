@@ -29,7 +29,9 @@ export function ImportForm({ recognition: { proposal, problem, files }, proposed
     // Asks the browser not to clear it away when the disk is full. It may say no: then it is kept as long as there is room.
     await navigator.storage?.persist?.().catch(() => false)
     const name = await runImport(title.trim())
-    if (name !== null) onOpen(name)
+    if (name === null) return
+    studio.getState().setModelsOpen(false)
+    onOpen(name)
   }
   return (
     <form className={sheet.section} onSubmit={(event) => void submit(event)}>

@@ -20,7 +20,7 @@ export function SpaceSection({ workBytes }: { workBytes: number }) {
   const space = useSpace(asked)
   const forget = async (cache: string) => {
     await removeCopy(cache)
-    studio.setState(({ copiesVersion }) => ({ copiesVersion: copiesVersion + 1 }))
+    studio.getState().noteCopies()
   }
   const persist = async () => {
     await navigator.storage.persist()
@@ -39,7 +39,7 @@ export function SpaceSection({ workBytes }: { workBytes: number }) {
         ))}
         {stored.map(({ name, title, bytes }) => (
           <Place key={name} name={text.pack(title)} bytes={bytes}>
-            <Button onClick={() => studio.getState().setLibraryOpen(true)}>{text.models}</Button>
+            <Button onClick={() => studio.getState().setModelsOpen(true)}>{text.models}</Button>
           </Place>
         ))}
         {space && space.shellBytes > 0 && <Place name={text.shell} bytes={space.shellBytes} />}

@@ -12,7 +12,7 @@ const OURS = /\.(zip|png)$/i
  * False for any other file, which the caller opens in another way.
  */
 export async function openWork(studio: StudioStore, file: File | null): Promise<boolean> {
-  const { keep, show, refusePhoto, closeIntake } = studio.getState()
+  const { keep, show, refusePhoto, closeIntake, setWorkOpen } = studio.getState()
   if (!file || !keep || !OURS.test(file.name)) return false
   try {
     const imported = await keep.importFile(file, file.name)
@@ -21,7 +21,7 @@ export async function openWork(studio: StudioStore, file: File | null): Promise<
     const last = imported.ids.findLast((id) => studio.getState().faces.some((face) => face.id === id))
     if (last !== undefined) show(last)
     const packs = imported.elsewhere.map(({ title }) => title).join(', ')
-    if (packs !== '') studio.setState({ isWorkOpen: true, keepNotice: text.otherPack(packs) })
+    if (packs !== '') setWorkOpen(true, text.otherPack(packs))
   } catch (thrown) {
     refusePhoto(file.name, toSubcodeError(thrown))
   }
