@@ -12,7 +12,7 @@ export const layers = {
   library: ['base', 'convert', 'formats', 'packs', 'protocol', 'rpc'],
   engine: ['base', 'math', 'packs', 'protocol', 'rpc'],
   film: ['base', 'pixels', 'protocol', 'rpc'],
-  photos: ['base', 'math', 'pixels', 'protocol', 'rpc'],
+  photos: ['base', 'formats', 'math', 'pixels', 'protocol', 'rpc'],
   /** What a person makes, on the device and in files: it knows the store, so that the store need not know it. */
   keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
   /** The service worker, and what the page does so that studio and packs work without a network. */
