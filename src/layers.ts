@@ -12,7 +12,7 @@ export const layers = {
   library: ['base', 'convert', 'formats', 'packs', 'protocol', 'rpc'],
   engine: ['base', 'math', 'packs', 'protocol', 'rpc'],
   film: ['base', 'pixels', 'protocol', 'rpc'],
-  photos: ['base', 'math', 'pixels', 'protocol', 'rpc'],
+  photos: ['base', 'formats', 'math', 'pixels', 'protocol', 'rpc'],
   /** The user's work on the device and in files. It imports the store, so that the store does not import it. */
   keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
   /** The service worker and its page side: studio and packs work without a network. */
