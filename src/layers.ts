@@ -10,7 +10,7 @@ export const layers = {
   packs: ['base', 'protocol'],
   convert: ['base', 'formats', 'math', 'protocol'],
   library: ['base', 'convert', 'formats', 'packs', 'protocol', 'rpc'],
-  engine: ['base', 'math', 'packs', 'protocol', 'rpc'],
+  engine: ['base', 'formats', 'math', 'packs', 'protocol', 'rpc'],
   film: ['base', 'pixels', 'protocol', 'rpc'],
   photos: ['base', 'math', 'pixels', 'protocol', 'rpc'],
   /** What a person makes, on the device and in files: it knows the store, so that the store need not know it. */
