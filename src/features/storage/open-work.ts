@@ -30,6 +30,11 @@ export async function openWork(studio: StudioStore, file: File | null): Promise<
 
 /** False for a file that cannot be read, too: the importer of photos says so. */
 async function isPng(file: File): Promise<boolean> {
-  const head = new Uint8Array((await file.slice(0, 4).arrayBuffer().catch(() => null)) ?? [])
+  const head = new Uint8Array(
+    (await file
+      .slice(0, 4)
+      .arrayBuffer()
+      .catch(() => null)) ?? [],
+  )
   return String.fromCharCode(...head) === '\x89PNG'
 }
