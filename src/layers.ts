@@ -10,9 +10,9 @@ export const layers = {
   packs: ['base', 'protocol'],
   convert: ['base', 'formats', 'math', 'protocol'],
   library: ['base', 'convert', 'formats', 'packs', 'protocol', 'rpc'],
-  engine: ['base', 'math', 'packs', 'protocol', 'rpc'],
+  engine: ['base', 'formats', 'math', 'packs', 'protocol', 'rpc'],
   film: ['base', 'pixels', 'protocol', 'rpc'],
-  photos: ['base', 'math', 'pixels', 'protocol', 'rpc'],
+  photos: ['base', 'formats', 'math', 'pixels', 'protocol', 'rpc'],
   /** The user's work on the device and in files. It imports the store, so that the store does not import it. */
   keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
   /** The service worker and its page side: studio and packs work without a network. */

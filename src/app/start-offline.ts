@@ -10,7 +10,7 @@ export async function startOffline(studio: StudioStore, { packs }: Clients): Pro
     if (state.pack.kind === 'ready' && before.pack.kind !== 'ready') void copyPresentPack(studio, packs.url)
   })
   const script = new URL('service-worker.js', document.baseURI)
-  await keepStudioOffline(script, ({ use }) => studio.setState({ startUpdate: use })).catch(warn)
+  await keepStudioOffline(script, ({ use }) => studio.getState().offerUpdate(use)).catch(warn)
 }
 
 /** A pack that the browser keeps by itself needs no copy. What cannot be copied is used online all the same. */
@@ -19,7 +19,7 @@ async function copyPresentPack(studio: StudioStore, urlOf: (name: string) => str
   const isServed = packs.some(({ name }) => name === packName)
   if (!manifest || packName === null || !isServed || !('caches' in globalThis)) return
   await copyPack(urlOf(packName), manifest).catch(warn)
-  studio.setState(({ copiesVersion }) => ({ copiesVersion: copiesVersion + 1 }))
+  studio.getState().noteCopies()
 }
 
 function warn(thrown: unknown): void {

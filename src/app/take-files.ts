@@ -14,7 +14,10 @@ export async function takeFiles(studio: StudioStore, files: NamedFile[]): Promis
   const others: NamedFile[] = []
   for (const named of files) if (!(await openWork(studio, named.file))) others.push(named)
   if (files.length > 0 && others.length === 0) return
-  if (await looksLikeModels(others)) return studio.getState().bringFiles(others)
+  if (await looksLikeModels(others)) {
+    studio.getState().setModelsOpen(true)
+    return studio.getState().bringFiles(others)
+  }
   if (others.length <= 1) return openFile(studio, others[0]?.file ?? null)
   studio.getState().openInstrument(batchOptions.id)
   startBatchPhotos(

@@ -42,8 +42,8 @@ type PhotoValues =
   | { reason: 'photo-too-many-bytes'; bytes: number; limitBytes: number }
   | { reason: 'photo-too-many-pixels'; width: number; height: number; limitPixels: number }
   | { reason: 'photo-unknown' }
-  | { reason: 'photo-of-no-picture'; kind: 'pdf' | 'video' | 'zip' }
-  | { reason: 'photo-unread-by-browser'; kind: 'heic' | 'tiff' }
+  /** `name` and `advice` come from the table of file kinds (`formats/file-kinds.ts`). */
+  | { reason: 'photo-of-no-picture' | 'photo-unread-by-browser'; name: string; kind: string; advice: string }
   | { reason: 'photo-for-apple' }
   | { reason: 'photo-cut-off'; kind: string }
   | { reason: 'photo-damaged'; kind: string }

@@ -1,4 +1,4 @@
-import { sha256Hex } from '../formats/hash.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import type { PackFile } from '../protocol/manifest.ts'
 
 /** Where a pack goes: a folder, or storage of the browser. `path` is relative, its segments divided by slashes. */

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
-import { besideGraph, type Pack } from '../packs/fetch-pack.ts'
+import type { Pack } from '../packs/fetch-pack.ts'
+import { besideGraph } from '../protocol/beside-graph.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { GraphFiles, GraphName, Manifest, Precision } from '../protocol/manifest.ts'
 import { checkGraph } from './check-graph.ts'
@@ -8,6 +9,7 @@ import type { OpenGraph } from './engine.ts'
 import type { Gpu } from './gpu.ts'
 import { createSession } from './ort.ts'
 import { pictureGraphOf } from './reference.ts'
+import { graphForCpu } from './winograd/graph-for-cpu.ts'
 
 export type Sessions = Map<GraphName, OpenGraph>
 
@@ -72,7 +74,8 @@ async function openSession(pack: Pack, name: GraphName, precision: Precision, gp
   const data = graph.weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
     const tuning = gpu ? { layout: gpu.layout } : {}
-    const session = await createSession(bytesOf(pack, path), data, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
+    const bytes = gpu ? bytesOf(pack, path) : graphForCpu(bytesOf(pack, path), path)
+    const session = await createSession(bytes, data, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
     checkGraph(path, name, session, pack.manifest)
     return { ...session, path, precision }
   } catch (thrown) {

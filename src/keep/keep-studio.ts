@@ -20,14 +20,14 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
   let writing: Promise<void> | null = null
   let again = false
 
-  const fail = (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) })
+  const fail = (thrown: unknown) => studio.getState().noteKeepError(toSubcodeError(thrown))
   const write = async (): Promise<void> => {
     while (again) {
       again = false
       await records.flush()
       await settings.flush()
     }
-    studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1, keepError: null }))
+    studio.getState().noteKeepSuccess()
   }
   /** One write at a time; what changes during it is written right after it. */
   const flush = (): void => {
@@ -51,7 +51,7 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
     records.note()
     flush()
   })
-  database.onChange(() => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })))
+  database.onChange(() => studio.getState().noteKeepChange())
   settings.loadOptions().catch(fail)
   flush()
   const { packId } = studio.getState()

@@ -1,5 +1,5 @@
 import { SubcodeError } from '../base/errors.ts'
-import { sha256Hex } from '../formats/hash.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import { CONFIG_LIMIT_BYTES, openPack, readConfig } from '../packs/fetch-pack.ts'
 import { wrongPackFile } from '../packs/wrong-pack-file.ts'
 import type { Manifest, PackFile } from '../protocol/manifest.ts'

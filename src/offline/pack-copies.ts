@@ -1,3 +1,4 @@
+import { sha256Hex } from '../base/sha256.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 
 /** A pack that the browser has copied for use offline. */
@@ -12,7 +13,7 @@ const MANIFEST = 'config.json'
  * Rejects with the errors of fetch and of the cache storage.
  */
 export async function copyPack(packUrl: string, { name, files }: Pick<Manifest, 'name' | 'files'>): Promise<void> {
-  const current = `${PREFIX}${name} ${await hashOf(files)}`
+  const current = `${PREFIX}${name} ${await sha256Hex(new TextEncoder().encode(JSON.stringify(files)))}`
   const cache = await caches.open(current)
   const list = new URL('../packs.json', packUrl)
   for (const path of [...files.map((file) => file.path), MANIFEST]) {
@@ -42,11 +43,6 @@ export async function shellBytes(): Promise<number> {
   const responses = await cache.matchAll()
   const sizes = await Promise.all(responses.map(async (response) => (await response.blob()).size))
   return sizes.reduce((sum, size) => sum + size, 0)
-}
-
-async function hashOf(files: Manifest['files']): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(files)))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 async function readCopy(name: string): Promise<PackCopy | null> {

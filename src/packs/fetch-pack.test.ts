@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
-import { besideGraph, fetchPack } from './fetch-pack.ts'
+import { fetchPack } from './fetch-pack.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const graph = (name: string) => ({ fp32: `onnx/${name}.onnx`, fp16: null, weights: [`${name}.bin`], macs: 1, parameters: 1 })
@@ -102,11 +102,6 @@ describe('a whole pack', () => {
     const wanted = Object.entries(contents()).filter(([path]) => !path.startsWith('samples/'))
     const totalBytes = wanted.reduce((sum, [, bytes]) => sum + bytes.length, 0)
     expect(seen.at(-1)).toEqual({ kind: 'download', doneBytes: totalBytes, totalBytes, leftMs: 0 })
-  })
-
-  test('names weights beside their graph', () => {
-    expect(besideGraph('onnx/deep/a.onnx', 'a.bin')).toBe('onnx/deep/a.bin')
-    expect(besideGraph('a.onnx', 'a.bin')).toBe('a.bin')
   })
 })
 

@@ -1,4 +1,5 @@
 import type { LoadProgress } from '../protocol/engine-api.ts'
+import { besideGraph } from '../protocol/beside-graph.ts'
 import type { Attribute, GraphFiles, Manifest, PackFile, SelfCheck } from '../protocol/manifest.ts'
 import { parseAttributes } from './attributes.ts'
 import { byteMeter } from './byte-meter.ts'
@@ -95,9 +96,4 @@ function find(manifest: Manifest, path: string, field: string): PackFile {
 function graphPaths(graph: GraphFiles): string[] {
   const models = [graph.fp32, graph.fp16, graph.mixed].filter((path) => path != null)
   return models.flatMap((model) => [model, ...graph.weights.map((name) => besideGraph(model, name))])
-}
-
-/** The path of a weights file, which the graph names relative to its own folder. */
-export function besideGraph(model: string, weights: string): string {
-  return `${model.slice(0, model.lastIndexOf('/') + 1)}${weights}`
 }

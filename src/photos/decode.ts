@@ -1,10 +1,10 @@
 import type { ErrorValues } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
+import { adviceOf, HEAD_BYTES, rowOf } from '../formats/file-kinds.ts'
 import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
 import { isComplete } from './is-complete.ts'
 import { paintBox, readPixels } from './paint-box.ts'
 import { type PixelSize, readSize } from './read-size.ts'
-import { type FileKind, SNIFF_BYTES, sniffKind } from './sniff.ts'
 
 /** 50 megapixels: 200 MB once decoded, which a phone can still hold. Larger cameras exist; their photos are to be reduced first. */
 export const MAX_PIXELS = 50_000_000
@@ -23,12 +23,13 @@ export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
     throw bad(`expected at most ${MAX_FILE_BYTES} bytes, got ${file.size}`, values)
   }
   const bytes = new Uint8Array(await file.arrayBuffer())
-  const kind = sniffKind(bytes.subarray(0, SNIFF_BYTES))
+  const row = rowOf(bytes.subarray(0, HEAD_BYTES))
+  const kind = row?.kind ?? null
   const size = kind === null ? null : readSize(bytes, kind)
   if (size) checkPixels(size)
   const bitmap = await draw(file).catch(async (cause: unknown) => {
     const ended = kind === 'jpeg' ? await drawWithoutEnd(bytes) : null
-    if (!ended) throw bad(`the browser cannot decode this file: ${String(cause)}`, refusalOf(bytes, kind), cause)
+    if (!ended) throw bad(`the browser cannot decode this file: ${String(cause)}`, refusalOf(bytes, row), cause)
     return ended
   })
   try {
@@ -81,21 +82,16 @@ function bad(message: string, values: Refusal, cause?: unknown): SubcodeError {
   return new SubcodeError('bad-file', message, { values, cause })
 }
 
-/** Kinds of file that are no pictures, or that few browsers read. */
-const strange: Partial<Record<FileKind, Refusal>> = {
-  heic: { reason: 'photo-unread-by-browser', kind: 'heic' },
-  tiff: { reason: 'photo-unread-by-browser', kind: 'tiff' },
-  pdf: { reason: 'photo-of-no-picture', kind: 'pdf' },
-  video: { reason: 'photo-of-no-picture', kind: 'video' },
-  zip: { reason: 'photo-of-no-picture', kind: 'zip' },
-}
-
 /** The reason why the browser cannot decode a file, as far as its bytes tell. */
-function refusalOf(bytes: Uint8Array, kind: FileKind | null): Refusal {
-  if (kind === null) return { reason: 'photo-unknown' }
-  if (kind === 'png' && isForApple(bytes)) return { reason: 'photo-for-apple' }
-  if (!isComplete(bytes, kind)) return { reason: 'photo-cut-off', kind: kind.toUpperCase() }
-  return strange[kind] ?? { reason: 'photo-damaged', kind: kind.toUpperCase() }
+function refusalOf(bytes: Uint8Array, row: ReturnType<typeof rowOf>): Refusal {
+  if (!row) return { reason: 'photo-unknown' }
+  const kind = row.kind.toUpperCase()
+  if (row.kind === 'png' && isForApple(bytes)) return { reason: 'photo-for-apple' }
+  if (row.photo !== 'taken') {
+    const reason = 'refused' in row.photo ? 'photo-of-no-picture' : 'photo-unread-by-browser'
+    return { reason, name: row.name, kind, advice: adviceOf(row.photo) }
+  }
+  return { reason: isComplete(bytes, row.kind) ? 'photo-damaged' : 'photo-cut-off', kind }
 }
 
 /** Xcode puts a chunk called CgBI before the header, and leaves the data in an order of its own. */

@@ -1,4 +1,4 @@
-import type { FileKind } from './sniff.ts'
+import type { FileKind } from '../formats/file-kinds.ts'
 
 /**
  * False when a file ends before its picture does. Browsers draw the existing part of a truncated photo and leave the missing part

@@ -36,19 +36,24 @@ export type Keep = {
 
 export type KeepSlice = {
   keep: Keep | null
-  /** Counts what changed on the device, so that a list can be read again. */
+  /** Counts the changes on the device, so that a list is read again. */
   keepVersion: number
   /** Why work is not being kept; null while it is. */
   keepError: SubcodeError | null
-  /** Whether the list of work is open, and what is to be said there. */
-  isWorkOpen: boolean
-  keepNotice: string | null
+  setKeep: (keep: Keep) => void
+  /** Something on the device has changed, by this tab or another. */
+  noteKeepChange: () => void
+  /** Everything is on the device: no error stands any more. */
+  noteKeepSuccess: () => void
+  noteKeepError: (error: SubcodeError | null) => void
 }
 
-export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = () => ({
+export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = (set) => ({
   keep: null,
   keepVersion: 0,
   keepError: null,
-  isWorkOpen: false,
-  keepNotice: null,
+  setKeep: (keep) => set({ keep }),
+  noteKeepChange: () => set(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })),
+  noteKeepSuccess: () => set(({ keepVersion }) => ({ keepVersion: keepVersion + 1, keepError: null })),
+  noteKeepError: (keepError) => set({ keepError }),
 })

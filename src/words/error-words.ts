@@ -22,17 +22,8 @@ const reasons: Sentences = {
   'photo-too-many-pixels': ({ width, height, limitPixels }) =>
     `This picture has ${width} x ${height} pixels, and the limit is ${limitPixels / 1e6} megapixels. ${smallerCopy}`,
   'photo-unknown': () => 'This file is not a picture that a browser can read. Choose a JPEG, PNG, WebP, AVIF or GIF file.',
-  'photo-of-no-picture': ({ kind }) =>
-    ({
-      pdf: 'This is a PDF document, not a picture. Save the page or the picture in it as JPEG or PNG.',
-      video: 'This is a video, not a picture. Save one picture of it as JPEG or PNG.',
-      zip: 'This is an archive, not a picture. Unpack it and drop the photo itself.',
-    })[kind],
-  'photo-unread-by-browser': ({ kind }) =>
-    ({
-      heic: 'This is a HEIC photo, and this browser cannot read HEIC. Save it as JPEG or PNG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
-      tiff: 'This is a TIFF picture, and this browser cannot read TIFF. Save it as JPEG or PNG.',
-    })[kind],
+  'photo-of-no-picture': ({ name, advice }) => `This is ${name}, not a picture. ${advice}`.trim(),
+  'photo-unread-by-browser': ({ name, kind, advice }) => `This is ${name}, and this browser cannot read ${kind}. ${advice}`.trim(),
   'photo-for-apple': () =>
     'This PNG was packed by Xcode for an iPhone, and this browser cannot read that kind. Open it on a Mac and save it as PNG again.',
   'photo-cut-off': ({ kind }) => `This ${kind} file ends before its picture does, so part of it is missing. Copy or download it again.`,

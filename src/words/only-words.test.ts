@@ -8,8 +8,8 @@ const root = new URL('..', import.meta.url).pathname
 /** The layers that the user sees something of. */
 const SEEN = /^(app|features|ui|store|keep|recipes)\//
 
-/** Calls whose texts are for developers: errors (the page words their values), assertions and the console. */
-const FOR_DEVELOPERS = /^(SubcodeError|Error|TypeError|DOMException|assert|console\.\w+)$|Error$/
+/** Calls whose texts are for developers, beside those of a throw: the page words the values of an error, not its message. */
+const FOR_DEVELOPERS = /^(assert|console\.\w+)$|Error$/
 
 /** Two words or more, the end of a sentence, or a word with a capital. Names of fields, classes and events have none of these. */
 const isText = (text: string) => /\p{L}{2,} \p{L}/u.test(text) || /\p{L}[.?!]$/u.test(text) || /^\p{Lu}\p{Ll}+$/u.test(text)
@@ -54,6 +54,7 @@ const textOf = ({ head, templateSpans }: ts.TemplateExpression) =>
   [head.text, ...templateSpans.map(({ literal }) => literal.text)].join('x')
 
 function isForDevelopers(node: ts.Node): boolean {
+  if (ts.isThrowStatement(node)) return true
   return (ts.isCallExpression(node) || ts.isNewExpression(node)) && FOR_DEVELOPERS.test(node.expression.getText())
 }
 

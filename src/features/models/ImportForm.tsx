@@ -9,6 +9,7 @@ import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { ErrorText } from '../parts/ErrorText.tsx'
 import styles from './ModelsSheet.module.css'
+import { startImport } from './start-import.ts'
 
 const text = words.library
 
@@ -23,17 +24,14 @@ export function ImportForm({ recognition: { proposal, problem, files }, proposed
   const [title, setTitle] = useState(proposed.slice(0, MAX_TITLE))
   // Under another name the import would begin anew, and the files of the interrupted one would stay.
   const keptBytes = proposal?.title === title ? proposal.keptBytes : 0
-  const { closeImport, runImport } = studio.getState()
+  const { closeImport } = studio.getState()
   const refusal = error ?? problem
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    // Asks the browser not to clear it away when the disk is full. It may say no: then it is kept as long as there is room.
-    await navigator.storage?.persist?.().catch(() => false)
-    const name = await runImport(title.trim())
-    if (name !== null) onOpen(name)
+    void startImport(studio, title, onOpen)
   }
   return (
-    <form className={sheet.section} onSubmit={(event) => void submit(event)}>
+    <form className={sheet.section} onSubmit={submit}>
       {refusal && (
         <div className={styles.problem} role="alert">
           <ErrorText error={refusal} isOpen />

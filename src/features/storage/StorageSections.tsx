@@ -10,7 +10,7 @@ type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => voi
 
 /** The kept work, its files, and the room that it takes. */
 export function StorageSections(props: Props) {
-  const notice = useStudio((state) => state.keepNotice)
+  const notice = useStudio((state) => state.workNotice)
   const items = useSavedItems()
   return (
     <div className={sheet.sections}>

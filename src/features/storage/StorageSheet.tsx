@@ -33,7 +33,7 @@ export function StorageSheet(props: Props) {
       title={text.title}
       closeLabel={text.close}
       open={isOpen}
-      onOpenChange={(open) => studio.setState({ isWorkOpen: open, keepNotice: null })}
+      onOpenChange={(open) => studio.getState().setWorkOpen(open)}
     >
       <StorageSections {...props} />
     </Sheet>
