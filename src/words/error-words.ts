@@ -49,7 +49,7 @@ const reasons: Sentences = {
   'attribute-too-large': ({ bytes, limitBytes }) =>
     `A taught attribute has at most ${sayBytes(limitBytes)}, and this file has ${sayBytes(bytes)}. Choose a file that Teach has saved.`,
   'attribute-unknown': ({ field }) =>
-    `This is not a taught attribute: ${field === null ? 'it is no JSON' : `${field} is not as Teach writes it`}. Choose a file that Teach has saved.`,
+    `This is not a taught attribute${field === null ? '' : `: ${field} is not as Teach writes it`}. Choose a file that Teach has saved.`,
   'attribute-of-other-pack': ({ pack }) => `It was taught to the pack "${pack}", and means nothing to another. Open that pack first.`,
 
   'pack-lacks-file': ({ file }) => `${file}: the pack lacks this file. Load it again, or bring the pack again.`,

@@ -58,7 +58,7 @@ export async function readAttribute(file: Blob, packHash: string): Promise<Omit<
   const { success, output, issues } = safeParse(schema, parseJson(await file.text()))
   if (!success) {
     const [issue] = issues
-    throw unknown(getDotPath(issue) ?? 'the whole file', issue.message)
+    throw unknown(getDotPath(issue), issue.message)
   }
   const { name, pack, direction, bias, score, examples, madeAt } = output
   if (pack.hash !== packHash) {
@@ -78,6 +78,8 @@ function parseJson(text: string): unknown {
 }
 
 function unknown(field: string | null, why: string, cause?: unknown): SubcodeError {
-  const message = `This is not a taught attribute: ${field === null ? '' : `${field}: `}${why}`
-  return new SubcodeError('bad-file', message, { values: { reason: 'attribute-unknown', field }, cause })
+  return new SubcodeError('bad-file', `This is not a taught attribute: ${field ?? 'the file'}: ${why}`, {
+    values: { reason: 'attribute-unknown', field },
+    cause,
+  })
 }
