@@ -16,7 +16,7 @@ export const layers = {
   /** What a person makes, on the device and in files: it knows the store, so that the store need not know it. */
   keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
   /** The service worker, and what the page does so that studio and packs work without a network. */
-  offline: ['base', 'protocol'],
+  offline: ['base', 'packs', 'protocol'],
   /** Pure orchestration of the engine's verbs: an idea of the papers a file. It knows neither store nor React. */
   recipes: ['base', 'math', 'protocol'],
   store: ['base', 'protocol', 'recipes', 'rpc'],
