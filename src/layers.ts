@@ -12,10 +12,10 @@ export const layers = {
   library: ['base', 'convert', 'formats', 'packs', 'protocol', 'rpc'],
   engine: ['base', 'formats', 'math', 'packs', 'protocol', 'rpc'],
   film: ['base', 'pixels', 'protocol', 'rpc'],
-  photos: ['base', 'math', 'pixels', 'protocol', 'rpc'],
-  /** What a person makes, on the device and in files: it knows the store, so that the store need not know it. */
+  photos: ['base', 'formats', 'math', 'pixels', 'protocol', 'rpc'],
+  /** The user's work on the device and in files. It imports the store, so that the store does not import it. */
   keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
-  /** The service worker, and what the page does so that studio and packs work without a network. */
+  /** The service worker and its page side: studio and packs work without a network. */
   offline: ['base', 'packs', 'protocol'],
   /** Pure orchestration of the engine's verbs: an idea of the papers a file. It knows neither store nor React. */
   recipes: ['base', 'math', 'protocol'],

@@ -7,7 +7,7 @@ import { sayBytes, sayDuration } from '../words/say-numbers.ts'
 
 const text = words.loading
 
-/** The pack on its way: bytes, time left, then what is being started. */
+/** The loading of a pack: bytes and time left, then the graph that is being started. */
 export function LoadingLine() {
   const pack = useStudio((state) => state.pack)
   const title = useStudio((state) => state.manifest?.title ?? state.packName ?? '')

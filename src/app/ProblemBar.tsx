@@ -45,9 +45,9 @@ function Bar({ problem, studio }: { problem: Problem; studio: StudioStore }) {
 }
 
 function dismiss(studio: StudioStore, { from }: Problem): void {
-  const { closeIntake, dismissJob, noteRestart } = studio.getState()
+  const { closeIntake, dismissJob, noteKeepError, noteRestart } = studio.getState()
   if (from === 'intake') closeIntake()
   else if (from === 'job') dismissJob()
-  else if (from === 'keep' || from === 'storage') studio.setState({ keepError: null })
+  else if (from === 'keep' || from === 'storage') noteKeepError(null)
   noteRestart(null)
 }

@@ -2,7 +2,7 @@
 const KEY = 'subcode-visited'
 
 /** True once in this browser; never where it gives pages no storage, since it would be true for ever. */
-export function takeFirstVisit(): boolean {
+export function claimFirstVisit(): boolean {
   try {
     const isFirst = localStorage.getItem(KEY) === null
     localStorage.setItem(KEY, 'yes')

@@ -27,7 +27,7 @@ vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/nod
 const packUrl = 'https://packs.test/toy/'
 const handlers = createEngineHandlers() as Record<string, (input: unknown, context: unknown) => Promise<unknown>>
 
-/** The engine as a page calls it; what crosses is copied. */
+/** The engine as a page calls it: messages are copied. */
 const engine = {
   call: async (verb: string, input: unknown, options: { signal?: AbortSignal; onEvent?: (event: unknown) => void } = {}) => {
     const { signal = new AbortController().signal, onEvent } = options

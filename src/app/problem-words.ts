@@ -3,14 +3,14 @@ import type { SubcodeError } from '../base/errors.ts'
 import { words } from '../words/english.ts'
 import type { Problem } from './problems.ts'
 
-/** The one thing that a person can do about a problem. */
+/** The one action that helps with a problem. */
 export type Remedy = 'retry' | 'reload-pack' | 'use-wasm' | 'other-photo' | 'reload-page' | 'keep-again' | 'none'
 
 export type ProblemWords = { title: string; text: string; remedy: Remedy }
 
 const text = words.problem
 
-/** What is said of an error, and the one next action. The error's own message tells what was expected and what came. */
+/** The title, the text and the one next action of a problem. */
 export function describeProblem({ from, error }: Problem): ProblemWords {
   const said = describeError(error)
   if (from === 'keep') return { title: text.notKept, text: error.message, remedy: 'keep-again' }

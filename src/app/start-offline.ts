@@ -21,7 +21,7 @@ export async function startOffline(studio: StudioStore, { packs }: Clients): Pro
   // A studio that is there already asks for what is new, which is little.
   if (!navigator.serviceWorker?.controller) await free
   const script = new URL('service-worker.js', document.baseURI)
-  await keepStudioOffline(script, ({ use }) => studio.setState({ startUpdate: use })).catch(warn)
+  await keepStudioOffline(script, ({ use }) => studio.getState().offerUpdate(use)).catch(warn)
 }
 
 /** Resolves once the first job of the visit has ended, or none has come for a while, and nothing runs. */
@@ -38,7 +38,7 @@ async function copyPresentPack(studio: StudioStore, urlOf: (name: string) => str
   if (pack.kind !== 'ready' || packName === null || !isServed || !('caches' in globalThis)) return
   const { manifest, precision, others } = pack.info
   await copyPack(urlOf(packName), manifest, [precision, ...others.map((other) => other.precision)]).catch(warn)
-  studio.setState(({ copiesVersion }) => ({ copiesVersion: copiesVersion + 1 }))
+  studio.getState().noteCopies()
 }
 
 function warn(thrown: unknown): void {

@@ -12,7 +12,7 @@ export type ErrorCode =
   | 'quota'
   | 'internal'
 
-/** The one error class. The message says what was expected, what came, and what to do. */
+/** The one error class. The message names the expected value, the received value and the remedy, for developers and the CLI. */
 export class SubcodeError extends Error {
   override readonly name = 'SubcodeError'
   readonly code: ErrorCode

@@ -4,7 +4,7 @@ import type { ModelShape } from './families/family.ts'
 import type { Model } from './families/family.ts'
 import type { Statistics } from './statistics.ts'
 
-/** What a person says about a pack: the rest of its manifest follows from its files. */
+/** The description of a pack by its author. All other fields of the manifest follow from the files. */
 export type PackCard = {
   name: string
   title: string

@@ -6,8 +6,8 @@ import type { Adapter } from './gpu.ts'
 export type Candidate = { device: Device; precision: 'fp16' | 'fp32' }
 
 /**
- * What to try, best first, and why something better is left out. Throws `no-webgpu` when the options ask for what this
- * browser has not.
+ * The devices and precisions to try, best first, and why better ones are left out. Throws `no-webgpu` when the options ask for
+ * a device or precision that this browser lacks.
  */
 export function listCandidates(
   { device, precision }: Pick<LoadOptions, 'device' | 'precision'>,

@@ -3,9 +3,9 @@ import { SubcodeError } from '../base/errors.ts'
 import { evenlySpaced } from '../math/self-check.ts'
 
 /**
- * What a graph gave, and what it should have given at even spacing (nothing: any finite numbers will do).
+ * Compares the output of a graph with the expected numbers, taken at even spacing. Without expected numbers any finite ones pass.
  * Throws `bad-pack`, which begins with `where`, for a number that is not finite or further from the expected one than
- * `tolerance` times the largest of those expected.
+ * `tolerance` times the largest expected number.
  */
 export function checkNumbers(where: string, { got, want }: { got: Float32Array; want: readonly number[] }, tolerance: number): void {
   const bad = got.findIndex((value) => !Number.isFinite(value))

@@ -34,7 +34,7 @@ export const graphsOfNet: Record<NetKind, { modulation: GraphName; denoiser: Gra
   latent: { modulation: 'latent_modulation', denoiser: 'latent_denoiser' },
 }
 
-/** Throws `bad-pack` when the pack lacks such a net. */
+/** The net of a kind. Throws `bad-pack` when the pack lacks it. */
 export function netOf(engine: OpenGraphs, kind: NetKind): Net {
   const { modulation, denoiser } = graphsOfNet[kind]
   return createNet({

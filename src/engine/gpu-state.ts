@@ -54,7 +54,7 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, ti
   }
 }
 
-/** A function, since a browser without WebGPU has no such constants when this file is loaded. */
+/** A function, since a browser without WebGPU lacks `GPUBufferUsage` when this file is loaded. */
 const bufferUsage = (): number => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
 
 /** The runtime wants buffers in steps of 16 bytes. */

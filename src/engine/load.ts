@@ -73,7 +73,7 @@ async function referenceFor(attempt: Attempt, signal: AbortSignal): Promise<Refe
   )
 }
 
-/** Opens and checks a pack on a device; leaves nothing behind when it fails. `reasons` grows by what was lowered. */
+/** Opens and checks a pack on a device; leaves nothing behind when it fails. Adds to `reasons` why graphs were lowered. */
 async function open(attempt: Attempt, reference: Reference, reasons: string[], signal: AbortSignal): Promise<Engine> {
   const { device, precision } = attempt.candidate
   const gpu = device === 'webgpu' && attempt.adapter ? await attempt.adapter.open(precision === 'fp16') : null
@@ -117,7 +117,7 @@ function makeInfo(pack: Pack, { device, precision }: Candidate, adapter: Adapter
   return { manifest, attributes, device, precision, others: [], adapter: name, threads, stepMs: null, fallbacks: [] }
 }
 
-/** The last failure, with what came before it. */
+/** The last failure, with the earlier ones in its message. */
 function withHistory(error: SubcodeError, reasons: string[]): SubcodeError {
   if (reasons.length === 0 || error.code === 'aborted') return error
   return new SubcodeError(error.code, `${error.message} Before that: ${reasons.join('; ')}`, { cause: error })

@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
-import { besideGraph, fetchForms, type GraphForm, type Pack } from '../packs/fetch-pack.ts'
+import { fetchForms, type GraphForm, type Pack } from '../packs/fetch-pack.ts'
+import { besideGraph } from '../protocol/beside-graph.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { GraphFiles, GraphName, Manifest, Precision } from '../protocol/manifest.ts'
 import { checkGraph } from './check-graph.ts'
@@ -103,7 +104,7 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
   }
 }
 
-/** A graph that the runtime refuses for no reason of the machine is a bad one. */
+/** A refusal of the runtime that has no cause in the device (`internal`) means that the graph is bad. */
 function named(path: string, thrown: unknown): SubcodeError {
   const { code, message } = toSubcodeError(thrown)
   if (code !== 'internal') return toSubcodeError(thrown)

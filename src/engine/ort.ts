@@ -4,9 +4,8 @@ import { createQueue } from './queue.ts'
 import { toEngineError } from './runtime-error.ts'
 
 /*
- * The only file that knows onnxruntime-web. Two facts about it shape what is below: two overlapping calls of run or create
- * can hang the worker, so that all of them go through one queue; and it falls back in silence where it is offered two
- * providers, so that a session gets exactly one.
+ * The only file that imports onnxruntime-web. Two overlapping calls of run or create can hang the worker, so all of them go
+ * through one queue. Given two providers, the runtime falls back in silence, so a session gets exactly one.
  */
 
 export type Tensor = Runtime.Tensor

@@ -11,7 +11,7 @@ import { NO_REFERENCE, type Reference } from './reference.ts'
 import { type PlanInput, runPlan } from './run-plan.ts'
 import { createStepMeter } from './step-meter.ts'
 
-/** The first runs of a network compile it, so that the fastest is what counts: of so many, in so little time of a load. */
+/** The first runs of a network compile it, so the fastest run counts. Timing ends after this many runs or milliseconds. */
 const TIMED_RUNS = 5
 const TIMING_MS = 200
 
@@ -33,14 +33,14 @@ export async function runSelfCheck(engine: OpenGraphs, reference: Reference, low
   return stepMs
 }
 
-/** The numbers that an engine itself gives: what a pack without any is held to in a lower precision. */
+/** The numbers that an engine computes: the reference for lower precisions of a pack without numbers. */
 export async function measureReference(engine: OpenGraphs, signal: AbortSignal): Promise<Reference> {
   const numbers: Reference['numbers'] = {}
   for (const { graph, run } of checksOf(engine, NO_REFERENCE, signal)) numbers[graph] = evenlySpaced((await run()).got, SELF_CHECK.count)
   return { ...NO_REFERENCE, numbers }
 }
 
-/** One graph with its inputs. `run` computes with the session of the moment; `ms` is null for what is no step. */
+/** One graph with its inputs. `run` computes with the present session; `ms` is null for a graph that is no denoiser. */
 type Check = { graph: GraphName; output: 'z' | 'x0' | 'state' | 'image'; run: () => Promise<{ got: Float32Array; ms: number | null }> }
 
 async function untilPassed(engine: OpenGraphs, { graph, output, run }: Check, { numbers, tolerance }: Reference, lower: Lower) {

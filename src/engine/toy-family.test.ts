@@ -14,7 +14,7 @@ const engine = createEngineHandlers()
 
 type Verb = Exclude<keyof EngineApi, 'load' | 'release' | 'compare'>
 
-/** A verb's answer, and its events as they cross a wire: inputs are copied, and what is emitted or returned is moved. */
+/** A verb's answer and events as they cross a wire: inputs are copied, results and events are moved. */
 async function call<V extends Verb>(
   verb: V,
   input: EngineApi[V]['in'],

@@ -103,7 +103,7 @@ export const faceKind: RecordKind<Face> = {
     return { id, pack, title, madeAt, starred, ...rest, origin: rest.origin && upgradeOrigin(rest.origin) } as Face
   },
   take: (studio, faces) => studio.getState().takeFaces(faces),
-  drop: (studio, ids) => studio.setState(({ faces }) => ({ faces: faces.filter(({ id }) => !ids.includes(id)) })),
+  drop: (studio, ids) => studio.getState().dropFaces(ids),
   remove: (studio, ids) => studio.getState().removeFaces(ids),
   relabel: (studio, id, label) => studio.getState().changeFace(id, label),
   picture: ({ picture, size }) => ({ picture, size }),

@@ -8,7 +8,8 @@ import { contentBytes, attachArrays, detachArrays } from './arrays.ts'
 import { readBase64, writeBase64 } from './base64.ts'
 import { faceKind } from './face-kind.ts'
 import { type KeptRecord, parseAs, parseRecord } from './record.ts'
-import { hasPngText, readPngText, writePngBytes } from './png.ts'
+import { writePngBytes } from './png.ts'
+import { readPngText } from './png-text.ts'
 
 /** The keyword of the text chunk. */
 const KEYWORD = 'subcode'
@@ -46,9 +47,9 @@ export function writeFacePng(face: Face, pixels: Rgba, precision: NoisePrecision
  * The record in a PNG that `writeFacePng` has made, as a new one: the face that it was made of may still be there, and more
  * exact. Null for any other file. Throws `bad-file` where it is damaged.
  */
-export function readFacePng(bytes: Uint8Array): KeptRecord | null {
-  if (!hasPngText(bytes, KEYWORD)) return null
+export function readFacePng(bytes: Uint8Array<ArrayBuffer>): KeptRecord | null {
   const text = readPngText(bytes, KEYWORD)
+  if (text === null) return null
   return parseAs(() => {
     const value: unknown = JSON.parse(text)
     parse(schema, value)

@@ -30,7 +30,7 @@ export async function importFile(file: Blob, title: string, { studio, database, 
   const present = studio.getState().packId?.hash
   const here = stored.filter(({ pack }) => pack.hash === present)
   take(here)
-  studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 }))
+  studio.getState().noteKeepChange()
   return { ids: here.map(({ id }) => id), elsewhere: packsOf(stored.filter(({ pack }) => pack.hash !== present)) }
 }
 

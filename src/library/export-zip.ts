@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { crc32 } from '../formats/crc32.ts'
-import { sha256Hex } from '../formats/hash.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import { writeZip, type ZipFile } from '../formats/write-zip.ts'
 import { byteMeter } from '../packs/byte-meter.ts'
 import { readStoredFile } from '../packs/stored-packs.ts'

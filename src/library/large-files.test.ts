@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { largeFiles } from '../../e2e/support/large-files.ts'
 import { recognise } from './recognise.ts'
 
-// A refusal takes as long as what it reads and the steps that it does with it. Both have limits; `npx tsx bench/refusals.ts` shows the time.
+// The time of a refusal depends on the bytes that it reads and on its work on them. Both have limits; `npx tsx bench/refusals.ts` shows the time.
 
 const damaged = 'the file is damaged or not a checkpoint.'
 const long = (letter: string) => `${letter.repeat(100)}.*…$`

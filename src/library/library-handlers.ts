@@ -56,7 +56,7 @@ async function importFiles(store: FileSystemDirectoryHandle, input: Import['in']
   }
 }
 
-/** The manifest goes first: from then on the pack is not there, even if the rest should fail. */
+/** Removes the manifest first: without it the pack does not count as kept, even if a later removal fails. */
 async function removePack(store: FileSystemDirectoryHandle, name: string): Promise<void> {
   const folder = await store.getDirectoryHandle(name).catch(() => null)
   if (!folder) return

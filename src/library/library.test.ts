@@ -13,7 +13,7 @@ const micro = `${golden}/micro/last.ckpt`
 const latent = `${golden}/micro_latent/model.safetensors`
 const classifier = `${golden}/micro_cls/last.ckpt`
 
-/** Files as a person brings them; those of one name get their folder before it. */
+/** Files as the user brings them; files of one name get their folder before it. */
 function bring(...paths: string[]): NamedFile[] {
   return paths.map((path) => ({
     path: path.split('/').slice(-2).join('/'),

@@ -9,7 +9,7 @@ import type { FoundFile, NamedFile } from '../protocol/library-api.ts'
 import { type OpenPack, openPackFiles, type PackFiles } from './open-pack.ts'
 import { recogniseWeights } from './recognise-weights.ts'
 
-/** A file that has been looked into: what it is, and what it is read from. */
+/** A recognised file with its readable content. */
 export type OpenedFile = { found: FoundFile } & (
   { kind: 'weights'; checkpoint: Checkpoint } | { kind: 'pack'; pack: OpenPack } | { kind: 'refused' }
 )

@@ -1,5 +1,5 @@
 import { SubcodeError } from '../base/errors.ts'
-import { sha256Hex } from '../formats/hash.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import { CONFIG_LIMIT_BYTES, openPack, readConfig } from '../packs/fetch-pack.ts'
 import type { Manifest, PackFile } from '../protocol/manifest.ts'
 
@@ -30,7 +30,7 @@ export async function openPackFiles(files: PackFiles): Promise<OpenPack> {
   return { manifest, files }
 }
 
-/** A file of a pack in memory. Throws `integrity` when it is not what the manifest says. */
+/** A file of a pack in memory. Throws `integrity` when its hash differs from the manifest. */
 export async function readChecked(files: PackFiles, { path, sha256 }: PackFile): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array((await (await files.get(path)?.open())?.arrayBuffer()) ?? new ArrayBuffer(0))
   const found = await sha256Hex(bytes)

@@ -8,7 +8,7 @@ import { type Combination, combine } from './combine.ts'
 import { fingerprintOf, readJournal } from './journal.ts'
 import { openFiles } from './open-files.ts'
 
-/** Says of every file what it is, and of all together which pack they make or why none. */
+/** Recognises every file, and the pack that all of them make together, or the reason why they make none. */
 export async function recognise(store: FileSystemDirectoryHandle | null, files: readonly NamedFile[]): Promise<Recognition> {
   let found: FoundFile[] = []
   try {
@@ -61,7 +61,7 @@ function missingParts(parts: Record<MissingPart, unknown>): MissingPart[] {
   return (['latent', 'statistics', 'classifier'] as const).filter((part) => !parts[part])
 }
 
-/** "last" is what every official checkpoint is called, so its folder says more. */
+/** Every official checkpoint is called "last", so its folder says more. */
 function stemOf(path: string): string {
   const [file = '', folder] = path.split('/').reverse()
   const stem = file.replace(/\.[^.]*$/, '')

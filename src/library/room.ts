@@ -1,11 +1,16 @@
+import { answerWithin } from '../base/answer-within.ts'
 import { SubcodeError } from '../base/errors.ts'
 
 /** What a file system takes besides the bytes themselves. */
 const OVERHEAD = 1.02
 
+/** A browser that has not told its room by then is not waited for. */
+const PATIENCE_MS = 3000
+
 /** Throws `quota` when the browser would not give so many bytes more. Where it does not tell, writing will. */
 export async function checkRoom(bytes: number): Promise<void> {
-  const { quota, usage } = (await globalThis.navigator?.storage?.estimate?.()) ?? {}
+  const told = globalThis.navigator?.storage?.estimate?.()
+  const { quota, usage } = (told && (await answerWithin(PATIENCE_MS, told))) ?? {}
   if (quota === undefined || usage === undefined || quota - usage >= bytes * OVERHEAD) return
   const sizes = `The pack needs ${say(bytes)} and the browser has ${say(Math.max(0, quota - usage))} left for this page.`
   throw new SubcodeError('quota', `${sizes} Remove a pack that you no longer need, or free space on the disk.`)

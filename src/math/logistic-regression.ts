@@ -17,7 +17,7 @@ export type Example = { z: ArrayLike<number>; has: boolean }
 /** The examples, and the products of each with each, row by row. */
 export type Kernel = { examples: readonly Example[]; products: Float64Array }
 
-/** `f` is the score of each example, `a` what each adds to the weights. */
+/** `f` is the score of each example, `a` its coefficient in the weights. */
 export type Fit = { a: Float64Array; f: Float64Array; bias: number; loss: number; isDone: boolean }
 
 /** As the loss cannot fall by less, relative to its size, it has reached its end. */

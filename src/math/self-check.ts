@@ -23,7 +23,7 @@ export function selfCheckInputs(seed: number, { imageSize, state, zSize }: { ima
   return { image, x, z: gaussian(seed, 0, zSize, 'z_sem') }
 }
 
-/** The row of the self-check's step: next = x + x0, and p = x0, which is what counts. */
+/** The row of the self-check's step: next = x + x0, and p = x0. The check reads p. */
 export function selfCheckRow(level: Level): Row {
   return makeRow(level, { kx: 1, k0: 1, kp: 0 }, 'x0')
 }

@@ -12,7 +12,7 @@ export async function keepStudioOffline(scriptUrl: URL, onUpdate: (update: Studi
   const { serviceWorker } = navigator
   if (!serviceWorker) return
   const registration = await serviceWorker.register(scriptUrl, { updateViaCache: 'none' })
-  /** The first worker of all brings what this page is made of already. Every later one brings a newer studio. */
+  /** The very first worker caches the studio that this page already runs. Every later worker brings a newer studio. */
   let hasStudio = registration.active !== null
   const tell = (worker: ServiceWorker | null) => {
     if (worker && hasStudio) onUpdate({ use: () => worker.postMessage('activate') })

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { isAborted, SubcodeError } from '../base/errors.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import type { PackFile } from '../protocol/manifest.ts'
 import { openPackStore, readStoredFile, storedPackName } from './stored-packs.ts'
 
@@ -43,7 +44,7 @@ async function readCached(cache: Cache, packUrl: string, file: PackFile, context
 /** All bytes of a file, checked. */
 async function readWhole(response: Response, file: PackFile, context: FetchContext): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readExactly(response, file, context)
-  const sha256 = await digest(bytes)
+  const sha256 = await sha256Hex(bytes)
   if (sha256 !== file.sha256) throw damaged(file, `SHA-256 ${file.sha256}`, sha256)
   return bytes
 }
@@ -104,11 +105,6 @@ async function* chunks(response: Response, name: string): AsyncGenerator<Uint8Ar
   } finally {
     await reader?.cancel().catch(() => {})
   }
-}
-
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 function damaged(file: PackFile, expected: string, actual: string): SubcodeError {

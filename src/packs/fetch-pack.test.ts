@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
-import { allForms, besideGraph, fetchForms, fetchManifest, fetchPack, type GraphForm } from './fetch-pack.ts'
+import { allForms, fetchForms, fetchManifest, fetchPack, type GraphForm } from './fetch-pack.ts'
 import { packCacheName } from './pack-cache.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
@@ -120,11 +120,6 @@ describe('a whole pack', () => {
     for (const form of ['encoder', 'denoiser', 'denoiser'] as const) await fetchForms(pack, [[form, 'fp32']], never)
     expect(served.requested.sort()).toEqual(['onnx/denoiser.bin', 'onnx/denoiser.onnx'])
   })
-
-  test('names weights beside their graph', () => {
-    expect(besideGraph('onnx/deep/a.onnx', 'a.bin')).toBe('onnx/deep/a.bin')
-    expect(besideGraph('a.onnx', 'a.bin')).toBe('a.bin')
-  })
 })
 
 /** A cache in memory. */
@@ -155,10 +150,13 @@ describe('the copy of a pack', () => {
     const { url, served } = await serve()
     const cache = makeCache()
     cache.kept.set(`${url}onnx/encoder.bin`, new Uint8Array(3))
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const pack = await fetchAll(url, { cache })
     expect(served.requested).toContain('onnx/encoder.bin')
     expect(pack.files.get('onnx/encoder.bin')?.length).toBe(300_000)
     await expect.poll(() => cache.kept.get(`${url}onnx/encoder.bin`)?.length).toBe(300_000)
+    expect(warn).toHaveBeenCalledOnce()
+    warn.mockRestore()
   })
 
   test('may be refused, which keeps no pack from being used', async () => {

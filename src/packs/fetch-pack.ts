@@ -1,5 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { LoadProgress } from '../protocol/engine-api.ts'
+import { besideGraph } from '../protocol/beside-graph.ts'
 import type { Attribute, GraphName, Manifest, PackFile, Precision, SelfCheck } from '../protocol/manifest.ts'
 import { parseAttributes } from './attributes.ts'
 import { byteMeter } from './byte-meter.ts'
@@ -132,9 +133,4 @@ function find(manifest: Manifest, path: string, field: string): PackFile {
   const file = manifest.files.find((entry) => entry.path === path)
   if (!file) throw new SubcodeError('bad-pack', `config.json: ${field} names ${path}, which "files" does not list.`)
   return file
-}
-
-/** The path of a weights file, which the graph names relative to its own folder. */
-export function besideGraph(model: string, weights: string): string {
-  return `${model.slice(0, model.lastIndexOf('/') + 1)}${weights}`
 }

@@ -100,7 +100,7 @@ const contents = {
   provenance: v.object({ source: text, converter: text, imagesSeen: v.nullable(count), note: v.nullable(text) }),
 }
 
-/** Looked at first: another program's file is told of as such. */
+/** Parsed first, so that the message for another program's file says that it is no manifest. */
 const head = v.object({ format })
 
 /** A schema of exactly the fields of `Manifest`, as files of each version have them: others are dropped. */

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../base/sha256.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 
 const PREFIX = 'pack '
@@ -10,8 +11,7 @@ export const isPackCache = (cache: string, name?: string): boolean => cache.star
  * files, so that those of an older pack are never mixed with them.
  */
 export async function packCacheName({ name, files }: Pick<Manifest, 'name' | 'files'>): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(files)))
-  return `${PREFIX}${name} ${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  return `${PREFIX}${name} ${await sha256Hex(new TextEncoder().encode(JSON.stringify(files)))}`
 }
 
 /** The cache of a served pack; null where the browser gives pages none. */

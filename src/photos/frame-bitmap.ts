@@ -37,7 +37,7 @@ function alignBitmap(bitmap: ImageBitmap, marks: FaceMarks, size: number): Float
   return toPlanar(alignFace(pixels, placeMarks(marks, box, pixels.width / box.width), size))
 }
 
-/** The whole photo, which the official code reduces before it cuts, to the pixel; of a large one what it would cut. */
+/** The whole photo, for pixels equal to the official code, which reduces before it cuts; of a large photo only the part to cut. */
 function boxOf(marks: FaceMarks, { width, height }: Size): Box {
   if (Math.max(width, height) <= WORK_SIDE) return { left: 0, top: 0, width, height }
   const square = faceSquare(marks)

@@ -7,7 +7,7 @@ const MAX_KEPT_BYTES = 50_000_000
 export type HeldPhoto = { source: Blob | ImageBitmap; bitmap: ImageBitmap }
 
 /**
- * A photo as bytes of our own: a file of the person's may change or go. Of what came without a file (the camera, a drawing), a PNG.
+ * A photo as a copy of its bytes, since the user's file may change or vanish. A picture without a file (camera, drawing) becomes a PNG.
  * Null where it is too large to be kept.
  */
 export async function photoFile({ source, bitmap }: HeldPhoto): Promise<Blob | null> {

@@ -15,7 +15,7 @@ export type Lack = 'no-encoder' | 'no-latent-net' | 'no-baseline'
 /** Null where the pack can. */
 export type Capabilities = Record<Capability, Lack | null>
 
-/** The one place that turns a manifest into what can be done with it. */
+/** Tells from a manifest which functions work with the pack. No other place decides this. */
 export function capabilities({ space, graphs, latentSchedule }: Pick<Manifest, 'space' | 'graphs' | 'latentSchedule'>): Capabilities {
   const has = (...names: GraphName[]) => names.every((name) => graphs[name] !== undefined)
   const hasLatentNet =

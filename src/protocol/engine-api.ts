@@ -26,7 +26,7 @@ export type EngineInfo = {
   /** Name of the GPU as the browser tells it, or of the CPU path ("wasm, 2 threads"). */
   adapter: string
   threads: number
-  /** How long one step of the network took at the self-check, one picture at a time; null where the pack has no such network. */
+  /** How long one step of the network took at the self-check, one picture at a time; null for a pack without that network. */
   stepMs: number | null
   /** Why something better was not taken, in words, in the order it was tried. */
   fallbacks: string[]
@@ -94,7 +94,7 @@ export type EngineApi = {
     event: StepEvents
   }
   /**
-   * Codes to images. `noise` is an x_T, or random ones of a seed; the answer holds what was drawn from. z null renders with the
+   * Codes to images. `noise` is an x_T, or the seed of random ones; the answer holds the x_T that was used. z null renders with the
    * pack's unconditional net, without a window. One z_sem serves any number of x_T.
    */
   render: {

@@ -74,14 +74,14 @@ export type Manifest = {
   name: string
   title: string
   description: string
-  /** The kind of model, in the field's own name. For people; what can be done with a pack is told by `capabilities`. */
+  /** The kind of model, in the field's own name. It is shown to users; `capabilities` tells which functions work. */
   family: string
   imageSize: number
   space: Space
   schedule: Schedule
   latentSchedule: Schedule | null
   prediction: Prediction
-  /** Steps a person gets before choosing, by measurement on this pack. */
+  /** Steps before the user chooses any, by measurement on this pack. */
   defaults: { invertSteps: number; renderSteps: number; latentSteps: number }
   graphs: Partial<Record<GraphName, GraphFiles>>
   /** Every file of the pack but this one. */

@@ -27,7 +27,7 @@ export async function semanticOf(
   return z
 }
 
-/** The codes of a face; of those only what it lacks is made, and kept: z_sem by the encoder, x_T by DDIM upwards. */
+/** The codes of a face. A missing code is made and kept: z_sem by the encoder, x_T by DDIM inversion. */
 export async function codesOf(
   model: Model,
   face: Source,

@@ -58,7 +58,7 @@ async function ofEach<Thing, Made>(things: readonly Thing[], signal: AbortSignal
   return made
 }
 
-/** The paper's figure 4: what interpolating x_T gives without a z_sem. */
+/** The paper's figure 4: interpolation of x_T without a z_sem. */
 async function blendPlain(
   model: Model,
   { faces, mixtures, settings, plainNoise }: MixInput,

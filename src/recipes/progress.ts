@@ -13,14 +13,14 @@ export type Meter<Phase extends string> = {
   note: (phase: Phase) => void
   /** Options for the next call of the engine, made just before it: its steps count on after those of the calls before. `expected` is its part of `Expected`. */
   during: (phase: Phase, expected: number) => CallOptions<StepEvent> & { signal: AbortSignal }
-  /** Puts a better number in place of what a phase is expected to take, before its first call. */
+  /** Corrects the expected steps of a phase before its first call. */
   expect: (phase: Phase, steps: number) => void
 }
 
 /**
- * The progress of engine calls that run one after the other, as one. The total begins with what is expected; each call puts its
- * own number in place as it begins. The time left supposes that the calls to come run at the pace of the present one. The last
- * preview stays until a newer one comes.
+ * Joins the progress of consecutive engine calls. The total begins with the expected steps; each call replaces its part with its
+ * own number when it begins. The time left assumes that later calls run at the pace of the present one. The last preview stays
+ * until a newer one comes.
  */
 export function createMeter<Phase extends string>(
   { signal, report }: Job<Phase>,

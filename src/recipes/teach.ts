@@ -32,8 +32,8 @@ const SAMPLES = 48
 const SAMPLE_SEED = 1
 
 /**
- * An attribute from faces that have it and faces that have it not, as a linear classifier on normalised z_sem. With none that
- * have it not, random codes and the other faces are taken for such: few of them have it (the paper's few-shot experiment).
+ * An attribute from faces that have it and faces that have it not, as a linear classifier on normalised z_sem. Without
+ * faces that have it not, random codes and the other faces take their place: few of them have it (the paper's few-shot experiment).
  * Throws `bad-pack` for a pack without z_sem.
  */
 export async function teach(

@@ -1,6 +1,6 @@
 import type { WireError } from '../base/errors.ts'
 
-/** What a verb takes, what it gives back, and what it may send while it runs. */
+/** A contract: for each verb its input, its result, and the events that it sends while it runs. */
 export type Verb = { in: unknown; out: unknown; event: unknown }
 
 /** A worker's contract, one verb per name (`EngineApi` is one). */

@@ -5,7 +5,7 @@ import { Picture } from './Picture.tsx'
 
 type Props = { a: Float32Array; b: Float32Array; size: number; label: string }
 
-/** Small differences are what one looks for here. */
+/** The factor makes small differences visible. */
 const GAIN = 4
 
 /** What differs between two square pictures (planar RGB in [-1, 1], `size` pixels), four times as strong, on black. */

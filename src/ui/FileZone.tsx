@@ -10,7 +10,7 @@ type Props = {
   /** Beside the name. */
   count?: number
   note: string
-  /** The words of the button, and its name where they alone do not say what for. */
+  /** The text of the button, and its accessible name where the text is too short to explain it. */
   choose: string
   chooseLabel?: string
   disabled: boolean

@@ -25,7 +25,7 @@ export function StepsField({ name, text, stops, min, max, value, reset, onChange
         <FieldName name={name} text={text} />
         <NumberInput name={name} min={min} max={max} value={value} onChange={onChange} />
       </div>
-      {/* The slider itself knows stops alone; what it goes back to may lie between two. */}
+      {/* The slider knows only its stops; `reset` may lie between two of them. */}
       <div onDoubleClick={() => onChange(reset)}>
         <LineSlider
           name={name}

@@ -1,6 +1,6 @@
 /*
- * Every key that the studio listens to, in one table: handlers ask it what was pressed, and the sheet of shortcuts is drawn
- * from it. Tab, Enter and the space bar press what has the focus, as everywhere, and are not listed.
+ * Every key that the studio listens to, in one table: handlers look pressed keys up in it, and the sheet of shortcuts is drawn
+ * from it. Tab, Enter and the space bar keep their meaning in browsers, and are not listed.
  */
 export type Key = {
   /** As `KeyboardEvent.key` has it, in either case. */

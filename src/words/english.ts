@@ -50,7 +50,7 @@ export const words = {
     threads: (count: number) => counted(count, 'thread'),
   },
 
-  later: {
+  lazy: {
     missing: 'This part of the studio could not be loaded: the network is gone, or there is a newer studio. Nothing that you made is lost.',
     reload: 'Load the studio again',
   },
@@ -229,7 +229,7 @@ export const words = {
   keep: keepWords,
   help: helpWords,
 
-  hand: {
+  heldCode: {
     code: { z: 'z_sem', xT: 'x_T' },
     take: (code: string, title: string) => `Take the ${code} of ${title}`,
     putBack: (code: string, title: string) => `Put back the ${code} of ${title}`,

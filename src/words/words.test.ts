@@ -11,7 +11,7 @@ function pathsIn(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, path === '' ? key : `${path}.${key}`))
 }
 
-/** The paths that a source file reads: through `words` itself, and through a constant such as `const text = words.stage`. */
+/** The paths that a source file reads: through `words` itself, and through a constant like `const text = words.stage`. */
 function readIn(source: string): string[] {
   const declaration = /^const (\w+) = words\.([\w.]+)$/gm
   const names = new Map([...source.matchAll(declaration)].map(([, name = '', path = '']) => [name, path]))

@@ -4,7 +4,7 @@ import { sameSettings } from '../../store/same-settings.ts'
 import type { EditOptions } from '../settings/edit-options.ts'
 import { batchOptions } from './options.ts'
 
-/** How the results of a batch were made. `moves` name what the sliders meant, for whoever has other attributes. */
+/** How the results of a batch were made. `moves` carry the names of the attributes, for studios that lack them. */
 export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
   moves: { key: string; name: string; amplitude: number }[]
   renderSteps: number

@@ -18,7 +18,7 @@ import { type BatchRecord, type BatchRow, finishedRows, recordOf, rowsOf } from 
 
 const text = words.batch
 
-/** The edit of the moment and what is drawn with it. */
+/** The present edit, and each face with its result. */
 export function batchOf(state: Studio, manifest: Manifest): { record: BatchRecord; rows: BatchRow[] } {
   const options = optionsOf(state, batchOptions)
   const record = recordOf(optionsOf(state, editOptions), listAttributes(state), stepsToDraw(options, manifest))
@@ -57,7 +57,7 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
   const input = {
     faces,
     settings,
-    // A result is a face: it is kept as soon as it is drawn. A hundred of them are no hundred steps to undo.
+    // A result is a face and is kept as soon as it is drawn. It adds no step to undo.
     onDrawn: (face: Face, edited: Edited, measures: Measures) =>
       void state.untracked(() => addFace(resultOf(face, edited, measures, record))),
     onRefused: ({ title }: Face, { message }: Error) => {

@@ -17,7 +17,7 @@ export type EditSession = {
   finish: () => void
   /** The finished picture with the settings as they are. */
   draw: () => void
-  /** Back to the settings before the first change since the last rest; what runs is cancelled. */
+  /** Returns to the settings before the first change since the last finished drag, and cancels the running job. */
   cancel: () => void
 }
 

@@ -13,7 +13,7 @@ import { edit, type Edited, type EditInput } from '../../recipes/edit.ts'
 
 const text = words.edit
 
-/** How a result was edited: the settings, and each attribute by its name for whoever has not taught it. */
+/** How a result was edited: the settings, and each attribute with its name, for studios that have not been taught it. */
 export type EditRecord = EditOptions & { moves: { name: string; amplitude: number }[] }
 
 /** The face that an edit begins with: the original where the face on the stage was drawn back or edited, else that face. */

@@ -23,7 +23,7 @@ export type MapSession = {
   move: (spot: Spot) => void
   /** A place was chosen: a draft, and then the finished picture. */
   choose: (spot: Spot) => void
-  /** Forgets what waits. */
+  /** Forgets the waiting run. */
   drop: () => void
 }
 

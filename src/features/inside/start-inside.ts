@@ -10,7 +10,7 @@ import { insideOptions } from './options.ts'
 
 const text = words.inside
 
-/** The face that is looked into: the one on the stage, or what it was drawn back from. */
+/** The face that is looked into: the face on the stage, or the source of that reconstruction. */
 export function insideFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
   return originalOf(state, shownId)
 }

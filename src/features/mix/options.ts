@@ -24,7 +24,7 @@ export type MixOptions = {
   v: number
   /** How many corners the pad has. */
   corners: '3' | '4'
-  /** Steps to draw; null for what the pack proposes. */
+  /** Steps to draw; null for the pack's default. */
   renderSteps: number | null
   baseline: boolean
   frames: number

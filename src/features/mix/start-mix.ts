@@ -19,7 +19,7 @@ const text = words.mix
 const plainNoise = new WeakMap<Float32Array, Noise>()
 
 /** The faces that the settings of the moment mix; from now on they are the chosen ones. */
-export function takeKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } {
+export function chosenKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } {
   const { faces, shownId, setOptions } = studio.getState()
   const options = optionsOf(studio.getState(), mixOptions)
   const keys = resolveKeys(options, faces, shownId)
@@ -30,7 +30,7 @@ export function takeKeys(studio: StudioStore): { keys: Face[]; options: MixOptio
 
 /** Gives every chosen face the codes that it lacks, so that a slider can answer at once. */
 export async function prepareKeys(studio: StudioStore): Promise<void> {
-  const { keys } = takeKeys(studio)
+  const { keys } = chosenKeys(studio)
   const { manifest } = studio.getState()
   if (keys.length < 2 || (manifest && keys.every((face) => hasCodes(face, manifest)))) return
   await studio.getState().runJob({
@@ -44,7 +44,7 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
 
 /** A quick picture of the settings of the moment; the codes that it needs are made first. */
 export async function startDraft(studio: StudioStore): Promise<void> {
-  const { keys, options } = takeKeys(studio)
+  const { keys, options } = chosenKeys(studio)
   const { manifest, runJob, show } = studio.getState()
   const [first] = keys
   if (!manifest || !first) return
@@ -73,7 +73,7 @@ export function dropDraft(studio: StudioStore): void {
 
 /** Mixes as the settings of the moment say, in full, and puts the picture on the stage as a face of its own. */
 export function startMix(studio: StudioStore): void {
-  const { keys, options } = takeKeys(studio)
+  const { keys, options } = chosenKeys(studio)
   const [first] = keys
   if (!first || keys.length < 2) return
   void studio.getState().runJob({
@@ -92,7 +92,7 @@ export function startMix(studio: StudioStore): void {
 
 /** Makes all frames of the path, and beside them those of plain DDIM where that is asked for. */
 export function startFilm(studio: StudioStore): void {
-  const { keys, options } = takeKeys(studio)
+  const { keys, options } = chosenKeys(studio)
   const [first] = keys
   if (!first || keys.length < 2) return
   void studio.getState().runJob({
@@ -111,7 +111,7 @@ export function startFilm(studio: StudioStore): void {
   })
 }
 
-/** A tile that a person has put onto another face: the code of the one goes to the other. */
+/** Gives a code to another face, after its tile was dropped there. */
 export function startTransfer(studio: StudioStore, { code, faceId, toId }: CodeTransfer): void {
   if (faceId === toId) return
   const { openInstrument, setOptions } = studio.getState()

@@ -7,7 +7,7 @@ import styles from './ModelsSheet.module.css'
 
 const text = words.library
 
-/** Each file with what it is, or why it cannot be used. */
+/** Each file with its kind, or with the reason why it cannot be used. */
 export function FoundFiles({ files }: { files: FoundFile[] }) {
   return (
     <div role="status">

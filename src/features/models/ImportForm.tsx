@@ -8,6 +8,7 @@ import sheet from '../../ui/Sheet.module.css'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import styles from './ModelsSheet.module.css'
+import { startImport } from './start-import.ts'
 
 const text = words.library
 
@@ -20,19 +21,16 @@ export function ImportForm({ recognition: { proposal, problem, files }, proposed
   const studio = useStudioStore()
   const id = useId()
   const [title, setTitle] = useState(proposed.slice(0, MAX_TITLE))
-  // Under another name it would begin anew, and leave what is there.
+  // Under another name the import would begin anew, and the files of the interrupted one would stay.
   const keptBytes = proposal?.title === title ? proposal.keptBytes : 0
-  const { closeImport, runImport } = studio.getState()
+  const { closeImport } = studio.getState()
   const reason = error?.message ?? problem ?? (files.every(({ kind }) => kind === 'refused') ? text.nothing : null)
-  const submit = async (event: FormEvent) => {
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    // Asks the browser not to clear it away when the disk is full. It may say no: then it is kept as long as there is room.
-    await navigator.storage?.persist?.().catch(() => false)
-    const name = await runImport(title.trim())
-    if (name !== null) onOpen(name)
+    void startImport(studio, title, onOpen)
   }
   return (
-    <form className={sheet.section} onSubmit={(event) => void submit(event)}>
+    <form className={sheet.section} onSubmit={submit}>
       {reason !== null && (
         <p className={styles.problem} role="alert">
           {reason}

@@ -10,7 +10,7 @@ const text = words.camera
 
 type Props = { onTake: (frame: ImageBitmap) => void; onFail: (error: SubcodeError) => void; onClose: () => void }
 
-/** The camera's picture, mirrored as people know themselves; what is taken is not mirrored. */
+/** The camera's picture, mirrored as in a mirror. The photo itself is not mirrored. */
 export function CameraDialog({ onTake, onFail, onClose }: Props) {
   const video = useRef<HTMLVideoElement>(null)
   const [live, setLive] = useState(false)

@@ -8,7 +8,7 @@ import { NoiseTile } from './NoiseTile.tsx'
 import { SemanticTile } from './SemanticTile.tsx'
 import { useTileDrag } from './use-tile-drag.ts'
 
-const text = words.hand
+const text = words.heldCode
 
 type Props = { face: Face; code: HeldCode['code']; className?: string | undefined; onGive: (transfer: CodeTransfer) => void }
 

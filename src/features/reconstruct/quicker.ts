@@ -1,6 +1,6 @@
 import type { ReconstructOptions, ResolvedOptions } from './options.ts'
 
-/** Longer than this and a person goes away meanwhile. */
+/** Users do not wait longer than this at the page. */
 const LONG_MS = 60_000
 
 /**

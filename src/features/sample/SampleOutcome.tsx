@@ -6,7 +6,7 @@ import { sampleOptions } from './options.ts'
 
 const text = words.sample
 
-/** The faces that were drawn, how they were chosen, and what can be done where there are few or none. */
+/** The sampled faces, how they were chosen, and advice where there are few or none. */
 export function SampleOutcome({ grid, isOutOfDate }: { grid: Grid | null; isOutOfDate: boolean }) {
   if (!grid || (grid.cells.length === 0 && !grid.acceptance)) return <Note>{text.empty}</Note>
   return (

@@ -34,7 +34,7 @@ function NoLatent() {
     <Panel>
       <p>{text.noLatent}</p>
       <Note>{text.noLatentHelp}</Note>
-      <Button icon={FolderOpen} onClick={() => studio.getState().setLibraryOpen(true)}>
+      <Button icon={FolderOpen} onClick={() => studio.getState().setModelsOpen(true)}>
         {text.bring}
       </Button>
     </Panel>

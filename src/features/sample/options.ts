@@ -7,7 +7,7 @@ import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 /** What an attribute's score has to be; attributes are named by their keys. Of one that the pack has not nothing is asked. */
 export type Condition = { key: string; bound: 'least' | 'most'; score: number }
 
-/** What a person has chosen; null stands for what the pack proposes. */
+/** The choices of the user; null stands for the pack's default. */
 export type SampleOptions = {
   count: number
   seed: number

@@ -15,7 +15,7 @@ export function stepLimits(max: number, reset: number): { stops: readonly number
   return { stops: STEP_STOPS, min: MIN_STEPS, max, reset }
 }
 
-/** Steps of a plan for the finished picture; null stands for what the pack proposes. */
+/** Steps of a plan for the finished picture; null stands for the pack's default. */
 export function stepsToDraw(
   { renderSteps }: { renderSteps: number | null },
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,

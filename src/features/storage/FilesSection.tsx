@@ -11,7 +11,7 @@ import styles from './StorageSheet.module.css'
 
 const text = words.keep
 
-/** All of a person's work to a file and back. */
+/** Saves all work to a project file, and opens project files. */
 export function FilesSection() {
   const studio = useStudioStore()
   const open = async () => {

@@ -11,7 +11,7 @@ export async function readUsage(): Promise<number> {
 
 /**
  * Tells how much is kept on the device, once at first and again after something was kept, copied, brought or deleted, in any tab.
- * Nothing is told where it cannot be read. Returns what ends it.
+ * Where the usage cannot be read, `onBytes` is not called. Returns the function that ends the watch.
  */
 export function watchUsage(studio: StudioStore, onBytes: (bytes: number) => void, read: () => Promise<number> = readUsage): () => void {
   let latest = 0

@@ -29,8 +29,8 @@ export function writeAttribute({ name, pack, direction, bias, score, examples, m
 }
 
 /**
- * The attribute in a file that someone has saved. Throws `bad-file` where it is too large, no JSON, not such a file, or was taught
- * to another model than the one with the hash `packHash`, in whose codes its direction means nothing.
+ * The attribute in a saved file. Throws `bad-file` for a file that is too large, not JSON, no attribute, or taught to another model
+ * than the one with the hash `packHash`: its direction means nothing in the codes of that model.
  */
 export async function readAttribute(file: Blob, packHash: string): Promise<Omit<TaughtAttribute, 'id' | 'starred'>> {
   if (file.size > FILE_LIMIT_BYTES) {

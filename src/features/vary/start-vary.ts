@@ -9,7 +9,7 @@ import { type Varied, vary } from '../../recipes/vary.ts'
 
 const text = words.vary
 
-/** The face that is varied: the one on the stage, or what it was drawn back or varied from, so that a taken cell leads on. */
+/** The face that is varied: the face on the stage, or the source of that reconstruction or variation. */
 export function variedFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
   return originalOf(state, shownId, varyOptions.id)
 }
