@@ -1,9 +1,9 @@
 /** Who may import whom (src/README.md). An absent name is forbidden; `layers.test.ts` holds the tree to it. */
 export const layers = {
   base: [],
-  words: [],
+  words: ['base'],
   math: ['base', 'protocol'],
-  protocol: [],
+  protocol: ['base'],
   pixels: ['base', 'math', 'protocol'],
   formats: ['base'],
   rpc: ['base'],

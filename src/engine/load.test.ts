@@ -4,6 +4,7 @@ import type { Pack } from '../packs/fetch-pack.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs } from '../math/self-check.ts'
 import type { LoadOptions } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
+import { describeFallback } from './candidates.ts'
 import { load } from './load.ts'
 
 // The ladder of precisions on a runtime that computes as a test wants: no GPU with half precision is at hand here.
@@ -96,7 +97,7 @@ async function loaded(pack: Pack, errors: Record<string, number>) {
   Object.assign(fake, { pack, errors })
   const { info } = await load(options, { signal: new AbortController().signal, emit: () => {} })
   const { device, precision, others, fallbacks } = info
-  return { device, precision, others, why: fallbacks.map((reason) => reason.replace(/(: \w+: \w+): .*/, '$1')) }
+  return { device, precision, others, why: fallbacks.map((fallback) => describeFallback(fallback).replace(/(: \w+: \w+): .*/, '$1')) }
 }
 
 const gpus = () => [...fake.open].filter((name) => name.startsWith('GPU'))

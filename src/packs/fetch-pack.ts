@@ -1,4 +1,3 @@
-import { SubcodeError } from '../base/errors.ts'
 import type { LoadProgress } from '../protocol/engine-api.ts'
 import { besideGraph } from '../protocol/beside-graph.ts'
 import type { Attribute, GraphName, Manifest, PackFile, Precision, SelfCheck } from '../protocol/manifest.ts'
@@ -8,6 +7,7 @@ import { fetchFile, openPackFile } from './fetch-file.ts'
 import { parseManifest } from './manifest.ts'
 import { parseJson } from './parse-json.ts'
 import { parseSelfCheck } from './self-check.ts'
+import { wrongPackFile } from './wrong-pack-file.ts'
 
 /** A pack whose files come when they are needed. */
 export type Pack = {
@@ -68,7 +68,7 @@ async function fetchMissing(
   if (missing.length === 0) return
   const totalBytes = missing.reduce((sum, file) => sum + file.bytes, 0)
   if (totalBytes > PACK_LIMIT_BYTES) {
-    throw new SubcodeError('bad-pack', `config.json: expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
+    throw wrongPackFile('config.json', `expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
   }
   const onBytes = byteMeter(totalBytes, (progress) => onProgress({ kind: 'download', ...progress }))
   const stop = new AbortController()
@@ -84,7 +84,7 @@ async function fetchMissing(
 /** The manifest from the bytes of `config.json`. Throws `bad-pack` naming the field. */
 export function readConfig(bytes: Uint8Array): Manifest {
   if (bytes.length > CONFIG_LIMIT_BYTES) {
-    throw new SubcodeError('bad-pack', `config.json: expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
+    throw wrongPackFile('config.json', `expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
   }
   return parseManifest(parseJson('config.json', bytes))
 }
@@ -131,6 +131,6 @@ export function formsOf(manifest: Manifest, forms: readonly GraphForm[]): PackFi
 
 function find(manifest: Manifest, path: string, field: string): PackFile {
   const file = manifest.files.find((entry) => entry.path === path)
-  if (!file) throw new SubcodeError('bad-pack', `config.json: ${field} names ${path}, which "files" does not list.`)
+  if (!file) throw wrongPackFile('config.json', `${field} names ${path}, which "files" does not list.`)
   return file
 }
