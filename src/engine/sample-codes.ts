@@ -6,6 +6,7 @@ import type { EngineApi } from '../protocol/engine-api.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { type Engine, netOf } from './engine.ts'
 import { stepsWithin } from './plans-of.ts'
+import { openNet } from './open-later.ts'
 import { runPlan } from './run-plan.ts'
 import { createStepMeter } from './step-meter.ts'
 
@@ -30,6 +31,7 @@ export async function sampleCodes(
     })
   }
   const { rows } = makePlan(latentSchedule, 'ddim', 'render', stepsWithin(latentSchedule, steps))
+  await openNet(engine, 'latent', signal)
   const meter = createStepMeter(rows.length, false, emit)
   const noise = gaussianBatch(seed, first, count, code.size, 'z_sem')
   const { x } = await runPlan(netOf(engine, 'latent'), { rows, x: noise, p: null, count, z: null }, meter, signal)
