@@ -11,7 +11,7 @@ import { describeProblem, remedyLabel } from './problem-words.ts'
 import { currentProblem, type Problem } from './problems.ts'
 import { remedies } from './remedies.ts'
 
-/** What happened, why, and the one thing to do. It takes a line of its own and never covers the stage. */
+/** The present problem, its reason and one remedy. It takes a line of its own and never covers the stage. */
 export function ProblemBar() {
   const studio = useStudioStore()
   const intake = useStudio((state) => state.intake)

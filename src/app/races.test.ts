@@ -19,7 +19,7 @@ import { startStudio } from './start-studio.ts'
 
 const framing: Framing = { crop: { centreX: 0, centreY: 0, side: 1, angle: 0 }, marks: null }
 
-/** What a user does. The number chooses among packs, photos and faces. */
+/** An action of the user. The number chooses among packs, photos and faces. */
 const actions = ['openPack', 'cancel', 'undo', 'redo', 'remove', 'reload', 'chooseMethod'] as const
 const photo = ['openPhoto', 'useFace', 'closeDialog'] as const
 const work = ['read', 'reconstruct', 'edit', 'mix', 'film', 'vary', 'strip'] as const
@@ -124,7 +124,7 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
   return { broken, held: held.size, previews: photos.previews, lost, back, jobs: studio.getState().jobs.length }
 }
 
-/** What must hold at every moment. */
+/** The invariants that hold at every moment. */
 function faultsOf({ faces, packId, packName, manifest, job }: Studio): string[] {
   const faults: string[] = []
   const pack = packName ? PACKS[packName as PackName] : null

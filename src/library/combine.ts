@@ -6,7 +6,7 @@ import type { FoundFile } from '../protocol/library-api.ts'
 import type { OpenedFile } from './open-files.ts'
 import type { OpenPack } from './open-pack.ts'
 
-/** What files make together: a finished pack, or the sources of one. `names` are the files that it is made of. */
+/** The result of files together: a finished pack, or the sources of one. `names` are its files. */
 export type Combination =
   | { kind: 'pack'; pack: OpenPack; names: string[] }
   | { kind: 'sources'; sources: Sources; modelName: string | null; modelFile: string; names: string[] }

@@ -7,7 +7,7 @@ import { recognise } from './recognise.ts'
 const damaged = 'the file is damaged or not a checkpoint.'
 const long = (letter: string) => `${letter.repeat(100)}.*…$`
 
-/** What is said of each, and how many bytes of it may be read before. */
+/** The answer for each file, and the bytes of it that may be read before. */
 const expected: Record<string, [reason: string | RegExp, bytes: number]> = {
   '2.7 GB of zeros named .ckpt': [
     'last.ckpt: expected a PyTorch checkpoint or safetensors, but its first bytes are of no known format.',

@@ -9,8 +9,8 @@ import { elementCount, type StateDict } from '../formats/tensor.ts'
 import type { FoundWeights } from '../protocol/library-api.ts'
 
 /**
- * What a weights file is, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor is
- * found here. Reads no weights. Throws `bad-file`, naming the file.
+ * The kind of a weights file, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor
+ * is found here. Reads no weights. Throws `bad-file`, naming the file.
  */
 export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWeights {
   const { tensors, globalStep = null } = checkpoint

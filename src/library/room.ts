@@ -1,10 +1,10 @@
 import { answerWithin } from '../base/answer-within.ts'
 import { SubcodeError } from '../base/errors.ts'
 
-/** What a file system takes besides the bytes themselves. */
+/** The overhead of a file system over the bytes themselves. */
 const OVERHEAD = 1.02
 
-/** A browser that has not told its room by then is not waited for. */
+/** The wait for the browser's estimate ends after this time. */
 const PATIENCE_MS = 3000
 
 /** Throws `quota` when the browser would not give so many bytes more. Where it does not tell, writing will. */

@@ -18,7 +18,7 @@ export type Pack = {
   selfCheck: SelfCheck | null
   /** Graphs and weights that are in memory, by path, checked against the manifest. */
   files: Map<string, Uint8Array<ArrayBuffer>>
-  /** Where this browser keeps what it has fetched of the pack. */
+  /** The store for fetched files of the pack. */
   cache: Cache | null
 }
 
@@ -28,7 +28,7 @@ export type GraphForm = readonly [name: GraphName, precision: Precision]
 /** The manifest of a face model is some 20 kB (statistics of z_sem); a bigger one is not ours. */
 export const CONFIG_LIMIT_BYTES = 2 ** 20
 
-/** What is fetched together is in memory at once; the largest known pack has 0.9 GB, and wasm reaches no more than this. */
+/** Files that are fetched together are in memory at once; the largest known pack has 0.9 GB, and wasm reaches no more than this. */
 const PACK_LIMIT_BYTES = 4 * 2 ** 30
 
 /** The manifest of the pack at `packUrl`. Throws `offline`, `bad-pack`, `aborted`. */
@@ -47,7 +47,7 @@ export async function fetchPack(
   signal: AbortSignal,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<Pack> {
-  formsOf(manifest, allForms(manifest)) // what is fetched later is listed too
+  formsOf(manifest, allForms(manifest)) // files that are fetched later are listed too
   const files: Pack['files'] = new Map()
   await fetchMissing({ url, files, cache }, [...listsOf(manifest), ...formsOf(manifest, forms)], signal, onProgress)
   return { url, cache, ...openPack(manifest, files), files }
@@ -89,7 +89,7 @@ export function readConfig(bytes: Uint8Array): Manifest {
   return parseManifest(parseJson('config.json', bytes))
 }
 
-/** What the lists of a pack say, from its files. Throws `bad-pack`. */
+/** The lists of a pack, from its files. Throws `bad-pack`. */
 export function openPack(manifest: Manifest, files: Map<string, Uint8Array<ArrayBuffer>>) {
   const json = (path: string | null) => {
     const bytes = path === null ? undefined : files.get(path)

@@ -1,7 +1,7 @@
 /*
  * Looking for faces in a photo of any shape. The finder sees a square of 256 pixels, so each look is at a square view of the photo:
- * the whole upright, then turned by quarters, then tiles of it, until a look is convincing. What is found is looked at once more
- * from near by, level, which places its marks.
+ * the whole upright, then turned by quarters, then tiles of it, until a look is convincing. A found face is then looked
+ * at once more from near by, level, which places its marks.
  */
 import { faceSquare } from '../pixels/face-square.ts'
 import type { Crop, FaceMarks, FoundFace } from '../protocol/photos-api.ts'

@@ -10,7 +10,7 @@ export type LoadOptions = {
   packUrl: string
   /** `auto` takes WebGPU where it passes the self-check, else wasm. */
   device: Device | 'auto'
-  /** What to begin with: of fp16, a graph whose numbers are off there falls to mixed or fp32 by itself. */
+  /** The precision to begin with. In fp16 a graph with wrong numbers is lowered alone to mixed or fp32. */
   precision: 'fp16' | 'fp32' | 'auto'
   /** wasm threads; null for the default (half the cores, at most 4; 1 when not cross-origin isolated). */
   threads: number | null
@@ -51,7 +51,7 @@ export type StepProgress = {
   done: number
   total: number
   leftMs: number | null
-  /** The predicted x0, planar [-1, 1], of as many pictures and as often as `StepOptions` asks for; null in between. */
+  /** The predicted x0, planar [-1, 1], of as many pictures and as often as `StepOptions` asks for; null in other events. */
   preview: Float32Array | null
   /** The training index of the level at which the network was called. */
   t: number
@@ -64,8 +64,8 @@ export type PicturesDrawn = { kind: 'drawn'; first: number; images: Images; nois
 
 /**
  * `preview` asks for the predicted x0 with the progress: now and then where it is true, or after so many steps at even spacing,
- * the first and the last among them. It is that of the first picture that is being drawn, or with `previewAll` that of all that
- * are drawn together, one after the other.
+ * the first and the last among them. It shows the first picture of a batch, or with `previewAll` all pictures of the batch, one
+ * after the other.
  */
 export type StepOptions = { preview: boolean | { frames: number }; previewAll?: boolean }
 
@@ -80,7 +80,7 @@ export type RenderWay = { method: Way['method'] | null; steps: number }
 
 type Drawing = StepOptions & {
   way: RenderWay
-  /** Draws at most so many pictures at once, and tells of each group with `drawn`. The engine's own limit holds where it is not given. */
+  /** Draws at most so many pictures at once, and reports each group with `drawn`. By default the engine's own limit holds. */
   group?: number
 }
 
@@ -111,8 +111,8 @@ export type EngineApi = {
   }
   /**
    * Pictures of one z_sem whose x_T is random up to a level (the paper's figure 3): the picture is inverted over `depth` steps
-   * of the way (1 to `steps`), its noise at that level gives way to that of `noise`, and it is drawn from there. At the full
-   * depth nothing of the picture is left. DDIM.
+   * of the way (1 to `steps`), `noise` replaces its noise at that level, and it is drawn from there. At the full depth
+   * nothing of the picture is left. DDIM.
    */
   vary: {
     in: { picture: Images; z: SemanticCodes | null; noise: RandomNoise; steps: number; depth: number; group?: number } & StepOptions

@@ -15,7 +15,7 @@ export type FoundModel = {
 }
 
 /**
- * What a weights file is. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
+ * The kind of a weights file. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
  * without its autoencoder.
  */
 export type FoundWeights =

@@ -6,7 +6,7 @@ import { IconButton } from './IconButton.tsx'
 import styles from './Sheet.module.css'
 
 type Props = {
-  /** What opens it; none where `open` says whether it is. */
+  /** The element that opens it; absent where `open` controls the sheet. */
   trigger?: ReactNode
   open?: boolean
   onOpenChange?: (isOpen: boolean) => void

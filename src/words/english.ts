@@ -124,7 +124,7 @@ export const words = {
     saveSmall: (size: number) => `PNG, ${size} x ${size}, as made`,
     saveLarge: (size: number) => `PNG, ${size} x ${size}, enlarged`,
     before: 'Input',
-    /** What a result is, by the instrument that made it. */
+    /** The kind of a result, by its instrument. */
     made: {
       reconstruct: 'Drawn back',
       edit: 'Edited',

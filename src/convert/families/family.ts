@@ -20,7 +20,7 @@ export type Family<Built extends ModelShape = Architecture> = {
   recognises: (shapes: Shapes) => boolean
   /** How the model is built, from shapes, and from hyper-parameters where shapes do not tell. Throws `bad-file`. */
   readArchitecture: (shapes: Shapes, hyperParameters: HyperParameters) => Built
-  /** What its diffusion runs over. */
+  /** The space of its diffusion. */
   spaceOf: (architecture: Built) => Omit<Space, 'code'>
   /** Its graphs, one after the other. */
   planGraphs: (model: Model<Built>) => GraphPlan[]

@@ -21,7 +21,7 @@ export type EditSession = {
   cancel: () => void
 }
 
-/** What the sliders of the panel do: drafts while they are held, the finished picture after. */
+/** The work of the panel's sliders: drafts while they are held, the finished picture after. */
 export function createEditSession(studio: StudioStore): EditSession {
   const drafts = latestOnly(() => runEdit(studio, 'draft'))
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -23,7 +23,7 @@ export function editableFace(state: Pick<Studio, 'faces'>, faceId: string | null
 
 /**
  * Draws the face on the stage with the sliders as they are now: a draft for the stage alone, or the finished picture, which
- * becomes a result. Resolves when the job has ended, in whatever way.
+ * becomes a result. Resolves when the job has ended: done, failed or cancelled.
  */
 export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Promise<void> {
   const { shownId, runJob } = studio.getState()

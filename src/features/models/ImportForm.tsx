@@ -17,7 +17,7 @@ const MAX_TITLE = 80
 
 type Props = { recognition: Recognition; proposed: string; error: SubcodeError | null; onOpen: (name: string) => void }
 
-/** What the files make together and lack, and the name under which they are imported. */
+/** The pack that the files make, its missing parts, and the name under which it is imported. */
 export function ImportForm({ recognition: { proposal, problem, files }, proposed, error, onOpen }: Props) {
   const studio = useStudioStore()
   const id = useId()

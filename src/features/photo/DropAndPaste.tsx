@@ -5,7 +5,7 @@ import styles from './DropAndPaste.module.css'
 
 type Props = {
   onFiles: (files: DroppedFile[]) => void
-  /** What was dropped cannot be read. */
+  /** Called when a drop cannot be read. */
   onUnreadable: (cause: unknown) => void
 }
 

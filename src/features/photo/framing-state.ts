@@ -3,12 +3,12 @@ import { faceSquare } from '../../pixels/face-square.ts'
 import type { Crop, FaceMarks, FoundFace, Framing, Point } from '../../protocol/photos-api.ts'
 import { firstCrop, outlineMarks, type PhotoSize } from './framing.ts'
 
-/** What became of looking for faces. */
+/** The state of the search for faces. */
 export type Search = { kind: 'looking' } | { kind: 'found'; faces: readonly FoundFace[] } | { kind: 'failed' }
 
 export type FramingState = {
   crop: Crop
-  /** The eyes and the mouth as they are marked; null where nobody has marked any. */
+  /** The marks of the eyes and the mouth; null without marks. */
   marks: FaceMarks | null
   /** Whether the crop is the one that the marks ask for. */
   isAligned: boolean

@@ -4,7 +4,7 @@ import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 
-/** What an attribute's score has to be; attributes are named by their keys. Of one that the pack has not nothing is asked. */
+/** A condition on an attribute's score; attributes are named by their keys. Attributes that the pack lacks are ignored. */
 export type Condition = { key: string; bound: 'least' | 'most'; score: number }
 
 /** The choices of the user; null stands for the pack's default. */

@@ -13,7 +13,7 @@ import styles from './TaughtList.module.css'
 
 const text = words.teach
 
-/** What was taught for the present pack; a file brings one back. */
+/** The attributes taught for the present pack, and a button that loads one from a file. */
 export function TaughtList() {
   const studio = useStudioStore()
   const taught = useStudio((state) => state.taught)
