@@ -4,7 +4,7 @@ import type { Studio } from '../store/studio.ts'
 /** A present problem. Work is not kept because a write failed (`keep`), or because there is no storage at all (`storage`). */
 export type Problem = { from: 'intake' | 'job' | 'keep' | 'storage' | 'pack' | 'restart'; error: SubcodeError }
 
-/** The most urgent problem: those of the user's last action first. */
+/** The most urgent problem: a refused photo, then the pack, a failed job, lost work, a restart. */
 export function currentProblem({
   intake,
   failedJob,

@@ -38,7 +38,7 @@ beforeEach(() => {
   })
 })
 
-/** A studio with workers, a database and a user, who hurry as the scheduler says. */
+/** A studio with workers, a database and a user, in the order of the scheduler. */
 async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
   const { clients, held, photos, pause } = scheduledWorkers(scheduler)
   const database = memoryDatabase(pause)
@@ -142,7 +142,7 @@ function faultsOf({ faces, packId, packName, manifest, job }: Studio): string[] 
   return faults
 }
 
-/** Results that came into the studio though no job of their feature was at work. Those `made` before come back from the device. */
+/** Results that entered the studio without a running job of their feature. Results in `made` come back from the device. */
 function lateResults(state: Studio, before: Studio, made: ReadonlySet<string>): string[] {
   const works = (feature: string) => state.jobs.some(({ task, status }) => task.feature === feature && status.kind === 'running')
   const faces = state.faces.filter(({ id, kind }) => kind === 'result' && !made.has(id))

@@ -5,7 +5,7 @@ import { isActive } from '../store/job.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { waitForState } from '../store/wait-for-state.ts'
 
-/** A visitor who has asked for no face for so long, in milliseconds, does not need the network now. */
+/** After so many milliseconds without a job the network counts as free. */
 const QUIET_MS = 20_000
 
 /**
@@ -24,7 +24,7 @@ export async function startOffline(studio: StudioStore, { packs }: Clients): Pro
   await keepStudioOffline(script, ({ use }) => studio.getState().offerUpdate(use)).catch(warn)
 }
 
-/** Resolves once the first job of the visit has ended, or none has come for a while, and nothing runs. */
+/** Resolves when nothing runs, after the first job of the visit or after a while without jobs. */
 export async function whenFree(studio: StudioStore, quietMs = QUIET_MS): Promise<void> {
   const quiet = new Promise((resolve) => setTimeout(resolve, quietMs))
   await Promise.race([quiet, waitForState(studio, ({ job }) => (job && !isActive(job) ? job : null))])

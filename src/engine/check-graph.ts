@@ -4,7 +4,7 @@ import type { GraphName, Manifest } from '../protocol/manifest.ts'
 import { pictureDims, stateDims } from '../protocol/space.ts'
 import type { Session, Shapes } from './ort.ts'
 
-/** A name is a size that may be anything, but is the same wherever it stands in one graph; a number is that number. */
+/** A name stands for any size that is the same at all its places in one graph; a number is that size. */
 type Expected = Record<string, readonly (number | string)[]>
 
 type Contract = { inputs: Expected; outputs: Expected }

@@ -7,7 +7,7 @@ import type { Manifest } from '../protocol/manifest.ts'
 import { describeFallback } from './candidates.ts'
 import { load } from './load.ts'
 
-// The ladder of precisions on a runtime that computes as a test wants: no GPU with half precision is at hand here.
+// The ladder of precisions on a fake runtime: tests have no GPU with half precision.
 
 const forms = (name: string, ladder: readonly string[]) => ({
   ...Object.fromEntries(['fp32', 'fp16', 'mixed'].map((form) => [form, ladder.includes(form) ? `${name}_${form}` : null])),
@@ -15,7 +15,7 @@ const forms = (name: string, ladder: readonly string[]) => ({
 })
 const all = ['fp32', 'fp16', 'mixed']
 
-/** What the runtime would compute: for each file how far its numbers are off; every session and GPU that is open. */
+/** The fake runtime: the error of each file's numbers, and every open session and GPU. */
 const fake = vi.hoisted(() => ({
   pack: {} as unknown,
   errors: {} as Record<string, number>,

@@ -22,7 +22,7 @@ type Load = EngineApi['load']
 const LOST_WORK_MS = 1000
 
 /**
- * Downloads what a pack needs to draw and opens it on the best device that passes its self-check; the info says why a better one was not
+ * Downloads the files that a pack needs to draw and opens them on the best device that passes its self-check; the info says why a better one was not
  * taken. Throws `offline`, `integrity`, `bad-pack`, `no-webgpu`, `out-of-memory`, `device-lost`, `aborted`.
  */
 export async function load(options: Load['in'], { signal, emit }: CallContext<Load['event']>): Promise<Engine> {
@@ -31,7 +31,7 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
   const hasHalf = Object.values(manifest.graphs).some(({ fp16, mixed }) => fp16 ?? mixed)
   const { candidates, fallbacks } = listCandidates(options, adapter, hasHalf)
   const formsFor = ({ precision }: Candidate) => formsIn(manifest, graphsAtOnce(manifest), precision)
-  // The development server has no copies: what it serves changes.
+  // The development server keeps no copies: its files change.
   const cache = import.meta.env.PROD ? await openPackCache(manifest) : null
   const pack = await fetchPack({ url, manifest, cache }, formsFor(at(candidates, 0)), signal, emit)
   const threads = threadCount(options.threads)
@@ -48,7 +48,7 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
     } catch (thrown) {
       const error = toSubcodeError(thrown)
       if (error.code === 'aborted' || candidate === candidates.at(-1)) throw withHistory(error, fallbacks)
-      // Work on a lost device may never end, and the runtime does one thing at a time: then only a new worker helps.
+      // Work on a lost device may never end, and the runtime runs one call at a time: then only a new worker helps.
       if (error.code === 'device-lost' && !(await isRuntimeFree(LOST_WORK_MS))) throw withHistory(error, fallbacks)
       fallbacks.push({ ...candidate, error: factsOf(error) })
     }
@@ -60,8 +60,8 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
 type Attempt = { pack: Pack; candidate: Candidate; adapter: Adapter | null; info: EngineInfo }
 
 /**
- * The numbers of the pack. One that brings none, as one that was imported in the browser, is held in fp16 to those that the same
- * device computes in fp32 before. The two are never in memory at once.
+ * The numbers of the pack. A pack without numbers (imported in the browser) is compared in fp16 with the numbers that the same
+ * device computes in fp32 first. The two engines are never in memory at once.
  */
 async function referenceFor(attempt: Attempt, signal: AbortSignal): Promise<Reference> {
   const own = referenceOf(attempt.pack)

@@ -30,7 +30,7 @@ export type SessionOptions = {
   tuning?: Tuning
 }
 
-/** What the runtime may do in more than one way. `npm run bench` measures the ways against each other. */
+/** Choices of the runtime. `npm run bench` measures them against each other. */
 export type Tuning = {
   /** Order of the dimensions of a map on a GPU. */
   layout?: 'NCHW' | 'NHWC'

@@ -120,7 +120,7 @@ test('a cancelled import leaves nothing', async () => {
   expect(await list()).toEqual({ packs: [], interrupted: [] })
 })
 
-/** A store whose tab is closed after some files: from then on nothing that it is asked for ever comes. */
+/** A store whose tab is closed after some files: later calls never return. */
 async function interruptedAfter(files: number): Promise<FileSystemDirectoryHandle> {
   const whole = library()
   await whole.make('micro', bring(micro))

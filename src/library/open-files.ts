@@ -15,12 +15,12 @@ export type OpenedFile = { found: FoundFile } & (
 )
 
 const MANIFEST = 'config.json'
-/** A pack is made of five files at most; who brings a hundred has brought the wrong folder, and would wait long for as many refusals. */
+/** A pack is made of five files at most. A hundred files are the wrong folder, and as many refusals would take long. */
 const MAX_LOOSE_FILES = 100
 
 /**
  * Looks into every file. A `config.json` stands for the pack whose folder it is in. A bad file is `refused`; throws `bad-file` only for
- * more files than anyone can mean.
+ * more files than this.
  */
 export async function openFiles(files: readonly NamedFile[]): Promise<OpenedFile[]> {
   const manifest = files.find(({ path }) => path.split('/').at(-1) === MANIFEST)

@@ -55,7 +55,7 @@ function proposePack({ title, imageSize, space, graphs, files, attributes }: Man
   }
 }
 
-/** Without an encoder there is no z_sem, and nothing else that hangs on it is worth naming. */
+/** Without an encoder there is no z_sem, so the other parts would be of no use. */
 function missingParts(parts: Record<MissingPart, unknown>): MissingPart[] {
   if (!parts.encoder) return ['encoder']
   return (['latent', 'statistics', 'classifier'] as const).filter((part) => !parts[part])

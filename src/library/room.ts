@@ -7,7 +7,7 @@ const OVERHEAD = 1.02
 /** The wait for the browser's estimate ends after this time. */
 const PATIENCE_MS = 3000
 
-/** Throws `quota` when the browser would not give so many bytes more. Where it does not tell, writing will. */
+/** Throws `quota` when the browser has no room for so many bytes more. Without an estimate the write itself fails. */
 export async function checkRoom(bytes: number): Promise<void> {
   const told = globalThis.navigator?.storage?.estimate?.()
   const { quota, usage } = (told && (await answerWithin(PATIENCE_MS, told))) ?? {}

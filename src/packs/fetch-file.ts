@@ -8,7 +8,7 @@ export type FetchContext = {
   signal?: AbortSignal | undefined
   /** Called with the number of bytes that have just arrived. */
   onBytes?: (bytes: number) => void
-  /** Where a file may lie from before, and is put once it has come and is whole. */
+  /** The cache of fetched files; a file is stored once it is checked. */
   cache?: Cache | null
 }
 
@@ -26,7 +26,7 @@ export async function fetchFile(packUrl: string, file: PackFile, context: FetchC
   return bytes
 }
 
-/** A file from the cache; null where it is not there, or is damaged and has to be fetched again. */
+/** A file from the cache; null where it is missing, or damaged, so that it must be fetched again. */
 async function readCached(cache: Cache, packUrl: string, file: PackFile, context: FetchContext): Promise<Uint8Array<ArrayBuffer> | null> {
   const found = await cache.match(new URL(file.path, packUrl), { ignoreVary: true })
   if (!found) return null

@@ -9,7 +9,7 @@ import { parseJson } from './parse-json.ts'
 import { parseSelfCheck } from './self-check.ts'
 import { wrongPackFile } from './wrong-pack-file.ts'
 
-/** A pack whose files come when they are needed. */
+/** A pack whose files are fetched when they are needed. */
 export type Pack = {
   /** Ends in a slash, or is the `storedPackUrl` of a pack that this browser keeps. */
   url: string

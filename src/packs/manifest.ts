@@ -126,7 +126,7 @@ function toPresent(parsed: v.InferOutput<typeof manifest>): Manifest {
   return { ...rest, version: 2, space: { state: pictureDims(rest.imageSize), code: zSem, clip: true, firstStage: false } }
 }
 
-/** A pack may propose more steps than its schedule has; no plan can. */
+/** A pack may propose more steps than its schedule has levels; a plan cannot have more. */
 function withinSchedule(parsed: Manifest): Manifest {
   const { defaults, schedule, latentSchedule } = parsed
   const latentSteps = latentSchedule ? Math.min(defaults.latentSteps, latentSchedule.steps) : defaults.latentSteps

@@ -22,7 +22,7 @@ export async function sizeOf(folder: FileSystemDirectoryHandle, path: string): P
   }
 }
 
-/** Only workers have it, and only their types know it. */
+/** Only workers have this method, and only the types of workers declare it. */
 type SyncFileHandle = FileSystemFileHandle & {
   createSyncAccessHandle(): Promise<{
     truncate(size: number): void

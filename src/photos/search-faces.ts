@@ -52,7 +52,7 @@ export async function searchFaces(look: Look, size: Size): Promise<FoundFace[]> 
   return found.sort((a, b) => sideOf(b) - sideOf(a)).map(({ marks, isSure }) => ({ ...marks, isSure }))
 }
 
-/** Looks again at a face, level and larger, until its marks stay where they are; on its head too where it does not convince. */
+/** Looks again at a face, level and larger, until its marks stay where they are; and upside down too where the score is low. */
 async function lookNear(look: Look, first: SeenFace): Promise<Candidate> {
   let best: Candidate = { ...first, isSure: false }
   for (let pass = 0; pass < MAX_PASSES; pass++) {

@@ -39,7 +39,7 @@ export type EngineInfo = {
   fallbacks: Fallback[]
 }
 
-/** Progress of a download. `leftMs` is null until it can be told. */
+/** Progress of a download. `leftMs` is null until there is an estimate. */
 export type LoadProgress =
   { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null } | ({ kind: 'start' } & Candidate)
 
@@ -73,8 +73,8 @@ export type StepOptions = { preview: boolean | { frames: number }; previewAll?: 
 export type CodeWindow = { z: SemanticCodes; from: number; to: number }
 
 /**
- * How pictures are drawn: `method` null draws as x_T was found, and an exact one then in the steps of its inversion, from both of
- * its states where it has them. Any other method starts from x_T alone.
+ * How pictures are drawn: with `method` null by the method of the x_T; an exact x_T then takes the steps of its inversion, and both
+ * of its states where it has them. Any other method starts from x_T alone.
  */
 export type RenderWay = { method: Way['method'] | null; steps: number }
 

@@ -15,7 +15,7 @@ type Props = {
   children: ReactNode
 }
 
-/** A page of reading at the side. It is not modal: the studio stays in use beside it. */
+/** A page at the side. It is not modal: the studio stays in use beside it. */
 export function Sheet({ trigger, title, closeLabel, children, ...state }: Props) {
   return (
     <Dialog.Root modal={false} {...state}>

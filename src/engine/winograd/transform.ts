@@ -9,7 +9,7 @@
 export type Transform = {
   /** m, the side of a tile of outputs. */
   tile: number
-  /** m + 2, the side of what such a tile sees. */
+  /** m + 2, the side of the tile's inputs. */
   span: number
   /** B^T (x) B^T, [span^2, span^2]. */
   input: Float32Array

@@ -7,7 +7,7 @@ const text = words.edit
 /** Cosine distances up to here look like the same person, by eye, on edits of the official strength 0.3. */
 const SAME_PERSON = 0.1
 
-/** Where the bar is full. */
+/** The distance at which the bar is full. */
 const FULL = 0.5
 
 /** The distance of the edited code from the original identity. */

@@ -9,7 +9,7 @@ type Props = {
   onUnreadable: (cause: unknown) => void
 }
 
-/** Takes files that are dropped anywhere on the page or pasted, and shows that it would while they are held over it. */
+/** Takes files that are dropped anywhere on the page or pasted, and marks the page while files are dragged over it. */
 export function DropAndPaste({ onFiles, onUnreadable }: Props) {
   const [over, setOver] = useState(false)
 

@@ -60,7 +60,7 @@ export function frameByHand(state: FramingState, change: (crop: Crop) => Crop): 
   return { ...state, crop: change(state.crop), isAligned: false, isTouched: true }
 }
 
-/** As it was before anybody touched it. */
+/** Resets the framing to its first state. */
 export function startAgain({ search }: FramingState, size: PhotoSize): FramingState {
   return takeSearch(firstFraming(size), search)
 }

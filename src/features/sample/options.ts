@@ -19,7 +19,7 @@ export type SampleOptions = {
   candidates: number
 }
 
-/** As many as can be looked over. They are drawn a few at a time: a hundred take no more memory of the model at once than eight do. */
+/** The most faces that users can look over at once. They are drawn a few at a time: a hundred take no more memory of the model at once than eight do. */
 export const COUNT = { min: 1, max: 100 } as const
 /** The largest takes the official latent net on a processor some minutes; a search can be cancelled. */
 export const CANDIDATE_STOPS = [64, 256, 1024, 4096, 16_384] as const

@@ -11,7 +11,7 @@ export const NAME_LIMIT = 60
 /** More examples of a kind change little, and the time to fit grows with their third power. */
 export const EXAMPLE_LIMIT = 100
 
-/** With fewer nothing can be held out to be guessed. */
+/** Cross-validation needs at least so many examples. */
 export const LEAST_EXAMPLES = 2
 
 const ids = array(string())
