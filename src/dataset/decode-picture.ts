@@ -15,7 +15,11 @@ sharp.cache(false)
  * the middle. EXIF turns are applied, transparent parts are white. Throws `bad-file`.
  */
 export async function decodePicture(bytes: Uint8Array, size: number): Promise<Float32Array> {
-  const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' }).autoOrient().toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' })
+  const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+    .autoOrient()
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
   const { data, info } = await image.toBuffer({ resolveWithObject: true }).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new SubcodeError('bad-file', `It cannot be decoded: ${why}.`, { cause })

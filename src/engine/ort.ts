@@ -45,15 +45,14 @@ export type Tuning = {
 export type Weights = { path: string; data: Uint8Array }
 
 const enqueue = createQueue()
-let started: Promise<typeof Runtime> | null = null
+/** The parts of the runtime that the engine uses. onnxruntime-node has the same ones. */
+export type RuntimeModule = Pick<typeof Runtime, 'InferenceSession' | 'Tensor' | 'env'>
 
-/**
- * Loads the runtime once for the life of the worker, so that the thread count cannot change afterwards. The JSPI build
- * is smaller and calls the GPU at half the cost, where the browser can suspend wasm; the default entry is avoided: its
- * fp16 results are wrong.
- */
-export function startRuntime(threads: number): Promise<void> {
-  started ??= ('Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')).then((runtime) => {
+let started: Promise<RuntimeModule> | null = null
+
+/** Loads the runtime once for the life of the worker, so that the thread count cannot change afterwards. */
+export function startRuntime(threads: number, load: () => Promise<RuntimeModule> = loadWebRuntime): Promise<void> {
+  started ??= load().then((runtime) => {
     runtime.env.wasm.numThreads = threads
     runtime.env.logLevel = 'error'
     return runtime
@@ -61,7 +60,15 @@ export function startRuntime(threads: number): Promise<void> {
   return started.then(() => {})
 }
 
-async function runtime(): Promise<typeof Runtime> {
+/**
+ * The runtime of browsers. The JSPI build is smaller and calls the GPU at half the cost, where the browser can suspend wasm; the
+ * default entry is avoided: its fp16 results are wrong.
+ */
+export function loadWebRuntime(): Promise<RuntimeModule> {
+  return 'Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')
+}
+
+async function runtime(): Promise<RuntimeModule> {
   assert(started, 'startRuntime must be called first')
   return started
 }

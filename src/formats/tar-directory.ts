@@ -17,7 +17,7 @@ const MAX_HEADER_BYTES = 2 ** 20
 export async function readTarDirectory(blob: Blob, name: string): Promise<TarEntry[]> {
   const entries: TarEntry[] = []
   let given: { path?: string; size?: number } = {}
-  for (let at = 0; at + BLOCK <= blob.size; ) {
+  for (let at = 0; at + BLOCK <= blob.size;) {
     const header = await readSpan(blob, at, BLOCK, name)
     if (header.every((byte) => byte === 0)) break
     checkSum(header, name, at)
@@ -27,7 +27,8 @@ export async function readTarDirectory(blob: Blob, name: string): Promise<TarEnt
     const type = String.fromCharCode(header[156] ?? 0)
     if (type === 'x' || type === 'L') given = { ...given, ...(await longFields(blob, start, bytes, type, name)) }
     else {
-      if (type === '0' || type === '\0') entries.push({ path: given.path ?? pathOf(header), bytes, content: blob.slice(start, start + bytes) })
+      if (type === '0' || type === '\0')
+        entries.push({ path: given.path ?? pathOf(header), bytes, content: blob.slice(start, start + bytes) })
       given = {}
     }
     if (entries.length > MAX_ENTRIES) throw badFile(name, `it has more than ${MAX_ENTRIES} files.`)
@@ -75,7 +76,7 @@ async function longFields(blob: Blob, start: number, bytes: number, type: 'x' | 
 function paxFields(lines: string): Map<string, string> {
   const fields = new Map<string, string>()
   const bytes = new TextEncoder().encode(lines)
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const space = bytes.indexOf(0x20, at)
     const length = space < 0 ? NaN : Number(new TextDecoder().decode(bytes.subarray(at, space)))
     if (!Number.isInteger(length) || length <= space - at) break
