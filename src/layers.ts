@@ -1,9 +1,9 @@
 /** Who may import whom (src/README.md). An absent name is forbidden; `layers.test.ts` holds the tree to it. */
 export const layers = {
   base: [],
-  words: [],
+  words: ['base'],
   math: ['base', 'protocol'],
-  protocol: [],
+  protocol: ['base'],
   pixels: ['base', 'math', 'protocol'],
   formats: ['base'],
   rpc: ['base'],
@@ -16,7 +16,7 @@ export const layers = {
   /** The user's work on the device and in files. It imports the store, so that the store does not import it. */
   keep: ['base', 'formats', 'pixels', 'protocol', 'store'],
   /** The service worker and its page side: studio and packs work without a network. */
-  offline: ['base', 'protocol'],
+  offline: ['base', 'packs', 'protocol'],
   /** Pure orchestration of the engine's verbs: an idea of the papers a file. It knows neither store nor React. */
   recipes: ['base', 'math', 'protocol'],
   store: ['base', 'protocol', 'recipes', 'rpc'],

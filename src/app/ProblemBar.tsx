@@ -1,5 +1,6 @@
 import { TriangleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
+import { ErrorText } from '../features/parts/ErrorText.tsx'
 import type { StudioStore } from '../store/studio.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
@@ -35,9 +36,7 @@ function Bar({ problem, studio }: { problem: Problem; studio: StudioStore }) {
   return (
     <div className={styles.bar}>
       <TriangleAlert size={18} aria-hidden="true" className={styles.icon} />
-      <p>
-        <strong>{title}</strong> {text}
-      </p>
+      <ErrorText error={problem.error} title={title} sentence={text} />
       {remedy !== 'none' && <Button onClick={() => void remedies[remedy](studio)}>{remedyLabel(remedy)}</Button>}
       {problem.from !== 'pack' && <IconButton icon={X} label={words.problem.dismiss} onClick={() => dismiss(studio, problem)} />}
     </div>

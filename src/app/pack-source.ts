@@ -22,7 +22,10 @@ export function createPackSource(modelsUrl: URL, isStored: (name: string) => boo
     url,
     list: async () => {
       const packs = parse(packList, await readJson(new URL('packs.json', modelsUrl), 'packs.json'))
-      if (packs.length === 0) throw new SubcodeError('bad-pack', 'packs.json: at least one pack was expected, and the list is empty.')
+      if (packs.length === 0)
+        throw new SubcodeError('bad-pack', 'packs.json: at least one pack was expected, and the list is empty.', {
+          values: { reason: 'no-packs' },
+        })
       return packs
     },
     readManifest: async (name) => readConfig(new Uint8Array(await (await openPackFile(url(name), 'config.json')).arrayBuffer())),

@@ -53,14 +53,14 @@ describe('an error in words', () => {
   })
 
   test('says of work that is not kept how to try again, unless there is no storage at all', () => {
-    const keepError = new SubcodeError('quota', 'No room.')
+    const keepError = new SubcodeError('quota', 'full', { values: { reason: 'no-room-for-work' } })
     const state = { intake: { kind: 'none' }, failedJob: null, keepError, pack: { kind: 'none' }, restart: null } as const
     const said = (keep: object | null) => {
       const problem = currentProblem({ ...state, keep } as unknown as Parameters<typeof currentProblem>[0])
       return problem && describeProblem(problem)
     }
-    expect(said({})).toMatchObject({ text: 'No room.', remedy: 'keep-again' })
-    expect(said(null)).toMatchObject({ text: 'No room.', remedy: 'none' })
+    expect(said({})).toMatchObject({ text: expect.stringMatching(/^There is no room/), remedy: 'keep-again' })
+    expect(said(null)).toMatchObject({ text: expect.stringMatching(/^There is no room/), remedy: 'none' })
   })
 
   test('says after a restart that the job goes on, and asks for nothing', () => {

@@ -26,7 +26,7 @@ export async function travel(
   meter: StepMeter,
   signal: AbortSignal,
 ): Promise<{ x: Float32Array; p: Float32Array }> {
-  const { net, z } = await conditionedNet(engine, codes, count)
+  const { net, z } = await conditionedNet(engine, codes, count, signal)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
   const { decode } = firstStageOf(engine)
   const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)

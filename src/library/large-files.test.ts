@@ -42,8 +42,8 @@ test.each(largeFiles)('$what is answered after a bounded read', async ({ what, m
   const made = make()
   const files = Object.entries(made).map(([path, blob]) => ({ path, file: blob as unknown as File }))
   const recognition = await recognise(null, files)
-  const refused = recognition.files.flatMap((file) => (file.kind === 'refused' ? [file.reason] : []))
-  const answer = refused[0] ?? recognition.problem ?? recognition.files[0]?.kind ?? ''
+  const refused = recognition.files.flatMap((file) => (file.kind === 'refused' ? [file.error.message] : []))
+  const answer = refused[0] ?? recognition.problem?.message ?? recognition.files[0]?.kind ?? ''
   const [reason, bytes] = expected[what] ?? ['', 0]
   expect(answer).toMatch(reason)
   if (typeof reason === 'string') expect(answer).toBe(reason)

@@ -1,4 +1,4 @@
-import { toSubcodeError } from '../base/errors.ts'
+import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
 import { selectModel } from '../convert/model-state.ts'
@@ -18,7 +18,10 @@ export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWei
   const classifier = tensors.get('classifier.weight')
   if (classifier) return { kind: 'classifier', attributes: classifier.shape[0] ?? 0, stepsTrained }
   const stranger = looksLike(tensors.keys())
-  if (stranger) throw badFile(name, `expected a DiffAE checkpoint, but this is ${stranger}.`)
+  if (stranger)
+    throw new SubcodeError('bad-file', `${name}: expected a DiffAE checkpoint, but this is ${stranger}.`, {
+      values: { reason: 'other-model', file: name, model: stranger },
+    })
   try {
     const used = selectModel(tensors)
     if (used.has('input_blocks.0.0.weight')) return describeModel(checkpoint)

@@ -1,4 +1,4 @@
-import { toSubcodeError } from '../base/errors.ts'
+import { factsOf } from '../base/errors.ts'
 import { prepare } from '../convert/convert.ts'
 import { weightBytes } from '../convert/write-model.ts'
 import { elementCount } from '../formats/tensor.ts'
@@ -19,7 +19,7 @@ export async function recognise(store: FileSystemDirectoryHandle | null, files: 
     const earlier = store && (await findInterrupted(store, files))
     return { files: found, proposal: { ...proposal, ...earlier }, problem: null }
   } catch (thrown) {
-    return { files: found, proposal: null, problem: toSubcodeError(thrown).message }
+    return { files: found, proposal: null, problem: factsOf(thrown) }
   }
 }
 

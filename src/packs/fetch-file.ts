@@ -8,6 +8,8 @@ export type FetchContext = {
   signal?: AbortSignal | undefined
   /** Called with the number of bytes that have just arrived. */
   onBytes?: (bytes: number) => void
+  /** Where a file may lie from before, and is put once it has come and is whole. */
+  cache?: Cache | null
 }
 
 /**
@@ -15,7 +17,32 @@ export type FetchContext = {
  * `integrity` when size or SHA-256 differ from the manifest, `aborted`.
  */
 export async function fetchFile(packUrl: string, file: PackFile, context: FetchContext = {}): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await openPackFile(packUrl, file.path, context.signal)
+  const cache = storedPackName(packUrl) === null ? (context.cache ?? null) : null
+  const kept = cache && (await readCached(cache, packUrl, file, context))
+  if (kept) return kept
+  const bytes = await readWhole(await openPackFile(packUrl, file.path, context.signal), file, context)
+  // Where there is no room for a copy, it is fetched again at the next visit.
+  void cache?.put(new URL(file.path, packUrl), new Response(bytes)).catch((thrown: unknown) => console.warn(thrown))
+  return bytes
+}
+
+/** A file from the cache; null where it is not there, or is damaged and has to be fetched again. */
+async function readCached(cache: Cache, packUrl: string, file: PackFile, context: FetchContext): Promise<Uint8Array<ArrayBuffer> | null> {
+  const found = await cache.match(new URL(file.path, packUrl), { ignoreVary: true })
+  if (!found) return null
+  try {
+    const bytes = await readWhole(found, file, { signal: context.signal })
+    context.onBytes?.(bytes.length)
+    return bytes
+  } catch (thrown) {
+    throwIfAborted(context.signal)
+    console.warn(thrown)
+    return null
+  }
+}
+
+/** All bytes of a file, checked. */
+async function readWhole(response: Response, file: PackFile, context: FetchContext): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readExactly(response, file, context)
   const sha256 = await sha256Hex(bytes)
   if (sha256 !== file.sha256) throw damaged(file, `SHA-256 ${file.sha256}`, sha256)
@@ -39,14 +66,17 @@ export async function fetchOk(url: URL, name: string, signal: AbortSignal | unde
   }
   if (!response.ok) {
     await response.body?.cancel().catch(() => {}) // unread, it would keep a service worker busy, and a newer one waiting
-    throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`)
+    throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`, {
+      values: { reason: 'pack-lacks-file', file: name },
+    })
   }
   return response
 }
 
 function unreachable(name: string, origin: string, cause: unknown): SubcodeError {
   if (isAborted(cause)) return new SubcodeError('aborted', 'Cancelled.', { cause })
-  return new SubcodeError('offline', `${name}: ${origin} could not be reached. Check the connection and try again.`, { cause })
+  const values = { reason: 'unreachable', file: name, origin } as const
+  return new SubcodeError('offline', `${name}: ${origin} could not be reached. Check the connection and try again.`, { values, cause })
 }
 
 /** Reads into one buffer of the declared size, so that a server that never stops sending cannot fill the memory. */
@@ -81,5 +111,6 @@ async function* chunks(response: Response, name: string): AsyncGenerator<Uint8Ar
 }
 
 function damaged(file: PackFile, expected: string, actual: string): SubcodeError {
-  return new SubcodeError('integrity', `${file.path}: expected ${expected}, got ${actual}. Download the pack again.`)
+  const values = { reason: 'damaged', file: file.path, expected, found: actual } as const
+  return new SubcodeError('integrity', `${file.path}: expected ${expected}, got ${actual}. Download the pack again.`, { values })
 }

@@ -1,3 +1,4 @@
+import type { ErrorFacts } from '../base/errors.ts'
 import type { Images, Noise, RandomNoise, SemanticCodes, Way } from './codes.ts'
 import type { Attribute, GraphName, Manifest, Precision } from './manifest.ts'
 import type { Measures } from './measures.ts'
@@ -15,6 +16,12 @@ export type LoadOptions = {
   threads: number | null
 }
 
+/** A device and the precision with which its graphs begin; `engine/load.ts` lowers single graphs. */
+export type Candidate = { device: Device; precision: 'fp16' | 'fp32' }
+
+/** A candidate that was passed over, or of which graphs were lowered, and the reason. */
+export type Fallback = Candidate & { error: ErrorFacts }
+
 export type EngineInfo = {
   manifest: Manifest
   attributes: Attribute[]
@@ -28,13 +35,13 @@ export type EngineInfo = {
   threads: number
   /** How long one step of the network took at the self-check, one picture at a time; null for a pack without that network. */
   stepMs: number | null
-  /** Why something better was not taken, in words, in the order it was tried. */
-  fallbacks: string[]
+  /** The better ways that were passed over, in the order they were tried. */
+  fallbacks: Fallback[]
 }
 
 /** Progress of a download. `leftMs` is null until it can be told. */
 export type LoadProgress =
-  { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null } | { kind: 'start'; what: string }
+  { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null } | ({ kind: 'start' } & Candidate)
 
 /** The first event of a verb with steps: how many network calls it will take. */
 export type StepsBegin = { kind: 'begin'; total: number }

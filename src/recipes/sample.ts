@@ -37,6 +37,7 @@ export async function sample(model: Model, input: SampleInput, job: Job<SamplePh
     throw new SubcodeError(
       'bad-pack',
       `The pack "${manifest.name}" has no latent net: it cannot make up faces. Choose a pack that has one.`,
+      { values: { reason: 'no-latent-net', pack: manifest.name } },
     )
   }
   const searching = can(manifest, 'search') ? expectedSearch(input) : 0

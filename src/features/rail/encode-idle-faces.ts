@@ -27,9 +27,8 @@ export async function encodeIdleFaces(studio: StudioStore, engine: Engine): Prom
       if (studio.getState().packId?.hash !== packId?.hash) return
       changeFace(face.id, { z })
     } catch (thrown) {
-      const { code, message } = toSubcodeError(thrown)
-      console.warn(`${face.title} was not encoded: ${message}`)
-      if (!lasting.includes(code)) return
+      console.warn(`${face.title} was not encoded:`, thrown)
+      if (!lasting.includes(toSubcodeError(thrown).code)) return
       failed.add(face.picture)
     }
   }

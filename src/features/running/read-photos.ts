@@ -4,6 +4,7 @@ import type { JobContext } from '../../store/job-context.ts'
 import { asPixels } from './draw-svg.ts'
 import type { HowFramed, BatchPhoto, Refused } from '../../store/photo-batch-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
+import { explainError } from '../../words/error-words.ts'
 
 export type PhotoHooks = {
   /** Is told before each photo how many are done. */
@@ -34,7 +35,7 @@ export async function readPhotos(
       if (faceId) onPhoto({ faceId, how: howFramed(faces, isSure) })
     } catch (thrown) {
       if (isAborted(thrown)) throw thrown
-      onRefused({ title: file.name, why: toSubcodeError(thrown).message })
+      onRefused({ title: file.name, why: explainError(toSubcodeError(thrown)) })
     }
   }
 }
