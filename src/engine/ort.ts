@@ -45,13 +45,15 @@ export type Tuning = {
 export type Weights = { path: string; data: Uint8Array }
 
 const enqueue = createQueue()
-/** The parts of the runtime that the engine uses. onnxruntime-node has the same ones. */
-export type RuntimeModule = Pick<typeof Runtime, 'InferenceSession' | 'Tensor' | 'env'>
+/** The parts of the runtime that the engine uses. onnxruntime-node has the same ones; `isNative` tells that it computes in machine code. */
+export type RuntimeModule = Pick<typeof Runtime, 'InferenceSession' | 'Tensor' | 'env'> & { isNative?: boolean }
+
+export type LoadRuntime = () => Promise<RuntimeModule>
 
 let started: Promise<RuntimeModule> | null = null
 
 /** Loads the runtime once for the life of the worker, so that the thread count cannot change afterwards. */
-export function startRuntime(threads: number, load: () => Promise<RuntimeModule> = loadWebRuntime): Promise<void> {
+export function startRuntime(threads: number, load: LoadRuntime = loadWebRuntime): Promise<void> {
   started ??= load().then((runtime) => {
     runtime.env.wasm.numThreads = threads
     runtime.env.logLevel = 'error'
@@ -71,6 +73,11 @@ export function loadWebRuntime(): Promise<RuntimeModule> {
 async function runtime(): Promise<RuntimeModule> {
   assert(started, 'startRuntime must be called first')
   return started
+}
+
+/** Whether the runtime computes in machine code, to which other forms of a graph are quick than to wasm. */
+export async function isNative(): Promise<boolean> {
+  return (await runtime()).isNative ?? false
 }
 
 /** A session for one graph. Throws `out-of-memory`, `device-lost`, or `internal` with the runtime's words. */
