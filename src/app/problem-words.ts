@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorFacts } from '../base/errors.ts'
+import type { ErrorCode } from '../base/errors.ts'
 import { explainError } from '../words/error-words.ts'
 import { words } from '../words/english.ts'
 import type { Problem } from './problems.ts'
@@ -10,7 +10,8 @@ export type ProblemWords = { title: string; text: string; remedy: Remedy }
 
 const text = words.problem
 
-const remedies: Record<ErrorCode, Remedy> = {
+/** The action that helps a job. */
+const forJobs: Record<ErrorCode, Remedy> = {
   aborted: 'none',
   'no-webgpu': 'use-wasm',
   'device-lost': 'retry',
@@ -19,20 +20,32 @@ const remedies: Record<ErrorCode, Remedy> = {
   'bad-file': 'other-photo',
   'bad-pack': 'reload-pack',
   integrity: 'reload-pack',
-  offline: 'reload-pack',
+  offline: 'retry',
   quota: 'retry',
   internal: 'reload-page',
 }
 
-/** The title, the sentence and the one next action of a problem. */
-export function describeProblem({ from, error }: Problem): ProblemWords {
-  if (from === 'restart') return { title: text.titles[error.code], text: text.goesOn, remedy: 'none' }
-  if (from === 'keep' || from === 'storage')
-    return { title: text.notKept, text: explainError(error), remedy: from === 'keep' ? 'keep-again' : 'none' }
-  return { title: text.titles[error.code], text: restarts(error) ? text.restarted : explainError(error), remedy: remedies[error.code] }
+/** Without a pack no job can run again, and without a photo there is no job. */
+function remedyFor({ from, error: { code } }: Problem): Remedy {
+  const remedy = forJobs[code]
+  if (from === 'restart' || from === 'storage') return 'none'
+  if (from === 'keep') return 'keep-again'
+  if (from === 'pack') return remedy === 'retry' ? 'reload-pack' : remedy
+  if (from === 'intake') return remedy === 'reload-page' || remedy === 'none' ? remedy : 'other-photo'
+  return remedy
 }
 
-/** After these the engine is started again at its next call. */
-const restarts = ({ code }: ErrorFacts): boolean => code === 'device-lost' || code === 'worker-died'
+/** The title, the sentence and the one next action of a problem. */
+export function describeProblem(problem: Problem): ProblemWords {
+  const { from, error } = problem
+  const isWork = from === 'keep' || from === 'storage'
+  return { title: isWork ? text.notKept : text.titles[error.code], text: sentenceFor(problem), remedy: remedyFor(problem) }
+}
+
+function sentenceFor({ from, error }: Problem): string {
+  if (from === 'restart') return text.goesOn
+  const isEngineLost = error.code === 'device-lost' || error.code === 'worker-died'
+  return from === 'job' && isEngineLost ? text.restarted : explainError(error)
+}
 
 export const remedyLabel = (remedy: Exclude<Remedy, 'none'>): string => text.remedies[remedy]

@@ -70,5 +70,6 @@ type WorkFileValues = { reason: 'work-unknown' } | { reason: 'work-damaged' } | 
 
 type AttributeFileValues =
   | { reason: 'attribute-too-large'; bytes: number; limitBytes: number }
-  | { reason: 'attribute-unknown' }
+  /** `field` is the first wrong field; null where the whole file is something else. */
+  | { reason: 'attribute-unknown'; field: string | null }
   | { reason: 'attribute-of-other-pack'; pack: string }

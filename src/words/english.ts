@@ -277,7 +277,7 @@ export const words = {
       'bad-file': 'This file cannot be used.',
       'bad-pack': 'The pack is broken.',
       integrity: 'The pack was damaged on its way.',
-      offline: 'The pack cannot be reached.',
+      offline: 'The server cannot be reached.',
       quota: 'The storage is full.',
       internal: 'The studio has made a mistake.',
     },

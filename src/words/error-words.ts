@@ -48,7 +48,8 @@ const reasons: Sentences = {
   'work-too-new': ({ file }) => `${file}: this file holds work of a kind that this studio does not know. A newer studio may open it.`,
   'attribute-too-large': ({ bytes, limitBytes }) =>
     `A taught attribute has at most ${sayBytes(limitBytes)}, and this file has ${sayBytes(bytes)}. Choose a file that Teach has saved.`,
-  'attribute-unknown': () => 'This file is not a taught attribute. Choose a file that Teach has saved.',
+  'attribute-unknown': ({ field }) =>
+    `This is not a taught attribute${field === null ? '' : `: ${field} is not as Teach writes it`}. Choose a file that Teach has saved.`,
   'attribute-of-other-pack': ({ pack }) => `It was taught to the pack "${pack}", and means nothing to another. Open that pack first.`,
 
   'pack-lacks-file': ({ file }) => `${file}: the pack lacks this file. Load it again, or bring the pack again.`,

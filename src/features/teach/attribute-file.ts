@@ -58,7 +58,7 @@ export async function readAttribute(file: Blob, packHash: string): Promise<Omit<
   const { success, output, issues } = safeParse(schema, parseJson(await file.text()))
   if (!success) {
     const [issue] = issues
-    throw unknown(`${getDotPath(issue) ?? 'the whole file'}: ${issue.message}`)
+    throw unknown(getDotPath(issue), issue.message)
   }
   const { name, pack, direction, bias, score, examples, madeAt } = output
   if (pack.hash !== packHash) {
@@ -73,10 +73,13 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (thrown) {
-    throw unknown('it is no JSON.', thrown)
+    throw unknown(null, 'it is no JSON', thrown)
   }
 }
 
-function unknown(why: string, cause?: unknown): SubcodeError {
-  return new SubcodeError('bad-file', `This is not a taught attribute: ${why}`, { values: { reason: 'attribute-unknown' }, cause })
+function unknown(field: string | null, why: string, cause?: unknown): SubcodeError {
+  return new SubcodeError('bad-file', `This is not a taught attribute: ${field ?? 'the file'}: ${why}`, {
+    values: { reason: 'attribute-unknown', field },
+    cause,
+  })
 }
