@@ -6,12 +6,12 @@ import type { DatasetTask, RunFacts } from './run.ts'
 import { startLastingWorker, type StartWorker } from './workers.ts'
 
 /** A worker tells that it lives this often; one that is silent for longer has lost its shard to another one. */
-const LOCK_MS = 30_000
+const LOCK_MS = 10_000
 /** How often a shard may be given out: workers of a cluster are taken away all the time. */
 const MAX_GIVEN = 20
 
 /** Redis is asked anew so often, half a second later each time, before a run ends with a sentence. */
-const RECONNECTS = 6
+const RECONNECTS = 4
 
 /** How long the clients may take to say good-bye. */
 const CLOSE_MS = 2000
@@ -43,7 +43,9 @@ export async function enlistShards(
   const name = await queueName(facts)
   const { connection, lost } = connect(address)
   const queue = quiet(new Queue(name, { connection }))
-  const events = quiet(new QueueEvents(name, { connection: connection.duplicate() }))
+  const listening = connect(address).connection
+  const events = quiet(new QueueEvents(name, { connection: listening }))
+  let looking: NodeJS.Timeout | undefined
   try {
     await Promise.race([lost, queue.waitUntilReady()])
     const left = new Set(shards)
@@ -60,7 +62,7 @@ export async function enlistShards(
       const look = async () => {
         for (const shard of [...left]) if (await isDone(shard)) note(shard)
       }
-      setInterval(() => void look().catch(reject), LOCK_MS).unref()
+      looking = setInterval(() => void look().catch(reject), LOCK_MS)
     })
     // Failures before `ended` is awaited are taken up there.
     ended.catch(() => {})
@@ -73,7 +75,8 @@ export async function enlistShards(
     ])
     await Promise.race([lost, ended])
   } finally {
-    await close(connection, events, queue)
+    clearInterval(looking)
+    await close([connection, listening], events, queue)
   }
 }
 
@@ -109,7 +112,7 @@ export async function workQueue(
     await Promise.race([lost, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))])
   } finally {
     for (const each of idle) each.close()
-    await close(connection, { close: () => worker.close(true) })
+    await close([connection], { close: () => worker.close(true) })
   }
 }
 
@@ -120,10 +123,10 @@ function quiet<Client extends { on: (event: 'error', listener: () => void) => un
 }
 
 /** Lets go of Redis, which may be gone. */
-async function close(connection: Redis, ...clients: { close: () => Promise<void> }[]): Promise<void> {
+async function close(connections: readonly Redis[], ...clients: { close: () => Promise<void> }[]): Promise<void> {
   const closed = Promise.allSettled(clients.map((client) => client.close()))
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())])
-  connection.disconnect()
+  for (const connection of connections) connection.disconnect()
 }
 
 function lostRedis(address: string, cause: Error | null): SubcodeError {
