@@ -64,7 +64,12 @@ const cardSchema = v.partial(
     name: v.string(),
     title: v.string(),
     description: v.string(),
-    defaults: v.object({ invertSteps: steps, renderSteps: steps, latentSteps: steps }),
+    defaults: v.object({
+      invertSteps: steps,
+      renderSteps: steps,
+      latentSteps: steps,
+      quick: v.optional(v.object({ steps, power: v.number() })),
+    }),
     licence: v.object({ name: v.string(), url: v.nullable(v.string()), credit: v.string() }),
     source: v.string(),
     imagesSeen: v.nullable(v.number()),
