@@ -44,7 +44,9 @@ vi.mock('./gpu.ts', () => {
   return { findAdapter: () => Promise.resolve({ name: 'acme', hasFp16: true, isSoftware: false, open: openGpu }) }
 })
 vi.mock('./ort.ts', () => ({
+  loadWebRuntime: () => Promise.resolve(),
   startRuntime: () => Promise.resolve(),
+  isNative: () => Promise.resolve(false),
   isRuntimeFree: () => Promise.resolve(fake.deadly.ends),
   createSession: (bytes: Uint8Array, _: unknown, { gpu }: { gpu: object | null }) => {
     const file = `${new TextDecoder().decode(bytes)}${gpu ? '' : ' on wasm'}`

@@ -10,7 +10,7 @@ import type { Engine } from './engine.ts'
 import { type Adapter, findAdapter, type Gpu } from './gpu.ts'
 import { orFailure } from './gpu-failure.ts'
 import { formsIn, graphsAtOnce, lowerPrecision, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
-import { isRuntimeFree, startRuntime } from './ort.ts'
+import { isRuntimeFree, loadWebRuntime, type LoadRuntime, startRuntime } from './ort.ts'
 import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
 import { release } from './release.ts'
 import { type Lower, measureReference, runSelfCheck } from './run-self-check.ts'
@@ -23,19 +23,23 @@ const LOST_WORK_MS = 1000
 
 /**
  * Downloads the files that a pack needs to draw and opens them on the best device that passes its self-check; the info says why a better one was not
- * taken. Throws `offline`, `integrity`, `bad-pack`, `no-webgpu`, `out-of-memory`, `device-lost`, `aborted`.
+ * taken. The runtime that is given first stays. Throws `offline`, `integrity`, `bad-pack`, `no-webgpu`, `out-of-memory`, `device-lost`, `aborted`.
  */
-export async function load(options: Load['in'], { signal, emit }: CallContext<Load['event']>): Promise<Engine> {
+export async function load(
+  options: Load['in'],
+  { signal, emit }: CallContext<Load['event']>,
+  loadRuntime: LoadRuntime = loadWebRuntime,
+): Promise<Engine> {
   const { packUrl: url, device } = options
   const [manifest, adapter] = await Promise.all([fetchManifest(url, signal), device === 'wasm' ? null : findAdapter()])
   const hasHalf = Object.values(manifest.graphs).some(({ fp16, mixed }) => fp16 ?? mixed)
   const { candidates, fallbacks } = listCandidates(options, adapter, hasHalf)
   const formsFor = ({ precision }: Candidate) => formsIn(manifest, graphsAtOnce(manifest), precision)
   // The development server keeps no copies: its files change.
-  const cache = import.meta.env.PROD ? await openPackCache(manifest) : null
+  const cache = import.meta.env?.PROD ? await openPackCache(manifest) : null
   const pack = await fetchPack({ url, manifest, cache }, formsFor(at(candidates, 0)), signal, emit)
   const threads = threadCount(options.threads)
-  await startRuntime(threads)
+  await startRuntime(threads, loadRuntime)
   for (const candidate of candidates) {
     throwIfAborted(signal)
     emit({ kind: 'start', ...candidate })
