@@ -50,7 +50,7 @@ function readsMessage(name: string, source: string): boolean {
 /** Codes of errors that users can mend. The others say enough by themselves, or are mistakes of the studio. */
 const MENDABLE = /^'(bad-file|bad-pack|integrity|offline|quota)'$/
 
-/** Errors with such a code and no values. */
+/** Errors with a mendable code and no values. */
 function withoutValues(name: string, source: string): string[] {
   const file = parse(name, source)
   const found: string[] = []
