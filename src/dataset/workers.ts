@@ -48,7 +48,7 @@ function ask(child: ChildProcess, message: ToWorker): Promise<FromWorker> {
 
 /**
  * A worker that is replaced when it dies, and whose shard is then made again, three times at most. Throws `worker-died` after that,
- * and what any other failure throws.
+ * and any other failure at once.
  */
 export async function startLastingWorker(task: DatasetTask, start: StartWorker = startWorker): Promise<ShardWorker> {
   let worker = await start(task)
