@@ -11,11 +11,14 @@ export const MAX_PIXELS = 50_000_000
 /** No photo of 50 megapixels is larger, and a file is read whole to see whether it is complete. */
 export const MAX_FILE_BYTES = 200_000_000
 
+/** Colours as this screen shows them. */
+const shown: ImageBitmapOptions = { imageOrientation: 'from-image' }
+
 /**
  * A file as an upright bitmap (EXIF rotation applied); of an animation the first picture.
  * Throws `bad-file` with a message that says what came and what to do.
  */
-export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
+export async function decodePhoto(file: Blob, options = shown): Promise<ImageBitmap> {
   if (file.size === 0) throw new SubcodeError('bad-file', 'This file is empty: it has 0 bytes. Choose another copy of the photo.')
   if (file.size > MAX_FILE_BYTES) throw new SubcodeError('bad-file', tooLarge(`${Math.round(file.size / 1e6)} MB`, '200 MB'))
   const bytes = new Uint8Array(await file.arrayBuffer())
@@ -23,8 +26,8 @@ export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
   const kind = row?.kind ?? null
   const size = kind === null ? null : readSize(bytes, kind)
   if (size) checkPixels(size)
-  const bitmap = await draw(file).catch(async (cause: unknown) => {
-    const ended = kind === 'jpeg' ? await drawWithoutEnd(bytes) : null
+  const bitmap = await createImageBitmap(file, options).catch(async (cause: unknown) => {
+    const ended = kind === 'jpeg' ? await drawWithoutEnd(bytes, options) : null
     if (!ended) throw new SubcodeError('bad-file', explainRefusal(bytes, row), { cause })
     return ended
   })
@@ -37,15 +40,11 @@ export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
   return bitmap
 }
 
-function draw(file: Blob): Promise<ImageBitmap> {
-  return createImageBitmap(file, { imageOrientation: 'from-image' })
-}
-
 /** A JPEG that lacks nothing but its end mark; null for any other, one that is cut too. */
-async function drawWithoutEnd(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap | null> {
+async function drawWithoutEnd(bytes: Uint8Array<ArrayBuffer>, options: ImageBitmapOptions): Promise<ImageBitmap | null> {
   const end = missingEnd(bytes)
   if (end === null) return null
-  const drawn = await Promise.all(FILLERS.map((filler) => draw(endJpeg(bytes, end, filler)).catch(() => null)))
+  const drawn = await Promise.all(FILLERS.map((filler) => createImageBitmap(endJpeg(bytes, end, filler), options).catch(() => null)))
   const [bitmap, ...others] = drawn
   const isWhole = bitmap && others.every((other) => other && isSamePicture(bitmap, other))
   for (const other of isWhole ? others : drawn) other?.close()
