@@ -4,6 +4,7 @@ import { fetchPack, type Pack } from '../packs/fetch-pack.ts'
 import type { EngineApi, EngineInfo } from '../protocol/engine-api.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { type Candidate, describe, listCandidates } from './candidates.ts'
+import { referenceOfCpu } from './cpu-reference.ts'
 import type { Engine } from './engine.ts'
 import { type Adapter, findAdapter, type Gpu } from './gpu.ts'
 import { orFailure } from './gpu-failure.ts'
@@ -30,12 +31,17 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
   const { candidates, reasons } = listCandidates(options, adapter, hasHalf)
   const threads = threadCount(options.threads)
   await startRuntime(threads)
+  let measured: Promise<Reference | null> | null = null
+  const onCpu = (attempt: Attempt) => {
+    if (!measured) emit({ kind: 'start', what: 'wasm fp32, to compare WebGPU with it' })
+    return (measured ??= referenceOfCpu(attempt, options.packUrl, reasons, signal))
+  }
   for (const candidate of candidates) {
     throwIfAborted(signal)
     emit({ kind: 'start', what: describe(candidate) })
     const attempt = { pack, candidate, adapter, info: makeInfo(pack, candidate, adapter, threads) }
     try {
-      return await open(attempt, await referenceFor(attempt, signal), reasons, signal)
+      return await open(attempt, await referenceFor(attempt, onCpu, signal), reasons, signal)
     } catch (thrown) {
       const error = toSubcodeError(thrown)
       if (error.code === 'aborted' || candidate === candidates.at(-1)) throw withHistory(error, reasons)
@@ -51,13 +57,21 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
 type Attempt = { pack: Pack; candidate: Candidate; adapter: Adapter | null; info: EngineInfo }
 
 /**
- * The numbers of the pack. One that brings none, as one that was imported in the browser, is held in fp16 to those that the same
- * device computes in fp32 before. The two are never in memory at once.
+ * What a pack is held to on a GPU: its own numbers. One that brings none, as one that was imported in the browser, is held to what the
+ * CPU computes. Where the CPU cannot, half precision is held to what the same GPU computes in single precision. No two are in memory at
+ * once.
  */
-async function referenceFor(attempt: Attempt, signal: AbortSignal): Promise<Reference> {
-  const own = referenceOf(attempt.pack)
-  if (own || attempt.candidate.precision === 'fp32') return own ?? NO_REFERENCE
-  const exact = await open({ ...attempt, candidate: { ...attempt.candidate, precision: 'fp32' } }, NO_REFERENCE, [], signal)
+async function referenceFor(
+  attempt: Attempt,
+  onCpu: (attempt: Attempt) => Promise<Reference | null>,
+  signal: AbortSignal,
+): Promise<Reference> {
+  const { pack, candidate } = attempt
+  const own = referenceOf(pack)
+  if (own || candidate.device === 'wasm') return own ?? NO_REFERENCE
+  const reference = await onCpu(attempt)
+  if (reference || candidate.precision === 'fp32') return reference ?? NO_REFERENCE
+  const exact = await open({ ...attempt, candidate: { ...candidate, precision: 'fp32' } }, NO_REFERENCE, [], signal)
   return orFailure(
     exact.gpu,
     measureReference(exact, signal).finally(() => release(exact)),
