@@ -11,16 +11,18 @@ const MAX_COMPARED_BYTES = 1.5e9
 
 /**
  * What the CPU computes of a pack: one encode, and one step of every net. A pack that this browser keeps remembers it. Null where the CPU
- * cannot; `reasons` then says why. Throws `aborted`.
+ * cannot; `reasons` then says why. `onStart` is called before it computes.
+ * Throws `aborted`.
  */
 export async function referenceOfCpu(
   { pack, info }: { pack: Pack; info: EngineInfo },
   packUrl: string,
   reasons: string[],
-  signal: AbortSignal,
+  { signal, onStart }: { signal: AbortSignal; onStart: () => void },
 ): Promise<Reference | null> {
   const kept = await readMeasured(packUrl)
   if (kept) return { ...NO_REFERENCE, numbers: kept }
+  onStart()
   try {
     const measured = await measureOnCpu(pack, info, signal)
     await keepMeasured(packUrl, measured.numbers)

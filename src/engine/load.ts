@@ -32,16 +32,15 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
   const threads = threadCount(options.threads)
   await startRuntime(threads)
   let measured: Promise<Reference | null> | null = null
-  const onCpu = (attempt: Attempt) => {
-    if (!measured) emit({ kind: 'start', what: 'wasm fp32, to compare WebGPU with it' })
-    return (measured ??= referenceOfCpu(attempt, options.packUrl, reasons, signal))
-  }
+  const onStart = () => emit({ kind: 'start', what: 'wasm fp32, to compare WebGPU with it' })
+  const onCpu = (attempt: Attempt) => (measured ??= referenceOfCpu(attempt, options.packUrl, reasons, { signal, onStart }))
   for (const candidate of candidates) {
     throwIfAborted(signal)
-    emit({ kind: 'start', what: describe(candidate) })
     const attempt = { pack, candidate, adapter, info: makeInfo(pack, candidate, adapter, threads) }
     try {
-      return await open(attempt, await referenceFor(attempt, onCpu, signal), reasons, signal)
+      const reference = await referenceFor(attempt, onCpu, signal)
+      emit({ kind: 'start', what: describe(candidate) })
+      return await open(attempt, reference, reasons, signal)
     } catch (thrown) {
       const error = toSubcodeError(thrown)
       if (error.code === 'aborted' || candidate === candidates.at(-1)) throw withHistory(error, reasons)
