@@ -1,5 +1,5 @@
 import { SubcodeError } from '../base/errors.ts'
-import { adviceOf, HEAD_BYTES, rowOf } from '../formats/file-kinds.ts'
+import { adviceOf, rowOf } from '../formats/file-kinds.ts'
 import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
 import { isComplete } from './is-complete.ts'
 import { paintBox, readPixels } from './paint-box.ts'
@@ -11,6 +11,9 @@ export const MAX_PIXELS = 50_000_000
 /** No photo of 50 megapixels is larger, and a file is read whole to see whether it is complete. */
 export const MAX_FILE_BYTES = 200_000_000
 
+/** The header of a camera's JPEG lies behind a thumbnail and a profile. */
+const HEADER_BYTES = 2 ** 18
+
 /** Colours as this screen shows them. */
 const shown: ImageBitmapOptions = { imageOrientation: 'from-image' }
 
@@ -21,13 +24,13 @@ const shown: ImageBitmapOptions = { imageOrientation: 'from-image' }
 export async function decodePhoto(file: Blob, options = shown): Promise<ImageBitmap> {
   if (file.size === 0) throw new SubcodeError('bad-file', 'This file is empty: it has 0 bytes. Choose another copy of the photo.')
   if (file.size > MAX_FILE_BYTES) throw new SubcodeError('bad-file', tooLarge(`${Math.round(file.size / 1e6)} MB`, '200 MB'))
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const row = rowOf(bytes.subarray(0, HEAD_BYTES))
-  const kind = row?.kind ?? null
-  const size = kind === null ? null : readSize(bytes, kind)
+  const head = await readBytes(file.slice(0, HEADER_BYTES))
+  const row = rowOf(head)
+  const size = row && (readSize(head, row.kind) ?? readSize(await readBytes(file), row.kind))
   if (size) checkPixels(size)
   const bitmap = await createImageBitmap(file, options).catch(async (cause: unknown) => {
-    const ended = kind === 'jpeg' ? await drawWithoutEnd(bytes, options) : null
+    const bytes = await readBytes(file)
+    const ended = row?.kind === 'jpeg' ? await drawWithoutEnd(bytes, options) : null
     if (!ended) throw new SubcodeError('bad-file', explainRefusal(bytes, row), { cause })
     return ended
   })
@@ -38,6 +41,10 @@ export async function decodePhoto(file: Blob, options = shown): Promise<ImageBit
     throw thrown
   }
   return bitmap
+}
+
+async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await file.arrayBuffer())
 }
 
 /** A JPEG that lacks nothing but its end mark; null for any other, one that is cut too. */

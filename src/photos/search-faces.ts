@@ -59,7 +59,7 @@ async function lookNear(look: Look, first: SeenFace): Promise<Candidate> {
     const upright = await nearest(look, best)
     const seen = upright && upright.score >= SURE_SCORE ? upright : better(upright, await nearest(look, best, HALF_TURN))
     if (!seen) return best
-    const moved = distance(seen, best) / faceSquare(seen.marks).side
+    const moved = movement(seen, best) / faceSquare(seen.marks).side
     best = { ...seen, isSure: seen.score >= SURE_SCORE }
     if (moved < SETTLED) break
   }
@@ -87,6 +87,12 @@ function addBest(found: Candidate[], face: Candidate): void {
 function distance(a: SeenFace, b: SeenFace): number {
   const [p, q] = [faceSquare(a.marks), faceSquare(b.marks)]
   return Math.hypot(p.centreX - q.centreX, p.centreY - q.centreY)
+}
+
+/** How far the marks are apart, in the mean. A face that is turned by half has moved, though it is where it was. */
+function movement({ marks: a }: SeenFace, { marks: b }: SeenFace): number {
+  const marks = ['leftEye', 'rightEye', 'mouth'] as const
+  return marks.reduce((sum, name) => sum + Math.hypot(a[name].x - b[name].x, a[name].y - b[name].y), 0) / marks.length
 }
 
 /** One face seen twice: neighbours' squares overlap by less than half. */
