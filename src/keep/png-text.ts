@@ -57,5 +57,8 @@ function unpack(method: number | undefined, data: Uint8Array): Uint8Array {
 }
 
 function damaged(why: string, cause?: unknown): SubcodeError {
-  return new SubcodeError('bad-file', `This PNG file holds codes, but it is damaged: ${why}. Take another copy of it.`, { cause })
+  return new SubcodeError('bad-file', `This PNG file holds codes, but it is damaged: ${why}. Take another copy of it.`, {
+    values: { reason: 'work-damaged' },
+    cause,
+  })
 }

@@ -12,15 +12,15 @@ export type MeasuredNumbers = Partial<Record<GraphName, readonly number[]>>
 const MAX_NUMBERS = 4096
 const schema = v.record(v.string(), v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(MAX_NUMBERS)))
 
-/** The numbers that were measured of a pack that this browser keeps; null for others, and where none were. */
-export async function readMeasured(packUrl: string): Promise<MeasuredNumbers | null> {
+/** The numbers that were measured of a pack that this browser keeps; none for other packs. */
+export async function readMeasured(packUrl: string): Promise<MeasuredNumbers> {
   const folder = await folderOf(packUrl)
   const bytes = folder && (await readBytes(folder, FILE))
-  if (!bytes) return null
+  if (!bytes) return {}
   try {
     return v.parse(schema, JSON.parse(new TextDecoder().decode(bytes)))
   } catch {
-    return null // a tab that was closed while it wrote
+    return {} // a tab that was closed while it wrote
   }
 }
 

@@ -8,11 +8,11 @@ const text = words.keep
 const PROJECT = /\.zip$/i
 
 /**
- * Takes in a project or a picture with codes: what belongs to the present pack is shown, the rest is said to be kept. False
- * for any other file, which is then somebody else's to open.
+ * Takes in a project or a picture with codes. Items of the present pack are shown; a notice says that the others are kept.
+ * False for any other file, which the caller opens in another way.
  */
 export async function openWork(studio: StudioStore, file: File | null): Promise<boolean> {
-  const { keep, show, refusePhoto, closeIntake } = studio.getState()
+  const { keep, show, refusePhoto, closeIntake, setWorkOpen } = studio.getState()
   if (!file || !keep || !(PROJECT.test(file.name) || (await isPng(file)))) return false
   try {
     const imported = await keep.importFile(file, file.name)
@@ -21,14 +21,14 @@ export async function openWork(studio: StudioStore, file: File | null): Promise<
     const last = imported.ids.findLast((id) => studio.getState().faces.some((face) => face.id === id))
     if (last !== undefined) show(last)
     const packs = imported.elsewhere.map(({ title }) => title).join(', ')
-    if (packs !== '') studio.setState({ isWorkOpen: true, keepNotice: text.otherPack(packs) })
+    if (packs !== '') setWorkOpen(true, text.otherPack(packs))
   } catch (thrown) {
     refusePhoto(file.name, toSubcodeError(thrown))
   }
   return true
 }
 
-/** False for a file that cannot be read, too: the importer of photos says so. */
+/** Also false for a file that cannot be read: the importer of photos then reports it. */
 async function isPng(file: File): Promise<boolean> {
   const head = new Uint8Array(
     (await file
