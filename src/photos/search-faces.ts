@@ -29,6 +29,9 @@ const MAX_PASSES = 3
 /** Faces in the view of a whole photo may be too small for the finder; they are looked for in tiles of a half and a quarter. */
 const TILE_SHARES = [1 / 2, 1 / 4]
 
+/** Faces above an eighth of a view are found in it, and its tiles have half its side: no face lies across the edges of all of them. */
+const OVERLAP = 1 / 4
+
 /** The finder sees views at this many pixels: tiles of a view that is no larger show nothing new. */
 const SEEN_SIDE = 256
 
@@ -104,10 +107,10 @@ function quarterTurns(view: Crop): Crop[] {
   return [1, 2, 3].map((turns) => ({ ...view, angle: (turns * Math.PI) / 2 }))
 }
 
-/** Squares that overlap by half and cover a picture, each upright and on its head: the finder sees faces up to a quarter turned. */
+/** Squares that overlap by `OVERLAP` and cover a picture, each upright and on its head: the finder sees faces up to a quarter turned. */
 export function tilesOf({ width, height }: Size, side: number): Crop[] {
   const middles = (length: number) => {
-    const count = Math.max(1, Math.ceil((2 * length) / side) - 1)
+    const count = Math.max(1, Math.ceil((length / side - OVERLAP) / (1 - OVERLAP)))
     return Array.from({ length: count }, (_, i) => (count === 1 ? length / 2 : side / 2 + (i * (length - side)) / (count - 1)))
   }
   return middles(height).flatMap((centreY) =>
