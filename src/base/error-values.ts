@@ -12,6 +12,7 @@ export type ErrorValues = {
     | { reason: 'software-gpu'; adapter: string }
     | { reason: 'no-half-precision'; adapter: string }
     | { reason: 'no-half-graphs' }
+    | { reason: 'not-compared' }
   'device-lost': never
   'worker-died': never
   'out-of-memory': never

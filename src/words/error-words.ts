@@ -15,6 +15,7 @@ const reasons: Sentences = {
   'software-gpu': ({ adapter }) => `${adapter} computes on the CPU, slower than wasm.`,
   'no-half-precision': ({ adapter }) => `${adapter} has no half precision.`,
   'no-half-graphs': () => 'The pack has no graphs of half precision.',
+  'not-compared': () => 'Its numbers could not be compared with those of the CPU.',
 
   'photo-empty': () => 'This file is empty: it has 0 bytes. Choose another copy of the photo.',
   'photo-too-many-bytes': ({ bytes, limitBytes }) =>
