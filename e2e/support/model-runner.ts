@@ -2,7 +2,8 @@ import { InferenceSession } from 'onnxruntime-node'
 import { makePlan } from '../../src/math/samplers/make-plan.ts'
 import type { GraphName, Manifest, Precision, Schedule } from '../../src/protocol/manifest.ts'
 import type { Direction, Row } from '../../src/math/samplers/plan.ts'
-import type { Compute, Graph } from '../../src/convert/graph.ts'
+import type { Graph } from '../../src/convert/graph.ts'
+import type { Stored } from '../../src/convert/stored.ts'
 import { buildDenoiser } from '../../src/convert/denoiser.ts'
 import type { Model } from '../../src/convert/families/family.ts'
 import { buildGraph, planGraphs } from '../../src/convert/pack-graphs.ts'
@@ -22,7 +23,7 @@ export type OpenModel = {
 }
 
 /** Builds the graphs of a model anew, with taps, and opens them through the files that a pack would hold. */
-export async function openModel(model: Model, stored: Compute, wanted: Precision, options: { clip?: boolean } = {}): Promise<OpenModel> {
+export async function openModel(model: Model, stored: Stored, wanted: Precision, options: { clip?: boolean } = {}): Promise<OpenModel> {
   const { architecture } = model
   const runners = new Map<GraphName, GraphRunner>()
   for (const plan of planGraphs(model)) {

@@ -56,13 +56,14 @@ function keepsSize({ attributes }: OnnxNode): boolean {
   return is(kernel, [3, 3]) && is(strides, [1, 1]) && is(pads, [1, 1, 1, 1]) && Object.keys(others).length === 0
 }
 
-/** Shapes of the float32 weights by the names under which nodes use them: those that are stored in another type are cast first. */
+/** Shapes of the float32 weights by the names under which nodes use them: those of another type are cast, and scaled, first. */
 function findWeightDims({ initializers, nodes }: OnnxGraph): ReadonlyMap<string, readonly number[]> {
   const stored = new Map(initializers.map((tensor) => [tensor.name, tensor]))
   const dims = new Map(initializers.filter(({ dtype }) => dtype === 'float32').map((tensor) => [tensor.name, tensor.dims]))
   for (const { op, inputs, outputs, attributes } of nodes) {
-    const from = stored.get(inputs[0] ?? '')
-    if (op === 'Cast' && from && isFloat(attributes.to)) dims.set(outputs[0] ?? '', from.dims)
+    const [first = '', second = ''] = inputs
+    const from = op === 'Mul' && dims.has(second) ? dims.get(first) : op === 'Cast' && isFloat(attributes.to) && stored.get(first)?.dims
+    if (from) dims.set(outputs[0] ?? '', from)
   }
   return dims
 }
