@@ -3,16 +3,20 @@ import { float32ToFloat16 } from '../formats/half.ts'
 import { elementCount } from '../formats/tensor.ts'
 import type { Compute, Weight } from './graph.ts'
 
-/** How a pack stores weights: all in one type, or matrices in int8 with a scale for each output channel, and the others in float16. */
+/** How a pack stores weights: all in one type, or large matrices in int8 with a scale for each output channel, and the others in float16. */
 export type Stored = Compute | 'int8'
 
-/** Shorter rows than this, as those of norms and biases, are too few numbers to save on. */
-const LEAST_ROW = 8
+/**
+ * Matrices of more numbers are int8. Smaller ones (1x1 convolutions, the first and the last) are a twentieth of faces-64, and
+ * in int8 make most of its difference to float16: the SSIM of pictures from a random x_T to those of float16 is 0.9967 with them in float16, and 0.976
+ * without.
+ */
+const SMALL_NUMBERS = 65_536
 
 /** The type of a weight in a file. */
 export function storedType({ dims }: Pick<Weight, 'dims'>, stored: Stored): Stored {
   if (stored !== 'int8') return stored
-  return rowCount(dims) > 1 && elementCount(dims) / rowCount(dims) >= LEAST_ROW ? 'int8' : 'float16'
+  return rowCount(dims) > 1 && elementCount(dims) > SMALL_NUMBERS ? 'int8' : 'float16'
 }
 
 /** Output channels: the first dimension, for convolutions [out, in, k, k] and for linear layers [out, in]. */
