@@ -145,7 +145,9 @@ test.each<[string, OnnxModel]>([
   ['with a stride', oneConvolution(16, 16, { attributes: { strides: ints(2, 2) } })],
   ['with another padding', oneConvolution(16, 16, { attributes: { pads: ints(0, 0, 0, 0) } })],
   ['in groups', oneConvolution(16, 16, { attributes: { group: { kind: 'int', value: 2 } }, weight: tensor('weight', [64, 32, 3, 3], 1) })],
-  ['of few channels', oneConvolution(16, 16, { weight: tensor('weight', [63, 64, 3, 3], 1) })],
+  ['of few channels', oneConvolution(16, 16, { weight: tensor('weight', [15, 64, 3, 3], 1) })],
+  ['of few channels on small maps', oneConvolution(8, 8, { weight: tensor('weight', [63, 64, 3, 3], 1) })],
+  ['of few channels on large maps', oneConvolution(128, 128)],
   ['in half precision', oneConvolution(16, 16, { weight: tensor('weight', [64, 64, 3, 3], 1, 'float16') })],
 ])('a convolution %s stays as it is', (_, model) => {
   expect(withWinograd(model)).toBe(model)

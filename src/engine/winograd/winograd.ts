@@ -3,7 +3,7 @@ import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from '
 import { dataTypes } from '../../formats/onnx-codes.ts'
 import { type ChooseTransform, chooseTransform, type ConvolutionShape } from './choose-transform.ts'
 import { findMapSizes, intsOf } from './map-sizes.ts'
-import type { Transform } from './transform.ts'
+import { alongSide, type Transform } from './transform.ts'
 
 /** A graph may spend so much memory on transformed filters, which take up to four times what the filters take. */
 const FILTERS_LIMIT_BYTES = 256 * 2 ** 20
@@ -68,7 +68,11 @@ function findWeightDims({ initializers, nodes }: OnnxGraph): ReadonlyMap<string,
   return dims
 }
 
-/** Nodes that compute a convolution. Maps are [N,C,H,W], and n counts the tiles of a map. */
+/**
+ * Nodes that compute a convolution. Maps are [N,C,H,W], and n counts the tiles of a map. The runtime divides each of the large ones among its
+ * threads, which it does not with a transposition: so B^T goes down the map as a product that puts taps before channels, and
+ * along its lines as a convolution of one channel.
+ */
 function writeConvolution(node: OnnxNode, { transform, size, from, to }: Plan, parts: Parts): OnnxNode[] {
   const { tile, span } = transform
   const [height, width] = size
@@ -83,15 +87,18 @@ function writeConvolution(node: OnnxNode, { transform, size, from, to }: Plan, p
   const matrix = (kind: 'input' | 'filter' | 'output', dims: number[]) => parts.matrix(`${kind} ${tile}`, dims, transform[kind])
   const [map = '', weight = '', bias = ''] = node.inputs
 
+  // Over the weights alone: computed at load.
   const filters = reshape(weight, [to * from, 9])
   const filterColumns = add('Transpose', [filters], { perm: ints([1, 0]) })
-  const seen = reshape(add('MatMul', [matrix('filter', [taps, 9]), filterColumns]), [taps, to, from])
+  const transformed = reshape(add('MatMul', [matrix('filter', [taps, 9]), filterColumns]), [taps, to, from])
 
-  const planes = reshape(map, [-1, 1, height, width])
-  const window = { kernel_shape: ints([span, span]), strides: ints([tile, tile]), pads: ints([1, 1, 1, 1]) }
-  const tiles = reshape(add('Conv', [planes, matrix('input', [taps, 1, span, span])], window), [-1, from, taps, n])
-  const byTap = add('Transpose', [tiles], { perm: ints([0, 2, 1, 3]) }) // [N, taps, from, n]
-  const products = reshape(add('MatMul', [seen, byTap]), [-1, taps, to * n])
+  const side = parts.matrix(`side ${tile} ${height}`, [span, 1, rows, height], alongSide(transform, height))
+  const down = add('MatMul', [side, reshape(map, [-1, 1, from, height, width])]) // [N, span, from, rows, width]
+  const window = { kernel_shape: ints([1, span]), strides: ints([1, tile]), pads: ints([0, 1, 0, 1]) }
+  const lines = reshape(down, [-1, 1, span * from * rows, width])
+  const tiles = add('Conv', [lines, matrix('input', [span, 1, 1, span])], window) // [N, span, span from rows, columns]
+  const byTap = reshape(tiles, [-1, taps, from, n])
+  const products = reshape(add('MatMul', [transformed, byTap]), [-1, taps, to * n])
   const outputs = reshape(add('MatMul', [matrix('output', [tile * tile, taps]), products]), [-1, tile * tile * to, rows, columns])
   const joined = add('DepthToSpace', [outputs], { blocksize: int(tile), mode: { kind: 'string', value: 'DCR' } })
   add('Add', [joined, reshape(bias, [1, to, 1, 1])], {}, node.outputs[0])
