@@ -1,9 +1,9 @@
 /** Who may import whom (src/README.md). An absent name is forbidden; `layers.test.ts` holds the tree to it. */
 export const layers = {
   base: [],
-  words: [],
+  words: ['base'],
   math: ['base', 'protocol'],
-  protocol: [],
+  protocol: ['base'],
   pixels: ['base', 'math', 'protocol'],
   formats: ['base'],
   rpc: ['base'],
@@ -23,5 +23,7 @@ export const layers = {
   ui: ['base', 'pixels'],
   features: ['base', 'keep', 'math', 'offline', 'pixels', 'protocol', 'recipes', 'store', 'ui', 'words'],
   app: ['base', 'features', 'keep', 'offline', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
-  cli: ['base', 'convert', 'formats', 'packs', 'protocol'],
+  /** Node: one recipe over whole data sets, on one machine or on many. */
+  dataset: ['base', 'engine', 'formats', 'math', 'packs', 'pixels', 'protocol', 'recipes', 'rpc'],
+  cli: ['base', 'convert', 'dataset', 'formats', 'packs', 'protocol'],
 } as const satisfies Record<string, readonly string[]>

@@ -25,7 +25,7 @@ export function LoadingLine() {
 
 function sayProgress(progress: Extract<PackStatus, { kind: 'loading' }>['progress']): string {
   if (!progress) return text.manifest
-  if (progress.kind === 'start') return text.start(progress.what)
+  if (progress.kind === 'start') return text.start(words.header.devices[progress.device], progress.precision)
   const bytes = text.download(sayBytes(progress.doneBytes), sayBytes(progress.totalBytes))
   return progress.leftMs === null ? bytes : `${bytes} · ${words.trail.left(sayDuration(progress.leftMs))}`
 }

@@ -11,7 +11,7 @@ import { Figure } from './Figure.tsx'
 import styles from './Readout.module.css'
 import { sayDecibels, sayDuration, sayError, saySpeed } from '../words/say-numbers.ts'
 
-/** What is said of a picture that was made beside a result, by its id. */
+/** The name and explanation of a companion picture, by its id. */
 const companionTerms: Record<string, { name: string; text: string }> = words.codes
 
 /** The measures that compare with the input. */

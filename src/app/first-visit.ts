@@ -1,4 +1,4 @@
-/** Where the browser notes that somebody has been here. */
+/** The key under which the browser notes the first visit. */
 const KEY = 'subcode-visited'
 
 /** True once in this browser; never where it gives pages no storage, since it would be true for ever. */

@@ -19,7 +19,7 @@ import type { Clients, Engine } from '../store/clients.ts'
 import { packIdOf } from '../store/pack-id.ts'
 import { createStudio, type StudioStore } from '../store/studio.ts'
 
-// A family whose states are no pictures (two channels at half the side, behind a linear first stage), through the instruments as they are.
+// A family whose states are no pictures (two channels at half the side, behind a linear first stage), through the unchanged instruments.
 
 vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
 vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)

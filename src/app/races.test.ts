@@ -19,7 +19,7 @@ import { startStudio } from './start-studio.ts'
 
 const framing: Framing = { crop: { centreX: 0, centreY: 0, side: 1, angle: 0 }, marks: null }
 
-/** What a user does. The number chooses among packs, photos and faces. */
+/** An action of the user. The number chooses among packs, photos and faces. */
 const actions = ['openPack', 'cancel', 'undo', 'redo', 'remove', 'reload', 'chooseMethod'] as const
 const photo = ['openPhoto', 'useFace', 'closeDialog'] as const
 const work = ['read', 'reconstruct', 'edit', 'mix', 'film', 'vary', 'strip'] as const
@@ -38,7 +38,7 @@ beforeEach(() => {
   })
 })
 
-/** A studio with workers, a database and a user, who hurry as the scheduler says. */
+/** A studio with workers, a database and a user, in the order of the scheduler. */
 async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
   const { clients, held, photos, pause } = scheduledWorkers(scheduler)
   const database = memoryDatabase(pause)
@@ -124,7 +124,7 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
   return { broken, held: held.size, previews: photos.previews, lost, back, jobs: studio.getState().jobs.length }
 }
 
-/** What must hold at every moment. */
+/** The invariants that hold at every moment. */
 function faultsOf({ faces, packId, packName, manifest, job }: Studio): string[] {
   const faults: string[] = []
   const pack = packName ? PACKS[packName as PackName] : null
@@ -142,7 +142,7 @@ function faultsOf({ faces, packId, packName, manifest, job }: Studio): string[] 
   return faults
 }
 
-/** Results that came into the studio though no job of their feature was at work. Those `made` before come back from the device. */
+/** Results that entered the studio without a running job of their feature. Results in `made` come back from the device. */
 function lateResults(state: Studio, before: Studio, made: ReadonlySet<string>): string[] {
   const works = (feature: string) => state.jobs.some(({ task, status }) => task.feature === feature && status.kind === 'running')
   const faces = state.faces.filter(({ id, kind }) => kind === 'result' && !made.has(id))

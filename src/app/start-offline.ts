@@ -5,11 +5,11 @@ import { isActive } from '../store/job.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { waitForState } from '../store/wait-for-state.ts'
 
-/** A visitor who has asked for no face for so long, in milliseconds, does not need the network now. */
+/** After so many milliseconds without a job the network counts as free. */
 const QUIET_MS = 20_000
 
 /**
- * Makes the built studio work offline, with every served pack that is used. What that takes is fetched ahead while the page is idle,
+ * Makes the built studio work offline, with every served pack that is used. The files are fetched ahead while the page is idle,
  * after the first face of the visit. The development server goes without.
  */
 export async function startOffline(studio: StudioStore, { packs }: Clients): Promise<void> {
@@ -18,20 +18,20 @@ export async function startOffline(studio: StudioStore, { packs }: Clients): Pro
   studio.subscribe((state, before) => {
     if (state.pack.kind === 'ready' && before.pack.kind !== 'ready') void free.then(() => copyPresentPack(studio, packs.url))
   })
-  // A studio that is there already asks for what is new, which is little.
+  // An installed studio asks only for changed files, which are few.
   if (!navigator.serviceWorker?.controller) await free
   const script = new URL('service-worker.js', document.baseURI)
   await keepStudioOffline(script, ({ use }) => studio.getState().offerUpdate(use)).catch(warn)
 }
 
-/** Resolves once the first job of the visit has ended, or none has come for a while, and nothing runs. */
+/** Resolves when nothing runs, after the first job of the visit or after a while without jobs. */
 export async function whenFree(studio: StudioStore, quietMs = QUIET_MS): Promise<void> {
   const quiet = new Promise((resolve) => setTimeout(resolve, quietMs))
   await Promise.race([quiet, waitForState(studio, ({ job }) => (job && !isActive(job) ? job : null))])
   await waitForState(studio, ({ job, pack }) => (isActive(job) || pack.kind === 'loading' ? null : pack))
 }
 
-/** A pack that the browser keeps by itself needs no copy. What cannot be copied is used online all the same. */
+/** A pack that the browser keeps by itself needs no copy. A pack that cannot be copied is still used online. */
 async function copyPresentPack(studio: StudioStore, urlOf: (name: string) => string): Promise<void> {
   const { packs, packName, pack } = studio.getState()
   const isServed = packs.some(({ name }) => name === packName)

@@ -18,7 +18,7 @@ export type LatentArchitecture = {
   skips: number[]
   timeChannels: number
   embedChannels: number
-  /** What is added to the scale from the time code: 1 in official models. */
+  /** The number that is added to the scale from the time code: 1 in official models. */
   conditionBias: number
   useNorm: boolean
 }

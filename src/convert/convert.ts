@@ -38,7 +38,7 @@ export type ConvertOptions = {
   measure: ((pack: Manifest) => Promise<SelfCheck>) | null
 }
 
-/** What a pack will be made of: everything but its weights, which are read when they are written. */
+/** A prepared pack: everything but its weights, which are read when they are written. */
 export type Prepared = {
   model: Model
   planned: PlannedGraph[]

@@ -16,7 +16,7 @@ export type PackCard = {
   note: string | null
 }
 
-/** For a checkpoint about which nothing else is known. Steps are those of the official notebooks. */
+/** The card of a checkpoint without further information. The steps come from the official notebooks. */
 export function plainCard(name: string, source: string): PackCard {
   return {
     name,

@@ -4,9 +4,10 @@ import type { Pack } from '../packs/fetch-pack.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs } from '../math/self-check.ts'
 import type { LoadOptions } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
+import { describeFallback } from './candidates.ts'
 import { load } from './load.ts'
 
-// The ladder of precisions on a runtime that computes as a test wants: no GPU with half precision is at hand here.
+// The ladder of precisions on a fake runtime: tests have no GPU with half precision.
 
 const forms = (name: string, ladder: readonly string[]) => ({
   ...Object.fromEntries(['fp32', 'fp16', 'mixed'].map((form) => [form, ladder.includes(form) ? `${name}_${form}` : null])),
@@ -14,7 +15,7 @@ const forms = (name: string, ladder: readonly string[]) => ({
 })
 const all = ['fp32', 'fp16', 'mixed']
 
-/** What the runtime would compute: for each file how far its numbers are off; every session and GPU that is open. */
+/** The fake runtime: the error of each file's numbers, and every open session and GPU. */
 const fake = vi.hoisted(() => ({
   pack: {} as unknown,
   errors: {} as Record<string, number>,
@@ -43,7 +44,9 @@ vi.mock('./gpu.ts', () => {
   return { findAdapter: () => Promise.resolve({ name: 'acme', hasFp16: true, isSoftware: false, open: openGpu }) }
 })
 vi.mock('./ort.ts', () => ({
+  loadWebRuntime: () => Promise.resolve(),
   startRuntime: () => Promise.resolve(),
+  isNative: () => Promise.resolve(false),
   isRuntimeFree: () => Promise.resolve(fake.deadly.ends),
   createSession: (bytes: Uint8Array, _: unknown, { gpu }: { gpu: object | null }) => {
     const file = `${new TextDecoder().decode(bytes)}${gpu ? '' : ' on wasm'}`
@@ -96,7 +99,7 @@ async function loaded(pack: Pack, errors: Record<string, number>) {
   Object.assign(fake, { pack, errors })
   const { info } = await load(options, { signal: new AbortController().signal, emit: () => {} })
   const { device, precision, others, fallbacks } = info
-  return { device, precision, others, why: fallbacks.map((reason) => reason.replace(/(: \w+: \w+): .*/, '$1')) }
+  return { device, precision, others, why: fallbacks.map((fallback) => describeFallback(fallback).replace(/(: \w+: \w+): .*/, '$1')) }
 }
 
 const gpus = () => [...fake.open].filter((name) => name.startsWith('GPU'))

@@ -4,7 +4,7 @@ import { assert } from '../base/assert.ts'
 import type { SubcodeError } from '../base/errors.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 
-// What is fetched, and when, of the shipped test pack: every request of the engine is written down.
+// The files of the shipped test pack that are fetched, and when: every request of the engine is recorded.
 
 vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
 vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
@@ -14,7 +14,7 @@ const folder = new URL('../../models/toyface/', import.meta.url)
 const context = { signal: new AbortController().signal, emit: () => {} }
 const sample = { first: 0, count: 1, seed: 1, steps: 2 }
 
-/** An engine with the pack on wasm; `asked` holds what it has fetched since it was last looked at. */
+/** An engine with the pack on wasm; `asked` returns the files fetched since its last call. */
 async function loaded() {
   const asked: string[] = []
   const spoiled = new Set<string>()

@@ -6,7 +6,7 @@ import { measureReference, runSelfCheck } from './run-self-check.ts'
 
 /**
  * Fetches, opens and checks the graphs of a net that was not opened at load; does nothing where they are open, or the pack has none.
- * Throws what `load` throws for them, and leaves the engine as it was then.
+ * Throws the errors of `load` for them, and then leaves the engine as it was.
  */
 export async function openNet(engine: Engine, kind: NetKind, signal: AbortSignal): Promise<void> {
   const { pack, sessions } = engine

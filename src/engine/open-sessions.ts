@@ -7,7 +7,7 @@ import type { GraphFiles, GraphName, Manifest, Precision } from '../protocol/man
 import { checkGraph } from './check-graph.ts'
 import type { OpenGraph } from './engine.ts'
 import type { Gpu } from './gpu.ts'
-import { createSession } from './ort.ts'
+import { createSession, isNative } from './ort.ts'
 import { pictureGraphOf } from './reference.ts'
 import { graphForCpu } from './winograd/graph-for-cpu.ts'
 
@@ -95,7 +95,8 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
   const data = graph.weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
     const tuning = gpu ? { layout: gpu.layout } : {}
-    const bytes = gpu ? bytesOf(pack, path) : graphForCpu(bytesOf(pack, path), path)
+    const isDirect = gpu !== null || (await isNative())
+    const bytes = isDirect ? bytesOf(pack, path) : graphForCpu(bytesOf(pack, path), path)
     const session = await createSession(bytes, data, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
     checkGraph(path, name, session, pack.manifest)
     return { ...session, path, precision }

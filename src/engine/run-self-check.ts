@@ -19,10 +19,9 @@ const TIMING_MS = 200
 export type Lower = (graph: GraphName, failure: SubcodeError) => Promise<boolean>
 
 /**
- * One encode and one step of every net that is open, with seeded inputs. A graph of which a number is not finite (damaged weights,
- * overflow) or not that of the reference (a driver that computes wrongly, too little precision) is lowered alone and tried again; where that
- * does not help, `bad-pack` naming its file is thrown. Returns the milliseconds that a step with a picture takes, null where no net
- * makes pictures.
+ * One encode and one step of every net that is open, with seeded inputs. A graph with a number that is not finite (damaged weights, overflow)
+ * or off the reference (a driver that computes wrongly, too little precision) is lowered alone and tried again. Throws `bad-pack` naming
+ * its file where that does not help. Returns the milliseconds of a step with a picture, null where no net makes pictures.
  */
 export async function runSelfCheck(engine: OpenGraphs, reference: Reference, lower: Lower, signal: AbortSignal): Promise<number | null> {
   let stepMs: number | null = null

@@ -26,7 +26,9 @@ export async function sampleCodes(
   const { space, latentSchedule, name } = engine.info.manifest
   const { code } = space
   if (!code?.mean || !code.std || !latentSchedule) {
-    throw new SubcodeError('bad-pack', `config.json: the pack "${name}" has no latent net to sample from.`)
+    throw new SubcodeError('bad-pack', `config.json: the pack "${name}" has no latent net to sample from.`, {
+      values: { reason: 'no-latent-net', pack: name },
+    })
   }
   const { rows } = makePlan(latentSchedule, 'ddim', 'render', stepsWithin(latentSchedule, steps))
   await openNet(engine, 'latent', signal)

@@ -4,7 +4,7 @@ import { serveFiles, toyFamily, toyPicture } from '../../e2e/support/toy-family.
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 
-// A space that is not that of pictures, through the verbs that the page calls and graphs that really run.
+// A space other than pictures, through the verbs that the page calls and graphs that really run.
 
 vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
 vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)

@@ -5,7 +5,8 @@ const MAX_REASON = 500
 
 /** The error for an unusable file: its message names the file, then gives the reason and a remedy. */
 export function badFile(name: string, reason: string, cause?: unknown): SubcodeError {
-  return new SubcodeError('bad-file', `${name}: ${excerpt(reason)}`, cause === undefined ? undefined : { cause })
+  const values = { reason: 'file-unusable', file: name } as const
+  return new SubcodeError('bad-file', `${name}: ${excerpt(reason)}`, cause === undefined ? { values } : { values, cause })
 }
 
 function excerpt(reason: string): string {

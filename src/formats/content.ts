@@ -4,7 +4,7 @@ import { readSpan } from './span.ts'
 /** Enough for every kind but an SVG with a long comment. */
 const HEAD_BYTES = 512
 
-/** What a file is by its first bytes; null for no known format. The words complete the sentence "expected a checkpoint, but ...". */
+/** The kind of a file by its first bytes; null for no known format. The words complete the sentence "expected a checkpoint, but ...". */
 export type Content = { kind: FileKind | null; words: string }
 
 /** Tells apart the kinds of file that people drop. Throws `bad-file` when the file cannot be read. */

@@ -1,12 +1,12 @@
 /*
- * What files are, by their first bytes and never by their names. The recognisers of photos and of models read this table, and so does the
+ * The kinds of files by their first bytes, never by their names. The recognisers of photos and of models read this table, and so does the
  * page "What files can I bring" (docs/files.md, by src/library/files-page.test.ts).
  */
 
 /** Enough for every signature below; an SVG may start with a comment. */
 export const HEAD_BYTES = 1024
 
-/** What becomes of a file: taken, taken where the browser reads that kind, or refused with these words about what to do. */
+/** The use of a file: taken, taken where the browser reads that kind, or refused with this advice. */
 type Use = 'taken' | { byBrowser: string } | { refused: string }
 
 export type FileRow = {
@@ -128,7 +128,7 @@ function brandOf(head: string): 'avif' | 'heic' | 'video' | null {
   return head.slice(16, 64).includes('avif') ? 'avif' : 'heic'
 }
 
-/** What to do with a file that is not taken; empty where it is, or where nothing helps. */
+/** The advice for a file that is not taken; empty for a taken one, or where nothing helps. */
 export function adviceOf(use: Use): string {
   if (use === 'taken') return ''
   return 'refused' in use ? use.refused : use.byBrowser

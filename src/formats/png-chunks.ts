@@ -4,7 +4,7 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
 /** Length and type before the data of a chunk, and the check sum behind it. */
 const FRAME_BYTES = 12
 
-/** A chunk as it lies in a PNG file. `isCut` where the file ends before it does; its data are then what is there. */
+/** A chunk as it lies in a PNG file. `isCut` where the file ends before the chunk; its data are then the existing part. */
 export type PngChunk = { type: string; data: Uint8Array<ArrayBuffer>; isCut: boolean; isWhole: () => boolean }
 
 /** The chunks of a PNG file up to its end or its IEND; nothing of any other file. */

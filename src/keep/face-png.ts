@@ -62,7 +62,7 @@ export function readFacePng(bytes: Uint8Array<ArrayBuffer>): KeptRecord | null {
 }
 
 function noFile(): never {
-  throw new SubcodeError('bad-file', 'A picture holds codes, not another file.')
+  throw new SubcodeError('bad-file', 'A picture holds codes, not another file.', { values: { reason: 'work-damaged' } })
 }
 
 function writeArray(type: ArrayType, values: Float32Array): Json {
@@ -74,7 +74,9 @@ function readArray(value: Json): Float32Array {
   const [type, length, text] = parse(arraySchema, value)
   const bytes = readBase64(text)
   if (bytes.length !== BYTES_PER_VALUE[type] * length) {
-    throw new SubcodeError('bad-file', `An array of ${length} ${type} numbers was expected, and ${bytes.length} bytes came.`)
+    throw new SubcodeError('bad-file', `An array of ${length} ${type} numbers was expected, and ${bytes.length} bytes came.`, {
+      values: { reason: 'work-damaged' },
+    })
   }
   if (type === 'u8') return Float32Array.from(bytes, (byte) => (byte / 255 - 0.5) / 0.5)
   return type === 'fp16' ? float16ToFloat32(new Uint16Array(bytes.buffer)) : new Float32Array(bytes.buffer)

@@ -22,7 +22,10 @@ export async function importFile(file: Blob, title: string, { studio, database, 
   if (!records) return null
   for (const record of records) {
     const kind = kinds.find(({ name }) => name === record.kind)
-    if (!kind) throw new SubcodeError('bad-file', `${title}: this studio does not know what "${record.kind}" is. A newer one may.`)
+    if (!kind)
+      throw new SubcodeError('bad-file', `${title}: this studio does not know what "${record.kind}" is. A newer one may.`, {
+        values: { reason: 'work-too-new', file: title },
+      })
     kind.read(record)
   }
   await database.put(records)

@@ -77,5 +77,8 @@ function inflate(method: number | undefined, data: Uint8Array): Uint8Array<Array
 }
 
 function damaged(why: string, cause?: unknown): SubcodeError {
-  return new SubcodeError('bad-file', `This PNG file holds codes, but it is damaged: ${why}. Take another copy of it.`, { cause })
+  return new SubcodeError('bad-file', `This PNG file holds codes, but it is damaged: ${why}. Take another copy of it.`, {
+    values: { reason: 'work-damaged' },
+    cause,
+  })
 }

@@ -17,7 +17,8 @@ export async function exportZip(
 ): Promise<Blob> {
   const folder = await store.getDirectoryHandle(name).catch(() => null)
   const manifest = folder && (await readStoredManifest(folder))
-  if (!manifest) throw new SubcodeError('bad-pack', `This browser keeps no pack named "${name}".`)
+  if (!manifest)
+    throw new SubcodeError('bad-pack', `This browser keeps no pack named "${name}".`, { values: { reason: 'pack-not-kept', pack: name } })
   const meter = byteMeter(
     manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
     emit,

@@ -83,7 +83,7 @@ const table: [string, Blob, string][] = [
 test.each(table)('%s is refused by name and reason', async (_, blob, reason) => {
   const { recognise, store } = library()
   const { files, proposal } = await recognise({ files: named(blob) }, quiet as never)
-  expect(files).toMatchObject([{ kind: 'refused', reason: `last.ckpt: ${reason}` }])
+  expect(files).toMatchObject([{ kind: 'refused', error: { message: `last.ckpt: ${reason}`, values: { file: 'last.ckpt' } } }])
   expect(proposal).toBeNull()
   expect(await filesOf(store)).toEqual(new Map())
 })
@@ -94,7 +94,9 @@ test('a checkpoint without one tensor is refused before anything is written', as
   const { files } = await recognise({ files: named(blob) }, quiet as never)
   expect(files[0]).toMatchObject({
     kind: 'refused',
-    reason: expect.stringMatching(/^last.ckpt: Expected a tensor \S*input_blocks.1.0.in_layers.2.bias of shape \[\d+\], found none/),
+    error: {
+      message: expect.stringMatching(/^last.ckpt: Expected a tensor \S*input_blocks.1.0.in_layers.2.bias of shape \[\d+\], found none/),
+    },
   })
 })
 

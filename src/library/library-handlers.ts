@@ -41,7 +41,9 @@ async function importFiles(store: FileSystemDirectoryHandle, input: Import['in']
   const { name } = input
   const before = await store.getDirectoryHandle(name).catch(() => null)
   if (before && (await readStoredManifest(before)))
-    throw new SubcodeError('bad-pack', `There is a pack named "${name}" already: choose another name, or remove that one first.`)
+    throw new SubcodeError('bad-pack', `There is a pack named "${name}" already: choose another name, or remove that one first.`, {
+      values: { reason: 'pack-name-taken', pack: name },
+    })
   try {
     const combination = combine(await openFiles(input.files))
     const isPack = combination.kind === 'pack'

@@ -1,11 +1,11 @@
 import type { FoundFile } from '../protocol/library-api.ts'
 
 /*
- * What model files are taken, in the words of the page "What files can I bring" (docs/files.md). Its test holds an example of every row
- * to what the recogniser says.
+ * The model files that the studio takes, in the words of the page "What files can I bring" (docs/files.md). Its test compares an
+ * example of every row with the recogniser's answer.
  */
 
-/** What a file may hold. */
+/** The possible contents of a file. */
 export const modelParts = {
   autoencoder: 'A DiffAE autoencoder: `last.ckpt` of the official training, or its weights. It may hold its latent net too.',
   ddim: 'A plain DDIM without an encoder. Inverting and drawing work; there is no z_sem. Beside an autoencoder it is its baseline.',

@@ -5,8 +5,8 @@ export type StudioUpdate = { use: () => void }
 const ASK_EVERY_MS = 3_600_000
 
 /**
- * Registers the service worker, and tells of each newer studio that it has loaded. Nothing is lost by using it: work is on the
- * device as it is made. Without service workers (private windows, plain HTTP) nothing happens.
+ * Registers the service worker, and reports each newer studio that it has loaded. Nothing is lost by using it: work is stored on
+ * the device as it is made. Without service workers (private windows, plain HTTP) nothing happens.
  */
 export async function keepStudioOffline(scriptUrl: URL, onUpdate: (update: StudioUpdate) => void): Promise<void> {
   const { serviceWorker } = navigator

@@ -8,7 +8,7 @@ export type FetchContext = {
   signal?: AbortSignal | undefined
   /** Called with the number of bytes that have just arrived. */
   onBytes?: (bytes: number) => void
-  /** Where a file may lie from before, and is put once it has come and is whole. */
+  /** The cache of fetched files; a file is stored once it is checked. */
   cache?: Cache | null
 }
 
@@ -26,7 +26,7 @@ export async function fetchFile(packUrl: string, file: PackFile, context: FetchC
   return bytes
 }
 
-/** A file from the cache; null where it is not there, or is damaged and has to be fetched again. */
+/** A file from the cache; null where it is missing, or damaged, so that it must be fetched again. */
 async function readCached(cache: Cache, packUrl: string, file: PackFile, context: FetchContext): Promise<Uint8Array<ArrayBuffer> | null> {
   const found = await cache.match(new URL(file.path, packUrl), { ignoreVary: true })
   if (!found) return null
@@ -66,14 +66,17 @@ export async function fetchOk(url: URL, name: string, signal: AbortSignal | unde
   }
   if (!response.ok) {
     await response.body?.cancel().catch(() => {}) // unread, it would keep a service worker busy, and a newer one waiting
-    throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`)
+    throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`, {
+      values: { reason: 'pack-lacks-file', file: name },
+    })
   }
   return response
 }
 
 function unreachable(name: string, origin: string, cause: unknown): SubcodeError {
   if (isAborted(cause)) return new SubcodeError('aborted', 'Cancelled.', { cause })
-  return new SubcodeError('offline', `${name}: ${origin} could not be reached. Check the connection and try again.`, { cause })
+  const values = { reason: 'unreachable', file: name, origin } as const
+  return new SubcodeError('offline', `${name}: ${origin} could not be reached. Check the connection and try again.`, { values, cause })
 }
 
 /** Reads into one buffer of the declared size, so that a server that never stops sending cannot fill the memory. */
@@ -108,5 +111,6 @@ async function* chunks(response: Response, name: string): AsyncGenerator<Uint8Ar
 }
 
 function damaged(file: PackFile, expected: string, actual: string): SubcodeError {
-  return new SubcodeError('integrity', `${file.path}: expected ${expected}, got ${actual}. Download the pack again.`)
+  const values = { reason: 'damaged', file: file.path, expected, found: actual } as const
+  return new SubcodeError('integrity', `${file.path}: expected ${expected}, got ${actual}. Download the pack again.`, { values })
 }

@@ -1,4 +1,3 @@
-import { SubcodeError } from '../base/errors.ts'
 import type { LoadProgress } from '../protocol/engine-api.ts'
 import { besideGraph } from '../protocol/beside-graph.ts'
 import type { Attribute, GraphName, Manifest, PackFile, Precision, SelfCheck } from '../protocol/manifest.ts'
@@ -8,8 +7,9 @@ import { fetchFile, openPackFile } from './fetch-file.ts'
 import { parseManifest } from './manifest.ts'
 import { parseJson } from './parse-json.ts'
 import { parseSelfCheck } from './self-check.ts'
+import { wrongPackFile } from './wrong-pack-file.ts'
 
-/** A pack whose files come when they are needed. */
+/** A pack whose files are fetched when they are needed. */
 export type Pack = {
   /** Ends in a slash, or is the `storedPackUrl` of a pack that this browser keeps. */
   url: string
@@ -18,7 +18,7 @@ export type Pack = {
   selfCheck: SelfCheck | null
   /** Graphs and weights that are in memory, by path, checked against the manifest. */
   files: Map<string, Uint8Array<ArrayBuffer>>
-  /** Where this browser keeps what it has fetched of the pack. */
+  /** The store for fetched files of the pack. */
   cache: Cache | null
 }
 
@@ -28,7 +28,7 @@ export type GraphForm = readonly [name: GraphName, precision: Precision]
 /** The manifest of a face model is some 20 kB (statistics of z_sem); a bigger one is not ours. */
 export const CONFIG_LIMIT_BYTES = 2 ** 20
 
-/** What is fetched together is in memory at once; the largest known pack has 0.9 GB, and wasm reaches no more than this. */
+/** Files that are fetched together are in memory at once; the largest known pack has 0.9 GB, and wasm reaches no more than this. */
 const PACK_LIMIT_BYTES = 4 * 2 ** 30
 
 /** The manifest of the pack at `packUrl`. Throws `offline`, `bad-pack`, `aborted`. */
@@ -47,7 +47,7 @@ export async function fetchPack(
   signal: AbortSignal,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<Pack> {
-  formsOf(manifest, allForms(manifest)) // what is fetched later is listed too
+  formsOf(manifest, allForms(manifest)) // files that are fetched later are listed too
   const files: Pack['files'] = new Map()
   await fetchMissing({ url, files, cache }, [...listsOf(manifest), ...formsOf(manifest, forms)], signal, onProgress)
   return { url, cache, ...openPack(manifest, files), files }
@@ -68,7 +68,7 @@ async function fetchMissing(
   if (missing.length === 0) return
   const totalBytes = missing.reduce((sum, file) => sum + file.bytes, 0)
   if (totalBytes > PACK_LIMIT_BYTES) {
-    throw new SubcodeError('bad-pack', `config.json: expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
+    throw wrongPackFile('config.json', `expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
   }
   const onBytes = byteMeter(totalBytes, (progress) => onProgress({ kind: 'download', ...progress }))
   const stop = new AbortController()
@@ -84,12 +84,12 @@ async function fetchMissing(
 /** The manifest from the bytes of `config.json`. Throws `bad-pack` naming the field. */
 export function readConfig(bytes: Uint8Array): Manifest {
   if (bytes.length > CONFIG_LIMIT_BYTES) {
-    throw new SubcodeError('bad-pack', `config.json: expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
+    throw wrongPackFile('config.json', `expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
   }
   return parseManifest(parseJson('config.json', bytes))
 }
 
-/** What the lists of a pack say, from its files. Throws `bad-pack`. */
+/** The lists of a pack, from its files. Throws `bad-pack`. */
 export function openPack(manifest: Manifest, files: Map<string, Uint8Array<ArrayBuffer>>) {
   const json = (path: string | null) => {
     const bytes = path === null ? undefined : files.get(path)
@@ -131,6 +131,6 @@ export function formsOf(manifest: Manifest, forms: readonly GraphForm[]): PackFi
 
 function find(manifest: Manifest, path: string, field: string): PackFile {
   const file = manifest.files.find((entry) => entry.path === path)
-  if (!file) throw new SubcodeError('bad-pack', `config.json: ${field} names ${path}, which "files" does not list.`)
+  if (!file) throw wrongPackFile('config.json', `${field} names ${path}, which "files" does not list.`)
   return file
 }

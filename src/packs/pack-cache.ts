@@ -7,8 +7,8 @@ const PREFIX = 'pack '
 export const isPackCache = (cache: string, name?: string): boolean => cache.startsWith(name === undefined ? PREFIX : `${PREFIX}${name} `)
 
 /**
- * The name of the cache of a served pack, under whose own addresses the service worker finds its files too. It says the hash of all
- * files, so that those of an older pack are never mixed with them.
+ * The name of the cache of a served pack, under whose own addresses the service worker finds its files too. It contains the hash of
+ * all files, so that files of an older pack are never mixed with them.
  */
 export async function packCacheName({ name, files }: Pick<Manifest, 'name' | 'files'>): Promise<string> {
   return `${PREFIX}${name} ${await sha256Hex(new TextEncoder().encode(JSON.stringify(files)))}`

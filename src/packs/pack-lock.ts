@@ -8,7 +8,10 @@ export async function withPackLock<T>(name: string, work: () => Promise<T>): Pro
   const locks = globalThis.navigator?.locks
   if (!locks) return work()
   return locks.request(`subcode pack ${name}`, { ifAvailable: true }, (lock) => {
-    if (!lock) throw new SubcodeError('quota', `Another tab is working on the pack "${name}". Wait for it, or choose another name.`)
+    if (!lock)
+      throw new SubcodeError('quota', `Another tab is working on the pack "${name}". Wait for it, or choose another name.`, {
+        values: { reason: 'pack-in-use', pack: name },
+      })
     return work()
   })
 }

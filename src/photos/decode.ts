@@ -1,3 +1,4 @@
+import type { ErrorValues } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { adviceOf, HEAD_BYTES, rowOf } from '../formats/file-kinds.ts'
 import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
@@ -16,8 +17,11 @@ export const MAX_FILE_BYTES = 200_000_000
  * Throws `bad-file` with the reason in its values.
  */
 export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
-  if (file.size === 0) throw new SubcodeError('bad-file', 'This file is empty: it has 0 bytes. Choose another copy of the photo.')
-  if (file.size > MAX_FILE_BYTES) throw new SubcodeError('bad-file', tooLarge(`${Math.round(file.size / 1e6)} MB`, '200 MB'))
+  if (file.size === 0) throw bad('the photo has 0 bytes', { reason: 'photo-empty' })
+  if (file.size > MAX_FILE_BYTES) {
+    const values = { reason: 'photo-too-many-bytes', bytes: file.size, limitBytes: MAX_FILE_BYTES } as const
+    throw bad(`expected at most ${MAX_FILE_BYTES} bytes, got ${file.size}`, values)
+  }
   const bytes = new Uint8Array(await file.arrayBuffer())
   const row = rowOf(bytes.subarray(0, HEAD_BYTES))
   const kind = row?.kind ?? null
@@ -25,7 +29,7 @@ export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
   if (size) checkPixels(size)
   const bitmap = await draw(file).catch(async (cause: unknown) => {
     const ended = kind === 'jpeg' ? await drawWithoutEnd(bytes) : null
-    if (!ended) throw new SubcodeError('bad-file', explainRefusal(bytes, row), { cause })
+    if (!ended) throw bad(`the browser cannot decode this file: ${String(cause)}`, refusalOf(bytes, row), cause)
     return ended
   })
   try {
@@ -67,27 +71,27 @@ function isSamePicture(a: ImageBitmap, b: ImageBitmap): boolean {
 
 /** Throws `bad-file` for more pixels than `MAX_PIXELS`. */
 export function checkPixels({ width, height }: PixelSize): void {
-  if (width * height > MAX_PIXELS)
-    throw new SubcodeError('bad-file', tooLarge(`${width} x ${height} pixels`, `${MAX_PIXELS / 1e6} megapixels`))
+  if (width * height <= MAX_PIXELS) return
+  const values = { reason: 'photo-too-many-pixels', width, height, limitPixels: MAX_PIXELS } as const
+  throw bad(`expected at most ${MAX_PIXELS} pixels, got ${width} x ${height}`, values)
 }
 
-function tooLarge(came: string, limit: string): string {
-  return `This picture has ${came}, and the limit is ${limit}. Save a smaller copy of it and drop that.`
+type Refusal = ErrorValues['bad-file']
+
+function bad(message: string, values: Refusal, cause?: unknown): SubcodeError {
+  return new SubcodeError('bad-file', message, { values, cause })
 }
 
-/** The browser has decided; this says why, as far as the file itself tells. */
-function explainRefusal(bytes: Uint8Array, row: ReturnType<typeof rowOf>): string {
-  if (!row) return 'This file is not a picture that a browser can read. Choose a JPEG, PNG, WebP, AVIF or GIF file.'
+/** The reason why the browser cannot decode a file, as far as its bytes tell. */
+function refusalOf(bytes: Uint8Array, row: ReturnType<typeof rowOf>): Refusal {
+  if (!row) return { reason: 'photo-unknown' }
   const kind = row.kind.toUpperCase()
-  if (row.kind === 'png' && isForApple(bytes))
-    return 'This PNG was packed by Xcode for an iPhone, and this browser cannot read that kind. Open it on a Mac and save it as PNG again.'
+  if (row.kind === 'png' && isForApple(bytes)) return { reason: 'photo-for-apple' }
   if (row.photo !== 'taken') {
-    const why = 'refused' in row.photo ? 'not a picture' : `and this browser cannot read ${kind}`
-    return `This is ${row.name}, ${why}. ${adviceOf(row.photo)}`.trim()
+    const reason = 'refused' in row.photo ? 'photo-of-no-picture' : 'photo-unread-by-browser'
+    return { reason, name: row.name, kind, advice: adviceOf(row.photo) }
   }
-  if (!isComplete(bytes, row.kind))
-    return `This ${kind} file ends before its picture does, so part of it is missing. Copy or download it again.`
-  return `This ${kind} file is damaged: the browser cannot decode it. Try another copy of it.`
+  return { reason: isComplete(bytes, row.kind) ? 'photo-damaged' : 'photo-cut-off', kind }
 }
 
 /** Xcode puts a chunk called CgBI before the header, and leaves the data in an order of its own. */

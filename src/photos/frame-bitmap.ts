@@ -10,7 +10,7 @@ const REACH = 1.3
 
 type Size = { width: number; height: number }
 
-/** What of a photo a model is to see, at `size` pixels, planar RGB in [-1, 1]. Of a large photo only its surroundings are read. */
+/** The framed part of a photo at `size` pixels, planar RGB in [-1, 1]. Of a large photo only its surroundings are read. */
 export function frameBitmap(bitmap: ImageBitmap, { crop, marks }: Framing, size: number): Float32Array {
   return marks ? alignBitmap(bitmap, marks, size) : cropBitmap(bitmap, crop, size)
 }

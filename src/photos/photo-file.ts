@@ -3,7 +3,7 @@ import { canvasContext } from './paint-box.ts'
 /** A photo is kept with its face up to this size: a camera's largest JPEG, with room. */
 const MAX_KEPT_BYTES = 50_000_000
 
-/** What a photo was opened from, and its pixels. */
+/** The source of a photo, and its pixels. */
 export type HeldPhoto = { source: Blob | ImageBitmap; bitmap: ImageBitmap }
 
 /**

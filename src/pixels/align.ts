@@ -112,8 +112,8 @@ function sampleGrid({ picture, square }: Framed, size: number): Rgba {
 }
 
 /**
- * The official face alignment of an opaque picture: the square of `faceSquare`, at `size` x `size`. What lies beyond the
- * picture becomes a soft border. Within a few grey levels of the official pictures (see `gridPerPixel`).
+ * The official face alignment of an opaque picture: the square of `faceSquare`, at `size` x `size`. The area beyond
+ * the picture becomes a soft border. Within a few grey levels of the official pictures (see `gridPerPixel`).
  */
 export function alignFace(source: Rgba, marks: FaceMarks, size: number): Rgba {
   const framed = padAround(cutAround(shrink({ picture: source, square: faceSquare(marks) }, size)))

@@ -20,7 +20,7 @@ export function pasteWeight(u: number, v: number): number {
 
 /**
  * A photo with a square of it replaced by a picture, with a soft edge: the inverse of `cropSquare`. Pixels outside the
- * square are those of the photo, bit for bit. The picture is opaque.
+ * square equal the photo, bit for bit. The picture is opaque.
  */
 export function pasteSquare(photo: Rgba, square: Square, picture: Rgba): Rgba {
   const warped = warpOver(photo, square, enlarged(picture, square.side))

@@ -1,7 +1,7 @@
 import { assert, at } from '../base/assert.ts'
 import { createRgba, type Rgba } from './rgba.ts'
 
-/** What some pictures of one size have in common, and where they differ. */
+/** The mean and the deviation of some pictures of one size. */
 export type Variation = {
   /** Planar RGB in [-1, 1]: the mean of each number. */
   mean: Float32Array

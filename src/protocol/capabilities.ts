@@ -1,7 +1,7 @@
 import type { GraphName, Manifest } from './manifest.ts'
 
 /**
- * What can be done with a pack.
+ * The functions that a pack may have.
  *   encode    a picture has a z_sem, so that it can be read, edited and kept while x_T changes
  *   sample    new faces can be made up
  *   search    codes of new faces can be made up and chosen among before any is drawn

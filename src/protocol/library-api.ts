@@ -1,3 +1,5 @@
+import type { ErrorFacts } from '../base/errors.ts'
+
 /** A file that the user dropped or chose; `path` includes its folders. */
 export type NamedFile = { path: string; file: File }
 
@@ -13,7 +15,7 @@ export type FoundModel = {
 }
 
 /**
- * What a weights file is. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
+ * The kind of a weights file. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
  * without its autoencoder.
  */
 export type FoundWeights =
@@ -22,9 +24,9 @@ export type FoundWeights =
   | { kind: 'classifier'; attributes: number; stepsTrained: number | null }
   | { kind: 'statistics'; zSize: number }
 
-/** What one file is. The reason of a refusal names the file. */
+/** A recognised file, or the error that refused it. */
 export type FoundFile = { path: string; bytes: number } & (
-  FoundWeights | { kind: 'pack'; title: string; imageSize: number; parameters: number } | { kind: 'refused'; reason: string }
+  FoundWeights | { kind: 'pack'; title: string; imageSize: number; parameters: number } | { kind: 'refused'; error: ErrorFacts }
 )
 
 /** A part that a pack could have and that these files lack. The page knows which functions each one costs. */
@@ -43,7 +45,7 @@ export type PackProposal = {
 }
 
 /** `problem` says why the files make no pack together. */
-export type Recognition = { files: FoundFile[]; proposal: PackProposal | null; problem: string | null }
+export type Recognition = { files: FoundFile[]; proposal: PackProposal | null; problem: ErrorFacts | null }
 
 export type StoredPack = { name: string; title: string; bytes: number }
 

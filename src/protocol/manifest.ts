@@ -4,7 +4,7 @@ export type Schedule =
   | { kind: 'constant'; beta: number; steps: number }
   | { kind: 'cosine'; steps: number }
 
-/** What a denoiser puts out: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
+/** The output of a denoiser: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
 export type Prediction = 'eps' | 'v'
 
 /**
@@ -56,7 +56,7 @@ export type GraphFiles = {
 export type PackFile = { path: string; bytes: number; sha256: string }
 
 /**
- * What diffusion runs over. `state` is the shape [channels, height, width] of a state: that of a picture, unless a first stage
+ * The space of diffusion. `state` is the shape [channels, height, width] of a state: the shape of a picture, unless a first stage
  * stands before and behind. `code` is z_sem with its statistics over the training set; null without an encoder. `clip` holds a
  * predicted x0 to [-1, 1].
  */

@@ -9,7 +9,7 @@ export type FaceMarks = { leftEye: Point; rightEye: Point; mouth: Point }
 /** The marks of a face that was found; without `isSure` it may be none, or its marks may be off. */
 export type FoundFace = FaceMarks & { isSure: boolean }
 
-/** What of a photo a face is made of. With `marks` it is their official alignment, which `crop` then follows; without, the crop itself. */
+/** The part of a photo that becomes a face. With `marks` it is their official alignment, and `crop` follows it; without, it is `crop`. */
 export type Framing = { crop: Crop; marks: FaceMarks | null }
 
 /**

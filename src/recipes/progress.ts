@@ -5,13 +5,13 @@ import type { CallOptions } from './model.ts'
 /** How many steps a phase is expected to take, before the engine says how many it does. */
 export type Expected<Phase extends string> = { phase: Phase; steps: number }
 
-/** What verbs with steps tell while they run. */
+/** The events of verbs with steps. */
 export type StepEvent = EngineApi['render']['event']
 
 export type Meter<Phase extends string> = {
-  /** Tells of a phase without steps. */
+  /** Reports a phase without steps. */
   note: (phase: Phase) => void
-  /** Options for the next call of the engine, made just before it: its steps count on after those of the calls before. `expected` is its part of `Expected`. */
+  /** Options for the next call of the engine, made just before it: its steps are added to the steps of the earlier calls. `expected` is its part of `Expected`. */
   during: (phase: Phase, expected: number) => CallOptions<StepEvent> & { signal: AbortSignal }
   /** Corrects the expected steps of a phase before its first call. */
   expect: (phase: Phase, steps: number) => void

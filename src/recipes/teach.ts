@@ -42,7 +42,10 @@ export async function teach(
   job: Job<TeachPhase>,
 ): Promise<FittedAttribute & { examples: ExampleCounts }> {
   const { space, name } = model.manifest
-  if (!space.code) throw new SubcodeError('bad-pack', `The pack "${name}" has no encoder: nothing can be taught to it.`)
+  if (!space.code)
+    throw new SubcodeError('bad-pack', `The pack "${name}" has no encoder: nothing can be taught to it.`, {
+      values: { reason: 'no-encoder', pack: name },
+    })
   const statistics = statisticsOf(space.code)
   const lacking = hasNot.length > 0 ? hasNot : others
   const codes = await encodeAll(model, [...has, ...lacking], job)

@@ -52,7 +52,12 @@ export function createClient<A extends Api>(port: WorkerPort): Client<A> {
   const fail = (event: Event) => {
     if ('message' in event) die(String(event.message))
     else if (hasAnswered) die('no reason given')
-    else close(new SubcodeError('offline', 'A part of this page could not be loaded. Check the connection and try again.'))
+    else
+      close(
+        new SubcodeError('offline', 'A part of this page could not be loaded. Check the connection and try again.', {
+          values: { reason: 'page-part' },
+        }),
+      )
   }
 
   port.addEventListener('message', ({ data }: MessageEvent<Response>) => {

@@ -6,7 +6,7 @@ export type Verb = { in: unknown; out: unknown; event: unknown }
 /** A worker's contract, one verb per name (`EngineApi` is one). */
 export type Api = Record<string, Verb>
 
-/** From the caller to the worker. `watch` asks it to hold a web lock for as long as it lives. */
+/** From the caller to the worker. `watch` asks it to hold a web lock until it ends. */
 export type Request =
   { kind: 'call'; id: number; method: string; input: unknown } | { kind: 'abort'; id: number } | { kind: 'watch'; lock: string }
 

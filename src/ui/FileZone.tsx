@@ -15,7 +15,7 @@ type Props = {
   chooseLabel?: string
   disabled: boolean
   onFiles: (files: File[]) => void
-  /** What was dropped cannot be read. */
+  /** Called when a drop cannot be read. */
   onUnreadable: (cause: unknown) => void
 }
 

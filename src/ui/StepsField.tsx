@@ -5,14 +5,14 @@ import styles from './StepsField.module.css'
 
 type Props = {
   name: string
-  /** What the steps are. */
+  /** Explains the steps. */
   text: string
   /** Values under the slider, rising. */
   stops: readonly number[]
   min: number
   max: number
   value: number
-  /** What a double click on the slider sets. */
+  /** A double click on the slider sets this value. */
   reset: number
   onChange: (value: number) => void
 }

@@ -8,7 +8,7 @@ type Hold = { start: number[]; latest: number[] | null; isTakenBack: boolean }
 type Handlers = {
   onChange: (values: number[]) => void
   onCommit?: ((values: number[]) => void) | undefined
-  /** What a double click sets. */
+  /** A double click sets this value. */
   reset?: number[] | undefined
 }
 

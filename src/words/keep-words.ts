@@ -33,7 +33,6 @@ export const keepWords = {
   saveShown: 'Save these as a project',
   open: 'Open a project or picture',
   project: 'subcode-project.zip',
-  notOurs: 'This file is neither a project of this studio nor a picture that holds codes.',
 
   storage: 'Storage',
   ofAll: (used: number, quota: number) => `${sayBytes(used)} used of ${sayBytes(quota)} that the browser allows`,

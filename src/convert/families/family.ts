@@ -9,7 +9,7 @@ export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
 
 export type HyperParameters = Readonly<Record<string, Json>>
 
-/** The facts of a model that every family tells: the side of its pictures, the length of its z_sem, and its latent net or null. */
+/** The facts of a model that every family provides: the side of its pictures, the length of its z_sem, and its latent net or null. */
 export type ModelShape = { imageSize: number; zSize: number | null; latent: unknown }
 
 /** A kind of model that becomes a pack. A new family is a file that exports a `Family`, and a line in `families.ts`. */
@@ -20,7 +20,7 @@ export type Family<Built extends ModelShape = Architecture> = {
   recognises: (shapes: Shapes) => boolean
   /** How the model is built, from shapes, and from hyper-parameters where shapes do not tell. Throws `bad-file`. */
   readArchitecture: (shapes: Shapes, hyperParameters: HyperParameters) => Built
-  /** What its diffusion runs over. */
+  /** The space of its diffusion. */
   spaceOf: (architecture: Built) => Omit<Space, 'code'>
   /** Its graphs, one after the other. */
   planGraphs: (model: Model<Built>) => GraphPlan[]

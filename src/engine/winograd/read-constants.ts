@@ -1,6 +1,6 @@
 import type { OnnxGraph, OnnxTensor } from '../../formats/onnx.ts'
 
-/** Constants inside a graph by name; null for what is no constant, of another type, or in a file beside the graph. */
+/** Constants inside a graph by name; null for a value that is no constant, of another type, or in a file beside the graph. */
 export type Constants = {
   /** A list of int64, as shapes are. */
   shape(name: string | undefined): number[] | null

@@ -11,7 +11,7 @@ import { at } from '../../base/assert.ts'
 export type Transform = {
   /** m, the side of a tile of outputs. */
   tile: number
-  /** m + 2, the side of what such a tile sees. */
+  /** m + 2, the side of the tile's inputs. */
   span: number
   /** B^T, [span, span]. */
   input: Float32Array

@@ -5,7 +5,7 @@ import { type ChooseTransform, chooseTransform, type ConvolutionShape } from './
 import { findMapSizes, intsOf } from './map-sizes.ts'
 import { alongSide, type Transform } from './transform.ts'
 
-/** A graph may spend so much memory on transformed filters, which take up to four times what the filters take. */
+/** Largest memory of a graph's transformed filters, which take up to four times the memory of the filters. */
 const FILTERS_LIMIT_BYTES = 256 * 2 ** 20
 
 /**

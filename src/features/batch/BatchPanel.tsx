@@ -61,7 +61,7 @@ export function BatchPanel() {
   )
 }
 
-/** The batch as the settings of the moment make it. */
+/** The batch by the present settings. */
 function useBatch() {
   const studio = useStudioStore()
   const manifest = useStudio((state) => state.manifest)

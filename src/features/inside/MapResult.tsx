@@ -10,7 +10,7 @@ import { addPlace } from './add-place.ts'
 
 const text = words.inside.map
 
-/** What was drawn at a place, and the way to keep it. The place goes with the face that lies nearest. */
+/** The picture of a place, and the button that keeps it. The place is named by its nearest face. */
 export function MapResult() {
   const studio = useStudioStore()
   const place = useStudio((state) => insideOf(state, 'place'))

@@ -15,7 +15,7 @@ export type InsideOptions = {
   plain: boolean
   /** Quality: the measure in the chart. */
   measure: QualityMeasure
-  /** Map: x_T of the face on the stage, or a random one, through which no other face shines. */
+  /** Map: x_T of the face on the stage, or a random one, which carries no details of a face. */
   noise: 'face' | 'random'
   seed: number
   points: 'pictures' | 'names'

@@ -15,7 +15,7 @@ export function insideFace(state: Pick<Studio, 'faces'>, shownId: string | null)
   return originalOf(state, shownId)
 }
 
-/** Makes the filmstrip of the face on the stage, as the settings of the moment say. */
+/** Makes the filmstrip of the face on the stage by the present settings. */
 export function startStrip(studio: StudioStore): void {
   const face = insideFace(studio.getState(), studio.getState().shownId)
   if (!face) return

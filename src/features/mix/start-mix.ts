@@ -18,7 +18,7 @@ const text = words.mix
 /** x_T of pictures under the unconditional model: a memo, which goes with the pictures. */
 const plainNoise = new WeakMap<Float32Array, Noise>()
 
-/** The faces that the settings of the moment mix; from now on they are the chosen ones. */
+/** The faces that the present settings mix; from now on they are the chosen ones. */
 export function chosenKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } {
   const { faces, shownId, setOptions } = studio.getState()
   const options = optionsOf(studio.getState(), mixOptions)
@@ -42,7 +42,7 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
   })
 }
 
-/** A quick picture of the settings of the moment; the codes that it needs are made first. */
+/** A quick picture of the present settings; the codes that it needs are made first. */
 export async function startDraft(studio: StudioStore): Promise<void> {
   const { keys, options } = chosenKeys(studio)
   const { manifest, runJob, show } = studio.getState()
@@ -71,7 +71,7 @@ export function dropDraft(studio: StudioStore): void {
   showDraft(null)
 }
 
-/** Mixes as the settings of the moment say, in full, and puts the picture on the stage as a face of its own. */
+/** Mixes by the present settings, in full, and puts the picture on the stage as a face of its own. */
 export function startMix(studio: StudioStore): void {
   const { keys, options } = chosenKeys(studio)
   const [first] = keys
@@ -90,7 +90,7 @@ export function startMix(studio: StudioStore): void {
   })
 }
 
-/** Makes all frames of the path, and beside them those of plain DDIM where that is asked for. */
+/** Makes all frames of the path, and on request the frames of plain DDIM beside them. */
 export function startFilm(studio: StudioStore): void {
   const { keys, options } = chosenKeys(studio)
   const [first] = keys

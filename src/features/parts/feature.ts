@@ -7,7 +7,7 @@ import type { StudioStore } from '../../store/studio.ts'
 export type Feature = {
   id: FeatureId
   title: string
-  /** What it does, in one sentence. */
+  /** Its purpose, in one sentence. */
   summary: string
   icon: LucideIcon
   /** Its controls, a `lazyComponent`, so that the page starts with its visible parts only. */

@@ -59,7 +59,8 @@ function openCamera(): Promise<MediaStream> {
   const camera = navigator.mediaDevices?.getUserMedia(wanted) ?? Promise.reject(new Error('no camera in this browser'))
   return camera.catch((cause: unknown) => {
     const denied = cause instanceof DOMException && cause.name === 'NotAllowedError'
-    throw new SubcodeError('bad-file', denied ? text.denied : text.missing, { cause })
+    const reason = denied ? 'camera-denied' : 'camera-missing'
+    throw new SubcodeError('bad-file', `no camera: ${String(cause)}`, { values: { reason }, cause })
   })
 }
 

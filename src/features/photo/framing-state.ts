@@ -3,12 +3,12 @@ import { faceSquare } from '../../pixels/face-square.ts'
 import type { Crop, FaceMarks, FoundFace, Framing, Point } from '../../protocol/photos-api.ts'
 import { firstCrop, outlineMarks, type PhotoSize } from './framing.ts'
 
-/** What became of looking for faces. */
+/** The state of the search for faces. */
 export type Search = { kind: 'looking' } | { kind: 'found'; faces: readonly FoundFace[] } | { kind: 'failed' }
 
 export type FramingState = {
   crop: Crop
-  /** The eyes and the mouth as they are marked; null where nobody has marked any. */
+  /** The marks of the eyes and the mouth; null without marks. */
   marks: FaceMarks | null
   /** Whether the crop is the one that the marks ask for. */
   isAligned: boolean
@@ -60,7 +60,7 @@ export function frameByHand(state: FramingState, change: (crop: Crop) => Crop): 
   return { ...state, crop: change(state.crop), isAligned: false, isTouched: true }
 }
 
-/** As it was before anybody touched it. */
+/** Resets the framing to its first state. */
 export function startAgain({ search }: FramingState, size: PhotoSize): FramingState {
   return takeSearch(firstFraming(size), search)
 }

@@ -16,8 +16,8 @@ export type GridHooks = {
 }
 
 /**
- * Begins a grid in place of the instrument's last one, whose job is cancelled, and fills it. However the job ends, cells that are
- * done stay and all others go. Resolves then; never throws.
+ * Begins a grid in place of the instrument's last one, whose job is cancelled, and fills it. When the job ends, finished
+ * cells stay and all others go. Resolves then; never throws.
  */
 export async function runGrid(
   studio: StudioStore,

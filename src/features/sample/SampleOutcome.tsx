@@ -18,7 +18,7 @@ export function SampleOutcome({ grid, isOutOfDate }: { grid: Grid | null; isOutO
   )
 }
 
-/** Nothing to say where nothing was asked of the faces. */
+/** Empty where no condition was set. */
 function Chosen({ grid: { acceptance, wanted } }: { grid: Grid }) {
   if (!acceptance || acceptance.passedAlone.length === 0) return null
   const { passed, examined } = acceptance

@@ -27,7 +27,7 @@ export function SamplePanel() {
   return can(manifest, 'sample') ? <Fields manifest={manifest} /> : <NoLatent />
 }
 
-/** What to do with a pack that cannot do this. */
+/** The advice for a pack that cannot sample. */
 function NoLatent() {
   const studio = useStudioStore()
   return (

@@ -17,7 +17,12 @@ export function FilesSection() {
   const open = async () => {
     const file = await pickFile('.zip,.png')
     if (!file || (await openWork(studio, file))) return
-    studio.getState().refusePhoto(file.name, new SubcodeError('bad-file', text.notOurs))
+    studio
+      .getState()
+      .refusePhoto(
+        file.name,
+        new SubcodeError('bad-file', 'a project or a picture with codes was expected', { values: { reason: 'work-unknown' } }),
+      )
   }
   return (
     <section className={sheet.section}>

@@ -15,8 +15,8 @@ const StorageSections = lazyComponent(() => import('./StorageSections.tsx').then
 type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => void }
 
 /**
- * All kept work, its files, and the room that it takes. The studio stays in use beside it. What opens it
- * says how much is kept on the device.
+ * All kept work, its files, and the room that it takes. The studio stays in use beside it. Its button
+ * shows how much is kept on the device.
  */
 export function StorageSheet(props: Props) {
   const studio = useStudioStore()

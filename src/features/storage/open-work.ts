@@ -28,7 +28,7 @@ export async function openWork(studio: StudioStore, file: File | null): Promise<
   return true
 }
 
-/** False for a file that cannot be read, too: the importer of photos says so. */
+/** Also false for a file that cannot be read: the importer of photos then reports it. */
 async function isPng(file: File): Promise<boolean> {
   const head = new Uint8Array(
     (await file

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { SavedItem } from '../../store/keep-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 
-/** What is kept on the device, read again whenever it changes. */
+/** The items kept on the device, read again at every change. */
 export function useSavedItems(): SavedItem[] {
   const keep = useStudio((state) => state.keep)
   const version = useStudio((state) => state.keepVersion)

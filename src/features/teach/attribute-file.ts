@@ -1,4 +1,19 @@
-import { array, finite, integer, literal, maxLength, minLength, minValue, nullable, number, object, pipe, safeParse, string } from 'valibot'
+import {
+  array,
+  finite,
+  getDotPath,
+  integer,
+  literal,
+  maxLength,
+  minLength,
+  minValue,
+  nullable,
+  number,
+  object,
+  pipe,
+  safeParse,
+  string,
+} from 'valibot'
 import { SubcodeError } from '../../base/errors.ts'
 import type { TaughtAttribute } from '../../store/attributes-slice.ts'
 import { NAME_LIMIT } from './options.ts'
@@ -37,17 +52,19 @@ export async function readAttribute(file: Blob, packHash: string): Promise<Omit<
     throw new SubcodeError(
       'bad-file',
       `A taught attribute of at most ${FILE_LIMIT_BYTES} bytes was expected, and this file has ${file.size}.`,
+      { values: { reason: 'attribute-too-large', bytes: file.size, limitBytes: FILE_LIMIT_BYTES } },
     )
   }
   const { success, output, issues } = safeParse(schema, parseJson(await file.text()))
   if (!success) {
-    const [{ path, message }] = issues
-    const where = path?.map(({ key }) => String(key)).join('.') || 'the file'
-    throw new SubcodeError('bad-file', `This is not a taught attribute: ${where}: ${message}`)
+    const [issue] = issues
+    throw unknown(getDotPath(issue), issue.message)
   }
   const { name, pack, direction, bias, score, examples, madeAt } = output
   if (pack.hash !== packHash) {
-    throw new SubcodeError('bad-file', `It was taught to the pack "${pack.title}", and means nothing to another. Open that pack first.`)
+    throw new SubcodeError('bad-file', `It was taught to the pack "${pack.title}", and means nothing to another. Open that pack first.`, {
+      values: { reason: 'attribute-of-other-pack', pack: pack.title },
+    })
   }
   return { name, pack, direction, bias, score, examples, madeAt }
 }
@@ -56,6 +73,13 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (thrown) {
-    throw new SubcodeError('bad-file', 'This is not a taught attribute: it is no JSON.', { cause: thrown })
+    throw unknown(null, 'it is no JSON', thrown)
   }
+}
+
+function unknown(field: string | null, why: string, cause?: unknown): SubcodeError {
+  return new SubcodeError('bad-file', `This is not a taught attribute: ${field ?? 'the file'}: ${why}`, {
+    values: { reason: 'attribute-unknown', field },
+    cause,
+  })
 }

@@ -14,7 +14,7 @@ export function variedFace(state: Pick<Studio, 'faces'>, shownId: string | null)
   return originalOf(state, shownId, varyOptions.id)
 }
 
-/** Draws variations of the face on the stage into the grid of the instrument. Resolves when that has ended, in whatever way. */
+/** Draws variations of the face on the stage into the grid of the instrument. Resolves when the job has ended: done, failed or cancelled. */
 export async function startVary(studio: StudioStore): Promise<void> {
   const { manifest, shownId } = studio.getState()
   const source = variedFace(studio.getState(), shownId)

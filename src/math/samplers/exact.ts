@@ -30,7 +30,7 @@ function startRow(path: readonly Level[]): Row {
 
 /**
  * Up the levels: the picture is the state of the lowest level, a DDIM row makes the second state, leaps make the others.
- * N - 1 rows; afterwards x is the state of level N - 1 and p that of level N - 2.
+ * N - 1 rows; afterwards x is the state of level N - 1 and p the state of level N - 2.
  */
 export function exactInvert(rising: readonly Level[]): Row[] {
   return [startRow(rising), ...leaps(rising, null)]
