@@ -103,3 +103,17 @@ export function alongSide({ tile, span, input }: Transform, length: number): Flo
     return seen >= 0 && seen < span ? at(input, i * span + seen) : 0
   })
 }
+
+/** G g G^T of all filters of a convolution: weights [out, in, 3, 3] become [span^2, out, in]. */
+export function transformFilters({ span, filter }: Transform, weights: Float32Array): Float32Array {
+  const count = weights.length / 9
+  const transformed = new Float32Array(span * span * count)
+  for (let tap = 0; tap < span * span; tap++) {
+    for (let i = 0; i < count; i++) {
+      let sum = 0
+      for (let k = 0; k < 9; k++) sum += (filter[9 * tap + k] ?? 0) * (weights[9 * i + k] ?? 0)
+      transformed[tap * count + i] = sum
+    }
+  }
+  return transformed
+}
