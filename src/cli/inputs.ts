@@ -5,9 +5,11 @@ import * as v from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
 import type { Sources } from '../convert/convert.ts'
 import { type PackCard, plainCard } from '../convert/pack-manifest.ts'
+import type { PackInFiles } from '../convert/repack.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { parseAttributes } from '../packs/attributes.ts'
+import { readConfig } from '../packs/fetch-pack.ts'
 import { parseField } from '../packs/parse-field.ts'
 import { parseJson } from '../packs/parse-json.ts'
 import type { Attribute } from '../protocol/manifest.ts'
@@ -42,6 +44,12 @@ async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
 
 function missing(path: string, cause: unknown): never {
   throw new SubcodeError('bad-file', `${path} cannot be read: is the path right?`, { cause })
+}
+
+/** The pack in a folder; null where there is none. Throws `bad-pack`. */
+export async function readPack(folder: string): Promise<PackInFiles | null> {
+  const config = await readFile(join(folder, 'config.json')).catch(() => null)
+  return config && { manifest: readConfig(new Uint8Array(config)), read: (path) => readBytes(join(folder, path)) }
 }
 
 /** PNG pictures by name, in order of their names. */
