@@ -1,4 +1,4 @@
-/** What a promise resolves to, or null where it takes longer than so many milliseconds. Rejects when the promise does, within that time. */
+/** The value of a promise, or null where it takes longer than so many milliseconds. Rejects when the promise does, within that time. */
 export async function answerWithin<Value>(ms: number, promise: Promise<Value>): Promise<Value | null> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const tooLate = new Promise<null>((resolve) => {

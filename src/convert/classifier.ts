@@ -4,7 +4,7 @@ import type { StateDict } from '../formats/tensor.ts'
 import type { Attribute } from '../protocol/manifest.ts'
 import { celebaAttributes } from './celeba-attributes.ts'
 
-/** A row below this part of the strongest one was never trained: it is what weight decay left of its first random numbers. */
+/** A row below this part of the strongest one was never trained: weight decay has shrunk its first random numbers. */
 const UNTRAINED = 1 / 50
 
 /** Beyond this an official model leaves the faces it knows (range of the public demo). */
@@ -23,6 +23,7 @@ export async function readClassifier(tensors: StateDict, zSize: number): Promise
     throw new SubcodeError(
       'bad-file',
       `Expected classifier.weight of shape [${celebaAttributes.length},${zSize}] and its bias, found ${found}.`,
+      { values: { reason: 'classifier-of-other-model' } },
     )
   }
   const [weights, biases] = [await weight.read(), await bias.read()]

@@ -59,7 +59,10 @@ async function findDirectory(blob: Blob, name: string): Promise<Directory> {
       const isZip64 = directory.count === 0xffff || directory.bytes === 0xffffffff || directory.offset === 0xffffffff
       return isZip64 ? findZip64Directory(blob, tailStart + at, name) : directory
     }
-  throw badFile(name, 'the end of the zip is missing; the file is cut off. Download or copy it again.')
+  throw badFile(name, 'the end of the zip is missing; the file is cut off. Download or copy it again.', undefined, {
+    reason: 'file-cut-off',
+    file: name,
+  })
 }
 
 async function findZip64Directory(blob: Blob, end: number, name: string): Promise<Directory> {
@@ -70,7 +73,7 @@ async function findZip64Directory(blob: Blob, end: number, name: string): Promis
   return { count: uint64(record, 32), bytes: uint64(record, 40), offset: uint64(record, 48) }
 }
 
-/** One for all lines: making one takes longer than most names do. */
+/** One decoder for all lines: creating one takes longer than decoding most names. */
 const decoder = new TextDecoder()
 
 function readLine(view: DataView, at: number, name: string): ZipRecord {

@@ -22,7 +22,10 @@ export function createLibraryHandlers(openStore: () => Promise<FileSystemDirecto
   return {
     recognise: async ({ files }) => recognise(await openStore().catch(() => null), files),
     import: async (input, context) => {
-      if (!NAME.test(input.name)) throw new SubcodeError('bad-pack', `"${input.name}" is no name for a pack: use letters, digits and -.`)
+      if (!NAME.test(input.name))
+        throw new SubcodeError('bad-pack', `"${input.name}" is no name for a pack: use letters, digits and -.`, {
+          values: { reason: 'pack-name-invalid', name: input.name },
+        })
       const store = await openStore()
       return withPackLock(input.name, () => importFiles(store, input, context))
     },
@@ -41,7 +44,9 @@ async function importFiles(store: FileSystemDirectoryHandle, input: Import['in']
   const { name } = input
   const before = await store.getDirectoryHandle(name).catch(() => null)
   if (before && (await readStoredManifest(before)))
-    throw new SubcodeError('bad-pack', `There is a pack named "${name}" already: choose another name, or remove that one first.`)
+    throw new SubcodeError('bad-pack', `There is a pack named "${name}" already: choose another name, or remove that one first.`, {
+      values: { reason: 'pack-name-taken', pack: name },
+    })
   try {
     const combination = combine(await openFiles(input.files))
     const isPack = combination.kind === 'pack'
@@ -56,7 +61,7 @@ async function importFiles(store: FileSystemDirectoryHandle, input: Import['in']
   }
 }
 
-/** The manifest goes first: from then on the pack is not there, even if the rest should fail. */
+/** Removes the manifest first: without it the pack does not count as kept, even if a later removal fails. */
 async function removePack(store: FileSystemDirectoryHandle, name: string): Promise<void> {
   const folder = await store.getDirectoryHandle(name).catch(() => null)
   if (!folder) return

@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { keepMeasured, readMeasured } from '../packs/measured-numbers.ts'
+import { writeFile } from '../packs/pack-folder.ts'
 import type { ImportProgress, NamedFile } from '../protocol/library-api.ts'
 import { filesOf, memoryStore, putFile } from './fixtures/memory-store.ts'
 import { createLibraryHandlers } from './library-handlers.ts'
@@ -13,7 +15,7 @@ const micro = `${golden}/micro/last.ckpt`
 const latent = `${golden}/micro_latent/model.safetensors`
 const classifier = `${golden}/micro_cls/last.ckpt`
 
-/** Files as a person brings them; those of one name get their folder before it. */
+/** Files as the user brings them; files of one name get their folder before it. */
 function bring(...paths: string[]): NamedFile[] {
   return paths.map((path) => ({
     path: path.split('/').slice(-2).join('/'),
@@ -48,10 +50,14 @@ test('files are recognised by what they hold, and what a pack of them would lack
   expect((await recognise(`${golden}/micro_ddpm/model.safetensors`)).proposal?.missing).toEqual(['encoder'])
   const alone = await recognise(classifier)
   expect(alone.proposal).toBeNull()
-  expect(alone.problem).toBe(
-    'micro_cls/last.ckpt: These files go with an autoencoder, which is missing: bring its checkpoint together with them.',
-  )
-  expect((await recognise(micro, micro)).problem).toMatch(/these are 2 autoencoders: bring one/)
+  expect(alone.problem).toMatchObject({
+    message: 'micro_cls/last.ckpt: These files go with an autoencoder, which is missing: bring its checkpoint together with them.',
+    values: { reason: 'autoencoder-missing', files: ['micro_cls/last.ckpt'] },
+  })
+  expect((await recognise(micro, micro)).problem).toMatchObject({
+    message: expect.stringMatching(/these are 2 autoencoders: bring one/),
+    values: { reason: 'several-of-a-kind', part: 'autoencoders' },
+  })
 })
 
 test('a pack is byte for byte that of the command line', async () => {
@@ -86,6 +92,23 @@ test('a pack comes back from its zip as it was, under its own or another name', 
   expect((await recognise('models/toyface/config.json')).files[0]).toMatchObject({ kind: 'refused' })
 })
 
+test('what was measured of a kept pack stays with it, in no export, and goes with it', async () => {
+  const { store, make, exportZip, remove, list } = library()
+  vi.stubGlobal('navigator', { storage: { getDirectory: async () => ({ getDirectoryHandle: async () => store }) } })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  await make('first', bring(micro))
+  const before = [await list(), (await exportZip('first')).size]
+  expect(await readMeasured('opfs:first')).toEqual({})
+  await keepMeasured('opfs:first', { encoder: [1, 0.5] })
+  expect(await readMeasured('opfs:first')).toEqual({ encoder: [1, 0.5] })
+  expect([await list(), (await exportZip('first')).size]).toEqual(before)
+  await writeFile(await store.getDirectoryHandle('first'), 'measured.json', new TextEncoder().encode('{"encoder":[1,'))
+  expect(await readMeasured('opfs:first')).toEqual({})
+  await keepMeasured('https://example.org/first/', { encoder: [1] })
+  await remove('first')
+  expect([await readMeasured('opfs:first'), await filesOf(store)]).toEqual([{}, new Map()])
+})
+
 test('a folder with a pack is taken, and a changed byte in it is not', async () => {
   const { make, store } = library()
   const paths = readdirSync('models/toyface', { recursive: true, encoding: 'utf8' }).filter((path) => path.includes('.'))
@@ -116,7 +139,7 @@ test('a cancelled import leaves nothing', async () => {
   expect(await list()).toEqual({ packs: [], interrupted: [] })
 })
 
-/** A store whose tab is closed after some files: from then on nothing that it is asked for ever comes. */
+/** A store whose tab is closed after some files: later calls never return. */
 async function interruptedAfter(files: number): Promise<FileSystemDirectoryHandle> {
   const whole = library()
   await whole.make('micro', bring(micro))

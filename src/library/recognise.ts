@@ -1,4 +1,4 @@
-import { toSubcodeError } from '../base/errors.ts'
+import { factsOf } from '../base/errors.ts'
 import { prepare } from '../convert/convert.ts'
 import { weightBytes } from '../convert/write-model.ts'
 import { elementCount } from '../formats/tensor.ts'
@@ -6,20 +6,24 @@ import type { FoundFile, MissingPart, NamedFile, PackProposal, Recognition } fro
 import type { Manifest } from '../protocol/manifest.ts'
 import { type Combination, combine } from './combine.ts'
 import { fingerprintOf, readJournal } from './journal.ts'
+import { named } from './named.ts'
 import { openFiles } from './open-files.ts'
 
-/** Says of every file what it is, and of all together which pack they make or why none. */
+/** Recognises every file, and the pack that all of them make together, or the reason why they make none. */
 export async function recognise(store: FileSystemDirectoryHandle | null, files: readonly NamedFile[]): Promise<Recognition> {
   let found: FoundFile[] = []
   try {
     const opened = await openFiles(files)
     found = opened.map((file) => file.found)
     if (opened.every(({ kind }) => kind === 'refused')) return { files: found, proposal: null, problem: null }
-    const proposal = await propose(combine(opened))
+    const combination = combine(opened)
+    const proposal = await propose(combination).catch((thrown: unknown) => {
+      throw named(combination.names, thrown)
+    })
     const earlier = store && (await findInterrupted(store, files))
     return { files: found, proposal: { ...proposal, ...earlier }, problem: null }
   } catch (thrown) {
-    return { files: found, proposal: null, problem: toSubcodeError(thrown).message }
+    return { files: found, proposal: null, problem: factsOf(thrown) }
   }
 }
 
@@ -55,13 +59,13 @@ function proposePack({ title, imageSize, space, graphs, files, attributes }: Man
   }
 }
 
-/** Without an encoder there is no z_sem, and nothing else that hangs on it is worth naming. */
+/** Without an encoder there is no z_sem, so the other parts would be of no use. */
 function missingParts(parts: Record<MissingPart, unknown>): MissingPart[] {
   if (!parts.encoder) return ['encoder']
   return (['latent', 'statistics', 'classifier'] as const).filter((part) => !parts[part])
 }
 
-/** "last" is what every official checkpoint is called, so its folder says more. */
+/** Every official checkpoint is called "last", so its folder says more. */
 function stemOf(path: string): string {
   const [file = '', folder] = path.split('/').reverse()
   const stem = file.replace(/\.[^.]*$/, '')

@@ -1,6 +1,6 @@
 import { counted, sayBytes } from './say-numbers.ts'
 
-/** Every word about keeping work: undo, the list of what was made, files, storage, jobs in line. */
+/** Every word about keeping work: undo, the list of kept work, files, storage, jobs in line. */
 export const keepWords = {
   undo: 'Undo',
   redo: 'Redo',
@@ -33,7 +33,6 @@ export const keepWords = {
   saveShown: 'Save these as a project',
   open: 'Open a project or picture',
   project: 'subcode-project.zip',
-  notOurs: 'This file is neither a project of this studio nor a picture that holds codes.',
 
   storage: 'Storage',
   ofAll: (used: number, quota: number) => `${sayBytes(used)} used of ${sayBytes(quota)} that the browser allows`,

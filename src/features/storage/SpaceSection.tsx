@@ -13,7 +13,7 @@ import { useSpace } from './use-space.ts'
 
 const text = words.keep
 
-/** The room that each thing takes, what can be deleted, and whether the browser may clear it away. */
+/** The room that each item takes, buttons to delete copies, and whether the browser may clear storage. */
 export function SpaceSection({ workBytes }: { workBytes: number }) {
   const studio = useStudioStore()
   const stored = useStudio((state) => state.stored)
@@ -21,7 +21,7 @@ export function SpaceSection({ workBytes }: { workBytes: number }) {
   const space = useSpace(asked)
   const forget = async (cache: string) => {
     await removeCopy(cache)
-    studio.setState(({ copiesVersion }) => ({ copiesVersion: copiesVersion + 1 }))
+    studio.getState().noteCopies()
   }
   const persist = () => {
     setAsked('waiting')
@@ -40,7 +40,7 @@ export function SpaceSection({ workBytes }: { workBytes: number }) {
         ))}
         {stored.map(({ name, title, bytes }) => (
           <Place key={name} name={text.pack(title)} bytes={bytes}>
-            <Button onClick={() => studio.getState().setLibraryOpen(true)}>{text.models}</Button>
+            <Button onClick={() => studio.getState().setModelsOpen(true)}>{text.models}</Button>
           </Place>
         ))}
         {space && space.shellBytes > 0 && <Place name={text.shell} bytes={space.shellBytes} />}

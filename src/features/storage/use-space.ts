@@ -9,7 +9,7 @@ export type Space = { room: StorageEstimate | null; isPersisted: boolean; copies
 /** The copies can be deleted all the same when the browser does not tell its room. */
 const PATIENCE_MS = 3000
 
-/** What the browser tells of its storage; null until it has, or where it does not. A new value of `asked` reads it again. */
+/** The browser's figures of its storage; null until they come, or where there are none. A new value of `asked` reads them again. */
 export function useSpace(asked: string): Space | null {
   const keepVersion = useStudio((state) => state.keepVersion)
   const copiesVersion = useStudio((state) => state.copiesVersion)
