@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Schedule } from '../../protocol/manifest.ts'
-import { runReference, startAt } from '../fixtures/reference-loop.ts'
+import { type Predict, runReference, startAt } from '../fixtures/reference-loop.ts'
 import { alphaBars } from '../schedule.ts'
 import { exactInvert } from './exact.ts'
 import { makePlan, risingLevels } from './make-plan.ts'
@@ -27,15 +27,15 @@ test('steps are spaced by a power of time, from the picture to the last of the e
 /** Data N(1, 0.25): the exact eps, and the exact solution of the probability flow between two levels. */
 const [MEAN, DEVIATION] = [1, 0.5]
 const variance = (t: number) => (alphaBar[t] ?? 0) * DEVIATION ** 2 + 1 - (alphaBar[t] ?? 0)
-const predict = (x: ArrayLike<number>, t: number) =>
-  Array.from(x, (value) => (Math.sqrt(1 - (alphaBar[t] ?? 0)) * (value - Math.sqrt(alphaBar[t] ?? 0) * MEAN)) / variance(t))
+const predict: Predict = (x, t) =>
+  Float64Array.from(x, (value) => (Math.sqrt(1 - (alphaBar[t] ?? 0)) * (value - Math.sqrt(alphaBar[t] ?? 0) * MEAN)) / variance(t))
 
 /** Adams-Bashforth of the second order in sigma on x / a, written down a second time. */
 function naiveInversion(x0: number, times: readonly number[], cap: number): number {
   let [y, before] = [x0 / Math.sqrt(alphaBar[0] ?? 1), 0]
   for (const [i, t] of times.slice(0, -1).entries()) {
     const a = Math.sqrt(alphaBar[t] ?? 0)
-    const eps = predict([y * a], t)[0] ?? 0
+    const eps = predict(Float64Array.of(y * a), t)[0] ?? 0
     const [now, next] = [sigmaAt(t), sigmaAt(times[i + 1] ?? 0)]
     const share = i === 0 ? 0 : Math.min(cap, (next - now) / (2 * (now - sigmaAt(times[i - 1] ?? 0))))
     y += (next - now) * (eps + share * (eps - before))
@@ -76,7 +76,7 @@ test('the exact pair keeps even steps: leaps between steps that grow make a smal
     const plan = { ...makePlan(schedule, 'exact', 'invert', 10), rows: exactInvert(risingLevels(schedule, 10, power)) }
     const end = (error: number) => {
       let calls = 0
-      const wrong = (x: ArrayLike<number>, t: number) => predict(x, t).map((eps) => (calls++ === 1 ? eps + error : eps))
+      const wrong: Predict = (x, t) => predict(x, t).map((eps) => (calls++ === 1 ? eps + error : eps))
       return runReference(plan, wrong, startAt([0.6]), false).x[0] ?? 0
     }
     return Math.abs(end(0.01) - end(0)) / 0.01
