@@ -7,7 +7,7 @@ const MAX_DEPTH = 32
 /** The official hyper-parameters have about 150 values; shared values cannot multiply beyond this. */
 const MAX_VALUES = 50_000
 
-/** The plain data in a pickled value; what JSON cannot say (objects, tensors, bytes, odd keys) is left out of its dict or list. Throws `bad-file`. */
+/** The plain data in a pickled value. Values without a JSON form (objects, tensors, bytes, odd keys) are left out. Throws `bad-file`. */
 export function toJson(root: PickleValue, name: string): Json | undefined {
   let visited = 0
   const convert = (value: PickleValue, depth: number): Json | undefined => {
