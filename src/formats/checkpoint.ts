@@ -1,3 +1,4 @@
+import { CURRENT_WEIGHTS, isAverageName } from './average-name.ts'
 import { badFile } from './bad-file.ts'
 import { recogniseContent } from './content.ts'
 import { toJson } from './json-value.ts'
@@ -67,14 +68,14 @@ function storagesOf(entries: ZipEntry[], root: string): Map<string, ZipEntry> {
 
 function readTensors(top: Map<PickleValue, PickleValue>, files: TensorFiles, name: string): StateDict {
   const stateDict = top.get('state_dict')
-  const found = findTensors(stateDict instanceof Map && !hasAverage(top) ? stateDict : top, name)
+  const found = findTensors(stateDict instanceof Map && !hasCopies(top) ? stateDict : top, name)
   if (found.size === 0) throw badFile(name, 'it holds no tensors; expected a checkpoint with a state_dict.')
   return new Map(Array.from(found, ([key, { path, tensor }]) => [key, lazyTorchTensor(path, tensor, files, name)]))
 }
 
-/** Whether a moving average stands beside `state_dict`, as in files of timm (`state_dict_ema`). */
-function hasAverage(top: Map<PickleValue, PickleValue>): boolean {
-  return [...top].some(([key, value]) => typeof key === 'string' && /(^|_)ema(_|$)/i.test(key) && value instanceof Map)
+/** Whether other copies stand beside `state_dict`, as in files of timm (`state_dict_ema`) and of Lightning's WeightAveraging. */
+function hasCopies(top: Map<PickleValue, PickleValue>): boolean {
+  return [...top].some(([key, value]) => typeof key === 'string' && (isAverageName(key) || key === CURRENT_WEIGHTS) && value instanceof Map)
 }
 
 function readHyperParameters(top: Map<PickleValue, PickleValue>, name: string): Record<string, Json> {
