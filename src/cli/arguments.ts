@@ -3,7 +3,7 @@ import { toSubcodeError } from '../base/errors.ts'
 import type { Compute } from '../convert/graph.ts'
 
 export const usage = `
-npm run convert -- <last.ckpt | model.safetensors> --out models/<pack> [options]
+npm run convert -- <last.ckpt | model.safetensors | folder | zip> --out models/<pack> [options]
 
   --latent <file>       latent DPM, if it is not in the model's own file
   --classifier <file>   official classifier checkpoint, for attributes

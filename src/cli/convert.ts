@@ -26,7 +26,7 @@ async function main(): Promise<number> {
 
 async function run(parsed: ConvertArguments): Promise<void> {
   const { out, stored } = parsed
-  const [sources, card] = [await readSources(parsed), await readCard(parsed)]
+  const [sources, card] = [await readSources(parsed, (line) => process.stderr.write(`${line}\n`)), await readCard(parsed)]
   const sink = await folderSink(out)
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())

@@ -18,11 +18,11 @@ const original = readFileSync('e2e/golden/patches/model.safetensors')
 const { tensors, hyperParameters } = await readWeightsFile(new Blob([original]), 'model.safetensors')
 const config = new Blob([JSON.stringify({ model_type: 'diffae', ...hyperParameters })])
 
-/** The tensors of the original, under plain names as hubs keep them. */
+/** The tensors of the original, which have plain names. */
 const inputs: SafetensorsInput[] = []
 for (const [name, { shape, read }] of tensors)
   inputs.push({
-    name: name.replace('ema_model.', ''),
+    name,
     shape,
     dtype: safetensorsTypes.F32,
     bytes: new Uint8Array((await read()).slice().buffer),
