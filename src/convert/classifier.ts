@@ -23,6 +23,7 @@ export async function readClassifier(tensors: StateDict, zSize: number): Promise
     throw new SubcodeError(
       'bad-file',
       `Expected classifier.weight of shape [${celebaAttributes.length},${zSize}] and its bias, found ${found}.`,
+      { values: { reason: 'classifier-of-other-model' } },
     )
   }
   const [weights, biases] = [await weight.read(), await bias.read()]

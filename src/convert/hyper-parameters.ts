@@ -12,7 +12,9 @@ export function hyperNumber(hyperParameters: Readonly<Record<string, Json>>, nam
 export function hyperCount(hyperParameters: Readonly<Record<string, Json>>, name: string, limit: number): number | undefined {
   const value = hyperNumber(hyperParameters, name)
   if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= limit)) return value
-  throw new SubcodeError('bad-file', `Expected ${name} to be a whole number from 1 to ${limit}, found ${value}.`)
+  throw new SubcodeError('bad-file', `Expected ${name} to be a whole number from 1 to ${limit}, found ${value}.`, {
+    values: { reason: 'hyper-parameter-wrong', name, found: String(value) },
+  })
 }
 
 /**
@@ -26,7 +28,9 @@ export function readSchedule(name: Json | undefined, fallback: string, steps: nu
   if (kind === 'cosine') return { kind, steps }
   const beta = typeof kind === 'string' && kind.startsWith('const') ? Number(kind.slice(5)) * scale : Number.NaN
   if (beta > 0 && beta < 1) return { kind: 'constant', beta, steps }
-  throw new SubcodeError('bad-file', `Expected a noise schedule linear, cosine or const<beta>, found ${JSON.stringify(kind)}.`)
+  throw new SubcodeError('bad-file', `Expected a noise schedule linear, cosine or const<beta>, found ${JSON.stringify(kind)}.`, {
+    values: { reason: 'hyper-parameter-wrong', name: 'beta_scheduler', found: JSON.stringify(kind) },
+  })
 }
 
 /**
@@ -36,7 +40,9 @@ export function readSchedule(name: Json | undefined, fallback: string, steps: nu
 export function readPrediction(name: Json | undefined): Prediction {
   if (name === 'v' || name === 'eps') return name
   if (typeof name !== 'string') return 'eps'
-  throw new SubcodeError('bad-file', `Expected a model_mean_type eps or v, found ${JSON.stringify(name)}.`)
+  throw new SubcodeError('bad-file', `Expected a model_mean_type eps or v, found ${JSON.stringify(name)}.`, {
+    values: { reason: 'hyper-parameter-wrong', name: 'model_mean_type', found: JSON.stringify(name) },
+  })
 }
 
 /**
@@ -49,5 +55,6 @@ export function requireNormalised(hyperParameters: Readonly<Record<string, Json>
   throw new SubcodeError(
     'bad-file',
     `Expected ${name} to be true, found ${JSON.stringify(value)}: only parts trained on normalised z_sem can be used. Leave this file out, or train it again with ${name}.`,
+    { values: { reason: 'hyper-parameter-wrong', name, found: JSON.stringify(value) } },
   )
 }

@@ -64,7 +64,9 @@ function unwrap(tensors: StateDict): StateDict {
       .filter((part) => !wrappers.has(part))
       .join('.')
     if (plain.has(short))
-      throw new SubcodeError('bad-file', `This checkpoint has two tensors ${short}, one of them as ${name}: keep one copy.`)
+      throw new SubcodeError('bad-file', `This checkpoint has two tensors ${short}, one of them as ${name}: keep one copy.`, {
+        values: { reason: 'several-copies', count: 2 },
+      })
     plain.set(short, tensor)
   }
   return plain
@@ -82,6 +84,7 @@ function prefixOf(tensors: StateDict): string | null {
   throw new SubcodeError(
     'bad-file',
     'This checkpoint has weights in training (model.*) but no moving average (ema_model.*), which every result needs.',
+    { values: { reason: 'no-moving-average' } },
   )
 }
 
@@ -101,6 +104,7 @@ function onlyOne(prefixes: readonly string[], copied: string): string {
   throw new SubcodeError(
     'bad-file',
     `This checkpoint has ${prefixes.length} copies of ${copied} (under ${places}): keep the moving average.`,
+    { values: { reason: 'several-copies', count: prefixes.length } },
   )
 }
 

@@ -1,6 +1,6 @@
 import { CURRENT_WEIGHTS, isAverageName } from './average-name.ts'
 import { badFile } from './bad-file.ts'
-import { recogniseContent } from './content.ts'
+import { otherKind, recogniseContent } from './content.ts'
 import { toJson } from './json-value.ts'
 import type { Json } from './json.ts'
 import { MAX_PICKLE_BYTES, readPickle } from './pickle.ts'
@@ -25,7 +25,7 @@ export type Checkpoint = {
  */
 export async function readCheckpoint(blob: Blob, name: string): Promise<Checkpoint> {
   const content = await recogniseContent(blob, name)
-  if (content.kind !== 'zip') throw badFile(name, `expected a PyTorch checkpoint, but ${content.words}`)
+  if (content.kind !== 'zip') throw otherKind(name, 'a PyTorch checkpoint', content)
   const entries = await readZip(blob, name)
   const pickle = findPickle(entries, name)
   const root = pickle.path.slice(0, -'data.pkl'.length)

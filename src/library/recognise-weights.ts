@@ -1,12 +1,12 @@
-import { SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { SubcodeError } from '../base/errors.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
 import { foundUnder, selectClassifier, selectModel } from '../convert/model-state.ts'
 import { planModel } from '../convert/write-model.ts'
-import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { elementCount, type StateDict } from '../formats/tensor.ts'
 import type { FoundWeights, Placed } from '../protocol/library-api.ts'
+import { named } from './named.ts'
 
 /**
  * The kind of a weights file, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor
@@ -24,7 +24,7 @@ export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWei
     const place = foundUnder(used)
     return { ...describe(checkpoint, used), ...(place === null ? {} : { foundUnder: place }) }
   } catch (thrown) {
-    throw badFile(name, toSubcodeError(thrown).message, thrown)
+    throw named([name], thrown)
   }
 }
 

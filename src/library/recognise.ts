@@ -6,6 +6,7 @@ import type { FoundFile, MissingPart, NamedFile, PackProposal, Recognition } fro
 import type { Manifest } from '../protocol/manifest.ts'
 import { type Combination, combine } from './combine.ts'
 import { fingerprintOf, readJournal } from './journal.ts'
+import { named } from './named.ts'
 import { openFiles } from './open-files.ts'
 
 /** Recognises every file, and the pack that all of them make together, or the reason why they make none. */
@@ -15,7 +16,10 @@ export async function recognise(store: FileSystemDirectoryHandle | null, files: 
     const opened = await openFiles(files)
     found = opened.map((file) => file.found)
     if (opened.every(({ kind }) => kind === 'refused')) return { files: found, proposal: null, problem: null }
-    const proposal = await propose(combine(opened))
+    const combination = combine(opened)
+    const proposal = await propose(combination).catch((thrown: unknown) => {
+      throw named(combination.names, thrown)
+    })
     const earlier = store && (await findInterrupted(store, files))
     return { files: found, proposal: { ...proposal, ...earlier }, problem: null }
   } catch (thrown) {

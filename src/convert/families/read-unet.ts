@@ -104,5 +104,7 @@ function shapeOf(shapes: Shapes, name: string): [number, number] {
 }
 
 function unknown(expected: string): SubcodeError {
-  return new SubcodeError('bad-file', `This does not look like a DiffAE model: expected ${expected}.`)
+  return new SubcodeError('bad-file', `This does not look like a DiffAE model: expected ${expected}.`, {
+    values: { reason: 'model-unknown' },
+  })
 }
