@@ -3,7 +3,7 @@ import { toSubcodeError } from '../base/errors.ts'
 import type { Stored } from '../convert/stored.ts'
 
 export const usage = `
-npm run convert -- <last.ckpt | model.safetensors> --out models/<pack> [options]
+npm run convert -- <last.ckpt | model.safetensors | folder | zip> --out models/<pack> [options]
 npm run convert -- models/<pack> --out models/<other> --weights <type> [--self-check]
 
   --latent <file>       latent DPM, if it is not in the model's own file

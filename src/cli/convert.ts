@@ -45,7 +45,7 @@ type Tail<T extends unknown[]> = T extends [unknown, unknown, ...infer Others] ?
 async function openInput(parsed: ConvertArguments): Promise<Write> {
   const pack = await readPack(parsed.model)
   if (pack) return (options, ...others) => repack(pack, options, ...others)
-  const [sources, card] = [await readSources(parsed), await readCard(parsed)]
+  const [sources, card] = [await readSources(parsed, (line) => process.stderr.write(`${line}\n`)), await readCard(parsed)]
   return (options, ...others) => convert(sources, { ...options, card }, ...others)
 }
 

@@ -7,6 +7,7 @@ import { readClassifier } from './classifier.ts'
 import { requireNormalised } from './hyper-parameters.ts'
 import { buildManifest, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
+import { selectClassifier, selectModel } from './model-state.ts'
 import type { Model } from './families/family.ts'
 import type { Stored } from './stored.ts'
 import { readStatistics, type Statistics } from './statistics.ts'
@@ -52,7 +53,8 @@ export async function prepare(sources: Sources, stored: Stored): Promise<Prepare
   const baseline = sources.baseline ? [readBaseline(sources.baseline, model)] : []
   const { zSize } = model.architecture
   const { classifier, statistics: codes } = sources
-  const statisticsFiles = [model.tensors, ...[codes, classifier].flatMap((file) => (file ? [file.tensors] : []))]
+  const classifierTensors = classifier && (selectClassifier(classifier.tensors) ?? classifier.tensors)
+  const statisticsFiles = [model.tensors, codes && selectModel(codes.tensors), classifierTensors].filter((file) => file !== null)
   const statistics = zSize === null ? null : await readStatistics(statisticsFiles, zSize)
   if (model.architecture.latent && !statistics) {
     throw new SubcodeError(
@@ -62,7 +64,7 @@ export async function prepare(sources: Sources, stored: Stored): Promise<Prepare
     )
   }
   if (classifier && !sources.attributes) requireNormalised(classifier.hyperParameters, 'manipulate_znormalize')
-  const attributes = sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize) : null)
+  const attributes = sources.attributes ?? (classifierTensors && zSize !== null ? await readClassifier(classifierTensors, zSize) : null)
   if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
 }
