@@ -18,8 +18,18 @@ export type PickleValue =
 /** A class or function, by its dotted name. */
 export type PickleGlobal = { kind: 'global'; name: string }
 
-/** An object of a class that we do not know; its content is dropped. */
-export type PickleOpaque = { kind: 'opaque'; name: string }
+/** What a call or an object of a class that we do not know was to be made of, as data (see object-data). Nothing is executed. */
+export type PickleOpaque = {
+  kind: 'opaque'
+  name: string
+  args: readonly PickleValue[]
+  /** What its class would set itself up from. */
+  state?: PickleValue
+  /** What was put into it as into a dict. */
+  items?: Map<PickleValue, PickleValue>
+  /** What was put into it as into a list. */
+  list?: PickleValue[]
+}
 
 /** A run of elements in the zip entry `data/<key>`. */
 export type TorchStorage = { kind: 'storage'; dtype: DType; key: string; elements: number }

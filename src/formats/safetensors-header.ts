@@ -72,7 +72,7 @@ function parseEntry(key: string, value: unknown, name: string): SafetensorsEntry
 }
 
 function parseMetadata(notes: unknown, name: string): Record<string, string> {
-  if (notes === undefined) return {}
+  if (notes === undefined || notes === null) return {}
   if (!isObject(notes)) throw badFile(name, 'its __metadata__ is not a JSON object.')
   return Object.fromEntries(Object.entries(notes).filter((note): note is [string, string] => typeof note[1] === 'string'))
 }

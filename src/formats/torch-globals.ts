@@ -2,14 +2,24 @@ import type { SubcodeError } from '../base/errors.ts'
 import { isKind, type PickleValue, type TorchTensor } from './pickle-value.ts'
 import { type DType, MAX_DIMENSIONS } from './tensor.ts'
 
-/** The value that a call in a pickle stands for: tensors, parameters and ordered dicts; anything else is opaque. Calls nothing. */
+/** The value that a call in a pickle stands for: tensors, parameters, Python's own collections; anything else is opaque. Calls nothing. */
 export function construct(callable: PickleValue, args: PickleValue): PickleValue {
   const name = isKind(callable, 'global') ? callable.name : 'unknown'
-  const opaque: PickleValue = { kind: 'opaque', name }
-  if (!Array.isArray(args)) return opaque
+  if (!Array.isArray(args)) return { kind: 'opaque', name, args: [] }
+  const opaque: PickleValue = { kind: 'opaque', name, args }
   switch (name) {
     case 'collections.OrderedDict':
-      return args.length === 0 ? new Map() : opaque
+      return args.length === 0 ? new Map() : (ofPairs(args[0]) ?? opaque)
+    case 'collections.defaultdict':
+      return new Map()
+    case 'torch.Size':
+    case 'builtins.set':
+    case '__builtin__.set':
+    case 'builtins.frozenset':
+    case '__builtin__.frozenset':
+      return Array.isArray(args[0]) ? args[0] : opaque
+    case '_codecs.encode':
+      return latin1(args) ?? opaque
     case 'torch._utils._rebuild_tensor':
     case 'torch._utils._rebuild_tensor_v2':
       return tensor(args) ?? opaque
@@ -21,13 +31,26 @@ export function construct(callable: PickleValue, args: PickleValue): PickleValue
   }
 }
 
+/** A dict from the list of pairs that Python 2 made one of. */
+function ofPairs(pairs: PickleValue | undefined): Map<PickleValue, PickleValue> | undefined {
+  const isPair = (pair: PickleValue): pair is [PickleValue, PickleValue] => Array.isArray(pair) && pair.length === 2
+  return Array.isArray(pairs) && pairs.every(isPair) ? new Map(pairs) : undefined
+}
+
+/** Bytes as protocol 2 writes them: a text whose letters are the bytes. */
+function latin1([letters, encoding]: PickleValue[]): Uint8Array | undefined {
+  if (typeof letters !== 'string' || encoding !== 'latin1') return undefined
+  const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0))
+  return bytes.length === letters.length ? bytes : undefined
+}
+
 /** The storage that a persistent id ('storage', class, key, location, element count) names. Throws the given failure. */
 export function persistent(id: PickleValue, failure: (reason: string) => SubcodeError): PickleValue {
   if (!Array.isArray(id) || id[0] !== 'storage') throw failure('refers to something that is not a storage')
   const [, type, key, , elements] = id
   if (!isKind(type, 'global') || typeof key !== 'string' || typeof elements !== 'number') throw failure('describes a storage wrongly')
   const dtype = storageTypes[type.name]
-  return dtype ? { kind: 'storage', dtype, key, elements } : { kind: 'opaque', name: type.name }
+  return dtype ? { kind: 'storage', dtype, key, elements } : { kind: 'opaque', name: type.name, args: [] }
 }
 
 const storageTypes: Readonly<Record<string, DType>> = {
