@@ -12,7 +12,14 @@ export default defineConfig(
     files: ['src/**/*.{ts,tsx}', 'e2e/**/*.ts', 'bench/**/*.ts'],
     ignores: ['**/*.config.ts'],
     rules: {
-      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Export by name: it is found by searching.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Export by name: it is found by searching.' },
+        {
+          selector: 'AwaitExpression CallExpression[callee.property.name=/^(persist|requestPermission|getUserMedia)$/]',
+          message: 'A user may never answer: ask, and go on beside it (offline/ask-to-persist.ts).',
+        },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
       'max-lines': ['error', { max: 300, skipComments: true }],

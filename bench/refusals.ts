@@ -17,6 +17,6 @@ for (const { what, make } of largeFiles) {
   const seconds = (performance.now() - startMs) / 1000
   const read = Object.values(made).reduce((sum, { meter }) => sum + meter.bytes, 0)
   const [first] = found
-  const words = first?.kind === 'refused' ? first.reason : (problem ?? `taken as ${first?.kind}`)
+  const words = first?.kind === 'refused' ? first.error.message : (problem?.message ?? `taken as ${first?.kind}`)
   console.log(`${seconds.toFixed(2)} s  ${(read / 1e6).toFixed(2).padStart(8)} MB  ${what}: ${words.slice(0, 160)} [${words.length}]`)
 }

@@ -82,12 +82,14 @@ describe('who may import whom', () => {
     expect(circleIn([['a', 'b'], ['b', 'c'], ['c', 'b']])).toEqual(['b', 'c', 'b']) // prettier-ignore
   })
 
-  test('onnxruntime-web is imported by engine/ort.ts alone', () => {
+  test.each([
+    ['onnxruntime-web is imported', /from 'onnxruntime-web|import\('onnxruntime-web/, 'engine/ort.ts'],
+    ['SHA-256 is computed', /subtle\.digest\(/, 'base/sha256.ts'],
+  ])('%s in one place alone', (_, pattern, place) => {
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
       (name) => /\.tsx?$/.test(name) && !name.includes('.test.'),
     )
-    const users = files.filter((file) => /from 'onnxruntime-web|import\('onnxruntime-web/.test(readFileSync(join(root, file), 'utf8')))
-    expect(users.filter((file) => file !== 'engine/ort.ts')).toEqual([])
+    expect(files.filter((file) => pattern.test(readFileSync(join(root, file), 'utf8')))).toEqual([place])
   })
 
   test('a wrong import is seen', () => {

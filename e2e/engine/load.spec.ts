@@ -6,17 +6,18 @@ test('tells what it runs on, and reports the download', async ({ harness, device
   expect(info.attributes).toBeGreaterThan(0)
   expect(info.stepMs).toBeGreaterThan(0)
   expect(info.adapter).toBe(device === 'webgpu' ? 'google swiftshader' : 'wasm, 1 thread')
-  expect(info.fallbacks).toEqual(device === 'webgpu' ? ['WebGPU fp16: google swiftshader has no half precision'] : [])
+  const noHalf = { reason: 'no-half-precision', adapter: 'google swiftshader' }
+  expect(info.fallbacks).toMatchObject(device === 'webgpu' ? [{ device: 'webgpu', precision: 'fp16', error: { values: noHalf } }] : [])
   const downloads = info.progress.flatMap((event) => (event.kind === 'download' ? event : []))
   expect(downloads.at(-1)).toMatchObject({ leftMs: 0, doneBytes: downloads.at(-1)?.totalBytes })
-  expect(info.progress.at(-1)).toEqual({ kind: 'start', what: device === 'webgpu' ? 'WebGPU fp32' : 'wasm fp32' })
+  expect(info.progress.at(-1)).toEqual({ kind: 'start', device, precision: 'fp32' })
 })
 
 test('left to choose, takes wasm where no GPU computes, and says why', async ({ harness, device }) => {
   const info = await harness.evaluate((h) => h.load({}))
   expect(info).toMatchObject({ device: 'wasm', precision: 'fp32' })
-  const reason = device === 'webgpu' ? 'google swiftshader computes on the CPU, slower than wasm' : 'this browser offers no GPU'
-  expect(info.fallbacks).toEqual([`WebGPU fp16: ${reason}`, `WebGPU fp32: ${reason}`])
+  const values = device === 'webgpu' ? { reason: 'software-gpu', adapter: 'google swiftshader' } : { reason: 'no-gpu' }
+  expect(info.fallbacks).toMatchObject(['fp16', 'fp32'].map((precision) => ({ device: 'webgpu', precision, error: { values } })))
 })
 
 test.describe('a GPU that claims more than it does', () => {
@@ -25,6 +26,6 @@ test.describe('a GPU that claims more than it does', () => {
   test('is left for the next best', { tag: '@gpu' }, async ({ harness }) => {
     const info = await harness.evaluate((h) => h.load({}))
     expect(info).toMatchObject({ device: 'webgpu', precision: 'fp32', adapter: 'Pretended GPU' })
-    expect(info.fallbacks).toEqual([expect.stringMatching(/^WebGPU fp16: .+/)])
+    expect(info.fallbacks).toMatchObject([{ device: 'webgpu', precision: 'fp16', error: { message: expect.stringMatching(/./) } }])
   })
 })

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
 import { FaceRail } from '../features/rail/FaceRail.tsx'
-import { HandLine } from '../features/rail/HandLine.tsx'
+import { HeldCodeLine } from '../features/rail/HeldCodeLine.tsx'
 import { ImportLine } from '../features/models/ImportLine.tsx'
 import { ModelsSheet } from '../features/models/ModelsSheet.tsx'
 import { DropAndPaste } from '../features/photo/DropAndPaste.tsx'
@@ -37,7 +37,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
     studio.getState().show(id)
     features[0].onFace?.(studio, id)
   }
-  /** A result is shown with what it came from; a face that was never drawn back is worked on at once. */
+  /** Shows a result with its source. A face without a result is reconstructed at once. */
   const choose = (id: string) => {
     const { faces, show } = studio.getState()
     const face = findFace(studio.getState(), id)
@@ -66,7 +66,7 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
       <div className={styles.bottom}>
         <Trail />
         <IntakeLine />
-        <HandLine />
+        <HeldCodeLine />
         <LoadingLine />
         <UpdateLine />
         <ImportLine />

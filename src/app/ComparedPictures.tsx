@@ -5,12 +5,12 @@ import { DifferencePicture } from '../ui/DifferencePicture.tsx'
 import { words } from '../words/english.ts'
 import styles from './ComparedPictures.module.css'
 
-/** A picture for the comparison: planar RGB in [-1, 1], drawn and named by whoever has it. */
+/** A picture for the comparison: planar RGB in [-1, 1], with its name and its drawn element. */
 export type Side = { picture: Float32Array; label: string; drawn: ReactNode }
 
 type Props = { before: Side; after: Side; size: number; blink: boolean }
 
-/** Two pictures of one size, one over the other, side by side, or as what differs between them. */
+/** Two pictures of one size: one over the other, side by side, or their difference. */
 export function ComparedPictures({ before, after, size, blink }: Props) {
   const compareAs = useStudio((state) => state.compareAs)
   if (compareAs === 'difference' && !blink) {

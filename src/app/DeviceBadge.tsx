@@ -1,5 +1,6 @@
 import { Cpu } from 'lucide-react'
-import type { EngineInfo } from '../protocol/engine-api.ts'
+import { ErrorText } from '../features/parts/ErrorText.tsx'
+import type { Device, EngineInfo, Fallback } from '../protocol/engine-api.ts'
 import type { Precision } from '../protocol/manifest.ts'
 import { useStudio } from '../store/use-studio.ts'
 import type { PackStatus } from '../store/pack-slice.ts'
@@ -9,7 +10,7 @@ import styles from './DeviceBadge.module.css'
 
 const text = words.header
 
-/** What the model runs on, and one tap away why on nothing better. */
+/** The device of the model, and one tap away why better ones were passed over. */
 export function DeviceBadge() {
   const pack = useStudio((state) => state.pack)
   const device = useStudio((state) => state.device)
@@ -40,18 +41,20 @@ export function DeviceBadge() {
               ))}
           </ul>
           <h3>{text.fallbacks}</h3>
-          {info.fallbacks.length === 0 ? <p>{text.noFallbacks}</p> : <Reasons reasons={info.fallbacks} />}
+          {info.fallbacks.length === 0 ? <p>{text.noFallbacks}</p> : <Reasons fallbacks={info.fallbacks} />}
         </>
       )}
     </Popup>
   )
 }
 
-function Reasons({ reasons }: { reasons: string[] }) {
+function Reasons({ fallbacks }: { fallbacks: Fallback[] }) {
   return (
     <ul className={styles.reasons}>
-      {reasons.map((reason) => (
-        <li key={reason}>{reason}</li>
+      {fallbacks.map(({ device, precision, error }, index) => (
+        <li key={index}>
+          <ErrorText title={text.passedOver(deviceName(device), precision)} error={error} />
+        </li>
       ))}
     </ul>
   )
@@ -68,6 +71,4 @@ export function sayDevice(pack: PackStatus): string {
   return `${deviceName(device)} ${precisions.join(', ')} · ${device === 'wasm' ? text.threads(threads) : adapter}`
 }
 
-function deviceName(device: 'webgpu' | 'wasm'): string {
-  return device === 'webgpu' ? 'WebGPU' : 'wasm'
-}
+const deviceName = (device: Device): string => text.devices[device]

@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { words } from '../words/english.ts'
 import styles from './FirstSteps.module.css'
-import { takeFirstVisit } from './first-visit.ts'
+import { claimFirstVisit } from './first-visit.ts'
 
 const text = words.help.first
 
@@ -17,7 +17,7 @@ export function FirstSteps({ onChoose }: { onChoose: (faceId: string) => void })
   const { setFirstStep, openInstrument } = studio.getState()
 
   useEffect(() => {
-    if (takeFirstVisit()) studio.getState().setFirstStep(0)
+    if (claimFirstVisit()) studio.getState().setFirstStep(0)
     return studio.subscribe(({ shownId, firstStep }, before) => {
       if (shownId !== null && shownId !== before.shownId && firstStep === 0) studio.getState().setFirstStep(1)
     })

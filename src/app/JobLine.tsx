@@ -10,7 +10,7 @@ import { sayDuration } from '../words/say-numbers.ts'
 
 const text = words.trail
 
-/** What runs now: which phase, how many steps of how many, how long still; and Cancel. */
+/** The running job: its phase, its steps, the time left, and Cancel. */
 export function JobLine() {
   const job = useStudio((state) => state.job)
   const cancelJob = useStudio((state) => state.cancelJob)

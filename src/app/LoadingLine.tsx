@@ -7,7 +7,7 @@ import { sayBytes, sayDuration } from '../words/say-numbers.ts'
 
 const text = words.loading
 
-/** The pack on its way: bytes, time left, then what is being started. */
+/** The loading of a pack: bytes and time left, then the graph that is being started. */
 export function LoadingLine() {
   const pack = useStudio((state) => state.pack)
   const title = useStudio((state) => state.manifest?.title ?? state.packName ?? '')
@@ -25,7 +25,7 @@ export function LoadingLine() {
 
 function sayProgress(progress: Extract<PackStatus, { kind: 'loading' }>['progress']): string {
   if (!progress) return text.manifest
-  if (progress.kind === 'start') return text.start(progress.what)
+  if (progress.kind === 'start') return text.start(words.header.devices[progress.device], progress.precision)
   const bytes = text.download(sayBytes(progress.doneBytes), sayBytes(progress.totalBytes))
   return progress.leftMs === null ? bytes : `${bytes} · ${words.trail.left(sayDuration(progress.leftMs))}`
 }

@@ -1,5 +1,6 @@
 import { TriangleAlert, X } from 'lucide-react'
 import { useMemo } from 'react'
+import { ErrorText } from '../features/parts/ErrorText.tsx'
 import type { StudioStore } from '../store/studio.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
@@ -10,7 +11,7 @@ import { describeProblem, remedyLabel } from './problem-words.ts'
 import { currentProblem, type Problem } from './problems.ts'
 import { remedies } from './remedies.ts'
 
-/** What happened, why, and the one thing to do. It takes a line of its own and never covers the stage. */
+/** The present problem, its reason and one remedy. It takes a line of its own and never covers the stage. */
 export function ProblemBar() {
   const studio = useStudioStore()
   const intake = useStudio((state) => state.intake)
@@ -35,9 +36,7 @@ function Bar({ problem, studio }: { problem: Problem; studio: StudioStore }) {
   return (
     <div className={styles.bar}>
       <TriangleAlert size={18} aria-hidden="true" className={styles.icon} />
-      <p>
-        <strong>{title}</strong> {text}
-      </p>
+      <ErrorText error={problem.error} title={title} sentence={text} />
       {remedy !== 'none' && <Button onClick={() => void remedies[remedy](studio)}>{remedyLabel(remedy)}</Button>}
       {problem.from !== 'pack' && <IconButton icon={X} label={words.problem.dismiss} onClick={() => dismiss(studio, problem)} />}
     </div>
@@ -45,9 +44,9 @@ function Bar({ problem, studio }: { problem: Problem; studio: StudioStore }) {
 }
 
 function dismiss(studio: StudioStore, { from }: Problem): void {
-  const { closeIntake, dismissJob, noteRestart } = studio.getState()
+  const { closeIntake, dismissJob, noteKeepError, noteRestart } = studio.getState()
   if (from === 'intake') closeIntake()
   else if (from === 'job') dismissJob()
-  else if (from === 'keep' || from === 'storage') studio.setState({ keepError: null })
+  else if (from === 'keep' || from === 'storage') noteKeepError(null)
   noteRestart(null)
 }

@@ -10,7 +10,7 @@ import styles from './QueueButton.module.css'
 
 const text = words.keep
 
-/** Every job that runs or waits, where there is more than the one that the line tells of. */
+/** Every running and waiting job, where there are more than the one in the job line. */
 export function QueueButton() {
   const jobs = useStudio((state) => state.jobs)
   if (jobs.length < 2) return null

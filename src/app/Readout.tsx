@@ -11,13 +11,13 @@ import { Figure } from './Figure.tsx'
 import styles from './Readout.module.css'
 import { sayDecibels, sayDuration, sayError, saySpeed } from '../words/say-numbers.ts'
 
-/** What is said of a picture that was made beside a result, by its id. */
+/** The name and explanation of a companion picture, by its id. */
 const companionTerms: Record<string, { name: string; text: string }> = words.codes
 
-/** Numbers that compare with the input. What they count is shown beside what they mean. */
+/** The measures that compare with the input. */
 const compared: readonly string[] = [words.measures.ssim.name, words.measures.mse.name, words.measures.psnr.name]
 
-/** The two subcodes of the shown face, what was made beside it, and its numbers. */
+/** The two subcodes of the shown face, its companion pictures, and its measures. */
 export function Readout({ face }: { face: Face }) {
   const isDrawing = useStudio(({ jobs }) =>
     jobs.some(({ task }) => task.feature === face.origin?.feature && task.sourceId === face.origin.sourceId),

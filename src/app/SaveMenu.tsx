@@ -13,7 +13,7 @@ import { words } from '../words/english.ts'
 const text = words.stage
 const NOISE = ['none', 'fp16', 'fp32'] as const
 
-/** Side of an enlarged picture, at least: what most places on the web show at full size. */
+/** Least side of an enlarged picture: most web pages show this size in full. */
 const LARGE_SIDE = 512
 
 /** Saves the picture as a PNG that holds its codes (dropped on the studio, it restores them), or the photo with the picture in it. */

@@ -13,7 +13,7 @@ import { StageTools } from './StageTools.tsx'
 const text = words.stage
 const made: Partial<Record<FeatureId, string>> = text.made
 
-/** Smooth enough for CSS to enlarge the rest; a preview is painted ten times a second, and must not hold the page up. */
+/** Sides at which pictures are painted; CSS enlarges them further. A preview is painted ten times a second, so it is smaller. */
 const STAGE_SIDE = 512
 const PREVIEW_SIDE = 256
 

@@ -6,7 +6,7 @@ import { words } from '../words/english.ts'
 import styles from './StageEmpty.module.css'
 import { SubcodeDrawing } from './SubcodeDrawing.tsx'
 
-/** What the stage says before the first face: what this is, and what to do. */
+/** The stage before the first face: it introduces the studio and offers ways to begin. */
 export function StageEmpty({ onChoose, onGive }: { onChoose: (id: string) => void; onGive: (transfer: CodeTransfer) => void }) {
   const samples = useStudio((state) => state.faces).filter((face) => face.kind === 'sample')
   return (

@@ -6,7 +6,7 @@ import { words } from '../words/english.ts'
 
 const text = words.keep
 
-/** Takes back what was done to faces and settings, with a button or Ctrl Z, and does it again, with Ctrl Shift Z or Ctrl Y. */
+/** Undoes changes of faces and settings, with a button or Ctrl Z, and redoes them, with Ctrl Shift Z or Ctrl Y. */
 export function UndoButtons() {
   const studio = useStudioStore()
   const canUndo = useStudio((state) => state.canUndo)

@@ -8,7 +8,7 @@ const text = words.keep
 
 /**
  * Offers a newer studio, which is loaded already. Work is on the device, so that nothing is lost. The browser changes over when
- * the present one has answered whatever is being loaded.
+ * the present studio has answered all its requests.
  */
 export function UpdateLine() {
   const startUpdate = useStudio((state) => state.startUpdate)

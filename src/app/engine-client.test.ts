@@ -31,7 +31,7 @@ function fakeWorker(outcome: Outcome, log: string[]): WorkerPort {
       await fail()
       return { z: { data, count: 1 }, timing }
     },
-    // Waits for ever in a worker that is going to fail.
+    // Waits in a worker that fails later.
     release: () => (outcome === null ? Promise.resolve(undefined) : new Promise<undefined>(() => {})),
   } satisfies Partial<Handlers<EngineApi>>
   serve<EngineApi>(port2, handlers as unknown as Handlers<EngineApi>)

@@ -12,10 +12,10 @@ export type EngineEvents = {
   onFailed?: (error: SubcodeError) => void
 }
 
-/** `hasFailed` once a call has reported that its worker failed for good: every other call on it fails with the same error, innocently. */
+/** `hasFailed` is set by the first call that reports the end of its worker: all other calls of this worker fail with the same error. */
 type Connection = { client: Client<EngineApi>; ready: Promise<EngineInfo>; hasFailed: boolean }
 
-/** After these nothing that the worker computes can be trusted, or it computes no more. */
+/** After these the results of the worker cannot be trusted, or it has stopped. */
 const fatal: readonly ErrorCode[] = ['worker-died', 'device-lost', 'out-of-memory']
 
 /** After these the same job may well succeed. After `out-of-memory` it would fail again; only the other jobs of its worker are retried. */

@@ -1,8 +1,8 @@
-/** Where the browser notes that somebody has been here. */
+/** The key under which the browser notes the first visit. */
 const KEY = 'subcode-visited'
 
 /** True once in this browser; never where it gives pages no storage, since it would be true for ever. */
-export function takeFirstVisit(): boolean {
+export function claimFirstVisit(): boolean {
   try {
     const isFirst = localStorage.getItem(KEY) === null
     localStorage.setItem(KEY, 'yes')

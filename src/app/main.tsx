@@ -40,8 +40,8 @@ function changePack(name: string): void {
 }
 
 openDatabase('subcode').then(
-  (database) => studio.setState({ keep: keepStudio(studio, database) }),
-  (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) }),
+  (database) => studio.getState().setKeep(keepStudio(studio, database)),
+  (thrown: unknown) => studio.getState().noteKeepError(toSubcodeError(thrown)),
 )
 
 const root = document.getElementById('root')

@@ -11,7 +11,7 @@ import { startStudio } from './start-studio.ts'
 const picture = new Float32Array(3)
 const face: NewFace = { kind: 'yours', title: 'mine', size: 1, picture, z: null, noise: null, origin: null }
 
-/** A studio whose workers answer at once, and fail where they are told to. */
+/** A studio whose workers answer at once, and fail where `failing` says so. */
 function start() {
   const failing = new Set<'list' | 'manifest' | 'engine'>()
   const check = (what: 'list' | 'manifest' | 'engine') => {

@@ -19,7 +19,7 @@ import type { Clients, Engine } from '../store/clients.ts'
 import { packIdOf } from '../store/pack-id.ts'
 import { createStudio, type StudioStore } from '../store/studio.ts'
 
-// A family whose states are no pictures (two channels at half the side, behind a linear first stage), through the instruments as they are.
+// A family whose states are no pictures (two channels at half the side, behind a linear first stage), through the unchanged instruments.
 
 vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
 vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
@@ -27,7 +27,7 @@ vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/nod
 const packUrl = 'https://packs.test/toy/'
 const handlers = createEngineHandlers() as Record<string, (input: unknown, context: unknown) => Promise<unknown>>
 
-/** The engine as a page calls it; what crosses is copied. */
+/** The engine as a page calls it: messages are copied. */
 const engine = {
   call: async (verb: string, input: unknown, options: { signal?: AbortSignal; onEvent?: (event: unknown) => void } = {}) => {
     const { signal = new AbortController().signal, onEvent } = options

@@ -1,7 +1,8 @@
-import { array, object, parse, string } from 'valibot'
+import { array, object, string } from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
 import { fetchOk, openPackFile } from '../packs/fetch-file.ts'
 import { readConfig } from '../packs/fetch-pack.ts'
+import { parseField } from '../packs/parse-field.ts'
 import { parseJson } from '../packs/parse-json.ts'
 import { storedPackUrl } from '../packs/stored-packs.ts'
 import type { PackSource } from '../store/clients.ts'
@@ -21,8 +22,11 @@ export function createPackSource(modelsUrl: URL, isStored: (name: string) => boo
   return {
     url,
     list: async () => {
-      const packs = parse(packList, await readJson(new URL('packs.json', modelsUrl), 'packs.json'))
-      if (packs.length === 0) throw new SubcodeError('bad-pack', 'packs.json: at least one pack was expected, and the list is empty.')
+      const packs = parseField('packs.json', packList, await readJson(new URL('packs.json', modelsUrl), 'packs.json'))
+      if (packs.length === 0)
+        throw new SubcodeError('bad-pack', 'packs.json: at least one pack was expected, and the list is empty.', {
+          values: { reason: 'no-packs' },
+        })
       return packs
     },
     readManifest: async (name) => readConfig(new Uint8Array(await (await openPackFile(url(name), 'config.json')).arrayBuffer())),

@@ -1,6 +1,6 @@
 import type { Device } from '../protocol/engine-api.ts'
 
-/** What the address of the page may ask for: `?pack=name` and `?device=wasm` or `webgpu`. */
+/** The options in the address of the page: `?pack=name` and `?device=wasm` or `webgpu`. */
 export type PageAddress = { pack: string | null; device: Device | 'auto' }
 
 export function parsePageAddress(search: string): PageAddress {

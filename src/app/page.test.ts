@@ -52,15 +52,26 @@ describe('an error in words', () => {
     expect(remedy).not.toBe('none')
   })
 
+  test('says of a pack that no job can be tried again without it, and of a photo to choose another', () => {
+    const remedy = (from: 'pack' | 'intake', code: ErrorCode) => describeProblem({ from, error: new SubcodeError(code, '') }).remedy
+    expect((['worker-died', 'device-lost', 'quota', 'offline'] as const).map((code) => remedy('pack', code))).toEqual(
+      Array(4).fill('reload-pack'),
+    )
+    expect((['worker-died', 'offline', 'out-of-memory', 'quota'] as const).map((code) => remedy('intake', code))).toEqual(
+      Array(4).fill('other-photo'),
+    )
+    expect([remedy('pack', 'internal'), remedy('intake', 'internal')]).toEqual(['reload-page', 'reload-page'])
+  })
+
   test('says of work that is not kept how to try again, unless there is no storage at all', () => {
-    const keepError = new SubcodeError('quota', 'No room.')
+    const keepError = new SubcodeError('quota', 'full', { values: { reason: 'no-room-for-work' } })
     const state = { intake: { kind: 'none' }, failedJob: null, keepError, pack: { kind: 'none' }, restart: null } as const
     const said = (keep: object | null) => {
       const problem = currentProblem({ ...state, keep } as unknown as Parameters<typeof currentProblem>[0])
       return problem && describeProblem(problem)
     }
-    expect(said({})).toMatchObject({ text: 'No room.', remedy: 'keep-again' })
-    expect(said(null)).toMatchObject({ text: 'No room.', remedy: 'none' })
+    expect(said({})).toMatchObject({ text: expect.stringMatching(/^There is no room/), remedy: 'keep-again' })
+    expect(said(null)).toMatchObject({ text: expect.stringMatching(/^There is no room/), remedy: 'none' })
   })
 
   test('says after a restart that the job goes on, and asks for nothing', () => {

@@ -1,60 +1,51 @@
-import { unreachable } from '../base/assert.ts'
-import type { SubcodeError } from '../base/errors.ts'
+import type { ErrorCode } from '../base/errors.ts'
+import { explainError } from '../words/error-words.ts'
 import { words } from '../words/english.ts'
 import type { Problem } from './problems.ts'
 
-/** The one thing that a person can do about a problem. */
+/** The one action that helps with a problem. */
 export type Remedy = 'retry' | 'reload-pack' | 'use-wasm' | 'other-photo' | 'reload-page' | 'keep-again' | 'none'
 
 export type ProblemWords = { title: string; text: string; remedy: Remedy }
 
 const text = words.problem
 
-/** What is said of an error, and the one next action. The error's own message tells what was expected and what came. */
-export function describeProblem({ from, error }: Problem): ProblemWords {
-  const said = describeError(error)
-  if (from === 'keep') return { title: text.notKept, text: error.message, remedy: 'keep-again' }
-  if (from === 'storage') return { title: text.notKept, text: error.message, remedy: 'none' }
-  return from === 'restart' ? { ...said, text: text.goesOn, remedy: 'none' } : said
+/** The action that helps a job. */
+const forJobs: Record<ErrorCode, Remedy> = {
+  aborted: 'none',
+  'no-webgpu': 'use-wasm',
+  'device-lost': 'retry',
+  'worker-died': 'retry',
+  'out-of-memory': 'use-wasm',
+  'bad-file': 'other-photo',
+  'bad-pack': 'reload-pack',
+  integrity: 'reload-pack',
+  offline: 'retry',
+  quota: 'retry',
+  internal: 'reload-page',
 }
 
-function describeError({ code, message }: SubcodeError): ProblemWords {
-  switch (code) {
-    case 'aborted':
-      return { title: text.aborted, text: message, remedy: 'none' }
-    case 'no-webgpu':
-      return { title: text.noWebgpu, text: message, remedy: 'use-wasm' }
-    case 'device-lost':
-      return { title: text.deviceLost, text: text.restarted, remedy: 'retry' }
-    case 'worker-died':
-      return { title: text.workerDied, text: text.restarted, remedy: 'retry' }
-    case 'out-of-memory':
-      return { title: text.outOfMemory, text: text.outOfMemoryHint, remedy: 'use-wasm' }
-    case 'bad-file':
-      return { title: text.badFile, text: message, remedy: 'other-photo' }
-    case 'bad-pack':
-      return { title: text.badPack, text: message, remedy: 'reload-pack' }
-    case 'integrity':
-      return { title: text.integrity, text: message, remedy: 'reload-pack' }
-    case 'offline':
-      return { title: text.offline, text: message, remedy: 'reload-pack' }
-    case 'quota':
-      return { title: text.quota, text: message, remedy: 'retry' }
-    case 'internal':
-      return { title: text.internal, text: message, remedy: 'reload-page' }
-    default:
-      return unreachable(code)
-  }
+/** Without a pack no job can run again, and without a photo there is no job. */
+function remedyFor({ from, error: { code } }: Problem): Remedy {
+  const remedy = forJobs[code]
+  if (from === 'restart' || from === 'storage') return 'none'
+  if (from === 'keep') return 'keep-again'
+  if (from === 'pack') return remedy === 'retry' ? 'reload-pack' : remedy
+  if (from === 'intake') return remedy === 'reload-page' || remedy === 'none' ? remedy : 'other-photo'
+  return remedy
 }
 
-export function remedyLabel(remedy: Exclude<Remedy, 'none'>): string {
-  const labels = {
-    retry: text.retry,
-    'reload-pack': text.reload,
-    'use-wasm': text.useWasm,
-    'other-photo': text.other,
-    'reload-page': text.page,
-    'keep-again': text.retry,
-  }
-  return labels[remedy]
+/** The title, the sentence and the one next action of a problem. */
+export function describeProblem(problem: Problem): ProblemWords {
+  const { from, error } = problem
+  const isWork = from === 'keep' || from === 'storage'
+  return { title: isWork ? text.notKept : text.titles[error.code], text: sentenceFor(problem), remedy: remedyFor(problem) }
 }
+
+function sentenceFor({ from, error }: Problem): string {
+  if (from === 'restart') return text.goesOn
+  const isEngineLost = error.code === 'device-lost' || error.code === 'worker-died'
+  return from === 'job' && isEngineLost ? text.restarted : explainError(error)
+}
+
+export const remedyLabel = (remedy: Exclude<Remedy, 'none'>): string => text.remedies[remedy]

@@ -1,10 +1,10 @@
 import type { SubcodeError } from '../base/errors.ts'
 import type { Studio } from '../store/studio.ts'
 
-/** What went wrong and still stands. Work is not kept because a write failed (`keep`), or because there is no storage at all. */
+/** A present problem. Work is not kept because a write failed (`keep`), or because there is no storage at all (`storage`). */
 export type Problem = { from: 'intake' | 'job' | 'keep' | 'storage' | 'pack' | 'restart'; error: SubcodeError }
 
-/** The most recent cause of trouble for the person first. */
+/** The most urgent problem: a refused photo, then the pack, a failed job, lost work, a restart. */
 export function currentProblem({
   intake,
   failedJob,

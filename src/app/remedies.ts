@@ -4,7 +4,7 @@ import { pickFile } from '../ui/pick-file.ts'
 import { withPageAddress } from './page-address.ts'
 import type { Remedy } from './problem-words.ts'
 
-/** What the button of a problem does. */
+/** The actions of the problem bar's button. */
 export const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => unknown> = {
   retry: (studio) => {
     const { failedJob, runJob } = studio.getState()

@@ -7,7 +7,7 @@ import { choosePack } from './choose-pack.ts'
 import { openPack } from './open-pack.ts'
 import type { PageAddress } from './page-address.ts'
 
-/** Brings a new studio to life: the pack that the address asks for, its samples, and their codes while nothing else runs. */
+/** Starts a new studio: opens the pack that the address asks for, with its samples, and encodes them while nothing else runs. */
 export async function startStudio(studio: StudioStore, clients: Clients, address: PageAddress): Promise<void> {
   studio.getState().setDevice(address.device)
   keepFacesEncoded(studio, clients)

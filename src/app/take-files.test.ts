@@ -11,7 +11,7 @@ vi.mock('../features/batch/start-batch-photos.ts', () => ({ startBatchPhotos: vi
 beforeEach(() => void vi.clearAllMocks())
 
 async function take(...names: string[]) {
-  const state = { bringFiles: vi.fn(), openInstrument: vi.fn() }
+  const state = { bringFiles: vi.fn(), openInstrument: vi.fn(), setModelsOpen: vi.fn() }
   const studio = { getState: () => state } as unknown as StudioStore
   await takeFiles(
     studio,
@@ -22,11 +22,12 @@ async function take(...names: string[]) {
     framed: vi.mocked(openFile).mock.calls.map(([, file]) => file?.name ?? null),
     batch: namesOf(vi.mocked(startBatchPhotos).mock.calls[0]?.[1]),
     models: namesOf(state.bringFiles.mock.calls[0]?.[0].map(({ file }: { file: File }) => file)),
+    isSheetOpen: state.setModelsOpen.mock.lastCall?.[0] ?? false,
     opened: state.openInstrument.mock.calls.flat(),
   }
 }
 
-const none = { framed: [], batch: [], models: [], opened: [] }
+const none = { framed: [], batch: [], models: [], isSheetOpen: false, opened: [] }
 
 test('one photo is framed by hand', async () => expect(await take('a.jpg')).toEqual({ ...none, framed: ['a.jpg'] }))
 
@@ -41,7 +42,7 @@ test('a picture with codes among photos is restored, and the photos are taken', 
 })
 
 test('checkpoints go to the importer together', async () => {
-  expect(await take('last.ckpt', 'latent.pkl')).toEqual({ ...none, models: ['last.ckpt', 'latent.pkl'] })
+  expect(await take('last.ckpt', 'latent.pkl')).toEqual({ ...none, models: ['last.ckpt', 'latent.pkl'], isSheetOpen: true })
 })
 
 test('nothing at all is said', async () => expect(await take()).toEqual({ ...none, framed: [null] }))

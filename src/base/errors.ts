@@ -1,4 +1,6 @@
-/** What went wrong, as far as a caller needs to tell cases apart. The app turns each code into words and one action. */
+import type { ErrorValues } from './error-values.ts'
+
+/** The cases that callers tell apart. The app turns each code into words and one action. */
 export type ErrorCode =
   | 'aborted'
   | 'no-webgpu'
@@ -12,19 +14,27 @@ export type ErrorCode =
   | 'quota'
   | 'internal'
 
-/** The one error class. The message says what was expected, what came, and what to do. */
-export class SubcodeError extends Error {
-  override readonly name = 'SubcodeError'
-  readonly code: ErrorCode
+/** The facts of an error as plain data: it crosses a wire, and it stands in results that name an error. */
+export type ErrorFacts<Code extends ErrorCode = ErrorCode> = { code: Code; message: string; values: ErrorValues[Code] | null }
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+/**
+ * The one error class. The message names the expected value, the received value and the remedy, for developers and for the command
+ * line. `values` hold the facts from which the page makes its own sentence; null where the code says enough.
+ */
+export class SubcodeError<Code extends ErrorCode = ErrorCode> extends Error implements ErrorFacts<Code> {
+  override readonly name = 'SubcodeError'
+  readonly code: Code
+  readonly values: ErrorValues[Code] | null
+
+  constructor(code: Code, message: string, { values = null, ...options }: ErrorOptions & { values?: ErrorValues[Code] | null } = {}) {
     super(message, options)
     this.code = code
+    this.values = values
   }
 }
 
-/** An error as it crosses a wire: structured clone would drop the class and the code. */
-export type WireError = { code: ErrorCode; message: string; stack: string | undefined }
+/** An error as it crosses a wire: structured clone would drop the class, the code and the values. */
+export type WireError = ErrorFacts & { stack: string | undefined }
 
 /** Any thrown value as a SubcodeError; a value of unknown origin becomes `internal`, an AbortError `aborted`. */
 export function toSubcodeError(thrown: unknown): SubcodeError {
@@ -34,14 +44,19 @@ export function toSubcodeError(thrown: unknown): SubcodeError {
   return new SubcodeError('internal', message, { cause: thrown })
 }
 
-export function toWire(thrown: unknown): WireError {
-  const { code, message, stack } = toSubcodeError(thrown)
-  return { code, message, stack }
+/** The facts of any thrown value, for a result that names an error. */
+export function factsOf(thrown: unknown): ErrorFacts {
+  const { code, message, values } = toSubcodeError(thrown)
+  return { code, message, values }
 }
 
-export function fromWire(wire: WireError): SubcodeError {
-  const error = new SubcodeError(wire.code, wire.message)
-  if (wire.stack !== undefined) error.stack = wire.stack
+export function toWire(thrown: unknown): WireError {
+  return { ...factsOf(thrown), stack: toSubcodeError(thrown).stack }
+}
+
+export function fromWire({ code, message, values, stack }: WireError): SubcodeError {
+  const error = new SubcodeError(code, message, { values })
+  if (stack !== undefined) error.stack = stack
   return error
 }
 

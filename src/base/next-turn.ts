@@ -1,6 +1,6 @@
 /**
  * Resolves in the next turn of the event loop. Timers would wait 4 ms after a few rounds, and a second or a minute in a hidden
- * tab; a message to oneself is not delayed.
+ * tab; a message through a MessageChannel is not delayed.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

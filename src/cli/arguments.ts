@@ -50,7 +50,7 @@ const options = {
 
 const types: Record<string, Compute> = { fp16: 'float16', fp32: 'float32' }
 
-/** The arguments of `npm run convert`, or a sentence that says what is wrong with them. */
+/** The arguments of `npm run convert`, or a sentence that explains their error. */
 export function parseArguments(argv: string[]): ConvertArguments | string {
   try {
     const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true })

@@ -72,7 +72,7 @@ const cardSchema = v.partial(
   }),
 )
 
-/** The card of the pack: what its JSON says, over what is true of any checkpoint. Its name is that of the folder by default. */
+/** The card of the pack: the fields of its JSON, and defaults for the others. The default name is the name of the folder. */
 export async function readCard({ card, model, out }: ConvertArguments): Promise<PackCard> {
   const said = card ? parseField(card, cardSchema, parseJson(card, await readBytes(card))) : {}
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined))

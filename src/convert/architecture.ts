@@ -18,7 +18,7 @@ export type LatentArchitecture = {
   skips: number[]
   timeChannels: number
   embedChannels: number
-  /** What is added to the scale from the time code: 1 in official models. */
+  /** The number that is added to the scale from the time code: 1 in official models. */
   conditionBias: number
   useNorm: boolean
 }
@@ -45,6 +45,6 @@ export type Block =
   | { kind: 'attention'; prefix: string; channels: number }
 
 /** Blocks that run one after the other: an entry of input_blocks or output_blocks, or the middle block. */
-export type Stage = { name: string; out: number; blocks: Block[] }
+export type UnetStage = { name: string; out: number; blocks: Block[] }
 
-export type UnetLayout = { down: Stage[]; middle: Stage; up: Stage[] }
+export type UnetLayout = { down: UnetStage[]; middle: UnetStage; up: UnetStage[] }

@@ -14,7 +14,7 @@ export function castToFloat(graph: Graph, value: Value): Value {
   return cast(graph, value, graph.compute, 'float32')
 }
 
-/** A node that multiplies and sums, its values in `type`, of which its weights are already. */
+/** A node that multiplies and sums, its values in `type`; its weights have this type already. */
 export function addProduct(
   graph: Graph,
   op: 'Conv' | 'Gemm' | 'MatMul',

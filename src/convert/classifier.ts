@@ -4,7 +4,7 @@ import type { StateDict } from '../formats/tensor.ts'
 import type { Attribute } from '../protocol/manifest.ts'
 import { celebaAttributes } from './celeba-attributes.ts'
 
-/** A row below this part of the strongest one was never trained: it is what weight decay left of its first random numbers. */
+/** A row below this part of the strongest one was never trained: weight decay has shrunk its first random numbers. */
 const UNTRAINED = 1 / 50
 
 /** Beyond this an official model leaves the faces it knows (range of the public demo). */

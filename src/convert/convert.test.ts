@@ -160,7 +160,7 @@ test('a latent net or a classifier over z_sem that is not normalised is refused'
   await expect(prepare({ ...nothing, model: told({ latent_znormalize: false }) }, 'float16')).rejects.toThrow('latent_znormalize')
   const raw = { ...classifier, hyperParameters: { ...classifier.hyperParameters, manipulate_znormalize: false } }
   await expect(prepare({ ...nothing, model, classifier: raw }, 'float16')).rejects.toThrow('manipulate_znormalize')
-  // A checkpoint of the autoencoder alone says nothing about the net of another file.
+  // The hyper-parameters of an autoencoder do not describe the latent net of another file.
   const latentFile = told({ latent_znormalize: true })
   await expect(prepare({ ...nothing, model: told({ latent_znormalize: false }), latent: latentFile }, 'float16')).resolves.toBeTruthy()
 })

@@ -38,7 +38,7 @@ export type ConvertOptions = {
   measure: ((pack: Manifest) => Promise<SelfCheck>) | null
 }
 
-/** What a pack will be made of: everything but its weights, which are read when they are written. */
+/** A prepared pack: everything but its weights, which are read when they are written. */
 export type Prepared = {
   model: Model
   planned: PlannedGraph[]
@@ -81,7 +81,7 @@ function checkAttributes(attributes: readonly Attribute[], zSize: number | null,
 
 /**
  * Writes a pack: graphs and weights, attributes, samples, self-check, at last its manifest `config.json`, which it returns. The same
- * sources give the same bytes. Throws `bad-file` (naming the tensor) for a source that is not what it should be, and `aborted`.
+ * sources give the same bytes. Throws `bad-file` (naming the tensor) for an unusable source, and `aborted`.
  */
 export async function convert(
   sources: Sources,

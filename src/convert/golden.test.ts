@@ -20,7 +20,7 @@ import { readStatistics } from './statistics.ts'
 
 // GOLDEN_DIR=<folder of the complete vectors> compares all of them, GOLDEN_REPORT=1 prints every error.
 
-/** Largest error relative to the tensor's largest value, by what the tensor is. A call of the network in float16 may err 50 times as much. */
+/** Largest error relative to the tensor's largest value, by the tensor's name. A call of the network in float16 may err 50 times as much. */
 const limits: [RegExp, number][] = [
   [/^z$|_z$|^sample_z/, 1e-4],
   [/^(enc|unet|latent)\/|^time|^latent_time|_eps_|^eps_/, 5e-4],
@@ -34,7 +34,7 @@ const looser = 50
 const loop = /^ddim_|^render_|^uncond_/
 const loopLimit = 0.1
 
-/** Inputs, and what the tests of src/math reproduce. */
+/** Inputs, and tensors that the tests of src/math reproduce. */
 const elsewhere = /^(x0|xt|xT|x_random|t_list|conds|conds_mean|conds_std|latent_noise|interp_.*|metric_.*)$/
 
 function compare(found: Reproduced, golden: Golden, exact: boolean): string[] {

@@ -16,7 +16,7 @@ export type Compute = 'float32' | 'float16'
 /** A weight of the graph: tensors of the checkpoint, read and folded into one array when the file is written. */
 export type Weight = {
   readonly name: string
-  /** In which the graph uses it, whatever the type in which it is stored. */
+  /** The type in which the graph uses the weight; it may be stored in the other type. */
   readonly type: Compute
   readonly dims: readonly number[]
   readonly sources: readonly LazyTensor[]

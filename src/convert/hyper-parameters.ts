@@ -30,7 +30,7 @@ export function readSchedule(name: Json | undefined, fallback: string, steps: nu
 }
 
 /**
- * What the denoiser puts out: `model_mean_type`, which official checkpoints leave out or hold as an object of their code; those
+ * The output of the denoiser: `model_mean_type`. Official checkpoints leave it out or hold it as an object of their code; they
  * predict noise. Throws `bad-file` for a name that is neither.
  */
 export function readPrediction(name: Json | undefined): Prediction {

@@ -14,7 +14,7 @@ export function mapShape(value: Value): { channels: number; height: number; widt
   return { channels: channels ?? 0, height: height ?? 0, width: width ?? 0 }
 }
 
-/** Another shape for the same values, which costs nothing. `shape` as in ONNX: 0 keeps a dimension, -1 is the rest. */
+/** Another shape for the same values, which costs nothing. `shape` as in ONNX: 0 keeps a dimension, -1 takes all values that are left. */
 export function reshape(graph: Graph, value: Value, shape: readonly number[], dims: Dims): Value {
   return addNode(graph, 'Reshape', [value, shapeConstant(graph, shape)], dims)
 }

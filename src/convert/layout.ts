@@ -1,10 +1,10 @@
 import { at } from '../base/assert.ts'
-import type { Architecture, Block, Resample, Stage, Tower, UnetLayout } from './architecture.ts'
+import type { Architecture, Block, Resample, UnetStage, Tower, UnetLayout } from './architecture.ts'
 
 /** The way down of a U-Net, or the whole body of an encoder, as `input_blocks` of the official models are numbered. */
-export function layoutTower(architecture: Architecture, tower: Tower, prefix: string): { down: Stage[]; middle: Stage } {
+export function layoutTower(architecture: Architecture, tower: Tower, prefix: string): { down: UnetStage[]; middle: UnetStage } {
   const { widths } = tower
-  const stages: Stage[] = []
+  const stages: UnetStage[] = []
   let width = at(widths, 0)
   const push = (make: (name: string) => Block[]) => {
     const name = `${prefix}input_blocks.${stages.length}`
@@ -27,7 +27,7 @@ export function layoutUnet(architecture: Architecture): UnetLayout {
   const tower = architecture.unet
   const { down, middle } = layoutTower(architecture, tower, '')
   const laterals = down.map((stage) => stage.out)
-  const up: Stage[] = []
+  const up: UnetStage[] = []
   let width = middle.out
   for (const [level, out] of [...tower.widths.entries()].reverse()) {
     for (let i = 0; i <= tower.resBlocks; i++) {
@@ -59,7 +59,7 @@ function attention(architecture: Architecture, tower: Tower, level: number, pref
   return here ? [{ kind: 'attention', prefix, channels }] : []
 }
 
-function middleStage(name: string, width: number): Stage {
+function middleStage(name: string, width: number): UnetStage {
   const middle: Block = { kind: 'attention', prefix: `${name}.1`, channels: width }
   return { name, out: width, blocks: [residual(`${name}.0`, width, width, null), middle, residual(`${name}.2`, width, width, null)] }
 }

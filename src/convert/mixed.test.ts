@@ -24,7 +24,7 @@ test('a mixed graph gives the golden numbers of single calls', async () => {
   expect(errors.filter(([, error]) => !(error < 5e-3))).toEqual([]) // measured: at most 2.5e-3
 })
 
-/** z of a picture, x0 of a step, and what the first stages put out. */
+/** z of a picture, x0 of a step, and the outputs of the first stages. */
 async function callOnce(model: Model, precision: Precision, golden: Golden) {
   const open = await openModel(model, 'float32', precision)
   const encoded = await open.run('encoder', { image: open.pictures(golden.values('x0')) })
@@ -38,8 +38,8 @@ async function callOnce(model: Model, precision: Precision, golden: Golden) {
 const largest = (values: Float32Array): number => values.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
 
 /**
- * The model with its first convolution and the last one of its first block scaled, in both nets, so that each gives just what
- * float16 can hold, and their sum what it cannot. The norms that follow take the scale away again.
+ * The model with its first convolution and the last one of its first block scaled, in both nets: float16 holds the output of
+ * each, and not their sum. The norms that follow remove the scale again.
  */
 async function overflowing(model: Model, golden: Golden): Promise<Model> {
   const { stage } = await callOnce(model, 'fp32', golden)

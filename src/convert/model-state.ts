@@ -63,7 +63,7 @@ function prefixOf(tensors: StateDict): string | null {
   )
 }
 
-/** What stands before a name wherever it occurs. The encoder has blocks of the same names as its model. */
+/** The prefixes of every occurrence of a name. The encoder has blocks of the same names as its model. */
 function prefixesOf(tensors: StateDict, anchor: string): string[] {
   const prefixes = [...tensors.keys()].flatMap((name) =>
     name === anchor || name.endsWith(`.${anchor}`) ? [name.slice(0, name.length - anchor.length)] : [],

@@ -7,7 +7,7 @@ import type { Family, Model, ModelShape } from './families/family.ts'
 import { hyperCount, hyperNumber, readPrediction, readSchedule, requireNormalised } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
 
-/** Ten times what any known model was trained with. */
+/** Ten times the steps of any known model. */
 const MAX_STEPS = 10_000
 /** Official names have up to 22 letters. */
 const MAX_NAME = 80

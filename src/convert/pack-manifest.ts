@@ -4,7 +4,7 @@ import type { ModelShape } from './families/family.ts'
 import type { Model } from './families/family.ts'
 import type { Statistics } from './statistics.ts'
 
-/** What a person says about a pack: the rest of its manifest follows from its files. */
+/** The description of a pack by its author. All other fields of the manifest follow from the files. */
 export type PackCard = {
   name: string
   title: string
@@ -16,7 +16,7 @@ export type PackCard = {
   note: string | null
 }
 
-/** For a checkpoint about which nothing else is known. Steps are those of the official notebooks. */
+/** The card of a checkpoint without further information. The steps come from the official notebooks. */
 export function plainCard(name: string, source: string): PackCard {
   return {
     name,

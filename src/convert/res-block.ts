@@ -4,7 +4,7 @@ import { add, conv, enlarge, groupNorm, shrink, silu } from './layers.ts'
 
 type Residual = Extract<Block, { kind: 'residual' }>
 
-/** What a residual block does between its two convolutions before SiLU: a group norm that time and z_sem modulate. */
+/** The norm of a residual block between its two convolutions, before SiLU: a group norm that time and z_sem modulate. */
 export type ConditionedNorm = (graph: Graph, h: Value, block: Residual) => Value
 
 /**

@@ -1,4 +1,4 @@
-import { sha256Hex } from '../formats/hash.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import type { PackFile } from '../protocol/manifest.ts'
 
 /** Where a pack goes: a folder, or storage of the browser. `path` is relative, its segments divided by slashes. */
@@ -8,12 +8,12 @@ export type Sink = {
   kept?(path: string): PackFile | undefined
 }
 
-/** A sink that keeps the manifest's list of what was written. */
+/** A sink that keeps the manifest's list of written files. */
 export type TrackedSink = {
   readonly files: readonly PackFile[]
   write(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>
   writeJson(path: string, value: unknown): Promise<void>
-  /** Writes what `make` gives, unless the file is there from before. */
+  /** Writes the bytes of `make`, unless the file exists already. */
   writeOnce(path: string, make: () => Promise<Uint8Array<ArrayBuffer>>): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import { at } from '../base/assert.ts'
-import type { Architecture, Block, Stage } from './architecture.ts'
+import type { Architecture, Block, UnetStage } from './architecture.ts'
 import { attentionBlock } from './attention.ts'
 import { foldUnshuffle } from './fold.ts'
 import { addFoldedWeight, addNode, addWeight, type Graph, source, tap, type Value } from './graph.ts'
@@ -10,7 +10,7 @@ import { type ConditionedNorm, residualBlock } from './res-block.ts'
 /** The U-Net from a picture [N,3,S,S] to its predicted noise; `norm` says how time and z_sem enter. */
 export function unet(graph: Graph, architecture: Architecture, x: Value, norm: ConditionedNorm): Value {
   const { down, middle, up } = layoutUnet(architecture)
-  const run = (input: Value, stage: Stage) => runStage(graph, input, stage, architecture.attentionHeads, norm)
+  const run = (input: Value, stage: UnetStage) => runStage(graph, input, stage, architecture.attentionHeads, norm)
   const laterals: Value[] = []
   let h = x
   for (const stage of down) {
@@ -23,7 +23,7 @@ export function unet(graph: Graph, architecture: Architecture, x: Value, norm: C
 }
 
 /** Runs the blocks of a stage, the residual ones without modulation where `norm` is null. */
-export function runStage(graph: Graph, x: Value, stage: Stage, heads: number, norm: ConditionedNorm | null): Value {
+export function runStage(graph: Graph, x: Value, stage: UnetStage, heads: number, norm: ConditionedNorm | null): Value {
   const out = stage.blocks.reduce((h, block) => runBlock(graph, h, block, heads, norm), x)
   tap(graph, stage.name, out)
   return out

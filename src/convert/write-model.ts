@@ -43,7 +43,7 @@ export async function writeModel(
   return Object.fromEntries(entries)
 }
 
-/** What all data files of a pack take. */
+/** Bytes of all data files of a pack. */
 export function weightBytes(planned: readonly PlannedGraph[]): number {
   return planned.flatMap(({ placed }) => placed.files).reduce((sum, file) => sum + file.bytes, 0)
 }

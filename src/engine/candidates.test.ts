@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describe as name, listCandidates } from './candidates.ts'
+import { describeFallback, listCandidates } from './candidates.ts'
 import type { Adapter } from './gpu.ts'
 
 const adapter: Adapter = {
@@ -10,7 +10,9 @@ const adapter: Adapter = {
 }
 const auto = { device: 'auto', precision: 'auto' } as const
 const names = (options: Parameters<typeof listCandidates>[0], found: Adapter | null, hasFp16 = true) =>
-  listCandidates(options, found, hasFp16).candidates.map(name)
+  listCandidates(options, found, hasFp16).candidates.map(
+    ({ device, precision }) => `${device === 'webgpu' ? 'WebGPU' : device} ${precision}`,
+  )
 
 describe('the order of what is tried', () => {
   test('goes from the fastest to the surest', () => {
@@ -20,10 +22,10 @@ describe('the order of what is tried', () => {
   test('leaves out what the GPU or the pack cannot do, and says so', () => {
     expect(names(auto, { ...adapter, hasFp16: false })).toEqual(['WebGPU fp32', 'wasm fp32'])
     expect(names(auto, adapter, false)).toEqual(['WebGPU fp32', 'wasm fp32'])
-    expect(listCandidates(auto, null, true)).toEqual({
-      candidates: [{ device: 'wasm', precision: 'fp32' }],
-      reasons: ['WebGPU fp16: this browser offers no GPU', 'WebGPU fp32: this browser offers no GPU'],
-    })
+    const { candidates, fallbacks } = listCandidates(auto, null, true)
+    expect(candidates).toEqual([{ device: 'wasm', precision: 'fp32' }])
+    expect(fallbacks).toMatchObject([{ error: { values: { reason: 'no-gpu' } } }, { error: { values: { reason: 'no-gpu' } } }])
+    expect(fallbacks.map(describeFallback)).toEqual(['WebGPU fp16: this browser offers no GPU', 'WebGPU fp32: this browser offers no GPU'])
   })
 
   test('takes a software adapter only on demand', () => {

@@ -1,10 +1,10 @@
-import { SubcodeError } from '../base/errors.ts'
 import { ROW_NUMBERS } from '../math/samplers/row-numbers.ts'
+import { wrongPackFile } from '../packs/wrong-pack-file.ts'
 import type { GraphName, Manifest } from '../protocol/manifest.ts'
 import { pictureDims, stateDims } from '../protocol/space.ts'
 import type { Session, Shapes } from './ort.ts'
 
-/** A name is a size that may be anything, but is the same wherever it stands in one graph; a number is that number. */
+/** A name stands for any size that is the same at all its places in one graph; a number is that size. */
 type Expected = Record<string, readonly (number | string)[]>
 
 type Contract = { inputs: Expected; outputs: Expected }
@@ -61,9 +61,8 @@ function checkShapes(path: string, kind: string, expected: Expected, found: Shap
     const got = found.get(name)
     const where = `the ${kind} "${name}"`
     const want = `expected ${where} as [${shape.join(', ')}]`
-    if (!got) throw new SubcodeError('bad-pack', `${path}: ${want}, but the graph has ${[...found.keys()].join(', ')} only.`)
-    const wrong = (why: string) =>
-      new SubcodeError('bad-pack', `${path}: ${want}, got [${got.map((size) => size || '?').join(', ')}]${why}.`)
+    if (!got) throw wrongPackFile(path, `${want}, but the graph has ${[...found.keys()].join(', ')} only.`)
+    const wrong = (why: string) => wrongPackFile(path, `${want}, got [${got.map((size) => size || '?').join(', ')}]${why}.`)
     if (got.length !== shape.length) throw wrong('')
     for (const [i, size] of shape.entries()) {
       const here = got[i]

@@ -4,12 +4,21 @@ import type { CodeWindow } from '../protocol/engine-api.ts'
 import { checkBatch, checkSameCount } from './check-inputs.ts'
 import { type Engine, netOf } from './engine.ts'
 import type { Net } from './net.ts'
+import { openNet } from './open-later.ts'
 import { floatTensor, type Tensor } from './ort.ts'
 import type { Conditions, ZWindow } from './plan-state.ts'
 
 /** The net and its z for `count` pictures; without codes, the pack's unconditional baseline. */
-export async function conditionedNet(engine: Engine, codes: SemanticCodes | null, count: number): Promise<Conditions & { net: Net }> {
-  if (!codes) return { net: netOf(engine, 'baseline'), z: null }
+export async function conditionedNet(
+  engine: Engine,
+  codes: SemanticCodes | null,
+  count: number,
+  signal: AbortSignal,
+): Promise<Conditions & { net: Net }> {
+  if (!codes) {
+    await openNet(engine, 'baseline', signal)
+    return { net: netOf(engine, 'baseline'), z: null }
+  }
   return { net: netOf(engine, 'conditional'), z: await codesTensor(engine, 'z', codes, count) }
 }
 

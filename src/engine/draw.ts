@@ -26,7 +26,7 @@ export async function travel(
   meter: StepMeter,
   signal: AbortSignal,
 ): Promise<{ x: Float32Array; p: Float32Array }> {
-  const { net, z } = await conditionedNet(engine, codes, count)
+  const { net, z } = await conditionedNet(engine, codes, count, signal)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
   const { decode } = firstStageOf(engine)
   const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)
@@ -47,7 +47,7 @@ export function batchesOf(engine: Engine, count: number, group?: number): { firs
   return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({ first: i * size, end: Math.min(count, (i + 1) * size) }))
 }
 
-/** The codes of some places; one code stands at every place. Throws `internal` for as many codes as there are no places. */
+/** The codes of some places; a single code serves every place. Throws `internal` for a count of codes that does not fit the places. */
 export function codesAt(name: string, codes: SemanticCodes | null, count: number, first: number, end: number): SemanticCodes | null {
   if (!codes) return null
   const size = codes.data.length / codes.count

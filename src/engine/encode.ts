@@ -17,7 +17,10 @@ export async function encode(
   { signal }: Pick<CallContext<Encode['event']>, 'signal'>,
 ): Promise<Encode['out']> {
   const { imageSize, space, name } = engine.info.manifest
-  if (!space.code) throw new SubcodeError('bad-pack', `The pack "${name}" has no encoder: it knows no z_sem.`)
+  if (!space.code)
+    throw new SubcodeError('bad-pack', `The pack "${name}" has no encoder: it knows no z_sem.`, {
+      values: { reason: 'no-encoder', pack: name },
+    })
   const { size } = space.code
   const length = pictureLength(imageSize)
   const count = checkBatch('images', images, length)

@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts'
 import { orFailure } from './gpu-failure.ts'
 import { invert } from './invert.ts'
 import { load } from './load.ts'
+import type { LoadRuntime } from './ort.ts'
 import { createQueue } from './queue.ts'
 import { release } from './release.ts'
 import { render } from './render.ts'
@@ -16,8 +17,11 @@ import { vary } from './vary.ts'
 
 type Verb<In, Event, Out> = (engine: Engine, input: In, context: CallContext<Event>) => Promise<Out>
 
-/** The engine's verbs over one loaded pack at a time. Those that need it run one after the other, so that none loses its sessions midway. */
-export function createEngineHandlers(): Handlers<EngineApi> {
+/**
+ * The engine's verbs over one loaded pack at a time. Those that need it run one after the other, so that none loses its sessions midway.
+ * `loadRuntime` stands for the runtime of browsers.
+ */
+export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<EngineApi> {
   const enqueue = createQueue()
   let engine: Engine | null = null
 
@@ -41,7 +45,7 @@ export function createEngineHandlers(): Handlers<EngineApi> {
     load: (options, context) =>
       enqueue(async () => {
         await drop()
-        engine = await load(options, context)
+        engine = await load(options, context, loadRuntime)
         return engine.info
       }, context.signal),
     encode: onEngine(encode),

@@ -1,5 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
+import type { Pack } from '../packs/fetch-pack.ts'
 import type { GraphName, Precision } from '../protocol/manifest.ts'
 import type { Gpu } from './gpu.ts'
 import { createNet, type Net } from './net.ts'
@@ -8,14 +9,17 @@ import type { Session } from './ort.ts'
 /** A graph of a pack in use: its file, and the precision in which it computes. */
 export type OpenGraph = Session & { path: string; precision: Precision }
 
-/** A loaded pack. `gpu` is null where wasm computes. */
-export type Engine = {
+/** The graphs of a pack that are open. `gpu` is null where wasm computes. */
+export type OpenGraphs = {
   info: EngineInfo
   gpu: Gpu | null
-  sessions: ReadonlyMap<GraphName, OpenGraph>
+  sessions: Map<GraphName, OpenGraph>
 }
 
-export function sessionOf(engine: Pick<Engine, 'info' | 'sessions'>, name: GraphName): OpenGraph {
+/** A loaded pack, and the precision with which its graphs begin. */
+export type Engine = OpenGraphs & { pack: Pack; startsIn: Precision }
+
+export function sessionOf(engine: Pick<OpenGraphs, 'info' | 'sessions'>, name: GraphName): OpenGraph {
   const session = engine.sessions.get(name)
   if (!session) throw new SubcodeError('bad-pack', `config.json: graphs.${name}: the pack "${engine.info.manifest.name}" lacks it.`)
   return session
@@ -24,14 +28,14 @@ export function sessionOf(engine: Pick<Engine, 'info' | 'sessions'>, name: Graph
 /** With z_sem, unconditional, or the small one that makes z_sem. */
 export type NetKind = 'conditional' | 'baseline' | 'latent'
 
-const graphsOfNet: Record<NetKind, { modulation: GraphName; denoiser: GraphName }> = {
+export const graphsOfNet: Record<NetKind, { modulation: GraphName; denoiser: GraphName }> = {
   conditional: { modulation: 'modulation', denoiser: 'denoiser' },
   baseline: { modulation: 'baseline_modulation', denoiser: 'baseline_denoiser' },
   latent: { modulation: 'latent_modulation', denoiser: 'latent_denoiser' },
 }
 
-/** Throws `bad-pack` when the pack lacks such a net. */
-export function netOf(engine: Engine, kind: NetKind): Net {
+/** The net of a kind. Throws `bad-pack` when the pack lacks it. */
+export function netOf(engine: OpenGraphs, kind: NetKind): Net {
   const { modulation, denoiser } = graphsOfNet[kind]
   return createNet({
     modulation: sessionOf(engine, modulation),

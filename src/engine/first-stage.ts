@@ -4,8 +4,8 @@ import { type Engine, sessionOf } from './engine.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 
 /**
- * What stands between pictures and the states that diffusion runs over (Rombach et al. 2022, section 3.1): nothing where states are
- * pictures. Pictures are coded one by one, so that memory does not grow with their number.
+ * The coder between pictures and the states that diffusion runs over (Rombach et al. 2022, section 3.1): the identity where states
+ * are pictures. Pictures are coded one by one, so that memory does not grow with their number.
  */
 export type FirstStage = {
   /** Pictures to states, one after the other. */

@@ -2,7 +2,7 @@ import type { Gpu } from './gpu.ts'
 
 type Watch = { failure: { reason: unknown } | null; listeners: Set<(reason: unknown) => void> }
 
-/** Who waits for which GPU. A race with the failure itself would keep every result for as long as the device lives. */
+/** The waiting work of each GPU. `Promise.race` with the failure itself would keep every result in memory until the device is closed. */
 const watches = new WeakMap<Gpu, Watch>()
 
 /** The work's outcome, or at once the GPU's failure: work on a lost device may never end. */

@@ -42,7 +42,7 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, ti
     copy(device, tensor.gpuBuffer, offset * BYTES, modulation.gpuBuffer, length * BYTES)
     await net.denoiser.run({ ...now, modulation, row }, { next: other.x, x0, p_next: other.p })
     ;[now, other] = [other, now]
-    // A run resolves when the work is submitted; without this the loop would race ahead, deaf to a cancel.
+    // A run resolves when its work is submitted. Without this wait the loop would submit every step at once, and no cancel could stop it.
     await device.queue.onSubmittedWorkDone()
   }
 
@@ -54,7 +54,7 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, ti
   }
 }
 
-/** A function, since a browser without WebGPU has no such constants when this file is loaded. */
+/** A function, since a browser without WebGPU lacks `GPUBufferUsage` when this file is loaded. */
 const bufferUsage = (): number => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST
 
 /** The runtime wants buffers in steps of 16 bytes. */

@@ -55,11 +55,11 @@ async function openGpu(adapter: GPUAdapter, withFp16: boolean): Promise<Gpu> {
     void device.lost.then(({ message }) => reject(new SubcodeError('device-lost', `The GPU was lost: ${message || 'no reason given'}`)))
     device.addEventListener('uncapturederror', ({ error }) => reject(uncaptured(error)))
   })
-  failure.catch(() => {}) // whoever runs something races against it; in between nobody listens
+  failure.catch(() => {}) // each run races against `failure`; between runs this keeps a loss from being an unhandled rejection
   return { device, layout: adapter.info.isFallbackAdapter ? 'NCHW' : 'NHWC', failure, close: () => device.destroy() }
 }
 
-/** Nothing computed after such an error can be trusted, so that a refused command ends the device like a loss. */
+/** Results after an uncaptured error cannot be trusted, so a refused command ends the device like a loss. */
 function uncaptured(error: GPUError): SubcodeError {
   if (error instanceof GPUOutOfMemoryError) return new SubcodeError('out-of-memory', `The GPU is out of memory: ${error.message}`)
   return new SubcodeError('device-lost', `The GPU refused a command: ${error.message}`)

@@ -5,7 +5,7 @@ import type { Gpu } from './gpu.ts'
 import { orFailure } from './gpu-failure.ts'
 import { createSession, startRuntime } from './ort.ts'
 
-// What a long-lived object still holds, is seen by collecting everything else.
+// Garbage collection shows which objects a long-lived object still holds.
 
 vi.mock('onnxruntime-web/webgpu', () => ({
   env: { wasm: {} },

@@ -4,9 +4,10 @@ import type { Pack } from '../packs/fetch-pack.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs } from '../math/self-check.ts'
 import type { LoadOptions } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
+import { describeFallback } from './candidates.ts'
 import { load } from './load.ts'
 
-// The ladder of precisions on a runtime that computes as a test wants: no GPU with half precision is at hand here.
+// The ladder of precisions on a fake runtime: tests have no GPU with half precision.
 
 const forms = (name: string, ladder: readonly string[]) => ({
   ...Object.fromEntries(['fp32', 'fp16', 'mixed'].map((form) => [form, ladder.includes(form) ? `${name}_${form}` : null])),
@@ -14,7 +15,7 @@ const forms = (name: string, ladder: readonly string[]) => ({
 })
 const all = ['fp32', 'fp16', 'mixed']
 
-/** What the runtime would compute: for each file how far its numbers are off; every session and GPU that is open. */
+/** The fake runtime: the error of each file's numbers, and every open session and GPU. */
 const fake = vi.hoisted(() => ({
   pack: {} as unknown,
   errors: {} as Record<string, number>,
@@ -26,7 +27,11 @@ const fake = vi.hoisted(() => ({
   deadly: { files: [] as string[], ends: true },
 }))
 
-vi.mock('../packs/fetch-pack.ts', async (original) => ({ ...(await original<object>()), fetchPack: () => Promise.resolve(fake.pack) }))
+vi.mock('../packs/fetch-pack.ts', async (original) => ({
+  ...(await original<object>()),
+  fetchManifest: () => Promise.resolve((fake.pack as Pack).manifest),
+  fetchPack: () => Promise.resolve(fake.pack),
+}))
 vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
 vi.mock('./gpu.ts', () => {
   const openGpu = (withFp16: boolean) => {
@@ -69,8 +74,10 @@ function off(values: Float32Array, error: number): Float32Array {
 /** A pack with graphs in these forms, with numbers of its own or without. */
 function packOf(ladder: readonly string[], hasNumbers: boolean): Pack {
   const graphs = { encoder: forms('encoder', ladder), modulation: forms('modulation', ['fp32']), denoiser: forms('denoiser', ladder) }
+  const paths = Object.values(graphs).flatMap((graph) => Object.values(graph).filter((path) => typeof path === 'string'))
   const manifest = {
     name: 'toy',
+    files: paths.map((path) => ({ path })),
     imageSize: 8,
     space: { state: [3, 8, 8], code: { size: 4, mean: null, std: null }, clip: true, firstStage: false },
     prediction: 'eps',
@@ -80,7 +87,6 @@ function packOf(ladder: readonly string[], hasNumbers: boolean): Pack {
   const { image, x } = selfCheckInputs(SELF_CHECK.seed, { imageSize: 8, state: [3, 8, 8], zSize: 4 })
   const numbers = { z: evenlySpaced(image.slice(0, 32), SELF_CHECK.count), x0: evenlySpaced(x, SELF_CHECK.count) }
   const selfCheck = hasNumbers ? { ...SELF_CHECK, ...numbers, tolerance: LEAST_TOLERANCE } : null
-  const paths = Object.values(graphs).flatMap((graph) => Object.values(graph).filter((path) => typeof path === 'string'))
   const files = new Map(paths.map((path) => [path, new TextEncoder().encode(path)]))
   return { manifest, attributes: [], selfCheck, files } as unknown as Pack
 }
@@ -91,7 +97,7 @@ async function loaded(pack: Pack, errors: Record<string, number>) {
   Object.assign(fake, { pack, errors })
   const { info } = await load(options, { signal: new AbortController().signal, emit: () => {} })
   const { device, precision, others, fallbacks } = info
-  return { device, precision, others, why: fallbacks.map((reason) => reason.replace(/(: \w+: \w+): .*/, '$1')) }
+  return { device, precision, others, why: fallbacks.map((fallback) => describeFallback(fallback).replace(/(: \w+: \w+): .*/, '$1')) }
 }
 
 const gpus = () => [...fake.open].filter((name) => name.startsWith('GPU'))

@@ -1,14 +1,16 @@
 import { throwIfAborted } from '../base/abort.ts'
-import { SubcodeError, toSubcodeError } from '../base/errors.ts'
-import { fetchPack, type Pack } from '../packs/fetch-pack.ts'
-import type { EngineApi, EngineInfo } from '../protocol/engine-api.ts'
+import { at } from '../base/assert.ts'
+import { factsOf, SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { fetchForms, fetchManifest, fetchPack, type Pack } from '../packs/fetch-pack.ts'
+import { openPackCache } from '../packs/pack-cache.ts'
+import type { Candidate, EngineApi, EngineInfo, Fallback } from '../protocol/engine-api.ts'
 import type { CallContext } from '../rpc/serve.ts'
-import { type Candidate, describe, listCandidates } from './candidates.ts'
+import { describeFallback, listCandidates } from './candidates.ts'
 import type { Engine } from './engine.ts'
 import { type Adapter, findAdapter, type Gpu } from './gpu.ts'
 import { orFailure } from './gpu-failure.ts'
-import { graphsOf, lowerPrecision, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
-import { isRuntimeFree, startRuntime } from './ort.ts'
+import { formsIn, graphsAtOnce, lowerPrecision, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
+import { isRuntimeFree, loadWebRuntime, type LoadRuntime, startRuntime } from './ort.ts'
 import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
 import { release } from './release.ts'
 import { type Lower, measureReference, runSelfCheck } from './run-self-check.ts'
@@ -20,28 +22,39 @@ type Load = EngineApi['load']
 const LOST_WORK_MS = 1000
 
 /**
- * Downloads a pack and opens it on the best device that passes its self-check; the info says why a better one was not
- * taken. Throws `offline`, `integrity`, `bad-pack`, `no-webgpu`, `out-of-memory`, `device-lost`, `aborted`.
+ * Downloads the files that a pack needs to draw and opens them on the best device that passes its self-check; the info says why a better one was not
+ * taken. The runtime that is given first stays. Throws `offline`, `integrity`, `bad-pack`, `no-webgpu`, `out-of-memory`, `device-lost`, `aborted`.
  */
-export async function load(options: Load['in'], { signal, emit }: CallContext<Load['event']>): Promise<Engine> {
-  const pack = await fetchPack(options.packUrl, signal, emit)
-  const adapter = options.device === 'wasm' ? null : await findAdapter()
-  const hasHalf = graphsOf(pack).some(([, { fp16, mixed }]) => fp16 ?? mixed)
-  const { candidates, reasons } = listCandidates(options, adapter, hasHalf)
+export async function load(
+  options: Load['in'],
+  { signal, emit }: CallContext<Load['event']>,
+  loadRuntime: LoadRuntime = loadWebRuntime,
+): Promise<Engine> {
+  const { packUrl: url, device } = options
+  const [manifest, adapter] = await Promise.all([fetchManifest(url, signal), device === 'wasm' ? null : findAdapter()])
+  const hasHalf = Object.values(manifest.graphs).some(({ fp16, mixed }) => fp16 ?? mixed)
+  const { candidates, fallbacks } = listCandidates(options, adapter, hasHalf)
+  const formsFor = ({ precision }: Candidate) => formsIn(manifest, graphsAtOnce(manifest), precision)
+  // The development server keeps no copies: its files change.
+  const cache = import.meta.env?.PROD ? await openPackCache(manifest) : null
+  const pack = await fetchPack({ url, manifest, cache }, formsFor(at(candidates, 0)), signal, emit)
   const threads = threadCount(options.threads)
-  await startRuntime(threads)
+  await startRuntime(threads, loadRuntime)
   for (const candidate of candidates) {
     throwIfAborted(signal)
-    emit({ kind: 'start', what: describe(candidate) })
+    emit({ kind: 'start', ...candidate })
+    await fetchForms(pack, formsFor(candidate), signal)
     const attempt = { pack, candidate, adapter, info: makeInfo(pack, candidate, adapter, threads) }
     try {
-      return await open(attempt, await referenceFor(attempt, signal), reasons, signal)
+      const engine = await open(attempt, await referenceFor(attempt, signal), fallbacks, signal)
+      pack.files.clear()
+      return engine
     } catch (thrown) {
       const error = toSubcodeError(thrown)
-      if (error.code === 'aborted' || candidate === candidates.at(-1)) throw withHistory(error, reasons)
-      // Work on a lost device may never end, and the runtime does one thing at a time: then only a new worker helps.
-      if (error.code === 'device-lost' && !(await isRuntimeFree(LOST_WORK_MS))) throw withHistory(error, reasons)
-      reasons.push(`${describe(candidate)}: ${error.message}`)
+      if (error.code === 'aborted' || candidate === candidates.at(-1)) throw withHistory(error, fallbacks)
+      // Work on a lost device may never end, and the runtime runs one call at a time: then only a new worker helps.
+      if (error.code === 'device-lost' && !(await isRuntimeFree(LOST_WORK_MS))) throw withHistory(error, fallbacks)
+      fallbacks.push({ ...candidate, error: factsOf(error) })
     }
   }
   throw new SubcodeError('internal', 'The list of candidates is never empty.')
@@ -51,8 +64,8 @@ export async function load(options: Load['in'], { signal, emit }: CallContext<Lo
 type Attempt = { pack: Pack; candidate: Candidate; adapter: Adapter | null; info: EngineInfo }
 
 /**
- * The numbers of the pack. One that brings none, as one that was imported in the browser, is held in fp16 to those that the same
- * device computes in fp32 before. The two are never in memory at once.
+ * The numbers of the pack. A pack without numbers (imported in the browser) is compared in fp16 with the numbers that the same
+ * device computes in fp32 first. The two engines are never in memory at once.
  */
 async function referenceFor(attempt: Attempt, signal: AbortSignal): Promise<Reference> {
   const own = referenceOf(attempt.pack)
@@ -64,12 +77,12 @@ async function referenceFor(attempt: Attempt, signal: AbortSignal): Promise<Refe
   )
 }
 
-/** Opens and checks a pack on a device; leaves nothing behind when it fails. `reasons` grows by what was lowered. */
-async function open(attempt: Attempt, reference: Reference, reasons: string[], signal: AbortSignal): Promise<Engine> {
+/** Opens and checks a pack on a device; leaves nothing behind when it fails. Adds lowered graphs to `fallbacks`. */
+async function open(attempt: Attempt, reference: Reference, fallbacks: Fallback[], signal: AbortSignal): Promise<Engine> {
   const { device, precision } = attempt.candidate
   const gpu = device === 'webgpu' && attempt.adapter ? await attempt.adapter.open(precision === 'fp16') : null
   try {
-    return await orFailure(gpu, openChecked(attempt, gpu, reference, reasons, signal))
+    return await orFailure(gpu, openChecked(attempt, gpu, reference, fallbacks, signal))
   } catch (thrown) {
     gpu?.close()
     throw thrown
@@ -80,18 +93,21 @@ async function openChecked(
   { pack, candidate, info }: Attempt,
   gpu: Gpu | null,
   reference: Reference,
-  reasons: string[],
+  fallbacks: Fallback[],
   signal: AbortSignal,
 ): Promise<Engine> {
-  const sessions = await openSessions(pack, candidate.precision, gpu, signal)
+  const { manifest } = pack
+  const { precision } = candidate
+  const sessions = await openSessions(pack, formsIn(manifest, graphsAtOnce(manifest), precision), gpu, signal)
   const lower: Lower = async (graph, failure) => {
-    const isLowered = await lowerPrecision(pack, sessions, graph, gpu)
-    if (isLowered) reasons.push(`${describe(candidate)}: ${failure.message}`)
+    const isLowered = await lowerPrecision(pack, sessions, graph, gpu, signal)
+    if (isLowered) fallbacks.push({ ...candidate, error: factsOf(failure) })
     return isLowered
   }
   try {
     const stepMs = await runSelfCheck({ info, gpu, sessions }, reference, lower, signal)
-    return { info: { ...info, ...precisionsOf(pack.manifest, sessions), stepMs, fallbacks: [...reasons] }, gpu, sessions }
+    const found = { ...info, ...precisionsOf(manifest, sessions), stepMs, fallbacks: [...fallbacks] }
+    return { info: found, gpu, sessions, pack, startsIn: precision }
   } catch (thrown) {
     await releaseSessions(sessions)
     throw thrown
@@ -105,8 +121,9 @@ function makeInfo(pack: Pack, { device, precision }: Candidate, adapter: Adapter
   return { manifest, attributes, device, precision, others: [], adapter: name, threads, stepMs: null, fallbacks: [] }
 }
 
-/** The last failure, with what came before it. */
-function withHistory(error: SubcodeError, reasons: string[]): SubcodeError {
-  if (reasons.length === 0 || error.code === 'aborted') return error
-  return new SubcodeError(error.code, `${error.message} Before that: ${reasons.join('; ')}`, { cause: error })
+/** The last failure, with the earlier ones in its message. */
+function withHistory(error: SubcodeError, fallbacks: readonly Fallback[]): SubcodeError {
+  if (fallbacks.length === 0 || error.code === 'aborted') return error
+  const history = fallbacks.map(describeFallback).join('; ')
+  return new SubcodeError(error.code, `${error.message} Before that: ${history}`, { values: error.values, cause: error })
 }

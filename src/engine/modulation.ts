@@ -5,7 +5,7 @@ import type { Conditions } from './plan-state.ts'
 /** The modulation of one step lies in `tensor` at `offset` (in numbers), `length` long. */
 export type ModulationRow = { tensor: Tensor; offset: number; length: number }
 
-/** What the rows of a plan may occupy at once: a plan of 1000 steps for several pictures would take gigabytes. */
+/** Largest memory of a plan's rows at once: a plan of 1000 steps for several pictures would take gigabytes. */
 const CHUNK_LIMIT_BYTES = 64 * 2 ** 20
 
 /**

@@ -1,29 +1,39 @@
 import { assert } from '../base/assert.ts'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
-import { besideGraph, type Pack } from '../packs/fetch-pack.ts'
+import { fetchForms, type GraphForm, type Pack } from '../packs/fetch-pack.ts'
+import { besideGraph } from '../protocol/beside-graph.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { GraphFiles, GraphName, Manifest, Precision } from '../protocol/manifest.ts'
 import { checkGraph } from './check-graph.ts'
 import type { OpenGraph } from './engine.ts'
 import type { Gpu } from './gpu.ts'
-import { createSession } from './ort.ts'
+import { createSession, isNative } from './ort.ts'
 import { pictureGraphOf } from './reference.ts'
+import { graphForCpu } from './winograd/graph-for-cpu.ts'
 
 export type Sessions = Map<GraphName, OpenGraph>
 
 /** From the fastest to the surest. */
 const ladder: readonly Precision[] = ['fp16', 'mixed', 'fp32']
 
+/** These graphs of a pack, each in `precision` or the first below it that it has. */
+export function formsIn(manifest: Manifest, names: readonly GraphName[], precision: Precision): GraphForm[] {
+  return names.flatMap((name) => {
+    const graph = manifest.graphs[name]
+    return graph ? [[name, firstOf(graph, ladder.indexOf(precision)) ?? 'fp32'] as const] : []
+  })
+}
+
 /**
- * Sessions for every graph of a pack, each in `precision` or the first below it that the graph has. On a failure those that were
- * made are released; the message names the graph's file.
+ * Sessions for graphs of a pack, whose files are fetched where they are not in memory. On a failure those that were made are released;
+ * the message names the graph's file.
  */
-export async function openSessions(pack: Pack, precision: Precision, gpu: Gpu | null, signal: AbortSignal): Promise<Sessions> {
+export async function openSessions(pack: Pack, forms: readonly GraphForm[], gpu: Gpu | null, signal: AbortSignal): Promise<Sessions> {
   const sessions: Sessions = new Map()
   try {
-    for (const [name, graph] of graphsOf(pack)) {
+    for (const form of forms) {
       signal.throwIfAborted()
-      sessions.set(name, await openSession(pack, name, firstOf(graph, ladder.indexOf(precision)) ?? 'fp32', gpu))
+      sessions.set(form[0], await openSession(pack, form, gpu, signal))
     }
     return sessions
   } catch (thrown) {
@@ -33,13 +43,19 @@ export async function openSessions(pack: Pack, precision: Precision, gpu: Gpu | 
 }
 
 /** Opens a graph anew in the next surer precision that it has, and no other one; false where there is none. */
-export async function lowerPrecision(pack: Pack, sessions: Sessions, name: GraphName, gpu: Gpu | null): Promise<boolean> {
+export async function lowerPrecision(
+  pack: Pack,
+  sessions: Sessions,
+  name: GraphName,
+  gpu: Gpu | null,
+  signal: AbortSignal,
+): Promise<boolean> {
   const [session, graph] = [sessions.get(name), pack.manifest.graphs[name]]
   const next = session && graph && firstOf(graph, ladder.indexOf(session.precision) + 1)
   if (!next) return false
   sessions.delete(name)
   await session.release()
-  sessions.set(name, await openSession(pack, name, next, gpu))
+  sessions.set(name, await openSession(pack, [name, next], gpu, signal))
   return true
 }
 
@@ -51,8 +67,13 @@ export async function releaseSessions(sessions: ReadonlyMap<GraphName, OpenGraph
   for (const session of sessions.values()) await session.release()
 }
 
-export function graphsOf({ manifest }: Pack): [GraphName, GraphFiles][] {
-  return Object.entries(manifest.graphs) as [GraphName, GraphFiles][]
+const latentGraphs = ['latent_modulation', 'latent_denoiser'] as const
+const baselineGraphs = ['baseline_modulation', 'baseline_denoiser'] as const
+
+/** The graphs of a pack, but for those that only some instruments use: they are opened when they are first needed. */
+export function graphsAtOnce({ graphs }: Pick<Manifest, 'graphs'>): GraphName[] {
+  const later: readonly GraphName[] = graphs.denoiser ? [...latentGraphs, ...baselineGraphs] : latentGraphs
+  return (Object.keys(graphs) as GraphName[]).filter((name) => !later.includes(name))
 }
 
 /** The precision of the net that makes pictures, and of the others that could run in the same one and do not. */
@@ -65,14 +86,18 @@ export function precisionsOf(manifest: Manifest, sessions: Sessions): Pick<Engin
 /** Graphs whose outputs are wanted in CPU memory; those of all others are, or feed, the state of a plan. */
 const readOutputs: ReadonlySet<GraphName> = new Set(['encoder', 'first_encoder', 'first_decoder'])
 
-async function openSession(pack: Pack, name: GraphName, precision: Precision, gpu: Gpu | null): Promise<OpenGraph> {
+async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal: AbortSignal): Promise<OpenGraph> {
+  await fetchForms(pack, [form], signal)
+  const [name, precision] = form
   const graph = pack.manifest.graphs[name]
   const path = graph?.[precision]
   assert(graph && path, `${name} has no ${precision} graph`)
   const data = graph.weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
     const tuning = gpu ? { layout: gpu.layout } : {}
-    const session = await createSession(bytesOf(pack, path), data, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
+    const isDirect = gpu !== null || (await isNative())
+    const bytes = isDirect ? bytesOf(pack, path) : graphForCpu(bytesOf(pack, path), path)
+    const session = await createSession(bytes, data, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
     checkGraph(path, name, session, pack.manifest)
     return { ...session, path, precision }
   } catch (thrown) {
@@ -80,7 +105,7 @@ async function openSession(pack: Pack, name: GraphName, precision: Precision, gp
   }
 }
 
-/** A graph that the runtime refuses for no reason of the machine is a bad one. */
+/** A refusal of the runtime that has no cause in the device (`internal`) means that the graph is bad. */
 function named(path: string, thrown: unknown): SubcodeError {
   const { code, message } = toSubcodeError(thrown)
   if (code !== 'internal') return toSubcodeError(thrown)

@@ -4,9 +4,8 @@ import { createQueue } from './queue.ts'
 import { toEngineError } from './runtime-error.ts'
 
 /*
- * The only file that knows onnxruntime-web. Two facts about it shape what is below: two overlapping calls of run or create
- * can hang the worker, so that all of them go through one queue; and it falls back in silence where it is offered two
- * providers, so that a session gets exactly one.
+ * The only file that imports onnxruntime-web. Two overlapping calls of run or create can hang the worker, so all of them go
+ * through one queue. Given two providers, the runtime falls back in silence, so a session gets exactly one.
  */
 
 export type Tensor = Runtime.Tensor
@@ -31,7 +30,7 @@ export type SessionOptions = {
   tuning?: Tuning
 }
 
-/** What the runtime may do in more than one way. `npm run bench` measures the ways against each other. */
+/** Choices of the runtime. `npm run bench` measures them against each other. */
 export type Tuning = {
   /** Order of the dimensions of a map on a GPU. */
   layout?: 'NCHW' | 'NHWC'
@@ -46,15 +45,16 @@ export type Tuning = {
 export type Weights = { path: string; data: Uint8Array }
 
 const enqueue = createQueue()
-let started: Promise<typeof Runtime> | null = null
+/** The parts of the runtime that the engine uses. onnxruntime-node has the same ones; `isNative` tells that it computes in machine code. */
+export type RuntimeModule = Pick<typeof Runtime, 'InferenceSession' | 'Tensor' | 'env'> & { isNative?: boolean }
 
-/**
- * Loads the runtime once for the life of the worker, so that the thread count cannot change afterwards. The JSPI build
- * is smaller and calls the GPU at half the cost, where the browser can suspend wasm; the default entry is avoided: its
- * fp16 results are wrong.
- */
-export function startRuntime(threads: number): Promise<void> {
-  started ??= ('Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')).then((runtime) => {
+export type LoadRuntime = () => Promise<RuntimeModule>
+
+let started: Promise<RuntimeModule> | null = null
+
+/** Loads the runtime once for the life of the worker, so that the thread count cannot change afterwards. */
+export function startRuntime(threads: number, load: LoadRuntime = loadWebRuntime): Promise<void> {
+  started ??= load().then((runtime) => {
     runtime.env.wasm.numThreads = threads
     runtime.env.logLevel = 'error'
     return runtime
@@ -62,9 +62,22 @@ export function startRuntime(threads: number): Promise<void> {
   return started.then(() => {})
 }
 
-async function runtime(): Promise<typeof Runtime> {
+/**
+ * The runtime of browsers. The JSPI build is smaller and calls the GPU at half the cost, where the browser can suspend wasm; the
+ * default entry is avoided: its fp16 results are wrong.
+ */
+export function loadWebRuntime(): Promise<RuntimeModule> {
+  return 'Suspending' in WebAssembly ? import('onnxruntime-web/jspi') : import('onnxruntime-web/webgpu')
+}
+
+async function runtime(): Promise<RuntimeModule> {
   assert(started, 'startRuntime must be called first')
   return started
+}
+
+/** Whether the runtime computes in machine code, to which other forms of a graph are quick than to wasm. */
+export async function isNative(): Promise<boolean> {
+  return (await runtime()).isNative ?? false
 }
 
 /** A session for one graph. Throws `out-of-memory`, `device-lost`, or `internal` with the runtime's words. */

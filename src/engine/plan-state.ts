@@ -1,6 +1,6 @@
 import type { Tensor } from './ort.ts'
 
-/** The state of a running plan, wherever it lives. */
+/** The state of a running plan, in GPU or in CPU memory. */
 export type PlanState = {
   /** One call of the network, finished when the promise resolves. `row` has the numbers that the net takes. */
   step(index: number, row: Float32Array): Promise<void>

@@ -8,7 +8,7 @@ import { MIN_STEPS } from '../math/samplers/steps.ts'
 /** The method that leads an x_T of each inversion back to its picture. AB2 up and DPM-Solver++ down are the quick pair. */
 const drawsBack: Record<Method, Method> = { ddim: 'ddim', 'dpm++2m': 'dpm++2m', ab2: 'dpm++2m', heun: 'heun', exact: 'exact' }
 
-/** A number of steps that a schedule has levels for. */
+/** The number of steps, limited to the levels of the schedule. */
 export function stepsWithin({ steps: levels }: Schedule, steps: number): number {
   return Math.min(levels, Math.max(MIN_STEPS, Math.round(steps)))
 }
@@ -20,8 +20,8 @@ export function inversionOf(schedule: Schedule, { method, steps: wanted }: Way):
 }
 
 /**
- * The plan that draws an x_T. Without a method of its own it is drawn as it was found: an exact one in the steps of its inversion,
- * from both states where it has them, so that it returns to its picture. A method of its own starts from x_T alone.
+ * The plan that draws an x_T. Without a method of its own it is drawn by the method of its inversion, an exact one in the
+ * same steps and from both states where it has them, so that it returns to its picture. A method of its own starts from x_T alone.
  */
 export function drawingOf(schedule: Schedule, noise: Noise | null, { method, steps }: RenderWay): Plan {
   if (method !== null || !noise) return makePlan(schedule, method ?? 'ddim', 'render', stepsWithin(schedule, steps), { pair: false })

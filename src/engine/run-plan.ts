@@ -12,7 +12,7 @@ export type PlanInput = Conditions & {
   rows: readonly Row[]
   /** `count` states of the net, one after the other. */
   x: Float32Array
-  /** What the first row remembers, like x; null for zeros. */
+  /** The memory p of the first row, like x; null for zeros. */
   p: Float32Array | null
   count: number
   /** How many states a preview shows, and how they become pictures. */

@@ -16,7 +16,7 @@ const manifest = {
 const never = () => Promise.resolve(false)
 const { signal } = new AbortController()
 
-/** What the runtime would compute: numbers that are off by `error` of the largest. */
+/** The outputs of the runtime: numbers that are off by `error` of the largest. */
 const runtime = vi.hoisted(() => ({ error: 0, steps: 0 }))
 
 vi.mock('./ort.ts', () => ({

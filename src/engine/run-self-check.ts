@@ -5,13 +5,13 @@ import { evenlySpaced, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math
 import type { GraphName } from '../protocol/manifest.ts'
 import { pictureDims } from '../protocol/space.ts'
 import { checkNumbers } from './check-numbers.ts'
-import { type Engine, type NetKind, netOf, sessionOf } from './engine.ts'
+import { type NetKind, netOf, type OpenGraphs, sessionOf } from './engine.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 import { NO_REFERENCE, type Reference } from './reference.ts'
 import { type PlanInput, runPlan } from './run-plan.ts'
 import { createStepMeter } from './step-meter.ts'
 
-/** The first runs of a network compile it, so that the fastest is what counts: of so many, in so little time of a load. */
+/** The first runs of a network compile it, so the fastest run counts. Timing ends after this many runs or milliseconds. */
 const TIMED_RUNS = 5
 const TIMING_MS = 200
 
@@ -19,12 +19,11 @@ const TIMING_MS = 200
 export type Lower = (graph: GraphName, failure: SubcodeError) => Promise<boolean>
 
 /**
- * One encode and one step of every net of a pack with seeded inputs. A graph of which a number is not finite (damaged weights,
- * overflow) or not that of the reference (a driver that computes wrongly, too little precision) is lowered alone and tried again; where that
- * does not help, `bad-pack` naming its file is thrown. Returns the milliseconds that a step with a picture takes, null where no net
- * makes pictures.
+ * One encode and one step of every net that is open, with seeded inputs. A graph with a number that is not finite (damaged weights, overflow)
+ * or off the reference (a driver that computes wrongly, too little precision) is lowered alone and tried again. Throws `bad-pack` naming
+ * its file where that does not help. Returns the milliseconds of a step with a picture, null where no net makes pictures.
  */
-export async function runSelfCheck(engine: Engine, reference: Reference, lower: Lower, signal: AbortSignal): Promise<number | null> {
+export async function runSelfCheck(engine: OpenGraphs, reference: Reference, lower: Lower, signal: AbortSignal): Promise<number | null> {
   let stepMs: number | null = null
   for (const check of checksOf(engine, reference, signal)) {
     const ms = await untilPassed(engine, check, reference, lower)
@@ -33,17 +32,17 @@ export async function runSelfCheck(engine: Engine, reference: Reference, lower: 
   return stepMs
 }
 
-/** The numbers that an engine itself gives: what a pack without any is held to in a lower precision. */
-export async function measureReference(engine: Engine, signal: AbortSignal): Promise<Reference> {
+/** The numbers that an engine computes: the reference for lower precisions of a pack without numbers. */
+export async function measureReference(engine: OpenGraphs, signal: AbortSignal): Promise<Reference> {
   const numbers: Reference['numbers'] = {}
   for (const { graph, run } of checksOf(engine, NO_REFERENCE, signal)) numbers[graph] = evenlySpaced((await run()).got, SELF_CHECK.count)
   return { ...NO_REFERENCE, numbers }
 }
 
-/** One graph with its inputs. `run` computes with the session of the moment; `ms` is null for what is no step. */
+/** One graph with its inputs. `run` computes with the present session; `ms` is null for a graph that is no denoiser. */
 type Check = { graph: GraphName; output: 'z' | 'x0' | 'state' | 'image'; run: () => Promise<{ got: Float32Array; ms: number | null }> }
 
-async function untilPassed(engine: Engine, { graph, output, run }: Check, { numbers, tolerance }: Reference, lower: Lower) {
+async function untilPassed(engine: OpenGraphs, { graph, output, run }: Check, { numbers, tolerance }: Reference, lower: Lower) {
   for (;;) {
     const { got, ms } = await run()
     const { path, precision } = sessionOf(engine, graph)
@@ -56,8 +55,8 @@ async function untilPassed(engine: Engine, { graph, output, run }: Check, { numb
   }
 }
 
-function checksOf(engine: Engine, { seed, t }: Reference, signal: AbortSignal): Check[] {
-  const { space, imageSize, graphs } = engine.info.manifest
+function checksOf(engine: OpenGraphs, { seed, t }: Reference, signal: AbortSignal): Check[] {
+  const { space, imageSize } = engine.info.manifest
   const inputs = selfCheckInputs(seed, { imageSize, state: space.state, zSize: space.code?.size ?? 0 })
   const [picture, state] = [
     [1, ...pictureDims(imageSize)],
@@ -81,12 +80,12 @@ function checksOf(engine: Engine, { seed, t }: Reference, signal: AbortSignal): 
     { graph: 'baseline_denoiser', output: 'x0', run: step('baseline', { x: inputs.x, z: null }) },
     { graph: 'latent_denoiser', output: 'x0', run: step('latent', { x: inputs.z, z: null }) },
   ]
-  return checks.filter(({ graph }) => graphs[graph])
+  return checks.filter(({ graph }) => engine.sessions.has(graph))
 }
 
 type Start = Pick<PlanInput, 'x' | 'z'>
 
-async function oneStep(engine: Engine, kind: NetKind, start: Start, t: number, signal: AbortSignal) {
+async function oneStep(engine: OpenGraphs, kind: NetKind, start: Start, t: number, signal: AbortSignal) {
   const { schedule, latentSchedule } = engine.info.manifest
   const levels = (kind === 'latent' && latentSchedule) || schedule
   const rows = [selfCheckRow(at(levelsAt(levels, [Math.min(t, levels.steps - 1)]), 0))] // a short schedule ends before t

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { SubcodeError } from '../base/errors.ts'
 import { toEngineError } from './runtime-error.ts'
 
-/** What onnxruntime-web 1.30 and Chromium said in each case. */
+/** The messages of onnxruntime-web 1.30 and Chromium in each case. */
 test.each([
   ['Buffer size (2147483648) exceeds the max buffer size limit (1073741824).', 'out-of-memory'],
   ['RangeError: Array buffer allocation failed', 'out-of-memory'],

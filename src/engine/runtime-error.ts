@@ -1,6 +1,6 @@
 import { type ErrorCode, SubcodeError } from '../base/errors.ts'
 
-/** What the runtime and the browsers say, by what it means; they have no codes. First match counts. */
+/** Messages of the runtime and of browsers, which have no codes, with the code that each means. The first match counts. */
 const meanings: [RegExp, ErrorCode, string][] = [
   [
     /out of memory|bad_alloc|memory access out of bounds|max buffer size|allocation failed|failed to allocate|could not allocate/i,

@@ -6,6 +6,7 @@ import type { EngineApi } from '../protocol/engine-api.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { type Engine, netOf } from './engine.ts'
 import { stepsWithin } from './plans-of.ts'
+import { openNet } from './open-later.ts'
 import { runPlan } from './run-plan.ts'
 import { createStepMeter } from './step-meter.ts'
 
@@ -25,9 +26,12 @@ export async function sampleCodes(
   const { space, latentSchedule, name } = engine.info.manifest
   const { code } = space
   if (!code?.mean || !code.std || !latentSchedule) {
-    throw new SubcodeError('bad-pack', `config.json: the pack "${name}" has no latent net to sample from.`)
+    throw new SubcodeError('bad-pack', `config.json: the pack "${name}" has no latent net to sample from.`, {
+      values: { reason: 'no-latent-net', pack: name },
+    })
   }
   const { rows } = makePlan(latentSchedule, 'ddim', 'render', stepsWithin(latentSchedule, steps))
+  await openNet(engine, 'latent', signal)
   const meter = createStepMeter(rows.length, false, emit)
   const noise = gaussianBatch(seed, first, count, code.size, 'z_sem')
   const { x } = await runPlan(netOf(engine, 'latent'), { rows, x: noise, p: null, count, z: null }, meter, signal)

@@ -1,18 +1,18 @@
 import { linePlaces } from '../math/blend.ts'
 import type { StepOptions, StepProgress, StepsBegin, Timing } from '../protocol/engine-api.ts'
 
-/** A preview costs a read from the GPU; more than ten a second are not seen. */
+/** A preview costs a read from the GPU, and nobody sees more than ten a second. */
 const PREVIEW_INTERVAL_MS = 100
 
 export type StepMeter = {
-  /** True when the report of this row of a plan of `rows` should carry a preview; not the last step of all where previews come now and then, whose picture is on its way. */
+  /** True when the report of this row of a plan of `rows` should carry a preview. The last step of all has none when previews come by time: its picture follows at once. */
   wantsPreview(row: number, rows: number): boolean
   /** Reports one more finished step, at the training index t. */
   step(t: number, preview: Float32Array | null): void
   timing(): Timing
 }
 
-/** Tells how many steps a verb takes, counts them, and tells the time left, without the first step, in which shaders and code are compiled. */
+/** Counts the steps of a verb and reports them with the time left. The first step, in which shaders and code are compiled, does not count for the time. */
 export function createStepMeter(
   total: number,
   previews: StepOptions['preview'],

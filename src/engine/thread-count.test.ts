@@ -8,12 +8,12 @@ function browser(isIsolated: boolean, cores: number): void {
   vi.stubGlobal('navigator', { hardwareConcurrency: cores })
 }
 
-test('half the cores, at least one and at most four', () => {
-  const defaults = [1, 2, 4, 8, 64].map((cores) => {
+test('both of two cores, else half of them, at most four', () => {
+  const defaults = [1, 2, 3, 4, 6, 8, 64].map((cores) => {
     browser(true, cores)
     return threadCount(null)
   })
-  expect(defaults).toEqual([1, 1, 2, 4, 4])
+  expect(defaults).toEqual([1, 2, 2, 2, 3, 4, 4])
 })
 
 test('as wished, as far as there are cores', () => {

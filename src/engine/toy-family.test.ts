@@ -4,7 +4,7 @@ import { serveFiles, toyFamily, toyPicture } from '../../e2e/support/toy-family.
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 
-// A space that is not that of pictures, through the verbs that the page calls and graphs that really run.
+// A space other than pictures, through the verbs that the page calls and graphs that really run.
 
 vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
 vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
@@ -14,7 +14,7 @@ const engine = createEngineHandlers()
 
 type Verb = Exclude<keyof EngineApi, 'load' | 'release' | 'compare'>
 
-/** A verb's answer, and its events as they cross a wire: inputs are copied, and what is emitted or returned is moved. */
+/** A verb's answer and events as they cross a wire: inputs are copied, results and events are moved. */
 async function call<V extends Verb>(
   verb: V,
   input: EngineApi[V]['in'],

@@ -2,7 +2,7 @@ import { Encoder } from 'modern-gif'
 import type { FilmOrder } from '../protocol/film-api.ts'
 import { type PaintFrame, readFrame } from './paint-frame.ts'
 
-/** A GIF counts in hundredths of a second, and browsers slow down what is below two of them. */
+/** GIF delays are hundredths of a second, and browsers slow down frames with a delay below two of them. */
 const TICK_MS = 10
 const SHORTEST_MS = 20
 

@@ -30,7 +30,10 @@ export async function chooseCodec(format: VideoFormat, side: number): Promise<Vi
 /** A video without sound, each frame shown for one beat. Throws `internal` when the browser cannot write the format. */
 export async function writeVideo(order: FilmOrder, format: VideoFormat, paint: PaintFrame, onFrame: () => void): Promise<Blob> {
   const codec = await chooseCodec(format, order.side)
-  if (!codec) throw new SubcodeError('internal', `This browser cannot write ${format} at ${order.side} pixels. Choose GIF or PNG instead.`)
+  if (!codec)
+    throw new SubcodeError('internal', `This browser cannot write ${format} at ${order.side} pixels. Choose GIF or PNG instead.`, {
+      values: { reason: 'cannot-write-film', format, side: order.side },
+    })
   const target = new BufferTarget()
   const output = new Output({ format: format === 'webm' ? new WebMOutputFormat() : new Mp4OutputFormat(), target })
   try {

@@ -3,9 +3,10 @@ import { SubcodeError } from '../base/errors.ts'
 /** A reason quotes names and values of the file, which may have megabytes. */
 const MAX_REASON = 500
 
-/** The error for untrusted bytes that are not what they should be: names the file, then the reason and what to do. */
+/** The error for an unusable file: its message names the file, then gives the reason and a remedy. */
 export function badFile(name: string, reason: string, cause?: unknown): SubcodeError {
-  return new SubcodeError('bad-file', `${name}: ${excerpt(reason)}`, cause === undefined ? undefined : { cause })
+  const values = { reason: 'file-unusable', file: name } as const
+  return new SubcodeError('bad-file', `${name}: ${excerpt(reason)}`, cause === undefined ? { values } : { values, cause })
 }
 
 function excerpt(reason: string): string {

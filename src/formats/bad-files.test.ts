@@ -55,7 +55,7 @@ const table: [string, Blob, string][] = [
   ['no bytes', new Blob([]), `${expectedFile} the file is empty. Download it again.`],
   ['a JPEG', bytes('\xff\xd8\xff\xe0\0\x10JFIF'), `${expectedFile} this is a JPEG picture.`],
   ['a PNG', bytes('\x89PNG\r\n\x1a\n'), `${expectedFile} this is a PNG picture.`],
-  ['a HEIC', bytes('\0\0\0\x18ftypheic'), `${expectedFile} this is a video or a HEIC picture.`],
+  ['a HEIC', bytes('\0\0\0\x18ftypheic'), `${expectedFile} this is a HEIC photo.`],
   ['a web page', bytes('\n<!DOCTYPE html><html>'), `${expectedFile} this is a web page. Download the file itself.`],
   [
     'a Git LFS pointer',

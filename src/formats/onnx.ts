@@ -17,7 +17,7 @@ export type OnnxGraph = {
 
 export type OnnxNode = {
   op: string
-  /** The operator's domain, such as 'com.microsoft'; absent for the standard one. */
+  /** The operator's domain, for example 'com.microsoft'; absent for the standard one. */
   domain?: string
   name: string
   /** An empty string stands for an input that is left out. */

@@ -25,7 +25,7 @@ export function failure(machine: Machine, reason: string): SubcodeError {
   return badFile(machine.name, `its pickle ${reason} at byte ${machine.position}; the file is damaged or not a checkpoint.`)
 }
 
-/** One for all strings: making one takes longer than most strings do. */
+/** One decoder for all strings: creating one takes longer than decoding most strings. */
 const decoder = new TextDecoder()
 
 /** Moves past the next `count` bytes and returns where they begin. */

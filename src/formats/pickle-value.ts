@@ -1,6 +1,6 @@
 import type { DType } from './tensor.ts'
 
-/** What a pickle can hold. Python lists, tuples and sets are arrays, dicts are Maps; values can be shared and cyclic. */
+/** A value in a pickle. Python lists, tuples and sets are arrays, dicts are Maps; values can be shared and cyclic. */
 export type PickleValue =
   | null
   | boolean

@@ -18,8 +18,10 @@ const MAX_MODEL_BYTES = 64 * 2 ** 20
 
 /** The model in ONNX bytes. Throws `bad-file` when they are malformed or use parts of ONNX that we never write. */
 export function readOnnx(bytes: Uint8Array, name: string): OnnxModel {
-  const { graph, opsetImport, metadataProps } = parse(bytes, name)
+  const model = parse(bytes, name)
+  const { graph, opsetImport, metadataProps } = model
   if (!graph) throw badFile(name, 'expected an ONNX model, but it has no graph.')
+  if (model.$unknown?.length || graph.$unknown?.length) throw badFile(name, 'the ONNX model has parts that are not read here.')
   return {
     graph: {
       name: graph.name,

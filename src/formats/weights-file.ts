@@ -11,7 +11,7 @@ import { type HyperFields, type HyperValue, isFields } from './unreadable.ts'
 export async function readWeightsFile(blob: Blob, name: string): Promise<Checkpoint> {
   const content = await recogniseContent(blob, name)
   if (content.kind === 'zip') return readCheckpoint(blob, name)
-  if (content.kind === 'other') throw badFile(name, `expected a PyTorch checkpoint or safetensors, but ${content.words}`)
+  if (content.kind !== 'safetensors') throw badFile(name, `expected a PyTorch checkpoint or safetensors, but ${content.words}`)
   const { tensors, metadata } = await readSafetensors(blob, name)
   return {
     tensors,

@@ -22,7 +22,10 @@ export function writeZip(files: readonly ZipFile[]): Blob {
     lines.push(record(0x02014b50, [VERSION, VERSION], file, path.length, [0, 0, 0, 0, 0, offset & 0xffff, offset >>> 16]), path)
     parts.push(head, path, file.content)
     offset += head.length + path.length + file.content.size
-    if (offset > MAX_BYTES) throw new SubcodeError('bad-pack', 'The pack is larger than 4 GB, more than a zip file of this kind can hold.')
+    if (offset > MAX_BYTES)
+      throw new SubcodeError('bad-pack', 'The pack is larger than 4 GB, more than a zip file of this kind can hold.', {
+        values: { reason: 'pack-above-zip', limitBytes: MAX_BYTES },
+      })
   }
   const directoryBytes = lines.reduce((sum, line) => sum + line.length, 0)
   assert(files.length < 0xffff, `${files.length} files do not fit into a zip`)

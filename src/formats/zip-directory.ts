@@ -70,7 +70,7 @@ async function findZip64Directory(blob: Blob, end: number, name: string): Promis
   return { count: uint64(record, 32), bytes: uint64(record, 40), offset: uint64(record, 48) }
 }
 
-/** One for all lines: making one takes longer than most names do. */
+/** One decoder for all lines: creating one takes longer than decoding most names. */
 const decoder = new TextDecoder()
 
 function readLine(view: DataView, at: number, name: string): ZipRecord {

@@ -30,7 +30,8 @@ export function detachArrays(value: unknown, put: Put): Json {
 
 /** The inverse: `get` finds what something stands for. Throws `bad-file` where it nests too deep. */
 export function attachArrays(value: Json, get: Get, depth = 0): unknown {
-  if (depth > MAX_DEPTH) throw new SubcodeError('bad-file', `This file nests deeper than ${MAX_DEPTH} levels.`)
+  if (depth > MAX_DEPTH)
+    throw new SubcodeError('bad-file', `This file nests deeper than ${MAX_DEPTH} levels.`, { values: { reason: 'work-damaged' } })
   if (Array.isArray(value)) return value.map((item) => attachArrays(item, get, depth + 1))
   if (value === null || typeof value !== 'object') return value
   if (value[ARRAY] !== undefined) return get.array(value[ARRAY])

@@ -32,7 +32,7 @@ export const attributeKind: RecordKind<TaughtAttribute> = {
     ...parseAs(() => parse(body, value)),
   }),
   take: (studio, attributes) => attributes.forEach((attribute) => studio.getState().putTaught(attribute)),
-  drop: (studio, ids) => studio.setState(({ taught }) => ({ taught: taught.filter(({ id }) => !ids.includes(id)) })),
+  drop: (studio, ids) => studio.getState().dropTaught(ids),
   remove: (studio, ids) => ids.forEach((id) => studio.getState().removeTaught(id)),
   relabel: (studio, id, { title, ...star }) =>
     studio.getState().relabelTaught(id, { ...star, ...(title !== undefined && { name: title }) }),

@@ -14,6 +14,6 @@ export function readBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))
   } catch (cause) {
-    throw new SubcodeError('bad-file', 'An array in this file is not base64.', { cause })
+    throw new SubcodeError('bad-file', 'An array in this file is not base64.', { values: { reason: 'work-damaged' }, cause })
   }
 }

@@ -9,8 +9,8 @@ import type { Database } from './database.ts'
  * themselves, and those of other packs in the database. Both can be undone.
  */
 export function changeRecord(studio: StudioStore, database: Database, kinds: readonly AnyKind[]): Pick<Keep, 'relabel' | 'remove'> {
-  const news = () => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 }))
-  const fail = (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) })
+  const news = () => studio.getState().noteKeepChange()
+  const fail = (thrown: unknown) => studio.getState().noteKeepError(toSubcodeError(thrown))
   const kindOf = (id: string) => kinds.find((kind) => kind.items(studio.getState()).some((item) => item.id === id))
 
   return {

@@ -33,6 +33,7 @@ export async function openDatabase(name: string): Promise<Database> {
     blocking: (_, __, event) => (event.target as IDBDatabase).close(),
   }).catch((cause: unknown) => {
     throw new SubcodeError('quota', 'This browser gives the page no storage to keep work in: what you make is lost with this tab.', {
+      values: { reason: 'no-storage-for-work' },
       cause,
     })
   })
@@ -89,9 +90,13 @@ async function guarded<Value>(work: () => Promise<Value>): Promise<Value> {
     const reason = cause instanceof Error ? cause.message : String(cause)
     if (cause instanceof DOMException && cause.name === 'QuotaExceededError') {
       throw new SubcodeError('quota', 'There is no room on this device to keep what you made. Delete some of your work or a pack.', {
+        values: { reason: 'no-room-for-work' },
         cause,
       })
     }
-    throw new SubcodeError('internal', `Your work could not be kept or read on this device: ${reason}`, { cause })
+    throw new SubcodeError('internal', `Your work could not be kept or read on this device: ${reason}`, {
+      values: { reason: 'work-not-kept' },
+      cause,
+    })
   }
 }

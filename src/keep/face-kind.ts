@@ -103,7 +103,7 @@ export const faceKind: RecordKind<Face> = {
     return { id, pack, title, madeAt, starred, ...rest, origin: rest.origin && upgradeOrigin(rest.origin) } as Face
   },
   take: (studio, faces) => studio.getState().takeFaces(faces),
-  drop: (studio, ids) => studio.setState(({ faces }) => ({ faces: faces.filter(({ id }) => !ids.includes(id)) })),
+  drop: (studio, ids) => studio.getState().dropFaces(ids),
   remove: (studio, ids) => studio.getState().removeFaces(ids),
   relabel: (studio, id, label) => studio.getState().changeFace(id, label),
   picture: ({ picture, size }) => ({ picture, size }),
@@ -123,11 +123,16 @@ function checkLengths({ size, picture, z, noise, origin }: ReturnType<typeof wit
     throw new SubcodeError(
       'bad-file',
       `A picture of ${size} x ${size} needs ${pictureLength(size)} numbers, and one here has ${wrong.length}.`,
+      { values: { reason: 'work-damaged' } },
     )
   const { data, pair, dims } = noise?.codes ?? { data: null, pair: null, dims: [] }
   const short = [data, pair].find((values) => values !== null && values.length !== numbersIn(dims))
   if (short)
-    throw new SubcodeError('bad-file', `An x_T of ${dims.join(' x ')} needs ${numbersIn(dims)} numbers, and one here has ${short.length}.`)
+    throw new SubcodeError(
+      'bad-file',
+      `An x_T of ${dims.join(' x ')} needs ${numbersIn(dims)} numbers, and one here has ${short.length}.`,
+      { values: { reason: 'work-damaged' } },
+    )
   if (z && (z.data.length === 0 || z.data.length > MAX_Z))
-    throw new SubcodeError('bad-file', `A z_sem of ${z.data.length} numbers is none.`)
+    throw new SubcodeError('bad-file', `A z_sem of ${z.data.length} numbers is none.`, { values: { reason: 'work-damaged' } })
 }

@@ -8,7 +8,8 @@ import { contentBytes, attachArrays, detachArrays } from './arrays.ts'
 import { readBase64, writeBase64 } from './base64.ts'
 import { faceKind } from './face-kind.ts'
 import { type KeptRecord, parseAs, parseRecord } from './record.ts'
-import { hasPngText, readPngText, writePngBytes } from './png.ts'
+import { writePngBytes } from './png.ts'
+import { readPngText } from './png-text.ts'
 
 /** The keyword of the text chunk. */
 const KEYWORD = 'subcode'
@@ -46,9 +47,9 @@ export function writeFacePng(face: Face, pixels: Rgba, precision: NoisePrecision
  * The record in a PNG that `writeFacePng` has made, as a new one: the face that it was made of may still be there, and more
  * exact. Null for any other file. Throws `bad-file` where it is damaged.
  */
-export function readFacePng(bytes: Uint8Array): KeptRecord | null {
-  if (!hasPngText(bytes, KEYWORD)) return null
+export function readFacePng(bytes: Uint8Array<ArrayBuffer>): KeptRecord | null {
   const text = readPngText(bytes, KEYWORD)
+  if (text === null) return null
   return parseAs(() => {
     const value: unknown = JSON.parse(text)
     parse(schema, value)
@@ -61,7 +62,7 @@ export function readFacePng(bytes: Uint8Array): KeptRecord | null {
 }
 
 function noFile(): never {
-  throw new SubcodeError('bad-file', 'A picture holds codes, not another file.')
+  throw new SubcodeError('bad-file', 'A picture holds codes, not another file.', { values: { reason: 'work-damaged' } })
 }
 
 function writeArray(type: ArrayType, values: Float32Array): Json {
@@ -73,7 +74,9 @@ function readArray(value: Json): Float32Array {
   const [type, length, text] = parse(arraySchema, value)
   const bytes = readBase64(text)
   if (bytes.length !== BYTES_PER_VALUE[type] * length) {
-    throw new SubcodeError('bad-file', `An array of ${length} ${type} numbers was expected, and ${bytes.length} bytes came.`)
+    throw new SubcodeError('bad-file', `An array of ${length} ${type} numbers was expected, and ${bytes.length} bytes came.`, {
+      values: { reason: 'work-damaged' },
+    })
   }
   if (type === 'u8') return Float32Array.from(bytes, (byte) => (byte / 255 - 0.5) / 0.5)
   return type === 'fp16' ? float16ToFloat32(new Uint16Array(bytes.buffer)) : new Float32Array(bytes.buffer)

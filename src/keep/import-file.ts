@@ -22,7 +22,10 @@ export async function importFile(file: Blob, title: string, { studio, database, 
   if (!records) return null
   for (const record of records) {
     const kind = kinds.find(({ name }) => name === record.kind)
-    if (!kind) throw new SubcodeError('bad-file', `${title}: this studio does not know what "${record.kind}" is. A newer one may.`)
+    if (!kind)
+      throw new SubcodeError('bad-file', `${title}: this studio does not know what "${record.kind}" is. A newer one may.`, {
+        values: { reason: 'work-too-new', file: title },
+      })
     kind.read(record)
   }
   await database.put(records)
@@ -30,7 +33,7 @@ export async function importFile(file: Blob, title: string, { studio, database, 
   const present = studio.getState().packId?.hash
   const here = stored.filter(({ pack }) => pack.hash === present)
   take(here)
-  studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 }))
+  studio.getState().noteKeepChange()
   return { ids: here.map(({ id }) => id), elsewhere: packsOf(stored.filter(({ pack }) => pack.hash !== present)) }
 }
 

@@ -20,14 +20,14 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
   let writing: Promise<void> | null = null
   let again = false
 
-  const fail = (thrown: unknown) => studio.setState({ keepError: toSubcodeError(thrown) })
+  const fail = (thrown: unknown) => studio.getState().noteKeepError(toSubcodeError(thrown))
   const write = async (): Promise<void> => {
     while (again) {
       again = false
       await records.flush()
       await settings.flush()
     }
-    studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1, keepError: null }))
+    studio.getState().noteKeepSuccess()
   }
   /** One write at a time; what changes during it is written right after it. */
   const flush = (): void => {
@@ -41,10 +41,8 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
   }
 
   const load = async ({ hash }: PackId): Promise<void> => {
-    const found = await database.ofPack(hash)
-    if (studio.getState().packId?.hash !== hash) return
-    records.take(found)
-    await settings.loadStage(hash)
+    await records.takePack(hash)
+    if (studio.getState().packId?.hash === hash) await settings.loadStage(hash)
   }
 
   studio.subscribe((state, before) => {
@@ -53,7 +51,7 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
     records.note()
     flush()
   })
-  database.onChange(() => studio.setState(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })))
+  database.onChange(() => studio.getState().noteKeepChange())
   settings.loadOptions().catch(fail)
   flush()
   const { packId } = studio.getState()

@@ -60,15 +60,21 @@ async function readFolder<Content>(
 function photoOf(photos: Map<Json, Blob>, path: Json): Blob {
   const photo = photos.get(path)
   if (photo) return photo
-  throw new SubcodeError('bad-file', `${JSON.stringify(path)}: this photo is missing from the project.`)
+  throw new SubcodeError('bad-file', `${JSON.stringify(path)}: this photo is missing from the project.`, {
+    values: { reason: 'work-damaged' },
+  })
 }
 
 function arrayOf(arrays: Map<Json, Uint8Array<ArrayBuffer>>, path: Json): Float32Array {
   const bytes = arrays.get(path)
   if (bytes && bytes.length % 4 === 0) return new Float32Array(bytes.buffer)
-  throw new SubcodeError('bad-file', `${JSON.stringify(path)}: this array is missing from the project, or cut short.`)
+  throw new SubcodeError('bad-file', `${JSON.stringify(path)}: this array is missing from the project, or cut short.`, {
+    values: { reason: 'work-damaged' },
+  })
 }
 
 function tooLarge(name: string): SubcodeError {
-  return new SubcodeError('bad-file', `${name}: a project may hold one gigabyte beside its photos, and this one claims more.`)
+  return new SubcodeError('bad-file', `${name}: a project may hold one gigabyte beside its photos, and this one claims more.`, {
+    values: { reason: 'work-damaged' },
+  })
 }

@@ -51,6 +51,6 @@ export function parseAs<Value>(work: () => Value): Value {
   } catch (cause) {
     if (cause instanceof SubcodeError) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new SubcodeError('bad-file', `What was saved in this file is damaged: ${reason}`, { cause })
+    throw new SubcodeError('bad-file', `What was saved in this file is damaged: ${reason}`, { values: { reason: 'work-damaged' }, cause })
   }
 }

@@ -5,6 +5,7 @@ import { faceKind } from './face-kind.ts'
 import { newFace, packA } from './fixtures/studio-on-database.ts'
 import type { AnyKind } from './record-kind.ts'
 import type { Database, DatabaseChange } from './database.ts'
+import type { KeptRecord } from './record.ts'
 import { recordOf, syncRecords } from './sync-records.ts'
 
 test('what another tab deletes while it is still being read does not come back', async () => {
@@ -26,4 +27,55 @@ test('what another tab deletes while it is still being read does not come back',
   reads[0]?.()
   await new Promise((resolve) => setTimeout(resolve))
   expect(studio.getState().faces).toEqual([])
+})
+
+/** A studio with a face that its database holds, whose removals end when `endRemoval` is called. */
+async function keptFace() {
+  const studio = createStudio({} as Clients)
+  studio.setState({ packId: packA })
+  const id = studio.getState().addFace(newFace('Ada', 1))
+  const records = new Map<string, KeptRecord>()
+  const removals: (() => void)[] = []
+  const database = {
+    onChange: () => {},
+    put: async (written: KeptRecord[]) => written.forEach((record) => records.set(record.id, record)),
+    remove: (ids: string[]) =>
+      new Promise<void>((resolve) => {
+        removals.push(() => {
+          ids.forEach((gone) => records.delete(gone))
+          resolve()
+        })
+      }),
+    ofPack: async () => [...records.values()],
+  } as unknown as Database
+  const sync = syncRecords(studio, database, [faceKind as unknown as AnyKind])
+  await sync.flush()
+  const endRemoval = () => removals.shift()?.()
+  return { studio, id, records, sync, endRemoval }
+}
+
+test('what an undo brings back during its removal is kept, also when another pack is opened meanwhile', async () => {
+  const { studio, id, records, sync, endRemoval } = await keptFace()
+  studio.getState().removeFaces([id])
+  const flushed = sync.flush()
+  studio.getState().undo()
+  sync.note()
+  studio.getState().clearFaces()
+  endRemoval()
+  await flushed
+  await sync.flush()
+  expect([...records.keys()]).toEqual([id])
+})
+
+test('what was removed just before another pack was opened goes, and is not read again meanwhile', async () => {
+  const { studio, id, records, sync, endRemoval } = await keptFace()
+  studio.getState().removeFaces([id])
+  sync.note()
+  studio.getState().clearFaces()
+  const flushed = sync.flush()
+  await sync.takePack(packA.hash)
+  expect(studio.getState().faces).toEqual([])
+  endRemoval()
+  await flushed
+  expect([...records.keys()]).toEqual([])
 })

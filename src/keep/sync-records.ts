@@ -14,6 +14,8 @@ export type RecordSync = {
   flush: () => Promise<void>
   /** Takes records of the present pack into the store, without their counting as changes. Those that are damaged are left out. */
   take: (records: readonly KeptRecord[]) => void
+  /** Takes all that the database holds for the present pack, unless another pack was opened meanwhile. */
+  takePack: (hash: string) => Promise<void>
 }
 
 /** Synchronises the store and the database: a new item of either is put into the other. */
@@ -24,24 +26,43 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
   /** Items that wait to be written. They outlive the studio's list, which another pack may clear during a write. */
   const waiting = new Map<string, { kind: AnyKind; item: Item }>()
 
+  /** Ids that wait to be removed. They outlive the studio's list as well. */
+  const leaving = new Set<string>()
+
   const note = () => {
     const state = studio.getState()
     for (const kind of kinds) {
       for (const item of kind.items(state)) {
+        leaving.delete(item.id)
         if (saved.get(item.id) === item) waiting.delete(item.id)
         else if (kind.isKept(item)) waiting.set(item.id, { kind, item })
       }
-      for (const id of kind.removedIds(state)) waiting.delete(id)
+      for (const id of kind.removedIds(state)) {
+        // One that waits may be on its way into the database.
+        if (waiting.delete(id) || saved.has(id)) leaving.add(id)
+      }
+    }
+  }
+
+  /** Removes the records that leave. They count as not saved from the start, so that an item that comes back meanwhile is written again. */
+  const remove = async (): Promise<void> => {
+    const going = [...leaving]
+    const items = going.flatMap((id) => saved.get(id) ?? [])
+    const ids = items.map(({ id }) => id)
+    for (const id of ids) saved.delete(id)
+    try {
+      if (ids.length > 0) await database.remove(ids)
+      for (const id of going) leaving.delete(id)
+    } catch (thrown) {
+      for (const item of items) if (!saved.has(item.id)) saved.set(item.id, item)
+      throw thrown
     }
   }
 
   const flush = async (): Promise<void> => {
     note()
-    const state = studio.getState()
-    const removed = kinds.flatMap((kind) => kind.removedIds(state)).filter((id) => saved.has(id))
-    // First of all, since it may make the room that the rest needs.
-    if (removed.length > 0) await database.remove(removed)
-    for (const id of removed) saved.delete(id)
+    // First of all, since it may make room for the writes.
+    await remove()
     const written = [...waiting.values()]
     if (written.length > 0) await database.put(written.map(({ kind, item }) => recordOf(kind, item)))
     for (const { item } of written) {
@@ -68,11 +89,16 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     }
   }
 
+  /** Takes those of the present pack that do not leave. */
+  const takeFound = (records: readonly KeptRecord[]) => {
+    const { packId } = studio.getState()
+    take(records.filter(({ id, pack }) => pack.hash === packId?.hash && !leaving.has(id)))
+  }
+  const takePack = async (hash: string) => takeFound(await database.ofPack(hash))
+
   const follow = async ({ put, removed }: DatabaseChange) => {
     if (removed.length > 0) drop(removed)
-    const records = await database.find(put)
-    const { packId } = studio.getState()
-    take(records.filter(({ pack }) => pack.hash === packId?.hash))
+    takeFound(await database.find(put))
   }
   /** One after the other: what is read slowly must not come back once it has been deleted. */
   let followed = Promise.resolve()
@@ -80,7 +106,7 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     followed = followed.then(() => follow(change)).catch((thrown: unknown) => console.warn(thrown))
   })
 
-  return { note, flush, take }
+  return { note, flush, take, takePack }
 }
 
 export function recordOf(kind: AnyKind, item: Item): KeptRecord {

@@ -1,6 +1,7 @@
 import { array, nullable, object, optional, record, safeParse, string, unknown } from 'valibot'
 import { sameSettings } from '../store/same-settings.ts'
-import type { Studio, StudioStore } from '../store/studio.ts'
+import type { StageView } from '../store/stage-slice.ts'
+import type { StudioStore } from '../store/studio.ts'
 import type { Database } from './database.ts'
 
 /** Keys of the database's settings. The stage is kept for each model, whose faces it names. */
@@ -9,8 +10,6 @@ const stageKey = (hash: string) => `stage ${hash}`
 
 const optionsSchema = record(string(), unknown())
 const stageSchema = object({ shownId: nullable(string()), againstId: nullable(string()), trail: array(string()) })
-
-type StageView = Pick<Studio, 'shownId' | 'againstId' | 'trail'>
 
 /** Keeps what a person has set and what is on the stage. */
 export function syncSettings(studio: StudioStore, database: Database) {
@@ -22,16 +21,17 @@ export function syncSettings(studio: StudioStore, database: Database) {
     loadOptions: async () => {
       const found = safeParse(optional(optionsSchema, {}), await database.setting(OPTIONS))
       if (!found.success) return
-      const { options, untracked } = studio.getState()
+      const { options, restoreOptions, untracked } = studio.getState()
       const all = { ...found.output, ...options }
       if (options === savedOptions) savedOptions = all
-      untracked(() => studio.setState({ options: all }))
+      untracked(() => restoreOptions(all))
     },
 
     /** The stage as it was left, unless there is something on it by now. */
     loadStage: async (hash: string) => {
       const found = safeParse(stageSchema, await database.setting(stageKey(hash)))
-      if (found.success && studio.getState().shownId === null && studio.getState().packId?.hash === hash) studio.setState(found.output)
+      const { shownId, packId, restoreStage } = studio.getState()
+      if (found.success && shownId === null && packId?.hash === hash) restoreStage(found.output)
     },
 
     flush: async () => {

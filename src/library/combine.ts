@@ -1,3 +1,4 @@
+import type { PackPart } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { Sources } from '../convert/convert.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
@@ -5,7 +6,7 @@ import type { FoundFile } from '../protocol/library-api.ts'
 import type { OpenedFile } from './open-files.ts'
 import type { OpenPack } from './open-pack.ts'
 
-/** What files make together: a finished pack, or the sources of one. `names` are the files that it is made of. */
+/** The result of files together: a finished pack, or the sources of one. `names` are its files. */
 export type Combination =
   | { kind: 'pack'; pack: OpenPack; names: string[] }
   | { kind: 'sources'; sources: Sources; modelName: string | null; modelFile: string; names: string[] }
@@ -22,14 +23,17 @@ export function combine(opened: readonly OpenedFile[]): Combination {
   const [pack] = packs
   if (pack) {
     if (opened.length - opened.filter(({ kind }) => kind === 'refused').length > 1)
-      throw wrong(opened, 'A finished pack comes alone: bring one pack, or the checkpoints of one.')
+      throw wrong(opened, 'A finished pack comes alone: bring one pack, or the checkpoints of one.', { reason: 'pack-not-alone' })
     return { kind: 'pack', pack: pack.pack, names: [pack.found.path] }
   }
   const whole = weights.filter(({ found }) => found.kind === 'autoencoder')
   const [plain, withLatent] = [whole.filter(({ found }) => !hasLatent(found)), whole.filter(({ found }) => hasLatent(found))]
   const ddims = ofKind(weights, 'ddim')
   const model = one(plain, 'autoencoders') ?? one(withLatent, 'latent checkpoints') ?? one(ddims, 'DDIMs')
-  if (!model) throw wrong(opened, 'These files go with an autoencoder, which is missing: bring its checkpoint together with them.')
+  if (!model)
+    throw wrong(opened, 'These files go with an autoencoder, which is missing: bring its checkpoint together with them.', {
+      reason: 'autoencoder-missing',
+    })
   const others = withLatent.filter((file) => file !== model)
   const latent = one([...ofKind(weights, 'latent'), ...others], 'latent nets')
   const classifier = one(ofKind(weights, 'classifier'), 'classifiers')
@@ -58,12 +62,18 @@ const hasLatent = (found: FoundFile): boolean => found.kind === 'autoencoder' &&
 const ofKind = (files: readonly Weights[], kind: FoundFile['kind']) => files.filter(({ found }) => found.kind === kind)
 const checkpointOf = (file: Weights | null): Checkpoint | null => file?.checkpoint ?? null
 
-function one(files: readonly Weights[], what: string): Weights | null {
-  if (files.length > 1) throw wrong(files, `A pack has room for one of them, and these are ${files.length} ${what}: bring one.`)
+function one(files: readonly Weights[], part: PackPart): Weights | null {
+  if (files.length > 1)
+    throw wrong(files, `A pack has room for one of them, and these are ${files.length} ${part}: bring one.`, {
+      reason: 'several-of-a-kind',
+      part,
+    })
   return files[0] ?? null
 }
 
-function wrong(files: readonly OpenedFile[], reason: string): SubcodeError {
-  const names = files.filter(({ kind }) => kind !== 'refused').map(({ found }) => found.path)
-  return new SubcodeError('bad-file', `${names.join(', ')}: ${reason}`)
+type Mismatch = { reason: 'pack-not-alone' | 'autoencoder-missing' } | { reason: 'several-of-a-kind'; part: PackPart }
+
+function wrong(opened: readonly OpenedFile[], why: string, mismatch: Mismatch): SubcodeError {
+  const files = opened.filter(({ kind }) => kind !== 'refused').map(({ found }) => found.path)
+  return new SubcodeError('bad-file', `${files.join(', ')}: ${why}`, { values: { ...mismatch, files } })
 }

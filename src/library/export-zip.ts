@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { crc32 } from '../formats/crc32.ts'
-import { sha256Hex } from '../formats/hash.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import { writeZip, type ZipFile } from '../formats/write-zip.ts'
 import { byteMeter } from '../packs/byte-meter.ts'
 import { readStoredFile } from '../packs/stored-packs.ts'
@@ -17,7 +17,8 @@ export async function exportZip(
 ): Promise<Blob> {
   const folder = await store.getDirectoryHandle(name).catch(() => null)
   const manifest = folder && (await readStoredManifest(folder))
-  if (!manifest) throw new SubcodeError('bad-pack', `This browser keeps no pack named "${name}".`)
+  if (!manifest)
+    throw new SubcodeError('bad-pack', `This browser keeps no pack named "${name}".`, { values: { reason: 'pack-not-kept', pack: name } })
   const meter = byteMeter(
     manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
     emit,

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { call, dict, global, program, tensor, tensorFile, text, torchFile } from '../formats/fixtures/pickle-bytes.ts'
 import { zipBytes } from '../formats/fixtures/zip-bytes.ts'
-import { sha256Hex } from '../formats/hash.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import { safetensorsTypes } from '../formats/safetensors-header.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { writeSafetensors } from '../formats/write-safetensors.ts'
 import { filesOf, memoryStore } from './fixtures/memory-store.ts'
 import { createLibraryHandlers } from './library-handlers.ts'
 
-// What the readers refuse by themselves stands in formats/bad-files.test.ts; here, what the importer says of whole files.
+// formats/bad-files.test.ts tests the refusals of the readers; this file tests the importer's refusals of whole files.
 
 const micro = readFileSync('e2e/golden/micro/last.ckpt')
 const patches = readFileSync('e2e/golden/patches/model.safetensors')
@@ -83,7 +83,7 @@ const table: [string, Blob, string][] = [
 test.each(table)('%s is refused by name and reason', async (_, blob, reason) => {
   const { recognise, store } = library()
   const { files, proposal } = await recognise({ files: named(blob) }, quiet as never)
-  expect(files).toMatchObject([{ kind: 'refused', reason: `last.ckpt: ${reason}` }])
+  expect(files).toMatchObject([{ kind: 'refused', error: { message: `last.ckpt: ${reason}`, values: { file: 'last.ckpt' } } }])
   expect(proposal).toBeNull()
   expect(await filesOf(store)).toEqual(new Map())
 })
@@ -94,7 +94,9 @@ test('a checkpoint without one tensor is refused before anything is written', as
   const { files } = await recognise({ files: named(blob) }, quiet as never)
   expect(files[0]).toMatchObject({
     kind: 'refused',
-    reason: expect.stringMatching(/^last.ckpt: Expected a tensor \S*input_blocks.1.0.in_layers.2.bias of shape \[\d+\], found none/),
+    error: {
+      message: expect.stringMatching(/^last.ckpt: Expected a tensor \S*input_blocks.1.0.in_layers.2.bias of shape \[\d+\], found none/),
+    },
   })
 })
 
@@ -191,7 +193,7 @@ test(`${ROUNDS} damaged checkpoints end in a message that names the file, or in 
       expect(await filesOf(store)).toEqual(new Map())
       outcomes.refused++
     } else {
-      // Damage to what is not read (the trained copy, the optimiser, a note) must not change a weight.
+      // Damage to parts that are not read (the trained copy, the optimiser, a note) must not change a weight.
       expect([round, await weightsOf(store)]).toEqual([round, expected])
       outcomes.same++
     }

@@ -75,5 +75,6 @@ async function journalOf(store: FileSystemDirectoryHandle, { name, files }: Impo
 function named(names: readonly string[], thrown: unknown): SubcodeError {
   const error = toSubcodeError(thrown)
   if (error.code !== 'bad-file' || names.some((name) => error.message.startsWith(`${name}: `))) return error
-  return new SubcodeError('bad-file', `${names.join(', ')}: ${error.message}`, { cause: thrown })
+  const values = { reason: 'file-unusable', file: names.join(', ') } as const
+  return new SubcodeError('bad-file', `${names.join(', ')}: ${error.message}`, { values, cause: thrown })
 }

@@ -6,10 +6,10 @@ import { parseJson } from '../packs/parse-json.ts'
 import type { NamedFile } from '../protocol/library-api.ts'
 import type { PackFile } from '../protocol/manifest.ts'
 
-/** Beside a pack in the making: what it is made of and which of its files are whole, so that a closed tab costs little. */
+/** Stands beside an unfinished pack: its sources and its finished files. After a closed tab the import goes on from there. */
 export type Journal = {
   title: string
-  /** Names of the files that were brought, and what tells them from others of these names. */
+  /** Names of the source files, and a fingerprint that tells them from other files of these names. */
   names: string[]
   fingerprint: string
   stored: Compute

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { largeFiles } from '../../e2e/support/large-files.ts'
 import { recognise } from './recognise.ts'
 
-// A refusal takes as long as what it reads and the steps that it does with it. Both have limits; `npx tsx bench/refusals.ts` shows the time.
+// The time of a refusal depends on the bytes that it reads and on its work on them. Both have limits; `npx tsx bench/refusals.ts` shows the time.
 
 const damaged = 'the file is damaged or not a checkpoint.'
 const long = (letter: string) => `${letter.repeat(100)}.*…$`
 
-/** What is said of each, and how many bytes of it may be read before. */
+/** The answer for each file, and the bytes of it that may be read before. */
 const expected: Record<string, [reason: string | RegExp, bytes: number]> = {
   '2.7 GB of zeros named .ckpt': [
     'last.ckpt: expected a PyTorch checkpoint or safetensors, but its first bytes are of no known format.',
@@ -42,8 +42,8 @@ test.each(largeFiles)('$what is answered after a bounded read', async ({ what, m
   const made = make()
   const files = Object.entries(made).map(([path, blob]) => ({ path, file: blob as unknown as File }))
   const recognition = await recognise(null, files)
-  const refused = recognition.files.flatMap((file) => (file.kind === 'refused' ? [file.reason] : []))
-  const answer = refused[0] ?? recognition.problem ?? recognition.files[0]?.kind ?? ''
+  const refused = recognition.files.flatMap((file) => (file.kind === 'refused' ? [file.error.message] : []))
+  const answer = refused[0] ?? recognition.problem?.message ?? recognition.files[0]?.kind ?? ''
   const [reason, bytes] = expected[what] ?? ['', 0]
   expect(answer).toMatch(reason)
   if (typeof reason === 'string') expect(answer).toBe(reason)

@@ -41,7 +41,9 @@ async function importFiles(store: FileSystemDirectoryHandle, input: Import['in']
   const { name } = input
   const before = await store.getDirectoryHandle(name).catch(() => null)
   if (before && (await readStoredManifest(before)))
-    throw new SubcodeError('bad-pack', `There is a pack named "${name}" already: choose another name, or remove that one first.`)
+    throw new SubcodeError('bad-pack', `There is a pack named "${name}" already: choose another name, or remove that one first.`, {
+      values: { reason: 'pack-name-taken', pack: name },
+    })
   try {
     const combination = combine(await openFiles(input.files))
     const isPack = combination.kind === 'pack'
@@ -56,7 +58,7 @@ async function importFiles(store: FileSystemDirectoryHandle, input: Import['in']
   }
 }
 
-/** The manifest goes first: from then on the pack is not there, even if the rest should fail. */
+/** Removes the manifest first: without it the pack does not count as kept, even if a later removal fails. */
 async function removePack(store: FileSystemDirectoryHandle, name: string): Promise<void> {
   const folder = await store.getDirectoryHandle(name).catch(() => null)
   if (!folder) return

@@ -13,7 +13,7 @@ const micro = `${golden}/micro/last.ckpt`
 const latent = `${golden}/micro_latent/model.safetensors`
 const classifier = `${golden}/micro_cls/last.ckpt`
 
-/** Files as a person brings them; those of one name get their folder before it. */
+/** Files as the user brings them; files of one name get their folder before it. */
 function bring(...paths: string[]): NamedFile[] {
   return paths.map((path) => ({
     path: path.split('/').slice(-2).join('/'),
@@ -48,10 +48,14 @@ test('files are recognised by what they hold, and what a pack of them would lack
   expect((await recognise(`${golden}/micro_ddpm/model.safetensors`)).proposal?.missing).toEqual(['encoder'])
   const alone = await recognise(classifier)
   expect(alone.proposal).toBeNull()
-  expect(alone.problem).toBe(
-    'micro_cls/last.ckpt: These files go with an autoencoder, which is missing: bring its checkpoint together with them.',
-  )
-  expect((await recognise(micro, micro)).problem).toMatch(/these are 2 autoencoders: bring one/)
+  expect(alone.problem).toMatchObject({
+    message: 'micro_cls/last.ckpt: These files go with an autoencoder, which is missing: bring its checkpoint together with them.',
+    values: { reason: 'autoencoder-missing', files: ['micro_cls/last.ckpt'] },
+  })
+  expect((await recognise(micro, micro)).problem).toMatchObject({
+    message: expect.stringMatching(/these are 2 autoencoders: bring one/),
+    values: { reason: 'several-of-a-kind', part: 'autoencoders' },
+  })
 })
 
 test('a pack is byte for byte that of the command line', async () => {
@@ -116,7 +120,7 @@ test('a cancelled import leaves nothing', async () => {
   expect(await list()).toEqual({ packs: [], interrupted: [] })
 })
 
-/** A store whose tab is closed after some files: from then on nothing that it is asked for ever comes. */
+/** A store whose tab is closed after some files: later calls never return. */
 async function interruptedAfter(files: number): Promise<FileSystemDirectoryHandle> {
   const whole = library()
   await whole.make('micro', bring(micro))

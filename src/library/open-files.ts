@@ -1,5 +1,5 @@
 import { at } from '../base/assert.ts'
-import { toSubcodeError } from '../base/errors.ts'
+import { factsOf, SubcodeError } from '../base/errors.ts'
 import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { recogniseContent } from '../formats/content.ts'
@@ -9,18 +9,18 @@ import type { FoundFile, NamedFile } from '../protocol/library-api.ts'
 import { type OpenPack, openPackFiles, type PackFiles } from './open-pack.ts'
 import { recogniseWeights } from './recognise-weights.ts'
 
-/** A file that has been looked into: what it is, and what it is read from. */
+/** A recognised file with its readable content. */
 export type OpenedFile = { found: FoundFile } & (
   { kind: 'weights'; checkpoint: Checkpoint } | { kind: 'pack'; pack: OpenPack } | { kind: 'refused' }
 )
 
 const MANIFEST = 'config.json'
-/** A pack is made of five files at most; who brings a hundred has brought the wrong folder, and would wait long for as many refusals. */
+/** A pack is made of five files at most. A hundred files are the wrong folder, and as many refusals would take long. */
 const MAX_LOOSE_FILES = 100
 
 /**
  * Looks into every file. A `config.json` stands for the pack whose folder it is in. A bad file is `refused`; throws `bad-file` only for
- * more files than anyone can mean.
+ * more files than this.
  */
 export async function openFiles(files: readonly NamedFile[]): Promise<OpenedFile[]> {
   const manifest = files.find(({ path }) => path.split('/').at(-1) === MANIFEST)
@@ -28,7 +28,11 @@ export async function openFiles(files: readonly NamedFile[]): Promise<OpenedFile
   const isInPack = ({ path }: NamedFile) => root !== null && path.startsWith(root)
   const [inPack, loose] = [files.filter(isInPack), files.filter((file) => !isInPack(file))]
   if (loose.length > MAX_LOOSE_FILES)
-    throw badFile(at(loose, 0).path, `this and ${loose.length - 1} more files are too many to look into. Bring those of the model alone.`)
+    throw new SubcodeError(
+      'bad-file',
+      `${at(loose, 0).path}: this and ${loose.length - 1} more files are too many to look into. Bring those of the model alone.`,
+      { values: { reason: 'too-many-files', count: loose.length } },
+    )
   const opened: OpenedFile[] = []
   if (manifest) {
     const parts: PackFiles = new Map(
@@ -45,11 +49,9 @@ async function orRefused(path: string, bytes: number, open: () => Promise<Opened
   try {
     return await open()
   } catch (thrown) {
-    const { message } = toSubcodeError(thrown)
-    return {
-      kind: 'refused',
-      found: { path, bytes, kind: 'refused', reason: message.startsWith(`${path}: `) ? message : `${path}: ${message}` },
-    }
+    const facts = factsOf(thrown)
+    const message = facts.message.startsWith(`${path}: `) ? facts.message : `${path}: ${facts.message}`
+    return { kind: 'refused', found: { path, bytes, kind: 'refused', error: { ...facts, message } } }
   }
 }
 

@@ -1,4 +1,4 @@
-import { toSubcodeError } from '../base/errors.ts'
+import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
 import { selectModel } from '../convert/model-state.ts'
@@ -9,8 +9,8 @@ import { elementCount, type StateDict } from '../formats/tensor.ts'
 import type { FoundWeights } from '../protocol/library-api.ts'
 
 /**
- * What a weights file is, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor is
- * found here. Reads no weights. Throws `bad-file`, naming the file.
+ * The kind of a weights file, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor
+ * is found here. Reads no weights. Throws `bad-file`, naming the file.
  */
 export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWeights {
   const { tensors, globalStep = null } = checkpoint
@@ -18,7 +18,10 @@ export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWei
   const classifier = tensors.get('classifier.weight')
   if (classifier) return { kind: 'classifier', attributes: classifier.shape[0] ?? 0, stepsTrained }
   const stranger = looksLike(tensors.keys())
-  if (stranger) throw badFile(name, `expected a DiffAE checkpoint, but this is ${stranger}.`)
+  if (stranger)
+    throw new SubcodeError('bad-file', `${name}: expected a DiffAE checkpoint, but this is ${stranger}.`, {
+      values: { reason: 'other-model', file: name, model: stranger },
+    })
   try {
     const used = selectModel(tensors)
     if (used.has('input_blocks.0.0.weight')) return describeModel(checkpoint)

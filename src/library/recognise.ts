@@ -1,4 +1,4 @@
-import { toSubcodeError } from '../base/errors.ts'
+import { factsOf } from '../base/errors.ts'
 import { prepare } from '../convert/convert.ts'
 import { weightBytes } from '../convert/write-model.ts'
 import { elementCount } from '../formats/tensor.ts'
@@ -8,7 +8,7 @@ import { type Combination, combine } from './combine.ts'
 import { fingerprintOf, readJournal } from './journal.ts'
 import { openFiles } from './open-files.ts'
 
-/** Says of every file what it is, and of all together which pack they make or why none. */
+/** Recognises every file, and the pack that all of them make together, or the reason why they make none. */
 export async function recognise(store: FileSystemDirectoryHandle | null, files: readonly NamedFile[]): Promise<Recognition> {
   let found: FoundFile[] = []
   try {
@@ -19,7 +19,7 @@ export async function recognise(store: FileSystemDirectoryHandle | null, files: 
     const earlier = store && (await findInterrupted(store, files))
     return { files: found, proposal: { ...proposal, ...earlier }, problem: null }
   } catch (thrown) {
-    return { files: found, proposal: null, problem: toSubcodeError(thrown).message }
+    return { files: found, proposal: null, problem: factsOf(thrown) }
   }
 }
 
@@ -55,13 +55,13 @@ function proposePack({ title, imageSize, space, graphs, files, attributes }: Man
   }
 }
 
-/** Without an encoder there is no z_sem, and nothing else that hangs on it is worth naming. */
+/** Without an encoder there is no z_sem, so the other parts would be of no use. */
 function missingParts(parts: Record<MissingPart, unknown>): MissingPart[] {
   if (!parts.encoder) return ['encoder']
   return (['latent', 'statistics', 'classifier'] as const).filter((part) => !parts[part])
 }
 
-/** "last" is what every official checkpoint is called, so its folder says more. */
+/** Every official checkpoint is called "last", so its folder says more. */
 function stemOf(path: string): string {
   const [file = '', folder] = path.split('/').reverse()
   const stem = file.replace(/\.[^.]*$/, '')

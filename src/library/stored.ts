@@ -19,7 +19,7 @@ export function describeStored(manifest: Manifest): StoredPack {
   return { name: manifest.name, title: manifest.title, bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
-/** Every kept pack and every interrupted import; what is neither is removed. A folder that a tab works on is left alone. */
+/** Every kept pack and every interrupted import. Other folders are removed, but not one that a tab is working on. */
 export async function listStored(store: FileSystemDirectoryHandle): Promise<LibraryApi['list']['out']> {
   const names: string[] = []
   for await (const name of store.keys()) names.push(name)

@@ -7,13 +7,13 @@ export function sigmoid(logit: number): number {
   return logit < 0 ? small / (1 + small) : 1 / (1 + small)
 }
 
-/** What an attribute's linear model says of a normalised z_sem: a probability from 0 to 1, or the value of a regression. */
+/** The score of a normalised z_sem by an attribute's linear model: a probability from 0 to 1, or the value of a regression. */
 export function attributeScore(z: ArrayLike<number>, { direction, bias, kind }: Pick<Attribute, 'direction' | 'bias' | 'kind'>): number {
   const score = dot(direction, z) + bias
   return kind === 'classify' ? sigmoid(score) : score
 }
 
-/** 1 - cos of the angle between two normalised z_sem, 0 to 2: how far an edit has gone from the person it began with. */
+/** 1 - cos of the angle between two normalised z_sem, 0 to 2: the distance of an edited identity from the original. */
 export function cosineDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return 1 - Math.cos(angleBetween(a, b))
 }

@@ -2,7 +2,7 @@ import { assert, at } from '../base/assert.ts'
 import { dot, norm } from './vectors.ts'
 
 /*
- * Blends of any number of codes. Shares say how much of each code a person wants: one number a code, 0 to 1, together 1.
+ * Blends of any number of codes. A share is the part that a code has in the blend: one number a code, 0 to 1, together 1.
  * z_sem takes them as they are (a linear mixture); x_T turns them into the weights of a spherical one.
  */
 

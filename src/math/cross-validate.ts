@@ -1,7 +1,7 @@
 import { assert, at } from '../base/assert.ts'
 import { gaussian } from './gaussian.ts'
 
-/** One held-out guess: the score given to an example, and what it is. */
+/** One held-out guess: the score of an example, and its true kind. */
 export type Guess = { score: number; has: boolean }
 
 /**

@@ -27,8 +27,8 @@ export function statisticsOf({ size, mean, std }: NonNullable<Space['code']>): Z
 }
 
 /**
- * The edited z_sem of one face. What is added is scaled by the statistics, rather than normalising and back, so that an edit
- * of strength 0 gives the very code that it began with.
+ * The edited z_sem of one face. The move is scaled by the statistics and added, without normalising the code and back, so that
+ * an edit of strength 0 returns the same code.
  */
 export function editCodes(
   z: SemanticCodes,
@@ -52,7 +52,7 @@ export type ReadOut = {
   distance: number
 }
 
-/** What the attributes' linear models say of a code before and after an edit. */
+/** The scores of a code by the attributes' linear models, before and after an edit. */
 export function readOut(
   before: SemanticCodes,
   after: SemanticCodes,

@@ -165,5 +165,5 @@ describe('the toy faces against the official edit', () => {
   })
 })
 
-/** The official code takes sqrt(512) whatever the length of a code is; these have 64 numbers. */
+/** The official code takes sqrt(512) for codes of any length; these have 64 numbers. */
 const AMPLITUDE = 0.3 * Math.sqrt(512 / 64)

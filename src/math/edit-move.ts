@@ -11,12 +11,11 @@ export type NamedMove = Move & { name: string }
 export type Lock = { name: string; direction: ArrayLike<number> }
 
 /**
- * What an edit adds to a normalised z_sem of `size` numbers: the sum of amplitude * sqrt(size) * w / |w| over its moves, as in
- * the official manipulation, each move first made orthogonal to every locked direction but its own (Gram-Schmidt; what is left
- * is not stretched again, so that a move along a locked direction vanishes). The linear score of a locked attribute then stays.
+ * The sum that an edit adds to a normalised z_sem of `size` numbers: amplitude * sqrt(size) * w / |w| over its moves, as in
+ * the official manipulation. Each move is first made orthogonal to every locked direction but its own (Gram-Schmidt). The
+ * result is not stretched again: a move along a locked direction vanishes, and the linear score of a locked attribute stays.
  *
- * `keep` leaves that many numbers of the code moved, those that move farthest, and all others at rest; the locks hold within
- * those that are left. Null moves all. Throws `internal` when lengths differ.
+ * `keep` moves only that many numbers of the code, those that move farthest. The locks hold within these numbers. Null moves all. Throws `internal` when lengths differ.
  */
 export function editMove(size: number, moves: readonly NamedMove[], locks: readonly Lock[], keep: number | null): Float64Array {
   const everything = Array.from({ length: size }, (_, i) => i)

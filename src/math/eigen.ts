@@ -63,7 +63,7 @@ function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
   return basis
 }
 
-/** A matrix is diagonal when what stands beside the diagonal is this small. */
+/** A matrix is diagonal when its other numbers are this small. */
 const DONE = 1e-22
 const MAX_SWEEPS = 60
 

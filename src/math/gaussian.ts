@@ -4,7 +4,7 @@
  * (Math.log, cos and exp may differ between engines.)
  */
 
-/** What the numbers are for: one seed gives independent numbers for each. */
+/** The uses of random numbers: one seed gives independent numbers for each use. */
 export type NoisePurpose = 'x_T' | 'z_sem'
 
 const purposeKeys: Record<NoisePurpose, number> = { x_T: 0, z_sem: 1 }

@@ -4,7 +4,7 @@ import { dot } from './vectors.ts'
 
 /*
  * Logistic regression in the dual, for few examples of long codes: with K = X X' (one number for each pair of examples), the
- * weights are w = X' a / ridge, and the size of all work is the number of examples, not that of a code.
+ * weights are w = X' a / ridge, and the work grows with the number of examples, not with the length of a code.
  *
  *   minimise  sum over i of c_i * log(1 + exp(-s_i * f_i)) + ridge / 2 * |w|^2,   f = X w + b,   s_i = 1 or -1
  *
@@ -17,7 +17,7 @@ export type Example = { z: ArrayLike<number>; has: boolean }
 /** The examples, and the products of each with each, row by row. */
 export type Kernel = { examples: readonly Example[]; products: Float64Array }
 
-/** `f` is the score of each example, `a` what each adds to the weights. */
+/** `f` is the score of each example, `a` its coefficient in the weights. */
 export type Fit = { a: Float64Array; f: Float64Array; bias: number; loss: number; isDone: boolean }
 
 /** As the loss cannot fall by less, relative to its size, it has reached its end. */
@@ -53,7 +53,7 @@ export function startFit({ examples }: Kernel): Fit {
   return { a: new Float64Array(count), f: new Float64Array(count), bias: 0, loss, isDone: false }
 }
 
-/** One step, halved until the loss falls; some milliseconds for 200 examples, so that a page can rest in between. */
+/** One step, halved until the loss falls; some milliseconds for 200 examples, so that the event loop can turn between steps. */
 export function newtonStep(kernel: Kernel, ridge: number, fit: Fit): Fit {
   const weights = balance(kernel.examples)
   const target = newtonTarget(kernel, weights, ridge, fit)

@@ -15,15 +15,15 @@ export const SELF_CHECK = { seed: 20220624, t: 250, count: 32 } as const
 export const LEAST_TOLERANCE = { fp32: 2e-3, fp16: 2e-2 } as const
 
 /**
- * What a pack's self-check runs: the encoder on `image` (numbers from N(0, 1), not a picture), and one denoiser step
- * from `x` with `z` and p = 0 at training index t. All independent of each other, so that each graph is judged alone.
+ * The inputs of a pack's self-check: it runs the encoder on `image` (numbers from N(0, 1), not a picture), and one denoiser
+ * step from `x` with `z` and p = 0 at training index t. They are independent, so that each graph is judged alone.
  */
 export function selfCheckInputs(seed: number, { imageSize, state, zSize }: { imageSize: number; state: readonly number[]; zSize: number }) {
   const [image, x] = [gaussian(seed, 0, pictureLength(imageSize), 'x_T'), gaussian(seed, 1, numbersIn(state), 'x_T')]
   return { image, x, z: gaussian(seed, 0, zSize, 'z_sem') }
 }
 
-/** The row of the self-check's step: next = x + x0, and p = x0, which is what counts. */
+/** The row of the self-check's step: next = x + x0, and p = x0. The check reads p. */
 export function selfCheckRow(level: Level): Row {
   return makeRow(level, { kx: 1, k0: 1, kp: 0 }, 'x0')
 }

@@ -15,7 +15,7 @@ function makeBell(): Float64Array {
   return raw.map((weight) => weight / total)
 }
 
-/** Blurs `lines` lines of `length` values; whatever lies outside the picture is zero. */
+/** Blurs `lines` lines of `length` values, with zeros outside the picture. */
 function blurLines(source: Float64Array, lines: number, length: number, lineStride: number, stride: number): Float64Array {
   const out = new Float64Array(source.length)
   const line = new Float64Array(length + 2 * radius)

@@ -5,14 +5,14 @@ export type StudioUpdate = { use: () => void }
 const ASK_EVERY_MS = 3_600_000
 
 /**
- * Registers the service worker, and tells of each newer studio that it has loaded. Nothing is lost by using it: work is on the
- * device as it is made. Without service workers (private windows, plain HTTP) nothing happens.
+ * Registers the service worker, and reports each newer studio that it has loaded. Nothing is lost by using it: work is stored on
+ * the device as it is made. Without service workers (private windows, plain HTTP) nothing happens.
  */
 export async function keepStudioOffline(scriptUrl: URL, onUpdate: (update: StudioUpdate) => void): Promise<void> {
   const { serviceWorker } = navigator
   if (!serviceWorker) return
   const registration = await serviceWorker.register(scriptUrl, { updateViaCache: 'none' })
-  /** The first worker of all brings what this page is made of already. Every later one brings a newer studio. */
+  /** The very first worker caches the studio that this page already runs. Every later worker brings a newer studio. */
   let hasStudio = registration.active !== null
   const tell = (worker: ServiceWorker | null) => {
     if (worker && hasStudio) onUpdate({ use: () => worker.postMessage('activate') })

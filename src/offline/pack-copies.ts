@@ -1,33 +1,43 @@
-import type { Manifest } from '../protocol/manifest.ts'
+import { allForms, formsOf } from '../packs/fetch-pack.ts'
+import { isPackCache, packCacheName } from '../packs/pack-cache.ts'
+import type { GraphName, Manifest, Precision } from '../protocol/manifest.ts'
 
 /** A pack that the browser has copied for use offline. */
 export type PackCopy = { cache: string; title: string; bytes: number }
 
-const PREFIX = 'pack '
 const MANIFEST = 'config.json'
 
 /**
- * Copies a served pack into a cache of its own, under its own addresses, where the service worker finds it. The cache is named
- * by a hash of all its files: that of an older pack goes when this one is complete, so that the two are never mixed. Throws
- * what the network and the caches throw.
+ * Completes the copy of a served pack, in the cache in which the engine keeps what it has fetched: with the graphs in these precisions,
+ * and with lists and pictures. The cache of an older pack goes when this one is complete. Rejects with the errors of fetch and of the cache storage.
  */
-export async function copyPack(packUrl: string, { name, files }: Pick<Manifest, 'name' | 'files'>): Promise<void> {
-  const current = `${PREFIX}${name} ${await hashOf(files)}`
+export async function copyPack(packUrl: string, manifest: Manifest, precisions: readonly Precision[]): Promise<void> {
+  const current = await packCacheName(manifest)
   const cache = await caches.open(current)
-  const list = new URL('../packs.json', packUrl)
-  for (const path of [...files.map((file) => file.path), MANIFEST]) {
+  for (const path of [...pathsToCopy(manifest, precisions), MANIFEST]) {
     const url = new URL(path, packUrl)
     if (path === MANIFEST || !(await cache.match(url))) await cache.add(url)
   }
-  await cache.add(list)
+  await cache.add(new URL('../packs.json', packUrl))
   for (const older of await caches.keys()) {
-    if (older.startsWith(`${PREFIX}${name} `) && older !== current) await caches.delete(older)
+    if (isPackCache(older, manifest.name) && older !== current) await caches.delete(older)
   }
+}
+
+/** All files but forms of graphs that the device does not run: of each graph the forms in these precisions, and fp32 where it has none. */
+export function pathsToCopy(manifest: Manifest, precisions: readonly Precision[]): string[] {
+  const forms = (Object.keys(manifest.graphs) as GraphName[]).flatMap((name) => {
+    const there = precisions.filter((precision) => manifest.graphs[name]?.[precision])
+    return (there.length > 0 ? there : (['fp32'] as const)).map((precision) => [name, precision] as const)
+  })
+  const ofGraphs = new Set(formsOf(manifest, allForms(manifest)).map(({ path }) => path))
+  const others = manifest.files.filter(({ path }) => !ofGraphs.has(path))
+  return [...new Set([...formsOf(manifest, forms), ...others].map(({ path }) => path))]
 }
 
 /** The packs that are copied as a whole. */
 export async function listCopies(): Promise<PackCopy[]> {
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX))
+  const names = (await caches.keys()).filter((name) => isPackCache(name))
   const copies = await Promise.all(names.map(readCopy))
   return copies.filter((copy) => copy !== null)
 }
@@ -44,16 +54,13 @@ export async function shellBytes(): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-async function hashOf(files: Manifest['files']): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(files)))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
 async function readCopy(name: string): Promise<PackCopy | null> {
   const cache = await caches.open(name)
   const [request] = (await cache.keys()).filter(({ url }) => url.endsWith(`/${MANIFEST}`))
   const response = request && (await cache.match(request))
   if (!response) return null
   const { title, files }: Pick<Manifest, 'title' | 'files'> = await response.json()
-  return { cache: name, title, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
+  const there = new Set((await cache.keys()).map(({ url }) => url))
+  const copied = files.filter(({ path }) => there.has(new URL(path, request.url).href))
+  return { cache: name, title, bytes: copied.reduce((sum, { bytes }) => sum + bytes, 0) }
 }

@@ -3,8 +3,8 @@ import { type ShellFile, shellKey } from './shell-key.ts'
 
 /*
  * Keeps the studio itself for use offline: page, scripts, styles and the wasm runtime, each by its hash, so that an update
- * loads what has changed only. A new studio waits until the person says so, or every tab is closed. Packs are put into caches
- * of their own by the page; here they are only found when the network does not have them.
+ * loads changed files only. A new studio waits until the user starts it, or until every tab is closed. The page puts packs into
+ * caches of their own; this worker only looks them up when the network fails.
  */
 
 declare const self: ServiceWorkerGlobalScope

@@ -1,6 +1,6 @@
 export type ByteProgress = { doneBytes: number; totalBytes: number; leftMs: number | null }
 
-/** A person reads no faster, and every event crosses a thread. */
+/** Users read no faster than this, and every event crosses a thread. */
 const EVENT_INTERVAL_MS = 100
 
 /** Below this the rate says more about the start than about the work. */

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { isAborted, SubcodeError } from '../base/errors.ts'
+import { sha256Hex } from '../base/sha256.ts'
 import type { PackFile } from '../protocol/manifest.ts'
 import { openPackStore, readStoredFile, storedPackName } from './stored-packs.ts'
 
@@ -7,6 +8,8 @@ export type FetchContext = {
   signal?: AbortSignal | undefined
   /** Called with the number of bytes that have just arrived. */
   onBytes?: (bytes: number) => void
+  /** The cache of fetched files; a file is stored once it is checked. */
+  cache?: Cache | null
 }
 
 /**
@@ -14,9 +17,34 @@ export type FetchContext = {
  * `integrity` when size or SHA-256 differ from the manifest, `aborted`.
  */
 export async function fetchFile(packUrl: string, file: PackFile, context: FetchContext = {}): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await openPackFile(packUrl, file.path, context.signal)
+  const cache = storedPackName(packUrl) === null ? (context.cache ?? null) : null
+  const kept = cache && (await readCached(cache, packUrl, file, context))
+  if (kept) return kept
+  const bytes = await readWhole(await openPackFile(packUrl, file.path, context.signal), file, context)
+  // Where there is no room for a copy, it is fetched again at the next visit.
+  void cache?.put(new URL(file.path, packUrl), new Response(bytes)).catch((thrown: unknown) => console.warn(thrown))
+  return bytes
+}
+
+/** A file from the cache; null where it is missing, or damaged, so that it must be fetched again. */
+async function readCached(cache: Cache, packUrl: string, file: PackFile, context: FetchContext): Promise<Uint8Array<ArrayBuffer> | null> {
+  const found = await cache.match(new URL(file.path, packUrl), { ignoreVary: true })
+  if (!found) return null
+  try {
+    const bytes = await readWhole(found, file, { signal: context.signal })
+    context.onBytes?.(bytes.length)
+    return bytes
+  } catch (thrown) {
+    throwIfAborted(context.signal)
+    console.warn(thrown)
+    return null
+  }
+}
+
+/** All bytes of a file, checked. */
+async function readWhole(response: Response, file: PackFile, context: FetchContext): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readExactly(response, file, context)
-  const sha256 = await digest(bytes)
+  const sha256 = await sha256Hex(bytes)
   if (sha256 !== file.sha256) throw damaged(file, `SHA-256 ${file.sha256}`, sha256)
   return bytes
 }
@@ -38,14 +66,17 @@ export async function fetchOk(url: URL, name: string, signal: AbortSignal | unde
   }
   if (!response.ok) {
     await response.body?.cancel().catch(() => {}) // unread, it would keep a service worker busy, and a newer one waiting
-    throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`)
+    throw new SubcodeError('bad-pack', `${name}: the pack lacks this file (HTTP ${response.status} at ${url}).`, {
+      values: { reason: 'pack-lacks-file', file: name },
+    })
   }
   return response
 }
 
 function unreachable(name: string, origin: string, cause: unknown): SubcodeError {
   if (isAborted(cause)) return new SubcodeError('aborted', 'Cancelled.', { cause })
-  return new SubcodeError('offline', `${name}: ${origin} could not be reached. Check the connection and try again.`, { cause })
+  const values = { reason: 'unreachable', file: name, origin } as const
+  return new SubcodeError('offline', `${name}: ${origin} could not be reached. Check the connection and try again.`, { values, cause })
 }
 
 /** Reads into one buffer of the declared size, so that a server that never stops sending cannot fill the memory. */
@@ -79,11 +110,7 @@ async function* chunks(response: Response, name: string): AsyncGenerator<Uint8Ar
   }
 }
 
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
 function damaged(file: PackFile, expected: string, actual: string): SubcodeError {
-  return new SubcodeError('integrity', `${file.path}: expected ${expected}, got ${actual}. Download the pack again.`)
+  const values = { reason: 'damaged', file: file.path, expected, found: actual } as const
+  return new SubcodeError('integrity', `${file.path}: expected ${expected}, got ${actual}. Download the pack again.`, { values })
 }

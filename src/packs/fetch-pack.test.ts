@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
-import { besideGraph, fetchPack } from './fetch-pack.ts'
+import { allForms, fetchForms, fetchManifest, fetchPack, type GraphForm } from './fetch-pack.ts'
+import { packCacheName } from './pack-cache.ts'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const graph = (name: string) => ({ fp32: `onnx/${name}.onnx`, fp16: null, weights: [`${name}.bin`], macs: 1, parameters: 1 })
@@ -84,12 +85,19 @@ async function serve(spoil: (served: Served) => void = () => {}) {
 }
 
 const never = new AbortController().signal
-const fetched = async (spoil: (served: Served) => void) => fetchPack((await serve(spoil)).url, never, () => {})
+const fetched = async (spoil: (served: Served) => void) => fetchAll((await serve(spoil)).url)
+
+type Options = { forms?: GraphForm[]; cache?: Cache | null; signal?: AbortSignal; onProgress?: (progress: LoadProgress) => void }
+
+async function fetchAll(url: string, { forms, cache = null, signal = never, onProgress = () => {} }: Options = {}) {
+  const manifest = await fetchManifest(url, signal)
+  return fetchPack({ url, manifest, cache }, forms ?? allForms(manifest), signal, onProgress)
+}
 
 describe('a whole pack', () => {
   test('arrives with its attributes, without its pictures', async () => {
     const { url, served } = await serve()
-    const pack = await fetchPack(url, never, () => {})
+    const pack = await fetchAll(url)
     expect(pack.manifest.name).toBe('tiny')
     expect(pack.attributes).toEqual([attribute])
     expect(pack.files.get('onnx/encoder.bin')).toEqual(contents()['onnx/encoder.bin'])
@@ -98,15 +106,70 @@ describe('a whole pack', () => {
 
   test('tells its bytes as they come, up to exactly all of them', async () => {
     const seen: LoadProgress[] = []
-    await fetchPack((await serve()).url, never, (progress) => seen.push(progress))
+    await fetchAll((await serve()).url, { onProgress: (progress) => seen.push(progress) })
     const wanted = Object.entries(contents()).filter(([path]) => !path.startsWith('samples/'))
     const totalBytes = wanted.reduce((sum, [, bytes]) => sum + bytes.length, 0)
     expect(seen.at(-1)).toEqual({ kind: 'download', doneBytes: totalBytes, totalBytes, leftMs: 0 })
   })
 
-  test('names weights beside their graph', () => {
-    expect(besideGraph('onnx/deep/a.onnx', 'a.bin')).toBe('onnx/deep/a.bin')
-    expect(besideGraph('a.onnx', 'a.bin')).toBe('a.bin')
+  test('comes in parts, each when it is asked for, and none twice', async () => {
+    const { url, served } = await serve()
+    const pack = await fetchAll(url, { forms: [['encoder', 'fp32']] })
+    expect(served.requested.sort()).toEqual(['attributes.json', 'config.json', 'onnx/encoder.bin', 'onnx/encoder.onnx'])
+    served.requested.length = 0
+    for (const form of ['encoder', 'denoiser', 'denoiser'] as const) await fetchForms(pack, [[form, 'fp32']], never)
+    expect(served.requested.sort()).toEqual(['onnx/denoiser.bin', 'onnx/denoiser.onnx'])
+  })
+})
+
+/** A cache in memory. */
+function makeCache(): Cache & { kept: Map<string, Uint8Array<ArrayBuffer>> } {
+  const kept = new Map<string, Uint8Array<ArrayBuffer>>()
+  return {
+    kept,
+    match: async (url: URL) => kept.has(url.href) && new Response(kept.get(url.href)),
+    put: async (url: URL, response: Response) => void kept.set(url.href, new Uint8Array(await response.arrayBuffer())),
+  } as unknown as Cache & { kept: Map<string, Uint8Array<ArrayBuffer>> }
+}
+
+describe('the copy of a pack', () => {
+  test('takes what was fetched, and gives it at the next visit', async () => {
+    const { url, served } = await serve()
+    const cache = makeCache()
+    await fetchAll(url, { cache })
+    await expect.poll(() => cache.kept.size).toBe(7)
+    served.requested.length = 0
+    const seen: LoadProgress[] = []
+    const pack = await fetchAll(url, { cache, onProgress: (progress) => seen.push(progress) })
+    expect(served.requested).toEqual(['config.json'])
+    expect(pack.files.get('onnx/encoder.bin')).toEqual(contents()['onnx/encoder.bin'])
+    expect(seen.at(-1)).toMatchObject({ kind: 'download', leftMs: 0 })
+  })
+
+  test('is passed over where it is damaged, and mended', async () => {
+    const { url, served } = await serve()
+    const cache = makeCache()
+    cache.kept.set(`${url}onnx/encoder.bin`, new Uint8Array(3))
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const pack = await fetchAll(url, { cache })
+    expect(served.requested).toContain('onnx/encoder.bin')
+    expect(pack.files.get('onnx/encoder.bin')?.length).toBe(300_000)
+    await expect.poll(() => cache.kept.get(`${url}onnx/encoder.bin`)?.length).toBe(300_000)
+    expect(warn).toHaveBeenCalledOnce()
+    warn.mockRestore()
+  })
+
+  test('may be refused, which keeps no pack from being used', async () => {
+    const full = { match: async () => undefined, put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) }
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    await expect(fetchAll((await serve()).url, { cache: full as unknown as Cache })).resolves.toMatchObject({ attributes: [attribute] })
+    await expect.poll(() => warn.mock.calls.length).toBe(7)
+    warn.mockRestore()
+  })
+
+  test('belongs to exactly these files', async () => {
+    const files = [{ path: 'a.bin', bytes: 1, sha256: '' }]
+    expect(await packCacheName({ name: 'tiny', files })).not.toBe(await packCacheName({ name: 'tiny', files: [] }))
   })
 })
 
@@ -170,7 +233,7 @@ describe('a download that ends early', () => {
   test('without a server is offline', async () => {
     const { url, stop } = await serve()
     stop()
-    await expect(fetchPack(url, never, () => {})).rejects.toMatchObject({
+    await expect(fetchAll(url)).rejects.toMatchObject({
       code: 'offline',
       message: expect.stringContaining('config.json'),
     })
@@ -179,7 +242,7 @@ describe('a download that ends early', () => {
   test('stops when it is cancelled in the middle of a file', async () => {
     const { url } = await serve((served) => (served.stall = 'onnx/encoder.bin'))
     const controller = new AbortController()
-    const pack = fetchPack(url, controller.signal, () => {})
+    const pack = fetchAll(url, { signal: controller.signal })
     setTimeout(() => controller.abort(), 50)
     await expect(pack).rejects.toMatchObject({ code: 'aborted' })
   })

@@ -1,65 +1,96 @@
-import { SubcodeError } from '../base/errors.ts'
 import type { LoadProgress } from '../protocol/engine-api.ts'
-import type { Attribute, GraphFiles, Manifest, PackFile, SelfCheck } from '../protocol/manifest.ts'
+import { besideGraph } from '../protocol/beside-graph.ts'
+import type { Attribute, GraphName, Manifest, PackFile, Precision, SelfCheck } from '../protocol/manifest.ts'
 import { parseAttributes } from './attributes.ts'
 import { byteMeter } from './byte-meter.ts'
 import { fetchFile, openPackFile } from './fetch-file.ts'
 import { parseManifest } from './manifest.ts'
 import { parseJson } from './parse-json.ts'
 import { parseSelfCheck } from './self-check.ts'
+import { wrongPackFile } from './wrong-pack-file.ts'
 
-/** A pack in memory, all of it checked against its manifest. `files` holds the graphs and their weights by path. */
+/** A pack whose files are fetched when they are needed. */
 export type Pack = {
+  /** Ends in a slash, or is the `storedPackUrl` of a pack that this browser keeps. */
+  url: string
   manifest: Manifest
   attributes: Attribute[]
   selfCheck: SelfCheck | null
-  files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
+  /** Graphs and weights that are in memory, by path, checked against the manifest. */
+  files: Map<string, Uint8Array<ArrayBuffer>>
+  /** The store for fetched files of the pack. */
+  cache: Cache | null
 }
+
+/** A graph in one of its forms. */
+export type GraphForm = readonly [name: GraphName, precision: Precision]
 
 /** The manifest of a face model is some 20 kB (statistics of z_sem); a bigger one is not ours. */
 export const CONFIG_LIMIT_BYTES = 2 ** 20
 
-/** All files of a pack are in memory at once; the largest known pack has 0.9 GB, and wasm reaches no more than this. */
+/** Files that are fetched together are in memory at once; the largest known pack has 0.9 GB, and wasm reaches no more than this. */
 const PACK_LIMIT_BYTES = 4 * 2 ** 30
 
+/** The manifest of the pack at `packUrl`. Throws `offline`, `bad-pack`, `aborted`. */
+export async function fetchManifest(packUrl: string, signal: AbortSignal): Promise<Manifest> {
+  const response = await openPackFile(packUrl, 'config.json', signal)
+  return readConfig(new Uint8Array(await response.arrayBuffer()))
+}
+
 /**
- * Downloads what the engine needs of a pack (not its sample pictures) and checks every byte.
- * `packUrl` ends in a slash, or is the `storedPackUrl` of a pack that this browser keeps. Throws `offline`, `bad-pack`, `integrity`, `aborted`; the message names file and field.
+ * Fetches attributes and self-check of a pack, and these forms of its graphs with their weights. Every byte is checked. Throws
+ * `offline`, `bad-pack`, `integrity`, `aborted`; the message names file and field.
  */
-export async function fetchPack(packUrl: string, signal: AbortSignal, onProgress: (progress: LoadProgress) => void): Promise<Pack> {
-  const manifest = await fetchManifest(packUrl, signal)
-  const wanted = wantedFiles(manifest)
-  const totalBytes = wanted.reduce((sum, file) => sum + file.bytes, 0)
+export async function fetchPack(
+  { url, manifest, cache }: Pick<Pack, 'url' | 'manifest' | 'cache'>,
+  forms: readonly GraphForm[],
+  signal: AbortSignal,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<Pack> {
+  formsOf(manifest, allForms(manifest)) // files that are fetched later are listed too
+  const files: Pack['files'] = new Map()
+  await fetchMissing({ url, files, cache }, [...listsOf(manifest), ...formsOf(manifest, forms)], signal, onProgress)
+  return { url, cache, ...openPack(manifest, files), files }
+}
+
+/** Fetches the files of these forms that are not in memory yet. Throws as `fetchPack`. */
+export async function fetchForms(pack: Pack, forms: readonly GraphForm[], signal: AbortSignal): Promise<void> {
+  await fetchMissing(pack, formsOf(pack.manifest, forms), signal, () => {})
+}
+
+async function fetchMissing(
+  { url, files, cache }: Pick<Pack, 'url' | 'files' | 'cache'>,
+  wanted: readonly PackFile[],
+  signal: AbortSignal,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<void> {
+  const missing = [...new Map(wanted.map((file) => [file.path, file])).values()].filter(({ path }) => !files.has(path))
+  if (missing.length === 0) return
+  const totalBytes = missing.reduce((sum, file) => sum + file.bytes, 0)
   if (totalBytes > PACK_LIMIT_BYTES) {
-    throw new SubcodeError('bad-pack', `config.json: expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
+    throw wrongPackFile('config.json', `expected files of at most ${PACK_LIMIT_BYTES} bytes in all, got ${totalBytes}.`)
   }
   const onBytes = byteMeter(totalBytes, (progress) => onProgress({ kind: 'download', ...progress }))
   const stop = new AbortController()
-  const context = { signal: AbortSignal.any([signal, stop.signal]), onBytes }
+  const context = { signal: AbortSignal.any([signal, stop.signal]), onBytes, cache }
   try {
-    const entries = await Promise.all(wanted.map(async (file) => [file.path, await fetchFile(packUrl, file, context)] as const))
-    return openPack(manifest, new Map(entries))
+    await Promise.all(missing.map(async (file) => files.set(file.path, await fetchFile(url, file, context))))
   } catch (thrown) {
     stop.abort() // the first failure ends the other downloads
     throw thrown
   }
 }
 
-async function fetchManifest(packUrl: string, signal: AbortSignal): Promise<Manifest> {
-  const response = await openPackFile(packUrl, 'config.json', signal)
-  return readConfig(new Uint8Array(await response.arrayBuffer()))
-}
-
 /** The manifest from the bytes of `config.json`. Throws `bad-pack` naming the field. */
 export function readConfig(bytes: Uint8Array): Manifest {
   if (bytes.length > CONFIG_LIMIT_BYTES) {
-    throw new SubcodeError('bad-pack', `config.json: expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
+    throw wrongPackFile('config.json', `expected at most ${CONFIG_LIMIT_BYTES} bytes, got ${bytes.length}.`)
   }
   return parseManifest(parseJson('config.json', bytes))
 }
 
-/** Puts a pack together from its files. Throws `bad-pack`. */
-export function openPack(manifest: Manifest, files: Map<string, Uint8Array<ArrayBuffer>>): Pack {
+/** The lists of a pack, from its files. Throws `bad-pack`. */
+export function openPack(manifest: Manifest, files: Map<string, Uint8Array<ArrayBuffer>>) {
   const json = (path: string | null) => {
     const bytes = path === null ? undefined : files.get(path)
     return path === null || !bytes ? null : parseJson(path, bytes)
@@ -69,35 +100,37 @@ export function openPack(manifest: Manifest, files: Map<string, Uint8Array<Array
     manifest,
     attributes: attributes === null ? [] : parseAttributes(attributes, json(attributes), manifest.space.code?.size ?? 0),
     selfCheck: selfCheck === null ? null : parseSelfCheck(selfCheck, json(selfCheck)),
-    files,
   }
 }
 
-/** Graphs, weights, attributes and self-check, each once. */
-function wantedFiles(manifest: Manifest): PackFile[] {
-  const graphs = Object.entries(manifest.graphs).flatMap(([name, graph]) =>
-    graphPaths(graph).map((path) => ({ path, field: `graphs.${name}` })),
-  )
-  const lists = (['attributes', 'selfCheck'] as const).flatMap((field) => {
+function listsOf(manifest: Manifest): PackFile[] {
+  return (['attributes', 'selfCheck'] as const).flatMap((field) => {
     const path = manifest[field]
-    return path === null ? [] : [{ path, field }]
+    return path === null ? [] : [find(manifest, path, field)]
   })
-  const byPath = new Map([...graphs, ...lists].map(({ path, field }) => [path, find(manifest, path, field)]))
-  return [...byPath.values()]
+}
+
+const precisions: readonly Precision[] = ['fp32', 'mixed', 'fp16']
+
+/** Every form of every graph of a pack. */
+export function allForms({ graphs }: Pick<Manifest, 'graphs'>): GraphForm[] {
+  return (Object.keys(graphs) as GraphName[]).flatMap((name) =>
+    precisions.filter((it) => graphs[name]?.[it]).map((it) => [name, it] as const),
+  )
+}
+
+/** The files of these forms of graphs; some may stand twice. */
+export function formsOf(manifest: Manifest, forms: readonly GraphForm[]): PackFile[] {
+  return forms.flatMap(([name, precision]) => {
+    const [graph, path] = [manifest.graphs[name], manifest.graphs[name]?.[precision]]
+    if (!graph || !path) return []
+    const paths = [path, ...graph.weights.map((file) => besideGraph(path, file))]
+    return paths.map((each) => find(manifest, each, `graphs.${name}`))
+  })
 }
 
 function find(manifest: Manifest, path: string, field: string): PackFile {
   const file = manifest.files.find((entry) => entry.path === path)
-  if (!file) throw new SubcodeError('bad-pack', `config.json: ${field} names ${path}, which "files" does not list.`)
+  if (!file) throw wrongPackFile('config.json', `${field} names ${path}, which "files" does not list.`)
   return file
-}
-
-function graphPaths(graph: GraphFiles): string[] {
-  const models = [graph.fp32, graph.fp16, graph.mixed].filter((path) => path != null)
-  return models.flatMap((model) => [model, ...graph.weights.map((name) => besideGraph(model, name))])
-}
-
-/** The path of a weights file, which the graph names relative to its own folder. */
-export function besideGraph(model: string, weights: string): string {
-  return `${model.slice(0, model.lastIndexOf('/') + 1)}${weights}`
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
-import { SubcodeError } from '../base/errors.ts'
+import type { SubcodeError } from '../base/errors.ts'
 import type { GraphName, Manifest } from '../protocol/manifest.ts'
 import { pictureDims } from '../protocol/space.ts'
 import { parseField } from './parse-field.ts'
+import { wrongPackFile } from './wrong-pack-file.ts'
 
 /** A manifest of a face model names some twenty files; limits keep a hostile one from asking for endless work. */
 const FILES_LIMIT = 4096
@@ -100,7 +101,7 @@ const contents = {
   provenance: v.object({ source: text, converter: text, imagesSeen: v.nullable(count), note: v.nullable(text) }),
 }
 
-/** Looked at first: another program's file is told of as such. */
+/** Parsed first, so that the message for another program's file says that it is no manifest. */
 const head = v.object({ format })
 
 /** A schema of exactly the fields of `Manifest`, as files of each version have them: others are dropped. */
@@ -125,7 +126,7 @@ function toPresent(parsed: v.InferOutput<typeof manifest>): Manifest {
   return { ...rest, version: 2, space: { state: pictureDims(rest.imageSize), code: zSem, clip: true, firstStage: false } }
 }
 
-/** A pack may propose more steps than its schedule has; no plan can. */
+/** A pack may propose more steps than its schedule has levels; a plan cannot have more. */
 function withinSchedule(parsed: Manifest): Manifest {
   const { defaults, schedule, latentSchedule } = parsed
   const latentSteps = latentSchedule ? Math.min(defaults.latentSteps, latentSchedule.steps) : defaults.latentSteps
@@ -164,5 +165,5 @@ const pairs = [
 ] as const satisfies readonly (readonly [GraphName, GraphName])[]
 
 function broken(field: string, expected: string): SubcodeError {
-  return new SubcodeError('bad-pack', `config.json: ${field}: ${expected}.`)
+  return wrongPackFile('config.json', `${field}: ${expected}.`)
 }

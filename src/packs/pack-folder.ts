@@ -22,7 +22,7 @@ export async function sizeOf(folder: FileSystemDirectoryHandle, path: string): P
   }
 }
 
-/** Only workers have it, and only their types know it. */
+/** Only workers have this method, and only the types of workers declare it. */
 type SyncFileHandle = FileSystemFileHandle & {
   createSyncAccessHandle(): Promise<{
     truncate(size: number): void
@@ -58,5 +58,6 @@ export async function removeEntry(folder: FileSystemDirectoryHandle, name: strin
 
 function noRoom(path: string, bytes: number, cause?: unknown): SubcodeError {
   const advice = 'Remove a pack that you no longer need, or free space on the disk.'
-  return new SubcodeError('quota', `${path}: the browser has no room for ${(bytes / 1e6).toFixed(1)} MB more. ${advice}`, { cause })
+  const values = { reason: 'no-room-for-pack', neededBytes: bytes, leftBytes: null } as const
+  return new SubcodeError('quota', `${path}: the browser has no room for ${(bytes / 1e6).toFixed(1)} MB more. ${advice}`, { values, cause })
 }

@@ -20,7 +20,10 @@ export async function openPackStore(): Promise<FileSystemDirectoryHandle> {
     return await root.getDirectoryHandle(STORE, { create: true })
   } catch (cause) {
     const advice = 'A private window may be the reason: open the studio in an ordinary one.'
-    throw new SubcodeError('quota', `This browser gives the page no storage to keep packs in. ${advice}`, { cause })
+    throw new SubcodeError('quota', `This browser gives the page no storage to keep packs in. ${advice}`, {
+      values: { reason: 'no-storage-for-packs' },
+      cause,
+    })
   }
 }
 
@@ -31,6 +34,7 @@ export async function readStoredFile(store: FileSystemDirectoryHandle, pack: str
     return await (await folder.getFileHandle(name)).getFile()
   } catch (cause) {
     throw new SubcodeError('bad-pack', `${path}: the pack "${pack}" that this browser kept lacks this file. Bring the pack again.`, {
+      values: { reason: 'pack-lacks-file', file: path },
       cause,
     })
   }

@@ -17,8 +17,8 @@ export function cropBitmap(bitmap: ImageBitmap, crop: Crop, size: number): Float
 }
 
 /**
- * The upright box around a turned square, cut at the photo. What is mirrored lies in it too, as long as the square's
- * centre is inside the photo.
+ * The upright box around a turned square, cut at the photo. The mirrored parts lie in it too, as long as the
+ * square's centre is inside the photo.
  */
 export function boxAround({ centreX, centreY, side, angle }: Crop, { width, height }: { width: number; height: number }): Box {
   const reach = (side / 2) * (Math.abs(Math.cos(angle)) + Math.abs(Math.sin(angle)))

@@ -1,9 +1,10 @@
+import type { ErrorValues } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
+import { adviceOf, HEAD_BYTES, rowOf } from '../formats/file-kinds.ts'
 import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
 import { isComplete } from './is-complete.ts'
 import { paintBox, readPixels } from './paint-box.ts'
 import { type PixelSize, readSize } from './read-size.ts'
-import { type FileKind, SNIFF_BYTES, sniffKind } from './sniff.ts'
 
 /** 50 megapixels: 200 MB once decoded, which a phone can still hold. Larger cameras exist; their photos are to be reduced first. */
 export const MAX_PIXELS = 50_000_000
@@ -13,18 +14,22 @@ export const MAX_FILE_BYTES = 200_000_000
 
 /**
  * A file as an upright bitmap (EXIF rotation applied); of an animation the first picture.
- * Throws `bad-file` with a message that says what came and what to do.
+ * Throws `bad-file` with the reason in its values.
  */
 export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
-  if (file.size === 0) throw new SubcodeError('bad-file', 'This file is empty: it has 0 bytes. Choose another copy of the photo.')
-  if (file.size > MAX_FILE_BYTES) throw new SubcodeError('bad-file', tooLarge(`${Math.round(file.size / 1e6)} MB`, '200 MB'))
+  if (file.size === 0) throw bad('the photo has 0 bytes', { reason: 'photo-empty' })
+  if (file.size > MAX_FILE_BYTES) {
+    const values = { reason: 'photo-too-many-bytes', bytes: file.size, limitBytes: MAX_FILE_BYTES } as const
+    throw bad(`expected at most ${MAX_FILE_BYTES} bytes, got ${file.size}`, values)
+  }
   const bytes = new Uint8Array(await file.arrayBuffer())
-  const kind = sniffKind(bytes.subarray(0, SNIFF_BYTES))
+  const row = rowOf(bytes.subarray(0, HEAD_BYTES))
+  const kind = row?.kind ?? null
   const size = kind === null ? null : readSize(bytes, kind)
   if (size) checkPixels(size)
   const bitmap = await draw(file).catch(async (cause: unknown) => {
     const ended = kind === 'jpeg' ? await drawWithoutEnd(bytes) : null
-    if (!ended) throw new SubcodeError('bad-file', explainRefusal(bytes, kind), { cause })
+    if (!ended) throw bad(`the browser cannot decode this file: ${String(cause)}`, refusalOf(bytes, row), cause)
     return ended
   })
   try {
@@ -66,40 +71,30 @@ function isSamePicture(a: ImageBitmap, b: ImageBitmap): boolean {
 
 /** Throws `bad-file` for more pixels than `MAX_PIXELS`. */
 export function checkPixels({ width, height }: PixelSize): void {
-  if (width * height > MAX_PIXELS)
-    throw new SubcodeError('bad-file', tooLarge(`${width} x ${height} pixels`, `${MAX_PIXELS / 1e6} megapixels`))
+  if (width * height <= MAX_PIXELS) return
+  const values = { reason: 'photo-too-many-pixels', width, height, limitPixels: MAX_PIXELS } as const
+  throw bad(`expected at most ${MAX_PIXELS} pixels, got ${width} x ${height}`, values)
 }
 
-function tooLarge(came: string, limit: string): string {
-  return `This picture has ${came}, and the limit is ${limit}. Save a smaller copy of it and drop that.`
+type Refusal = ErrorValues['bad-file']
+
+function bad(message: string, values: Refusal, cause?: unknown): SubcodeError {
+  return new SubcodeError('bad-file', message, { values, cause })
 }
 
-function truncated(kind: FileKind): string {
-  return `This ${kind.toUpperCase()} file ends before its picture does, so part of it is missing. Copy or download it again.`
-}
-
-const WRONG_KIND: Partial<Record<FileKind, string>> = {
-  heic: 'This is a HEIC photo, and this browser cannot read HEIC. Save it as JPEG or PNG (on an iPhone: Settings, Camera, Formats, Most Compatible).',
-  tiff: 'This is a TIFF picture, and this browser cannot read TIFF. Save it as JPEG or PNG.',
-  pdf: 'This is a PDF document, not a picture. Save the page or the picture in it as JPEG or PNG.',
-  video: 'This is a video, not a picture. Save one picture of it as JPEG or PNG.',
-  zip: 'This is an archive, not a picture. Unpack it and drop the photo itself.',
-}
-
-/** The browser has decided; this says why, as far as the file itself tells. */
-function explainRefusal(bytes: Uint8Array, kind: FileKind | null): string {
-  if (kind === 'png' && isForApple(bytes))
-    return 'This PNG was packed by Xcode for an iPhone, and this browser cannot read that kind. Open it on a Mac and save it as PNG again.'
-  if (kind !== null && !isComplete(bytes, kind)) return truncated(kind)
-  return undecodable(kind)
+/** The reason why the browser cannot decode a file, as far as its bytes tell. */
+function refusalOf(bytes: Uint8Array, row: ReturnType<typeof rowOf>): Refusal {
+  if (!row) return { reason: 'photo-unknown' }
+  const kind = row.kind.toUpperCase()
+  if (row.kind === 'png' && isForApple(bytes)) return { reason: 'photo-for-apple' }
+  if (row.photo !== 'taken') {
+    const reason = 'refused' in row.photo ? 'photo-of-no-picture' : 'photo-unread-by-browser'
+    return { reason, name: row.name, kind, advice: adviceOf(row.photo) }
+  }
+  return { reason: isComplete(bytes, row.kind) ? 'photo-damaged' : 'photo-cut-off', kind }
 }
 
 /** Xcode puts a chunk called CgBI before the header, and leaves the data in an order of its own. */
 function isForApple(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(12, 16)) === 'CgBI'
-}
-
-function undecodable(kind: FileKind | null): string {
-  if (kind === null) return 'This file is not a picture that a browser can read. Choose a JPEG, PNG, WebP, AVIF or GIF file.'
-  return WRONG_KIND[kind] ?? `This ${kind.toUpperCase()} file is damaged: the browser cannot decode it. Try another copy of it.`
 }

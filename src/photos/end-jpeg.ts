@@ -1,7 +1,7 @@
 /*
- * JPEG files without an end mark: some cameras and programs leave it away, and the picture is whole all the same. Browsers refuse
- * them, as they refuse one that is cut. The two are told apart by what more data in the last scan would change: in a whole picture
- * nothing, in a cut one the part that is missing.
+ * JPEG files without an end mark. Some cameras and programs omit it although the picture is whole. Browsers refuse these files
+ * like truncated ones. More data in the last scan tells the two apart: it changes the missing part of a truncated picture, and
+ * nothing in a whole one.
  */
 const [SOI, EOI, SOS] = [0xd8, 0xd9, 0xda]
 

@@ -18,14 +18,14 @@ const MESH_POINTS = 468
 /** More faces than this are a crowd, in which each is too small to be edited. */
 const MAX_FACES = 12
 
-/** Photos of faces are found with 0.8 and more; below this come patterns that merely look like one. */
+/** Real faces score 0.8 and more; patterns that look like a face score less than this. */
 const MIN_CONFIDENCE = 0.5
 
 const off = { enabled: false }
 
 const config: Partial<Config> = {
   backend: 'wasm',
-  // Nothing but the runtime may come from here, and both models from there.
+  // The runtime comes from one folder, and both models from another.
   wasmPath: folderOf(runtime),
   modelBasePath: folderOf(detector),
   cacheModels: false,
@@ -54,12 +54,12 @@ const config: Partial<Config> = {
 }
 
 let finder: Promise<Human> | null = null
-/** The last search: the library remembers within one, so that another may begin only after it. */
+/** The last search: the library keeps state within a search, so the next one begins after it. */
 let search: Promise<unknown> = Promise.resolve()
 
 /**
- * The faces in a square picture: BlazeFace finds them and a mesh of 468 points is laid on each. Another shape would be pressed into a square. The library and
- * its models (4 MB) are loaded at the first call; a load that fails is tried again at the next.
+ * The faces in a square picture: BlazeFace finds them and a mesh of 468 points is laid on each. Other shapes would be
+ * squeezed into a square. The library and its models (4 MB) are loaded at the first call; a failed load is tried again at the next.
  */
 export async function findFaces(canvas: OffscreenCanvas): Promise<SeenFace[]> {
   finder ??= loadFinder()

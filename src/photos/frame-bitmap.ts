@@ -10,7 +10,7 @@ const REACH = 1.3
 
 type Size = { width: number; height: number }
 
-/** What of a photo a model is to see, at `size` pixels, planar RGB in [-1, 1]. Of a large photo only its surroundings are read. */
+/** The framed part of a photo at `size` pixels, planar RGB in [-1, 1]. Of a large photo only its surroundings are read. */
 export function frameBitmap(bitmap: ImageBitmap, { crop, marks }: Framing, size: number): Float32Array {
   return marks ? alignBitmap(bitmap, marks, size) : cropBitmap(bitmap, crop, size)
 }
@@ -37,7 +37,7 @@ function alignBitmap(bitmap: ImageBitmap, marks: FaceMarks, size: number): Float
   return toPlanar(alignFace(pixels, placeMarks(marks, box, pixels.width / box.width), size))
 }
 
-/** The whole photo, which the official code reduces before it cuts, to the pixel; of a large one what it would cut. */
+/** The whole photo, for pixels equal to the official code, which reduces before it cuts; of a large photo only the part to cut. */
 function boxOf(marks: FaceMarks, { width, height }: Size): Box {
   if (Math.max(width, height) <= WORK_SIDE) return { left: 0, top: 0, width, height }
   const square = faceSquare(marks)

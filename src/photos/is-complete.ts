@@ -1,8 +1,8 @@
-import type { FileKind } from './sniff.ts'
+import type { FileKind } from '../formats/file-kinds.ts'
 
 /**
- * False when a file ends before its picture does. Browsers draw what is there of a truncated photo and leave the rest grey,
- * so it has to be seen here. Kinds that are not listed are left to the decoder.
+ * False when a file ends before its picture does. Browsers draw the existing part of a truncated photo and leave the missing part
+ * grey, so this function has to detect it. Kinds that are not listed are left to the decoder.
  */
 export function isComplete(bytes: Uint8Array, kind: FileKind): boolean {
   if (kind === 'jpeg') return jpegEnds(bytes)

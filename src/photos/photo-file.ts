@@ -3,11 +3,11 @@ import { canvasContext } from './paint-box.ts'
 /** A photo is kept with its face up to this size: a camera's largest JPEG, with room. */
 const MAX_KEPT_BYTES = 50_000_000
 
-/** What a photo was opened from, and its pixels. */
+/** The source of a photo, and its pixels. */
 export type HeldPhoto = { source: Blob | ImageBitmap; bitmap: ImageBitmap }
 
 /**
- * A photo as bytes of our own: a file of the person's may change or go. Of what came without a file (the camera, a drawing), a PNG.
+ * A photo as a copy of its bytes, since the user's file may change or vanish. A picture without a file (camera, drawing) becomes a PNG.
  * Null where it is too large to be kept.
  */
 export async function photoFile({ source, bitmap }: HeldPhoto): Promise<Blob | null> {

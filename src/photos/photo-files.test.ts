@@ -1,9 +1,9 @@
 import { PNG } from 'pngjs'
 import { describe, expect, test } from 'vitest'
 import { at } from '../base/assert.ts'
+import { type FileKind, rowOf } from '../formats/file-kinds.ts'
 import { isComplete } from './is-complete.ts'
 import { readSize } from './read-size.ts'
-import { type FileKind, sniffKind } from './sniff.ts'
 
 const fromBase64 = (text: string) => Uint8Array.from(Buffer.from(text, 'base64'))
 const fromText = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
@@ -29,7 +29,7 @@ const files = {
 const kinds = Object.keys(files) as (keyof typeof files)[]
 
 describe('what a file is, by its first bytes', () => {
-  test.each(kinds)('%s', (kind) => expect(sniffKind(files[kind])).toBe(kind))
+  test.each(kinds)('%s', (kind) => expect(rowOf(files[kind])?.kind).toBe(kind))
 
   test.each([
     ['heic', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
@@ -44,7 +44,7 @@ describe('what a file is, by its first bytes', () => {
     ['svg', '<?xml version="1.0"?><!-- a --><svg xmlns="x">'],
     [null, 'hello'],
     [null, ''],
-  ])('%s from %j', (kind, text) => expect(sniffKind(fromText(text))).toBe(kind))
+  ])('%s from %j', (kind, text) => expect(rowOf(fromText(text))?.kind ?? null).toBe(kind))
 })
 
 describe('whether a file is all there', () => {

@@ -3,7 +3,7 @@ import type { PhotosApi } from '../protocol/photos-api.ts'
 import type { CallContext, Handlers } from '../rpc/serve.ts'
 import { photoVerbs } from './photo-verbs.ts'
 
-/** Bitmaps of the files that are being decoded, each given out when its test says so. */
+/** Bitmaps of the files that are being decoded; a test resolves each. */
 const fake = vi.hoisted(() => ({ decoding: [] as (() => void)[], open: new Set<string>() }))
 
 vi.mock('./decode.ts', () => ({

@@ -1,4 +1,4 @@
-import type { FileKind } from './sniff.ts'
+import type { FileKind } from '../formats/file-kinds.ts'
 
 const IHDR = 0x49484452
 

@@ -17,7 +17,7 @@ function faceAt(square: Crop): FaceMarks {
 
 /**
  * A finder with the faults of the real one: faces under a twelfth of the view are not seen; marks are off by a share of the view; a
- * face that is turned by more than a quarter in the view is taken for one that stands the other way round, and scores less.
+ * face that is turned by more than a quarter in the view is found upside down, with a lower score.
  */
 function fakeFinder(faces: readonly Crop[]) {
   const views: Crop[] = []

@@ -1,7 +1,7 @@
 /*
  * Looking for faces in a photo of any shape. The finder sees a square of 256 pixels, so each look is at a square view of the photo:
- * the whole upright, then turned by quarters, then tiles of it, until a look is convincing. What is found is looked at once more
- * from near by, level, which places its marks.
+ * the whole upright, then turned by quarters, then tiles of it, until a look is convincing. A found face is then looked
+ * at once more from near by, level, which places its marks.
  */
 import { faceSquare } from '../pixels/face-square.ts'
 import type { Crop, FaceMarks, FoundFace } from '../protocol/photos-api.ts'
@@ -52,7 +52,7 @@ export async function searchFaces(look: Look, size: Size): Promise<FoundFace[]> 
   return found.sort((a, b) => sideOf(b) - sideOf(a)).map(({ marks, isSure }) => ({ ...marks, isSure }))
 }
 
-/** Looks again at a face, level and larger, until its marks stay where they are; on its head too where it does not convince. */
+/** Looks again at a face, level and larger, until its marks stay where they are; and upside down too where the score is low. */
 async function lookNear(look: Look, first: SeenFace): Promise<Candidate> {
   let best: Candidate = { ...first, isSure: false }
   for (let pass = 0; pass < MAX_PASSES; pass++) {

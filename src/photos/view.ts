@@ -1,7 +1,7 @@
 import type { Crop, FaceMarks, Point } from '../protocol/photos-api.ts'
 import { canvasContext } from './paint-box.ts'
 
-/** What lies around a photo in a view: neither a face's colour nor an edge that looks like one. */
+/** The colour around a photo in a view: neither a face's colour nor an edge that looks like one. */
 const GROUND = '#808080'
 
 /** A turned square of a bitmap at `size` x `size` pixels. It may reach beyond the bitmap; there is grey. */

@@ -16,7 +16,7 @@ const gridPerPixel = 4
 
 /**
  * The square whose pixels `alignFace` gives at `size`. The official code reduces a large picture by a whole factor first and moves the
- * square by half a pixel too little, so that what it samples lies up to half a factor beside `faceSquare`.
+ * square by half a pixel too little, so the sampled square lies up to half a factor beside `faceSquare`.
  */
 export function sampledSquare({ width, height }: { width: number; height: number }, square: Square, size: number): Square {
   const factor = shrinkFactor(square, size)
@@ -58,7 +58,7 @@ function borderOf(square: Square): number {
   return Math.max(roundHalfEven(0.1 * square.side), 3)
 }
 
-/** Leaves away what is far from the square: it would only cost time, and move the median colour of the border. */
+/** Cuts away pixels far from the square: they would cost time and change the median colour of the border. */
 function cutAround({ picture, square }: Framed): Framed {
   const [bounds, border] = [boundsOf(square), borderOf(square)]
   const [left, top] = [Math.max(0, bounds.left - border), Math.max(0, bounds.top - border)]
@@ -112,8 +112,8 @@ function sampleGrid({ picture, square }: Framed, size: number): Rgba {
 }
 
 /**
- * The official face alignment of an opaque picture: the square of `faceSquare`, at `size` x `size`. What lies beyond the
- * picture becomes a soft border. Within a few grey levels of the official pictures (see `gridPerPixel`).
+ * The official face alignment of an opaque picture: the square of `faceSquare`, at `size` x `size`. The area beyond
+ * the picture becomes a soft border. Within a few grey levels of the official pictures (see `gridPerPixel`).
  */
 export function alignFace(source: Rgba, marks: FaceMarks, size: number): Rgba {
   const framed = padAround(cutAround(shrink({ picture: source, square: faceSquare(marks) }, size)))

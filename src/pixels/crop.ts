@@ -6,7 +6,7 @@ export type Square = { centreX: number; centreY: number; side: number; angle: nu
 
 /** From this many source pixels per output pixel on, boxes are averaged first: the result is the same to the eye. */
 const reduceFrom = 8
-/** What is left for the kernel after that. */
+/** The source pixels per output pixel that are left for the kernel. */
 const scaleAfterReduce = 4
 
 /** Mirrors a coordinate that lies outside 0..size back into it. */

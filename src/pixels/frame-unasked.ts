@@ -1,7 +1,7 @@
 import type { FaceMarks, Framing } from '../protocol/photos-api.ts'
 import { faceSquare } from './face-square.ts'
 
-/** What is framed where nobody is asked: the first of the faces by its official alignment; without any, the middle square of the photo. */
+/** The framing of a photo without the user: the first face by its official alignment; without faces, the middle square. */
 export function frameUnasked([face]: readonly FaceMarks[], { width, height }: { width: number; height: number }): Framing {
   if (face) {
     const { leftEye, rightEye, mouth } = face

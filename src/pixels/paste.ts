@@ -2,7 +2,7 @@ import { cropSquare, type Square } from './crop.ts'
 import { lanczos, resize } from './resize.ts'
 import { createRgba, type Rgba } from './rgba.ts'
 
-/** The share of a square's side over which what is pasted fades into what is there. */
+/** The share of a square's side over which the pasted picture fades into the photo. */
 const FEATHER = 0.12
 
 /** A picture is enlarged smoothly up to this side; beyond it, twice as large looks the same. */
@@ -20,7 +20,7 @@ export function pasteWeight(u: number, v: number): number {
 
 /**
  * A photo with a square of it replaced by a picture, with a soft edge: the inverse of `cropSquare`. Pixels outside the
- * square are those of the photo, bit for bit. The picture is opaque.
+ * square equal the photo, bit for bit. The picture is opaque.
  */
 export function pasteSquare(photo: Rgba, square: Square, picture: Rgba): Rgba {
   const warped = warpOver(photo, square, enlarged(picture, square.side))
@@ -37,7 +37,7 @@ export function pasteSquare(photo: Rgba, square: Square, picture: Rgba): Rgba {
   return out
 }
 
-/** Lays an opaque pixel over one of any alpha: colours count by their share of what is seen, so that nothing of transparent ones shows. */
+/** Lays an opaque pixel over one of any alpha. Colours are weighted by their visible share, so transparent colours do not show. */
 function blend(out: Uint8ClampedArray, at: number, over: Uint8ClampedArray, from: number, weight: number): void {
   const left = (1 - weight) * ((out[at + 3] ?? 0) / 255)
   const alpha = weight + left

@@ -1,7 +1,7 @@
 import { assert, at } from '../base/assert.ts'
 import { createRgba, type Rgba } from './rgba.ts'
 
-/** What some pictures of one size have in common, and where they differ. */
+/** The mean and the deviation of some pictures of one size. */
 export type Variation = {
   /** Planar RGB in [-1, 1]: the mean of each number. */
   mean: Float32Array
@@ -45,7 +45,7 @@ function joinChannels(variance: Float64Array): Float32Array {
   return joined
 }
 
-/** Ends of the scale, in levels of 0 to 255: from what an eye just sees to more than any deviation is. */
+/** Ends of the scale, in levels of 0 to 255: from a just visible deviation to more than the largest one. */
 const SCALES = [8, 16, 32, 64, 128, 256] as const
 
 /** Pixels that may lie beyond the scale, so that a few do not darken all others. */

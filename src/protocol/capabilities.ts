@@ -1,7 +1,7 @@
 import type { GraphName, Manifest } from './manifest.ts'
 
 /**
- * What can be done with a pack.
+ * The functions that a pack may have.
  *   encode    a picture has a z_sem, so that it can be read, edited and kept while x_T changes
  *   sample    new faces can be made up
  *   search    codes of new faces can be made up and chosen among before any is drawn
@@ -15,7 +15,7 @@ export type Lack = 'no-encoder' | 'no-latent-net' | 'no-baseline'
 /** Null where the pack can. */
 export type Capabilities = Record<Capability, Lack | null>
 
-/** The one place that turns a manifest into what can be done with it. */
+/** Tells from a manifest which functions work with the pack. No other place decides this. */
 export function capabilities({ space, graphs, latentSchedule }: Pick<Manifest, 'space' | 'graphs' | 'latentSchedule'>): Capabilities {
   const has = (...names: GraphName[]) => names.every((name) => graphs[name] !== undefined)
   const hasLatentNet =

@@ -1,3 +1,4 @@
+import type { ErrorFacts } from '../base/errors.ts'
 import type { Images, Noise, RandomNoise, SemanticCodes, Way } from './codes.ts'
 import type { Attribute, GraphName, Manifest, Precision } from './manifest.ts'
 import type { Measures } from './measures.ts'
@@ -9,11 +10,17 @@ export type LoadOptions = {
   packUrl: string
   /** `auto` takes WebGPU where it passes the self-check, else wasm. */
   device: Device | 'auto'
-  /** What to begin with: of fp16, a graph whose numbers are off there falls to mixed or fp32 by itself. */
+  /** The precision to begin with. In fp16 a graph with wrong numbers is lowered alone to mixed or fp32. */
   precision: 'fp16' | 'fp32' | 'auto'
   /** wasm threads; null for the default (half the cores, at most 4; 1 when not cross-origin isolated). */
   threads: number | null
 }
+
+/** A device and the precision with which its graphs begin; `engine/load.ts` lowers single graphs. */
+export type Candidate = { device: Device; precision: 'fp16' | 'fp32' }
+
+/** A candidate that was passed over, or of which graphs were lowered, and the reason. */
+export type Fallback = Candidate & { error: ErrorFacts }
 
 export type EngineInfo = {
   manifest: Manifest
@@ -26,15 +33,15 @@ export type EngineInfo = {
   /** Name of the GPU as the browser tells it, or of the CPU path ("wasm, 2 threads"). */
   adapter: string
   threads: number
-  /** How long one step of the network took at the self-check, one picture at a time; null where the pack has no such network. */
+  /** How long one step of the network took at the self-check, one picture at a time; null for a pack without that network. */
   stepMs: number | null
-  /** Why something better was not taken, in words, in the order it was tried. */
-  fallbacks: string[]
+  /** The better ways that were passed over, in the order they were tried. */
+  fallbacks: Fallback[]
 }
 
-/** Progress of a download. `leftMs` is null until it can be told. */
+/** Progress of a download. `leftMs` is null until there is an estimate. */
 export type LoadProgress =
-  { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null } | { kind: 'start'; what: string }
+  { kind: 'download'; doneBytes: number; totalBytes: number; leftMs: number | null } | ({ kind: 'start' } & Candidate)
 
 /** The first event of a verb with steps: how many network calls it will take. */
 export type StepsBegin = { kind: 'begin'; total: number }
@@ -44,7 +51,7 @@ export type StepProgress = {
   done: number
   total: number
   leftMs: number | null
-  /** The predicted x0, planar [-1, 1], of as many pictures and as often as `StepOptions` asks for; null in between. */
+  /** The predicted x0, planar [-1, 1], of as many pictures and as often as `StepOptions` asks for; null in other events. */
   preview: Float32Array | null
   /** The training index of the level at which the network was called. */
   t: number
@@ -57,8 +64,8 @@ export type PicturesDrawn = { kind: 'drawn'; first: number; images: Images; nois
 
 /**
  * `preview` asks for the predicted x0 with the progress: now and then where it is true, or after so many steps at even spacing,
- * the first and the last among them. It is that of the first picture that is being drawn, or with `previewAll` that of all that
- * are drawn together, one after the other.
+ * the first and the last among them. It shows the first picture of a batch, or with `previewAll` all pictures of the batch, one
+ * after the other.
  */
 export type StepOptions = { preview: boolean | { frames: number }; previewAll?: boolean }
 
@@ -66,14 +73,14 @@ export type StepOptions = { preview: boolean | { frames: number }; previewAll?: 
 export type CodeWindow = { z: SemanticCodes; from: number; to: number }
 
 /**
- * How pictures are drawn: `method` null draws as x_T was found, and an exact one then in the steps of its inversion, from both of
- * its states where it has them. Any other method starts from x_T alone.
+ * How pictures are drawn: with `method` null by the method of the x_T; an exact x_T then takes the steps of its inversion, and both
+ * of its states where it has them. Any other method starts from x_T alone.
  */
 export type RenderWay = { method: Way['method'] | null; steps: number }
 
 type Drawing = StepOptions & {
   way: RenderWay
-  /** Draws at most so many pictures at once, and tells of each group with `drawn`. The engine's own limit holds where it is not given. */
+  /** Draws at most so many pictures at once, and reports each group with `drawn`. By default the engine's own limit holds. */
   group?: number
 }
 
@@ -94,7 +101,7 @@ export type EngineApi = {
     event: StepEvents
   }
   /**
-   * Codes to images. `noise` is an x_T, or random ones of a seed; the answer holds what was drawn from. z null renders with the
+   * Codes to images. `noise` is an x_T, or the seed of random ones; the answer holds the x_T that was used. z null renders with the
    * pack's unconditional net, without a window. One z_sem serves any number of x_T.
    */
   render: {
@@ -104,8 +111,8 @@ export type EngineApi = {
   }
   /**
    * Pictures of one z_sem whose x_T is random up to a level (the paper's figure 3): the picture is inverted over `depth` steps
-   * of the way (1 to `steps`), its noise at that level gives way to that of `noise`, and it is drawn from there. At the full
-   * depth nothing of the picture is left. DDIM.
+   * of the way (1 to `steps`), `noise` replaces its noise at that level, and it is drawn from there. At the full depth
+   * nothing of the picture is left. DDIM.
    */
   vary: {
     in: { picture: Images; z: SemanticCodes | null; noise: RandomNoise; steps: number; depth: number; group?: number } & StepOptions

@@ -15,7 +15,7 @@ export type FilmOrder = {
 
 /** The film worker's contract. */
 export type FilmApi = {
-  /** What this browser can write at a side of `side` pixels. */
+  /** The formats that this browser can write at a side of `side` pixels. */
   formats: { in: { side: number }; out: FilmFormat[]; event: never }
   /** Writes a film; the events count frames. Throws `aborted`, and `internal` for a format that `formats` does not name. */
   write: { in: FilmOrder; out: Blob; event: { done: number; total: number } }

@@ -1,7 +1,9 @@
-/** A file that a person dropped or chose; `path` has the folders that it came in. */
+import type { ErrorFacts } from '../base/errors.ts'
+
+/** A file that the user dropped or chose; `path` includes its folders. */
 export type NamedFile = { path: string; file: File }
 
-/** What a model file holds, as far as it can be told without reading its weights. */
+/** The content of a model file, as far as it shows without reading the weights. */
 export type FoundModel = {
   /** Its name in the training code. */
   name: string | null
@@ -13,7 +15,7 @@ export type FoundModel = {
 }
 
 /**
- * What a weights file is. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
+ * The kind of a weights file. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
  * without its autoencoder.
  */
 export type FoundWeights =
@@ -22,9 +24,9 @@ export type FoundWeights =
   | { kind: 'classifier'; attributes: number; stepsTrained: number | null }
   | { kind: 'statistics'; zSize: number }
 
-/** What one file is. The reason of a refusal names the file. */
+/** A recognised file, or the error that refused it. */
 export type FoundFile = { path: string; bytes: number } & (
-  FoundWeights | { kind: 'pack'; title: string; imageSize: number; parameters: number } | { kind: 'refused'; reason: string }
+  FoundWeights | { kind: 'pack'; title: string; imageSize: number; parameters: number } | { kind: 'refused'; error: ErrorFacts }
 )
 
 /** A part that a pack could have and that these files lack. The page knows which functions each one costs. */
@@ -42,8 +44,8 @@ export type PackProposal = {
   keptBytes: number
 }
 
-/** `problem` says why what was found makes no pack. */
-export type Recognition = { files: FoundFile[]; proposal: PackProposal | null; problem: string | null }
+/** `problem` says why the files make no pack together. */
+export type Recognition = { files: FoundFile[]; proposal: PackProposal | null; problem: ErrorFacts | null }
 
 export type StoredPack = { name: string; title: string; bytes: number }
 
@@ -54,16 +56,16 @@ export type ImportProgress = { doneBytes: number; totalBytes: number; leftMs: nu
 
 /** The library worker's contract: packs that this browser keeps in its private file system. */
 export type LibraryApi = {
-  /** Says what files are. Never refuses as a whole: what is wrong with a file stands beside it. */
+  /** Recognises files. Never throws for a bad file: each refusal stands beside its file. */
   recognise: { in: { files: NamedFile[] }; out: Recognition; event: never }
   /**
    * Makes a pack of files under `name` (a folder's name) and keeps it. Throws `bad-file`, `bad-pack`, `integrity`, `quota`, and
    * `aborted`; then nothing of it is left.
    */
   import: { in: { files: NamedFile[]; name: string; title: string }; out: StoredPack; event: ImportProgress }
-  /** Also clears away what failed imports may have left. */
+  /** Also removes the remains of failed imports. */
   list: { in: undefined; out: { packs: StoredPack[]; interrupted: InterruptedImport[] }; event: never }
-  /** Removes a pack, or what an interrupted import has written. */
+  /** Removes a pack, or the files of an interrupted import. */
   remove: { in: { name: string }; out: undefined; event: never }
   /** The pack as a zip file, every byte of it checked. */
   exportZip: { in: { name: string }; out: Blob; event: ImportProgress }

@@ -4,7 +4,7 @@ export type Schedule =
   | { kind: 'constant'; beta: number; steps: number }
   | { kind: 'cosine'; steps: number }
 
-/** What a denoiser puts out: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
+/** The output of a denoiser: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
 export type Prediction = 'eps' | 'v'
 
 /**
@@ -56,7 +56,7 @@ export type GraphFiles = {
 export type PackFile = { path: string; bytes: number; sha256: string }
 
 /**
- * What diffusion runs over. `state` is the shape [channels, height, width] of a state: that of a picture, unless a first stage
+ * The space of diffusion. `state` is the shape [channels, height, width] of a state: the shape of a picture, unless a first stage
  * stands before and behind. `code` is z_sem with its statistics over the training set; null without an encoder. `clip` holds a
  * predicted x0 to [-1, 1].
  */
@@ -74,14 +74,14 @@ export type Manifest = {
   name: string
   title: string
   description: string
-  /** The kind of model, in the field's own name. For people; what can be done with a pack is told by `capabilities`. */
+  /** The kind of model, in the field's own name. It is shown to users; `capabilities` tells which functions work. */
   family: string
   imageSize: number
   space: Space
   schedule: Schedule
   latentSchedule: Schedule | null
   prediction: Prediction
-  /** Steps a person gets before choosing, by measurement on this pack. */
+  /** Steps before the user chooses any, by measurement on this pack. */
   defaults: { invertSteps: number; renderSteps: number; latentSteps: number }
   graphs: Partial<Record<GraphName, GraphFiles>>
   /** Every file of the pack but this one. */

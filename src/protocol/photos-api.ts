@@ -9,7 +9,7 @@ export type FaceMarks = { leftEye: Point; rightEye: Point; mouth: Point }
 /** The marks of a face that was found; without `isSure` it may be none, or its marks may be off. */
 export type FoundFace = FaceMarks & { isSure: boolean }
 
-/** What of a photo a face is made of. With `marks` it is their official alignment, which `crop` then follows; without, the crop itself. */
+/** The part of a photo that becomes a face. With `marks` it is their official alignment, and `crop` follows it; without, it is `crop`. */
 export type Framing = { crop: Crop; marks: FaceMarks | null }
 
 /**
@@ -30,7 +30,7 @@ export type OpenPhoto = { id: PhotoId; preview: ImageBitmap; width: number; heig
 /** The photo worker's contract. It holds the pixels of open photos, so that the page never touches them. */
 export type PhotosApi = {
   /**
-   * Decodes a file, or takes a camera frame. Throws `bad-file`, which says what came and what to do, and `aborted`, after which
+   * Decodes a file, or takes a camera frame. Throws `bad-file` with the reason in its values, and `aborted`, after which
    * nothing is held.
    */
   open: { in: { source: Blob | ImageBitmap }; out: OpenPhoto; event: never }
@@ -42,7 +42,7 @@ export type PhotosApi = {
   frame: { in: { source: Blob; size: number }; out: FramedPhoto; event: never }
   /** Decodes a square picture and resizes it to `size` pixels, without opening it: planar RGB in [-1, 1]. */
   read: { in: { source: Blob; size: number }; out: Float32Array; event: never }
-  /** An open photo as a file that does not change any more; a PNG of what came without one. Null where it is too large to be kept. */
+  /** An open photo as a file that does not change any more; a camera frame as a PNG. Null where it is too large to be kept. */
   file: { in: { id: PhotoId }; out: Blob | null; event: never }
   /**
    * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) where this framing took its own, as a PNG. The

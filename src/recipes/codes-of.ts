@@ -15,7 +15,7 @@ export function hasCodes({ z, noise }: Pick<Source, 'z' | 'noise'>, manifest: Mo
   return noise !== null && (z !== null || !can(manifest, 'encode'))
 }
 
-/** z_sem of a face: its own, or else that of the encoder, which is kept. Null where the pack has none. */
+/** z_sem of a face: its own, or the encoder's, which is then kept. Null for a pack without z_sem. */
 export async function semanticOf(
   model: Model,
   { id, picture, z: known }: Source,
@@ -27,7 +27,7 @@ export async function semanticOf(
   return z
 }
 
-/** The codes of a face; of those only what it lacks is made, and kept: z_sem by the encoder, x_T by DDIM upwards. */
+/** The codes of a face. A missing code is made and kept: z_sem by the encoder, x_T by DDIM inversion. */
 export async function codesOf(
   model: Model,
   face: Source,
@@ -43,7 +43,7 @@ export async function codesOf(
   return { z, noise }
 }
 
-/** x_T of a picture by DDIM. Without z_sem it is that of the pack's unconditional model, as in the paper's figure 4. */
+/** x_T of a picture by DDIM inversion, without z_sem by the pack's unconditional model, as in the paper's figure 4. */
 export async function invert(
   model: Model,
   picture: Float32Array,

@@ -50,7 +50,7 @@ describe('a filmstrip', () => {
     expect(inputs('invert')[1]).toMatchObject({ z: null, images: { data: face.picture }, way: { method: 'ddim', steps: 4 } })
     expect(inputs('render')[1]).toMatchObject({ z: null, way: { method: null, steps: 10 }, preview: { frames: 4 } })
     expect(strip.plain.map(({ picture }) => picture[0]?.toFixed(3))).toEqual(['-0.125', '-0.500', '-0.875', '-1.250'])
-    // The plain x_T is that of another model: it stays out of the face.
+    // The plain x_T belongs to another model: the face does not keep it.
     expect(kept.map(({ codes }) => Object.keys(codes))).toEqual([['z'], ['noise']])
   })
 

@@ -10,7 +10,7 @@ import type { StepEvent } from './progress.ts'
 /** One of some pictures that are drawn in groups: planar RGB in [-1, 1], its x_T, and the time that this one took. */
 export type DrawnCell = { picture: Float32Array; noise: Noise; timing: Timing }
 
-/** What becomes of cells: pictures as they develop, and cells as they are done, from the place `first` on. */
+/** Receives cells: previews while they develop, and finished cells, from the place `first` on. */
 export type CellHooks = {
   onPreview: (first: number, pictures: Float32Array[]) => void
   onDrawn: (first: number, cells: DrawnCell[]) => void

@@ -17,7 +17,7 @@ const ending: readonly ErrorCode[] = ['aborted', 'device-lost', 'worker-died', '
 
 /**
  * The same edit for many faces, one after the other: each is encoded and inverted where it lacks a code, and drawn with its edited
- * z_sem. A face that fails is told of and left out. The phase of the progress is the place of the face, from 0 on. Faces that are
+ * z_sem. A face that fails is reported and left out. The phase of the progress is the place of the face, from 0 on. Faces that are
  * drawn when it ends early, by Cancel or by the engine, stay.
  */
 export async function editAll<Face extends Source>(

@@ -33,7 +33,10 @@ export type Edited = { picture: Float32Array; z: SemanticCodes; noise: Noise; ti
 export async function edit(model: Model, input: EditInput, job: Job<EditPhase>): Promise<Edited> {
   const { face, move, window, renderSteps, isDraft } = input
   const { manifest } = model
-  if (!can(manifest, 'encode')) throw new SubcodeError('bad-pack', `The pack "${manifest.name}" has no encoder: it has no z_sem to edit.`)
+  if (!can(manifest, 'encode'))
+    throw new SubcodeError('bad-pack', `The pack "${manifest.name}" has no encoder: it has no z_sem to edit.`, {
+      values: { reason: 'no-encoder', pack: manifest.name },
+    })
   const { invert, render } = expected(input)
   const meter = createMeter(job, [
     { phase: 'invert', steps: invert },

@@ -6,7 +6,7 @@ import type { CallOptions, Model } from './model.ts'
 import type { StepEvent } from './progress.ts'
 import { statisticsOf } from '../math/edit-codes.ts'
 
-/** What an attribute's linear model has to say of a code: at least or at most this score. */
+/** A demand on a code: an attribute's linear model gives it at least or at most this score. */
 export type Demand = Pick<Attribute, 'direction' | 'bias' | 'kind'> & { bound: 'least' | 'most'; score: number }
 
 /** z_sem number `index` of a seed, not normalised. */

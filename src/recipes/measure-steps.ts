@@ -18,7 +18,7 @@ export function stepsToMeasure(rows: readonly QualityRow[], { schedule }: Pick<M
   return lacking.length > 0 ? lacking : all
 }
 
-/** The rows with one more, in place of that of the same T. */
+/** The rows with one more, which replaces the row of the same T. */
 export function withRow(rows: readonly QualityRow[], row: QualityRow): QualityRow[] {
   return [...rows.filter(({ steps }) => steps !== row.steps), row].sort((a, b) => a.steps - b.steps)
 }

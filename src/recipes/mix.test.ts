@@ -234,7 +234,7 @@ describe('plain DDIM beside it', () => {
     expect(mixed?.plain).toEqual([new Float32Array(12).fill(-1), between.map((value) => -value)])
     expect(mixed?.pictures).toHaveLength(2)
     expect(mixed?.timing).toEqual({ steps: 5, ms: 50 })
-    // The plain x_T is that of another model: it stays out of the faces.
+    // The plain x_T belongs to another model: the faces do not keep it.
     expect(kept).toEqual([])
     expectWholeProgress(progress)
     expect(phaseEnds(progress)).toEqual(['render 5/30', 'plainCodes 25/30', 'plain 30/30'])

@@ -29,7 +29,7 @@ export type MixInput = {
   plainNoise: WeakMap<Float32Array, Noise>
 }
 
-/** Pictures are planar RGB in [-1, 1], one a mixture; `plain` has one a blend, or none. `timing` is that of drawing alone. */
+/** Pictures are planar RGB in [-1, 1], one a mixture; `plain` has one a blend, or none. `timing` counts drawing alone. */
 export type Mixed = { codes: FaceCodes[]; pictures: Float32Array[]; plain: Float32Array[]; timing: Timing }
 
 /** Some faces and some mixtures of them to one picture each: makes the codes that are missing, mixes them (`mixCodes`), and draws them. */
@@ -47,7 +47,7 @@ export async function mixFaces(model: Model, input: MixInput, job: Job<MixPhase>
   return { codes, ...drawn, plain: settings.plain ? await blendPlain(model, input, job, meter) : [] }
 }
 
-/** Makes something of each thing. The mixtures of a long film of large pictures take a while, so the event loop turns in between. */
+/** Maps items one by one and lets the event loop turn between them: the mixtures of a long film of large pictures take a while. */
 async function ofEach<Thing, Made>(things: readonly Thing[], signal: AbortSignal, make: (thing: Thing) => Made): Promise<Made[]> {
   const yieldToPage = createYield(() => throwIfAborted(signal))
   const made: Made[] = []
@@ -58,7 +58,7 @@ async function ofEach<Thing, Made>(things: readonly Thing[], signal: AbortSignal
   return made
 }
 
-/** The paper's figure 4: what interpolating x_T gives without a z_sem. */
+/** The paper's figure 4: interpolation of x_T without a z_sem. */
 async function blendPlain(
   model: Model,
   { faces, mixtures, settings, plainNoise }: MixInput,

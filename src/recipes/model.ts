@@ -9,5 +9,5 @@ export type EngineCall<Verb extends keyof EngineApi> = (
   options?: CallOptions<EngineApi[Verb]['event']>,
 ) => Promise<EngineApi[Verb]['out']>
 
-/** A pack that the engine has loaded: what it says of itself, and the engine's verbs over it. */
+/** A pack that the engine has loaded: its manifest, and the engine's verbs. */
 export type Model = { manifest: Manifest } & { [Verb in Exclude<keyof EngineApi, 'load' | 'release'>]: EngineCall<Verb> }

@@ -5,22 +5,22 @@ import type { CallOptions } from './model.ts'
 /** How many steps a phase is expected to take, before the engine says how many it does. */
 export type Expected<Phase extends string> = { phase: Phase; steps: number }
 
-/** What verbs with steps tell while they run. */
+/** The events of verbs with steps. */
 export type StepEvent = EngineApi['render']['event']
 
 export type Meter<Phase extends string> = {
-  /** Tells of a phase without steps. */
+  /** Reports a phase without steps. */
   note: (phase: Phase) => void
-  /** Options for the next call of the engine, made just before it: its steps count on after those of the calls before. `expected` is its part of `Expected`. */
+  /** Options for the next call of the engine, made just before it: its steps are added to the steps of the earlier calls. `expected` is its part of `Expected`. */
   during: (phase: Phase, expected: number) => CallOptions<StepEvent> & { signal: AbortSignal }
-  /** Puts a better number in place of what a phase is expected to take, before its first call. */
+  /** Corrects the expected steps of a phase before its first call. */
   expect: (phase: Phase, steps: number) => void
 }
 
 /**
- * The progress of engine calls that run one after the other, as one. The total begins with what is expected; each call puts its
- * own number in place as it begins. The time left supposes that the calls to come run at the pace of the present one. The last
- * preview stays until a newer one comes.
+ * Joins the progress of consecutive engine calls. The total begins with the expected steps; each call replaces its part with its
+ * own number when it begins. The time left assumes that later calls run at the pace of the present one. The last preview stays
+ * until a newer one comes.
  */
 export function createMeter<Phase extends string>(
   { signal, report }: Job<Phase>,

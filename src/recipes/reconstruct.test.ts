@@ -15,7 +15,7 @@ async function run(change: Partial<ReconstructInput> = {}, options: FakeModelOpt
   const fake = fakeModel(options)
   const { job, ...told } = fakeJob<ReconstructPhase>()
   const drawn: DrawnBack[] = []
-  /** What had been asked by the time that the picture came. */
+  /** The calls before the picture came. */
   const before: string[] = []
   const onDrawn = (back: DrawnBack) => {
     drawn.push(back)

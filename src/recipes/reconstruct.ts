@@ -11,7 +11,7 @@ export type ReconstructPhase = 'encode' | 'invert' | 'render' | 'random'
 
 export type ReconstructMethod = 'ddim' | 'quick' | 'exact'
 
-/** By what each method inverts. The engine draws back by what belongs to it. */
+/** The inversion of each method. The engine renders with its counterpart. */
 const inversion: Record<ReconstructMethod, Method> = { ddim: 'ddim', quick: 'ab2', exact: 'exact' }
 
 export type ReconstructInput = {

@@ -11,7 +11,7 @@ import { createMeter } from './progress.ts'
 
 export type SamplePhase = 'codes' | 'render'
 
-/** A new face. `index` is its number among those of its seed; z_sem is null for a pack that has none. */
+/** A new face. `index` is its number among the faces of its seed; z_sem is null for a pack without z_sem. */
 export type SampledFace = DrawnCell & { index: number; z: SemanticCodes | null }
 
 export type SampleInput = Pick<CellHooks, 'onPreview'> & {
@@ -26,7 +26,7 @@ export type SampleInput = Pick<CellHooks, 'onPreview'> & {
 }
 
 /**
- * Faces that nobody has (the paper's section 4.3): the latent DDIM turns noise into z_sem, demands choose among these codes, and
+ * Faces of no real person (the paper's section 4.3): the latent DDIM turns noise into z_sem, demands choose among these codes, and
  * accepted ones are drawn from random x_T. A pack without z_sem draws random x_T alone. Face `index` depends on the seed and on its
  * index alone. Throws `bad-pack` for a pack with z_sem and without a latent net.
  */
@@ -37,6 +37,7 @@ export async function sample(model: Model, input: SampleInput, job: Job<SamplePh
     throw new SubcodeError(
       'bad-pack',
       `The pack "${manifest.name}" has no latent net: it cannot make up faces. Choose a pack that has one.`,
+      { values: { reason: 'no-latent-net', pack: manifest.name } },
     )
   }
   const searching = can(manifest, 'search') ? expectedSearch(input) : 0

@@ -32,8 +32,8 @@ const SAMPLES = 48
 const SAMPLE_SEED = 1
 
 /**
- * An attribute from faces that have it and faces that have it not, as a linear classifier on normalised z_sem. With none that
- * have it not, random codes and the other faces are taken for such: few of them have it (the paper's few-shot experiment).
+ * An attribute from faces that have it and faces that have it not, as a linear classifier on normalised z_sem. Without
+ * faces that have it not, random codes and the other faces take their place: few of them have it (the paper's few-shot experiment).
  * Throws `bad-pack` for a pack without z_sem.
  */
 export async function teach(
@@ -42,7 +42,10 @@ export async function teach(
   job: Job<TeachPhase>,
 ): Promise<FittedAttribute & { examples: ExampleCounts }> {
   const { space, name } = model.manifest
-  if (!space.code) throw new SubcodeError('bad-pack', `The pack "${name}" has no encoder: nothing can be taught to it.`)
+  if (!space.code)
+    throw new SubcodeError('bad-pack', `The pack "${name}" has no encoder: nothing can be taught to it.`, {
+      values: { reason: 'no-encoder', pack: name },
+    })
   const statistics = statisticsOf(space.code)
   const lacking = hasNot.length > 0 ? hasNot : others
   const codes = await encodeAll(model, [...has, ...lacking], job)

@@ -128,7 +128,7 @@ describe('variations that keep all of x_T', () => {
 
 describe('their progress', () => {
   test.each([
-    // The way to the depth once, and the whole way for each of two groups: every variation costs the same, whatever the depth.
+    // The way to the depth once, and the whole way for each of two groups: every variation costs the same at any depth.
     [4, 24],
     [STEPS, 20],
   ])('to the depth %i counts %i steps', async (depth, total) => {

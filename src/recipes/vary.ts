@@ -10,7 +10,7 @@ import type { Source } from './source.ts'
 
 export type VaryPhase = 'encode' | 'invert' | 'render'
 
-/** One variation: a picture (planar RGB in [-1, 1]) and both codes that it belongs to; the z_sem is that of all others. */
+/** One variation: a picture (planar RGB in [-1, 1]) and its two codes; all variations share the z_sem. */
 export type Varied = { picture: Float32Array; z: SemanticCodes | null; noise: Noise; timing: Timing }
 
 export type VaryInput = Pick<CellHooks, 'onPreview'> & {

@@ -22,7 +22,7 @@ export type Client<A extends Api> = {
 /** The calls of a client, for code that does not decide when the worker ends. */
 export type Caller<A extends Api> = Pick<Client<A>, 'call'>
 
-/** A Worker, or a MessagePort in tests: what makes it possible to notice and to cause its end. */
+/** A Worker, or a MessagePort in tests, with the methods that notice and cause its end. */
 export type WorkerPort = Port & {
   addEventListener(type: 'error' | 'messageerror', listener: (event: Event) => void): void
   terminate?(): void
@@ -52,13 +52,18 @@ export function createClient<A extends Api>(port: WorkerPort): Client<A> {
   const fail = (event: Event) => {
     if ('message' in event) die(String(event.message))
     else if (hasAnswered) die('no reason given')
-    else close(new SubcodeError('offline', 'A part of this page could not be loaded. Check the connection and try again.'))
+    else
+      close(
+        new SubcodeError('offline', 'A part of this page could not be loaded. Check the connection and try again.', {
+          values: { reason: 'page-part' },
+        }),
+      )
   }
 
   port.addEventListener('message', ({ data }: MessageEvent<Response>) => {
     hasAnswered = true
     if (data.kind === 'watched') return onLockFree(lock, () => die('it was killed or ran out of memory'))
-    settle(pending.get(data.id), data)
+    finish(pending.get(data.id), data)
   })
   port.addEventListener('error', fail)
   port.addEventListener('messageerror', () => die('a message could not be read'))
@@ -86,7 +91,7 @@ export function createClient<A extends Api>(port: WorkerPort): Client<A> {
   return { call, close }
 }
 
-function settle(call: Pending | undefined, response: Exclude<Response, { kind: 'watched' }>): void {
+function finish(call: Pending | undefined, response: Exclude<Response, { kind: 'watched' }>): void {
   if (response.kind === 'event') call?.onEvent(response.event)
   else if (response.kind === 'result') call?.resolve(response.value)
   else call?.reject(fromWire(response.error))

@@ -1,12 +1,12 @@
 import type { WireError } from '../base/errors.ts'
 
-/** What a verb takes, what it gives back, and what it may send while it runs. */
+/** A contract: for each verb its input, its result, and the events that it sends while it runs. */
 export type Verb = { in: unknown; out: unknown; event: unknown }
 
 /** A worker's contract, one verb per name (`EngineApi` is one). */
 export type Api = Record<string, Verb>
 
-/** From the caller to the worker. `watch` asks it to hold a web lock for as long as it lives. */
+/** From the caller to the worker. `watch` asks it to hold a web lock until it ends. */
 export type Request =
   { kind: 'call'; id: number; method: string; input: unknown } | { kind: 'abort'; id: number } | { kind: 'watch'; lock: string }
 

@@ -22,7 +22,8 @@ const handlers: Handlers<Arithmetic> = {
   },
   wait: (_, { signal }) => untilAborted(signal),
   fail: async (how) => {
-    throw how === 'plain' ? new TypeError('no such thing') : new SubcodeError(how, 'denoiser.bin: 3 bytes short')
+    if (how === 'plain') throw new TypeError('no such thing')
+    throw new SubcodeError(how, 'denoiser.bin: 3 bytes short', { values: { reason: 'pack-lacks-file', file: 'denoiser.bin' } })
   },
   measure: async (data) => data.length,
 }
@@ -88,11 +89,19 @@ describe('failures', () => {
     const { client } = connect()
     const error = await client.call('fail', 'bad-pack').catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(SubcodeError)
-    expect(error).toMatchObject({ code: 'bad-pack', message: 'denoiser.bin: 3 bytes short' })
+    expect(error).toMatchObject({
+      code: 'bad-pack',
+      message: 'denoiser.bin: 3 bytes short',
+      values: { reason: 'pack-lacks-file', file: 'denoiser.bin' },
+    })
   })
 
   test('an error of unknown origin is internal', async () => {
-    await expect(connect().client.call('fail', 'plain')).rejects.toMatchObject({ code: 'internal', message: 'no such thing' })
+    await expect(connect().client.call('fail', 'plain')).rejects.toMatchObject({
+      code: 'internal',
+      message: 'no such thing',
+      values: null,
+    })
   })
 
   test('a result that comes after the abort is answered with aborted', async () => {

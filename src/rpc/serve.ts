@@ -6,7 +6,7 @@ import { holdLock } from './web-lock.ts'
 
 export type CallContext<Event> = { signal: AbortSignal; emit(event: Event): void }
 
-/** One function per verb. Typed arrays in what it returns or emits are moved, so it must not use them afterwards. */
+/** One function per verb. Typed arrays in its results and events are moved, so it must not use them afterwards. */
 export type Handlers<A extends Api> = {
   [M in keyof A]: (input: A[M]['in'], context: CallContext<A[M]['event']>) => Promise<A[M]['out']>
 }

@@ -1,6 +1,6 @@
 /*
- * A worker that the browser kills, or that closes itself, fires no event at its owner. A web lock does tell: the worker
- * holds it for as long as it lives, and the browser hands it to the next in line at its end.
+ * A worker that the browser kills, or that closes itself, fires no event at its owner. A web lock shows its
+ * end: the worker holds the lock until it ends, and the browser then grants it to the next request.
  * Where there are no web locks (Node, insecure pages) neither function does anything.
  */
 

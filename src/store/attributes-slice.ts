@@ -29,6 +29,8 @@ export type AttributesSlice = {
   relabelTaught: (id: string, label: Partial<Pick<TaughtAttribute, 'name' | 'starred'>>) => void
   /** Can be undone. */
   removeTaught: (id: string) => void
+  /** Leaves attributes that another tab has removed from the device. */
+  dropTaught: (ids: readonly string[]) => void
 }
 
 export const createAttributesSlice: StateCreator<AttributesSlice & HistorySlice, [], [], AttributesSlice> = (set, get) => ({
@@ -54,4 +56,5 @@ export const createAttributesSlice: StateCreator<AttributesSlice & HistorySlice,
     remove()
     get().pushStep({ undo: () => get().putTaught(gone), redo: remove })
   },
+  dropTaught: (ids) => set(({ taught }) => ({ taught: taught.filter(({ id }) => !ids.includes(id)) })),
 })

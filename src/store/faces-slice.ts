@@ -16,6 +16,8 @@ export type FacesSlice = {
   removeFaces: (ids: readonly string[]) => void
   /** Takes in faces as they are, each in place of one with its id; the order is that of their making. */
   takeFaces: (faces: readonly Face[]) => void
+  /** Leaves faces that another tab has removed from the device. */
+  dropFaces: (ids: readonly string[]) => void
   /** Leaves all faces, which belong to a pack that is left. They are not removed. */
   clearFaces: () => void
 }
@@ -50,6 +52,7 @@ export const createFacesSlice: StateCreator<FacesSlice & PackSlice, [], [], Face
       removedFaceIds: removedFaceIds.filter((id) => !ids.has(id)),
     }))
   },
+  dropFaces: (ids) => set(({ faces }) => ({ faces: faces.filter(({ id }) => !ids.includes(id)) })),
   clearFaces: () => set({ faces: [] }),
 })
 

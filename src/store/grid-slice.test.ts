@@ -27,21 +27,21 @@ function start() {
 
 test('a finished cell becomes a face once, and again after it was removed; one that is not finished never', () => {
   const { studio, titles } = start()
-  const { takeCell, undo, redo } = studio.getState()
-  takeCell('sample', 0)
-  takeCell('sample', 7)
+  const { addFromGrid, undo, redo } = studio.getState()
+  addFromGrid('sample', 0)
+  addFromGrid('sample', 7)
   expect(titles()).toEqual([])
-  takeCell('sample', 1)
-  takeCell('sample', 1)
+  addFromGrid('sample', 1)
+  addFromGrid('sample', 1)
   expect(titles()).toEqual(['second'])
   const first = studio.getState().shownId
   undo()
   expect(titles()).toEqual([])
   redo()
-  takeCell('sample', 1)
+  addFromGrid('sample', 1)
   expect(studio.getState().faces.map(({ id }) => id)).toEqual([first])
   studio.getState().removeFaces([first ?? ''])
-  takeCell('sample', 1)
+  addFromGrid('sample', 1)
   expect(titles()).toEqual(['second'])
   expect(studio.getState().shownId).not.toBe(first)
 })
@@ -64,6 +64,6 @@ test('a grid is that of its pack', () => {
 })
 
 test('cells change from a place on', () => {
-  const cells = withCells([...(start().studio.getState().grids.sample?.cells ?? [])], 0, [{ takenId: 'a' }])
-  expect(cells.map(({ takenId }) => takenId)).toEqual(['a', null])
+  const cells = withCells([...(start().studio.getState().grids.sample?.cells ?? [])], 0, [{ addedId: 'a' }])
+  expect(cells.map(({ addedId }) => addedId)).toEqual(['a', null])
 })

@@ -9,9 +9,9 @@ import type { StageSlice } from './stage-slice.ts'
 
 /**
  * One of some faces that are drawn together. It waits while it has nothing, develops while it has a picture alone (planar RGB in
- * [-1, 1]), and is done when it has a face. `takenId` is the face of the studio that it has become.
+ * [-1, 1]), and is done when it has a face. `addedId` is the face of the studio that it has become.
  */
-export type Cell = { picture: Float32Array | null; face: NewFace | null; takenId: string | null }
+export type Cell = { picture: Float32Array | null; face: NewFace | null; addedId: string | null }
 
 /** `settings` are what it is made with; `packHash` names the model that its codes belong to. */
 export type Grid = {
@@ -33,10 +33,10 @@ export type GridSlice = {
   /** Takes away the cells of a grid that have no face, when its job has ended. Nothing happens where another has replaced it. */
   closeGrid: (feature: FeatureId, id: string) => void
   /** Puts the face of a cell on the stage. At first it becomes a face of the studio, and again when it was removed meanwhile. */
-  takeCell: (feature: FeatureId, index: number) => void
+  addFromGrid: (feature: FeatureId, index: number) => void
 }
 
-const waiting: Cell = { picture: null, face: null, takenId: null }
+const waiting: Cell = { picture: null, face: null, addedId: null }
 
 export const createGridSlice: StateCreator<GridSlice & FacesSlice & PackSlice & StageSlice, [], [], GridSlice> = (set, get) => ({
   grids: {},
@@ -50,15 +50,15 @@ export const createGridSlice: StateCreator<GridSlice & FacesSlice & PackSlice & 
   closeGrid: (feature, id) => {
     set(({ grids }) => ({ grids: withGrid(grids, feature, id, ({ cells }) => ({ cells: cells.filter(({ face }) => face !== null) })) }))
   },
-  takeCell: (feature, index) => {
+  addFromGrid: (feature, index) => {
     const { addFace, show } = get()
     const grid = gridOf(get(), feature)
     const cell = grid?.cells[index]
     if (!grid || !cell?.face) return
-    const takenId = findFace(get(), cell.takenId)?.id ?? addFace(cell.face)
-    const cells = grid.cells.with(index, { ...at(grid.cells, index), takenId })
+    const addedId = findFace(get(), cell.addedId)?.id ?? addFace(cell.face)
+    const cells = grid.cells.with(index, { ...at(grid.cells, index), addedId })
     set(({ grids }) => ({ grids: withGrid(grids, feature, grid.id, () => ({ cells })) }))
-    show(takenId, cell.face.origin?.sourceId ?? null)
+    show(addedId, cell.face.origin?.sourceId ?? null)
   },
 })
 

@@ -81,3 +81,17 @@ test('a camera frame is moved to the worker, a file is not', () => {
   void studio.getState().openPhoto(new Blob(), 'file')
   expect(decoding.map(({ transfer }) => transfer)).toEqual([[frame], []])
 })
+
+test('a face that is put into its photo is named until it is done or has failed; the later of two stays named', async () => {
+  const { studio, decoding } = setUp()
+  const photo = { file: new Blob(), crop: { centreX: 0, centreY: 0, side: 1, angle: 0 }, marks: null }
+  const paste = (title: string) => studio.getState().pasteFace({ title, picture: new Float32Array(3), size: 1 }, photo)
+  const [ada, bob] = [paste('Ada'), paste('Bob')]
+  expect(studio.getState().pasting).toBe('Bob')
+  decoding[0]?.resolve()
+  await ada
+  expect(studio.getState().pasting).toBe('Bob')
+  decoding[1]?.reject(new SubcodeError('bad-file', 'damaged'))
+  await expect(bob).rejects.toMatchObject({ code: 'bad-file' })
+  expect(studio.getState().pasting).toBeNull()
+})

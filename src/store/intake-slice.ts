@@ -32,8 +32,8 @@ export type IntakeSlice = {
   findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>
   /** An open photo as a file, to be kept with the face; null where it is too large. */
   photoFile: (photo: OpenPhoto) => Promise<Blob | null>
-  /** The whole photo with a face's picture where it was framed, as a PNG. Throws `bad-file`. */
-  pasteFace: (face: Pick<Face, 'picture' | 'size'>, photo: FacePhoto) => Promise<Blob>
+  /** The whole photo with a face's picture where it was framed, as a PNG; `pasting` meanwhile. Throws `bad-file`. */
+  pasteFace: (face: Pick<Face, 'title' | 'picture' | 'size'>, photo: FacePhoto) => Promise<Blob>
   /** A square of an open photo at `size` pixels, planar RGB in [-1, 1]. Throws `internal` when the photo is closed. */
   cropPhoto: (photo: OpenPhoto, framing: Framing, size: number) => Promise<Float32Array>
   /** A photo framed by itself at `size` pixels, whatever is open. Throws `bad-file`, and `aborted`. */
@@ -86,8 +86,14 @@ export const createIntakeSlice =
       findFaces: ({ id }) => photos.call('find', { id }),
       photoFile: ({ id }) => photos.call('file', { id }),
       cropPhoto: ({ id }, framing, size) => photos.call('crop', { id, framing, size }),
-      pasteFace: ({ picture, size }, { file, crop, marks }) =>
-        photos.call('paste', { photo: file, framing: { crop, marks }, picture, size }),
+      pasteFace: async ({ title, picture, size }, { file, crop, marks }) => {
+        set({ pasting: title })
+        try {
+          return await photos.call('paste', { photo: file, framing: { crop, marks }, picture, size })
+        } finally {
+          set(({ pasting }) => ({ pasting: pasting === title ? null : pasting }))
+        }
+      },
       framePhoto: (source, size, signal) => photos.call('frame', { source, size }, { signal }),
       closeIntake: () => goTo({ kind: 'idle' }),
     }

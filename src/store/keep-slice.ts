@@ -3,7 +3,7 @@ import type { SubcodeError } from '../base/errors.ts'
 import type { PackId } from './pack-id.ts'
 
 /** A thing that a person made, of whatever pack, as it stands in a list. `kind` is that of its record. */
-export type KeptItem = {
+export type SavedItem = {
   id: string
   kind: string
   title: string
@@ -20,7 +20,7 @@ export type Imported = { ids: string[]; elsewhere: PackId[] }
 /** What keeps the person's work on the device. It is given to the store after it was made. */
 export type Keep = {
   /** Everything that is kept, of every pack, the newest first. */
-  list: () => Promise<KeptItem[]>
+  list: () => Promise<SavedItem[]>
   relabel: (id: string, label: { title?: string; starred?: boolean }) => Promise<void>
   /** Can be undone, as what is done in the studio. */
   remove: (ids: readonly string[]) => Promise<void>
@@ -36,19 +36,24 @@ export type Keep = {
 
 export type KeepSlice = {
   keep: Keep | null
-  /** Counts what changed on the device, so that a list can be read again. */
+  /** Counts the changes on the device, so that a list is read again. */
   keepVersion: number
   /** Why work is not being kept; null while it is. */
   keepError: SubcodeError | null
-  /** Whether the list of work is open, and what is to be said there. */
-  isWorkOpen: boolean
-  keepNotice: string | null
+  setKeep: (keep: Keep) => void
+  /** Something on the device has changed, by this tab or another. */
+  noteKeepChange: () => void
+  /** Everything is on the device: no error stands any more. */
+  noteKeepSuccess: () => void
+  noteKeepError: (error: SubcodeError | null) => void
 }
 
-export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = () => ({
+export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = (set) => ({
   keep: null,
   keepVersion: 0,
   keepError: null,
-  isWorkOpen: false,
-  keepNotice: null,
+  setKeep: (keep) => set({ keep }),
+  noteKeepChange: () => set(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })),
+  noteKeepSuccess: () => set(({ keepVersion }) => ({ keepVersion: keepVersion + 1, keepError: null })),
+  noteKeepError: (keepError) => set({ keepError }),
 })

@@ -18,8 +18,7 @@ export type LibrarySlice = {
   /** Why packs cannot be kept or one of them not be handled; null once it has been seen. */
   libraryError: SubcodeError | null
   importing: ImportStatus
-  isLibraryOpen: boolean
-  setLibraryOpen: (isOpen: boolean) => void
+  dismissLibraryError: () => void
   /** Reads anew what is kept. Never throws. */
   refreshLibrary: () => Promise<void>
   /** Looks into files and says what they are. A later call wins; a running import goes on and nothing else is taken. */
@@ -64,11 +63,9 @@ export const createLibrarySlice =
       interrupted: [],
       libraryError: null,
       importing: { kind: 'idle' },
-      isLibraryOpen: false,
-      setLibraryOpen: (isLibraryOpen) => set({ isLibraryOpen, libraryError: null }),
+      dismissLibraryError: () => set({ libraryError: null }),
       refreshLibrary,
       bringFiles: async (brought) => {
-        set({ isLibraryOpen: true })
         if (isRunning() || brought.length === 0) return
         const files = tellApart(brought)
         const mine = ++turn
@@ -90,7 +87,7 @@ export const createLibrarySlice =
           return null
         })
         await refreshLibrary()
-        if (name !== null) set({ importing: { kind: 'idle' }, isLibraryOpen: false })
+        if (name !== null) set({ importing: { kind: 'idle' } })
         return name
       },
       cancelImport: () => controller.abort(),

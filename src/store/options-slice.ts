@@ -7,6 +7,8 @@ export type OptionsSpec<Options, Id extends string = FeatureId> = { id: Id; init
 export type OptionsSlice = {
   options: Record<string, unknown>
   setOptions: <Options>(spec: OptionsSpec<Options, string>, change: Partial<Options>) => void
+  /** Takes the settings of all instruments as they were stored. */
+  restoreOptions: (options: Record<string, unknown>) => void
 }
 
 export const createOptionsSlice: StateCreator<OptionsSlice, [], [], OptionsSlice> = (set) => ({
@@ -14,6 +16,7 @@ export const createOptionsSlice: StateCreator<OptionsSlice, [], [], OptionsSlice
   setOptions: (spec, change) => {
     set((state) => ({ options: { ...state.options, [spec.id]: { ...optionsOf(state, spec), ...change } } }))
   },
+  restoreOptions: (options) => set({ options }),
 })
 
 export function optionsOf<Options>(state: Pick<OptionsSlice, 'options'>, spec: OptionsSpec<Options, string>): Options {

@@ -1,3 +1,5 @@
+import { sha256Hex } from '../base/sha256.ts'
+import { besideGraph } from '../protocol/beside-graph.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 
 /**
@@ -7,14 +9,8 @@ import type { Manifest } from '../protocol/manifest.ts'
 export type PackId = { name: string; title: string; hash: string }
 
 export async function packIdOf({ name, title, files, graphs }: Manifest): Promise<PackId> {
-  const bearing = new Set(Object.values(graphs).flatMap(({ fp32, weights }) => [fp32, ...weights.map((file) => beside(fp32, file))]))
+  const bearing = new Set(Object.values(graphs).flatMap(({ fp32, weights }) => [fp32, ...weights.map((file) => besideGraph(fp32, file))]))
   const lines = files.filter(({ path }) => bearing.has(path)).map(({ path, sha256 }) => `${sha256} ${path}\n`)
   const bytes = new TextEncoder().encode(`${name}\n${lines.sort().join('')}`)
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return { name, title, hash: Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('') }
-}
-
-/** Weights are named relative to the folder of their graph. */
-function beside(graph: string, file: string): string {
-  return `${graph.slice(0, graph.lastIndexOf('/') + 1)}${file}`
+  return { name, title, hash: await sha256Hex(bytes) }
 }

@@ -9,6 +9,9 @@ export type Draft = { sourceId: string; picture: Float32Array; label?: string }
 
 export type CompareAs = 'slider' | 'side' | 'difference'
 
+/** The faces of the stage, as they are stored. */
+export type StageView = Pick<StageSlice, 'shownId' | 'againstId' | 'trail'>
+
 export type StageSlice = {
   /** Id of the open instrument; null for the first. */
   instrument: FeatureId | null
@@ -25,6 +28,8 @@ export type StageSlice = {
   openInstrument: (id: FeatureId) => void
   showDraft: (draft: Draft | null) => void
   show: (id: string, againstId?: string | null) => void
+  /** Puts the stage as it was stored. */
+  restoreStage: (view: StageView) => void
   setEnlarge: (enlarge: 'smooth' | 'crisp') => void
   setCompareAs: (compareAs: CompareAs) => void
   clearStage: () => void
@@ -43,6 +48,7 @@ export const createStageSlice: StateCreator<StageSlice, [], [], StageSlice> = (s
   show: (id, againstId = null) => {
     set(({ trail }) => ({ shownId: id, againstId, draft: null, trail: trail.includes(id) ? trail : [...trail, id] }))
   },
+  restoreStage: ({ shownId, againstId, trail }) => set({ shownId, againstId, trail }),
   setEnlarge: (enlarge) => set({ enlarge }),
   setCompareAs: (compareAs) => set({ compareAs }),
   clearStage: () => set({ shownId: null, againstId: null, draft: null, trail: [] }),

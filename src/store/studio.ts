@@ -5,7 +5,6 @@ import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
 import { createFilmSlice, type FilmSlice } from './film-slice.ts'
 import { createGridSlice, type GridSlice } from './grid-slice.ts'
 import { createHeldCodeSlice, type HeldCodeSlice } from './held-code-slice.ts'
-import { createHelpSlice, type HelpSlice } from './help-slice.ts'
 import { createHistorySlice, type HistorySlice } from './history-slice.ts'
 import { createInsideSlice, type InsideSlice } from './inside-slice.ts'
 import { createIntakeSlice, type IntakeSlice } from './intake-slice.ts'
@@ -17,13 +16,13 @@ import { createOptionsSlice, type OptionsSlice } from './options-slice.ts'
 import { createPackSlice, type PackSlice } from './pack-slice.ts'
 import { createPhotoBatchSlice, type PhotoBatchSlice } from './photo-batch-slice.ts'
 import { createStageSlice, type StageSlice } from './stage-slice.ts'
+import { createUiSlice, type UiSlice } from './ui-slice.ts'
 
 export type Studio = AttributesSlice &
   FacesSlice &
   FilmSlice &
   GridSlice &
   HeldCodeSlice &
-  HelpSlice &
   HistorySlice &
   InsideSlice &
   IntakeSlice &
@@ -34,7 +33,8 @@ export type Studio = AttributesSlice &
   OptionsSlice &
   PackSlice &
   PhotoBatchSlice &
-  StageSlice
+  StageSlice &
+  UiSlice
 export type StudioStore = StoreApi<Studio>
 
 /** The one store of the page. It knows workers only as the clients that are passed in. */
@@ -45,7 +45,6 @@ export function createStudio(clients: Clients): StudioStore {
     ...createFilmSlice(clients)(...store),
     ...createGridSlice(...store),
     ...createHeldCodeSlice(...store),
-    ...createHelpSlice(...store),
     ...createHistorySlice(...store),
     ...createInsideSlice(...store),
     ...createIntakeSlice(clients)(...store),
@@ -57,5 +56,6 @@ export function createStudio(clients: Clients): StudioStore {
     ...createPackSlice(clients)(...store),
     ...createPhotoBatchSlice(...store),
     ...createStageSlice(...store),
+    ...createUiSlice(...store),
   }))
 }

@@ -2,7 +2,7 @@ import styles from './CheckField.module.css'
 
 type Props = { name: string; checked: boolean; onChange: (checked: boolean) => void }
 
-/** Something that is on or off. */
+/** A switch with its name. */
 export function CheckField({ name, checked, onChange }: Props) {
   return (
     <label className={styles.field}>

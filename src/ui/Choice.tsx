@@ -10,7 +10,7 @@ type Props<Value extends string> = {
   onChange: (value: Value) => void
 }
 
-/** One of a few, each with a line that says what it is for. */
+/** A choice of one among a few, each with a line that explains it. */
 export function Choice<Value extends string>({ label, items, value, onChange }: Props<Value>) {
   const choose = (next: string) => {
     const item = items.find((candidate) => candidate.value === next)

@@ -5,10 +5,10 @@ import { Picture } from './Picture.tsx'
 
 type Props = { a: Float32Array; b: Float32Array; size: number; label: string }
 
-/** Small differences are what one looks for here. */
+/** The factor makes small differences visible. */
 const GAIN = 4
 
-/** What differs between two square pictures (planar RGB in [-1, 1], `size` pixels), four times as strong, on black. */
+/** The difference of two square pictures (planar RGB in [-1, 1], `size` pixels), four times as strong, on black. */
 export function DifferencePicture({ a, b, size, label }: Props) {
   const difference = useMemo(() => absoluteDifference(fromPlanar(a, size, size), fromPlanar(b, size, size), GAIN), [a, b, size])
   return <Picture source={difference} label={label} />

@@ -4,7 +4,7 @@ import { Popup } from './Popup.tsx'
 
 type Props = { term: ReactNode; title: string; children: ReactNode }
 
-/** A term that tells, one tap away, what it means. `title` names the popover. */
+/** A term with an explanation one tap away. `title` names the popover. */
 export function Explain({ term, title, children }: Props) {
   return (
     <Popup

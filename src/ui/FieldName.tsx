@@ -2,7 +2,7 @@ import { Explain } from './Explain.tsx'
 
 type Props = { name: string; text?: string | undefined }
 
-/** The name of a field; where there is a `text`, it tells one tap away what the field means. */
+/** The name of a field. With a `text`, a tap explains the field. */
 export function FieldName({ name, text }: Props) {
   if (text === undefined) return <span>{name}</span>
   return (

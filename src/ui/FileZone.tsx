@@ -10,12 +10,12 @@ type Props = {
   /** Beside the name. */
   count?: number
   note: string
-  /** The words of the button, and its name where they alone do not say what for. */
+  /** The text of the button, and its accessible name where the text is too short to explain it. */
   choose: string
   chooseLabel?: string
   disabled: boolean
   onFiles: (files: File[]) => void
-  /** What was dropped cannot be read. */
+  /** Called when a drop cannot be read. */
   onUnreadable: (cause: unknown) => void
 }
 

@@ -6,7 +6,7 @@ import styles from './IconButton.module.css'
 type Props = ComponentProps<'button'> & { icon: LucideIcon; label: string }
 
 /**
- * A button that is an icon; `label` is its name for everybody, as a tooltip and to a screen reader. A few words that are part of it
+ * A button that is an icon; `label` is its tooltip and its name for screen readers. A few words that are part of it
  * may stand beside the icon.
  */
 export function IconButton({ icon: Icon, label, className, children, ...rest }: Props) {

@@ -15,11 +15,11 @@ type Props = {
   onChange: (value: number) => void
   /** When it is let go, after each key and after a double click. */
   onCommit?: ((value: number) => void) | undefined
-  /** What a double click sets. */
+  /** A double click sets this value. */
   reset?: number | undefined
   /** Values go to both sides of 0: the line is filled from there, and the key 0 goes back to it. */
   isSigned?: boolean
-  /** What the pointer, and an arrow key with Shift, moves; else `step`. */
+  /** The step of the pointer, and of an arrow key with Shift; by default `step`. */
   fineStep?: number
   /** The part of the line beyond which it warns. */
   safe?: readonly [number, number]

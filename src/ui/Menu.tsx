@@ -8,7 +8,7 @@ type Props = {
   items: readonly Item[]
   value: string | null
   onChange: (value: string) => void
-  /** Something else that can be done from here, below the list. */
+  /** A further action, below the list. */
   action?: { title: string; run: () => void }
 }
 

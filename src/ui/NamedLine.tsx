@@ -4,7 +4,7 @@ import styles from './NamedLine.module.css'
 
 type Props = {
   name: string
-  /** What it means. */
+  /** Explains the name. */
   text?: string | undefined
   /** The value in words, beside the name. */
   shown: string

@@ -3,7 +3,7 @@ import styles from './NumberInput.module.css'
 
 type Props = { name: string; min: number; max: number; value: number; onChange: (value: number) => void }
 
-/** A whole number. It takes effect while it is typed as long as it is in range; what is left out of range springs back. */
+/** A whole number. Each typed value in range takes effect at once; a value out of range is reset when the field loses the focus. */
 export function NumberInput({ name, min, max, value, onChange }: Props) {
   const [draft, setDraft] = useState<string | null>(null)
   const take = (text: string) => {

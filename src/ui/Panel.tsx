@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import styles from './Panel.module.css'
 
-/** What stands one below another in an instrument, or in a part of it. */
+/** A column of controls in an instrument, or in a part of it. */
 export function Panel(props: Omit<ComponentProps<'div'>, 'className'>) {
   return <div {...props} className={styles.panel} />
 }

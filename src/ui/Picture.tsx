@@ -7,7 +7,7 @@ import styles from './Picture.module.css'
 type Props = {
   /** Planar RGB in [-1, 1], square; or bytes. */
   source: { picture: Float32Array; size: number } | Rgba
-  /** What a screen reader says; empty for decoration. */
+  /** The name for screen readers; empty for decoration. */
   label: string
   enlarge?: 'smooth' | 'crisp'
   /** How many pixels wide a smooth picture is painted, at least. */

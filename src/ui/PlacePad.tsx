@@ -12,7 +12,7 @@ type Props = PadPlace & {
   onChange: (place: PadPlace) => void
   /** When the dot is let go or the pointer is taken away, and after each key. */
   onCommit: (place: PadPlace) => void
-  /** What lies under the dot. */
+  /** The content under the dot. */
   children: ReactNode
 }
 

@@ -10,7 +10,7 @@ type Props = {
   label: string
   side?: 'top' | 'bottom'
   align?: 'center' | 'end'
-  /** Its size and the look of what is in it. */
+  /** The class that sets its size and the look of its content. */
   className?: string | undefined
   /** Whether it stays within the landmark of its button, by which a screen reader knows where it is; else it lies over all. */
   isInPlace?: boolean

@@ -9,7 +9,7 @@ type Range = readonly [number, number]
 
 type Props = {
   name: string
-  /** What it means. */
+  /** Explains the field. */
   text: string
   /** The range in words, beside the name. */
   shown: string
@@ -20,7 +20,7 @@ type Props = {
   max: number
   step: number
   value: Range
-  /** What a double click sets. */
+  /** A double click sets these values. */
   reset: Range
   onChange: (value: [number, number]) => void
   /** When it is let go, after each key and after a double click. */

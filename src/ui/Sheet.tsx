@@ -6,7 +6,7 @@ import { IconButton } from './IconButton.tsx'
 import styles from './Sheet.module.css'
 
 type Props = {
-  /** What opens it; none where `open` says whether it is. */
+  /** The element that opens it; absent where `open` controls the sheet. */
   trigger?: ReactNode
   open?: boolean
   onOpenChange?: (isOpen: boolean) => void
@@ -15,7 +15,7 @@ type Props = {
   children: ReactNode
 }
 
-/** A page of reading at the side. It is not modal: the studio stays in use beside it. */
+/** A page at the side. It is not modal: the studio stays in use beside it. */
 export function Sheet({ trigger, title, closeLabel, children, ...state }: Props) {
   return (
     <Dialog.Root modal={false} {...state}>

@@ -5,14 +5,14 @@ import styles from './StepsField.module.css'
 
 type Props = {
   name: string
-  /** What the steps are. */
+  /** Explains the steps. */
   text: string
   /** Values under the slider, rising. */
   stops: readonly number[]
   min: number
   max: number
   value: number
-  /** What a double click on the slider sets. */
+  /** A double click on the slider sets this value. */
   reset: number
   onChange: (value: number) => void
 }
@@ -25,7 +25,7 @@ export function StepsField({ name, text, stops, min, max, value, reset, onChange
         <FieldName name={name} text={text} />
         <NumberInput name={name} min={min} max={max} value={value} onChange={onChange} />
       </div>
-      {/* The slider itself knows stops alone; what it goes back to may lie between two. */}
+      {/* The slider knows only its stops; `reset` may lie between two of them. */}
       <div onDoubleClick={() => onChange(reset)}>
         <LineSlider
           name={name}

@@ -3,7 +3,7 @@ import type { Rgba } from '../pixels/rgba.ts'
 
 /**
  * Paints a picture at its own size (`crisp`), or enlarged by a whole factor to at least `side` pixels (`smooth`) with the
- * canvas's cubic filter, which is better than that of CSS.
+ * canvas's cubic filter, which is better than the filter of CSS.
  */
 export function paintEnlarged(canvas: HTMLCanvasElement | OffscreenCanvas, source: Rgba, enlarge: 'smooth' | 'crisp', side: number): void {
   const factor = enlarge === 'crisp' ? 1 : Math.max(1, Math.ceil(side / source.width))

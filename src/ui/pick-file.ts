@@ -1,10 +1,10 @@
-/** Lets a person choose a file. Null when they change their mind. */
+/** Asks the user for a file. Null when the user cancels. */
 export async function pickFile(accept: string): Promise<File | null> {
   const [file] = await pickFiles({ accept })
   return file ?? null
 }
 
-/** Lets a person choose several files, or a folder with all that is in it. None when they change their mind. */
+/** Asks the user for several files, or for a folder with all its files. An empty list when the user cancels. */
 export function pickFiles({ accept = '', multiple = false, folder = false }): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input')

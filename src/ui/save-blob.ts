@@ -8,7 +8,7 @@ export function saveBlob(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
-/** A title without its extension and without what a file system does not like. */
+/** A title without its extension and without characters that file systems forbid. */
 export function fileStem(title: string): string {
   const stem = title.replace(/\.(jpe?g|png|webp|avif|gif|svg|bmp)\b/i, '').replace(/[^\p{L}\p{N}]+/gu, '-')
   return stem.replace(/^-+|-+$/g, '').toLowerCase() || 'face'

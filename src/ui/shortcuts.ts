@@ -1,6 +1,6 @@
 /*
- * Every key that the studio listens to, in one table: handlers ask it what was pressed, and the sheet of shortcuts is drawn
- * from it. Tab, Enter and the space bar press what has the focus, as everywhere, and are not listed.
+ * Every key that the studio listens to, in one table: handlers look pressed keys up in it, and the sheet of shortcuts is drawn
+ * from it. Tab, Enter and the space bar keep their meaning in browsers, and are not listed.
  */
 export type Key = {
   /** As `KeyboardEvent.key` has it, in either case. */
@@ -18,7 +18,7 @@ export const shortcuts = {
     { key: 'z', command: true, shift: true },
     { key: 'y', command: true },
   ],
-  /** The browser itself tells of it, as `paste`. */
+  /** The browser reports it as a `paste` event. */
   pastePhoto: [{ key: 'v', command: true }],
   copyCode: [{ key: 'c', command: true }],
   pasteCode: [{ key: 'v', command: true }],
@@ -38,7 +38,7 @@ export const shortcuts = {
 
 export type ShortcutId = keyof typeof shortcuts
 
-/** What both kinds of keyboard events tell, React's and the browser's. */
+/** The common part of React's and the browser's keyboard events. */
 export type Press = { key: string; ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }
 
 export function isPressed(id: ShortcutId, { key, ctrlKey, metaKey, shiftKey }: Press): boolean {

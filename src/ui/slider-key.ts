@@ -4,7 +4,7 @@ export type SliderLine = {
   min: number
   max: number
   step: number
-  /** What an arrow key with Shift moves; a slider that has none finer moves by `step` as well. */
+  /** The step of an arrow key with Shift; a slider without a finer step moves by `step`. */
   fineStep: number
   /** Whether it goes to both sides of 0, to which the key 0 then leads. */
   isSigned: boolean

@@ -8,14 +8,14 @@ type Hold = { start: number[]; latest: number[] | null; isTakenBack: boolean }
 type Handlers = {
   onChange: (values: number[]) => void
   onCommit?: ((values: number[]) => void) | undefined
-  /** What a double click sets. */
+  /** A double click sets this value. */
   reset?: number[] | undefined
 }
 
 /**
- * What a person does with a Radix slider, told in one order: `onChange` for each new value, then `onCommit` with the last one,
- * when the pointer is let go or right after a key. Escape takes a drag back to where it began, and nothing is committed. Radix
- * by itself tells of a key's rest before its change, and of no rest at all when the pointer is let go before the page is drawn again.
+ * The events of a Radix slider in a fixed order: `onChange` for each new value, then `onCommit` with the last one, when the
+ * pointer is released or right after a key. Escape returns a drag to its first value and commits nothing. Radix itself commits
+ * a key before it reports its change, and commits nothing when the pointer is released before the page is drawn again.
  */
 export function useSlider(values: readonly number[], { onChange, onCommit, reset }: Handlers): ComponentProps<typeof Slider.Root> {
   const held = useRef<Hold | null>(null)
@@ -26,7 +26,7 @@ export function useSlider(values: readonly number[], { onChange, onCommit, reset
   const letGo = () => {
     const hold = held.current
     held.current = null
-    // Also where it has come back to its beginning: what was drawn on the way has to give place to the picture in full.
+    // A drag that ends at its first value is committed too: the full picture replaces the drafts of the drag.
     if (hold?.latest && !hold.isTakenBack) onCommit?.(hold.latest)
   }
   return {

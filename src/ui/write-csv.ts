@@ -1,8 +1,8 @@
 type Cell = string | number
 
 /**
- * Rows as a CSV file (RFC 4180, UTF-8), numbers in full with a point. A text that a spreadsheet would take for a formula, as the
- * name of a stranger's file may be, begins with an apostrophe.
+ * Rows as a CSV file (RFC 4180, UTF-8), numbers in full with a point. A text that a spreadsheet would take for a formula (a file
+ * name may be one) begins with an apostrophe.
  */
 export function writeCsv(rows: readonly (readonly Cell[])[]): Blob {
   return new Blob([csvText(rows)], { type: 'text/csv;charset=utf-8' })

@@ -34,6 +34,7 @@ export const batchWords = {
   results: 'Results',
   empty: 'What is drawn appears here, before and after.',
   show: (title: string, ssim: number) => `Show ${title} before and after, SSIM ${ssim.toFixed(3)}`,
+  ssim: (ssim: number) => `SSIM ${ssim.toFixed(3)}`,
   waiting: 'not drawn yet',
   old: 'another edit',
   about: 'What SSIM says here',

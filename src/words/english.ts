@@ -1,5 +1,6 @@
 import { batchWords } from './batch-words.ts'
 import { editWords } from './edit-words.ts'
+import { errorWords } from './error-words.ts'
 import { gridWords } from './grid-words.ts'
 import { helpWords } from './help-words.ts'
 import { insideWords } from './inside-words.ts'
@@ -28,8 +29,10 @@ export const words = {
     deviceFailed: 'Not running',
     deviceTitle: 'What this runs on',
     deviceNote: 'The model runs in a worker of this tab. WebGPU uses the graphics processor; wasm uses the processor and works everywhere.',
+    devices: { webgpu: 'WebGPU', wasm: 'wasm' },
     forced: (device: string) => `The address of this page asks for ${device}.`,
     fallbacks: 'Why nothing better was taken',
+    passedOver: (device: string, precision: string) => `${device} ${precision}:`,
     noFallbacks: 'Nothing better was passed over.',
     graphs: {
       encoder: 'encoder',
@@ -50,7 +53,7 @@ export const words = {
     threads: (count: number) => counted(count, 'thread'),
   },
 
-  later: {
+  lazy: {
     missing: 'This part of the studio could not be loaded: the network is gone, or there is a newer studio. Nothing that you made is lost.',
     reload: 'Load the studio again',
   },
@@ -81,9 +84,6 @@ export const words = {
     pasted: 'Pasted photo',
     taken: 'Camera photo',
     dropped: 'Dropped files',
-    dropUnreadable: 'What was dropped cannot be read: it was moved or deleted, or the browser may not open it. Drop it again.',
-    nothingPasted: 'What was pasted or dropped holds no file. Copy the picture itself, or save it and choose the file.',
-    svgBroken: 'This SVG drawing cannot be read. Save it as PNG and drop that.',
   },
 
   camera: {
@@ -91,8 +91,6 @@ export const words = {
     note: 'Look straight into the camera, with the eyes and the mouth on the outline.',
     take: 'Take the photo',
     starting: 'Waiting for the camera. The browser may ask whether you allow it.',
-    denied: 'The camera was not allowed. Allow it in the address bar, or choose a photo instead.',
-    missing: 'No camera was found. Choose a photo instead.',
   },
 
   framing: {
@@ -126,7 +124,7 @@ export const words = {
     saveSmall: (size: number) => `PNG, ${size} x ${size}, as made`,
     saveLarge: (size: number) => `PNG, ${size} x ${size}, enlarged`,
     before: 'Input',
-    /** What a result is, by the instrument that made it. */
+    /** The kind of a result, by its instrument. */
     made: {
       reconstruct: 'Drawn back',
       edit: 'Edited',
@@ -164,7 +162,7 @@ export const words = {
     title: (name: string) => `Loading the pack ${name}`,
     manifest: 'Reading what the pack holds',
     download: (done: string, total: string) => `${done} of ${total}`,
-    start: (what: string) => `Starting: ${what}`,
+    start: (device: string, precision: string) => `Starting: ${device} ${precision}`,
   },
 
   measures: {
@@ -229,7 +227,7 @@ export const words = {
   keep: keepWords,
   help: helpWords,
 
-  hand: {
+  heldCode: {
     code: { z: 'z_sem', xT: 'x_T' },
     take: (code: string, title: string) => `Take the ${code} of ${title}`,
     putBack: (code: string, title: string) => `Put back the ${code} of ${title}`,
@@ -267,27 +265,33 @@ export const words = {
     pack: (title: string) => `Pack: ${title}`,
   },
 
+  errors: errorWords,
+
   problem: {
-    aborted: 'Cancelled.',
-    noWebgpu: 'There is no WebGPU here.',
-    deviceLost: 'The graphics processor was lost.',
-    workerDied: 'The engine has stopped.',
+    titles: {
+      aborted: 'Cancelled.',
+      'no-webgpu': 'There is no WebGPU here.',
+      'device-lost': 'The graphics processor was lost.',
+      'worker-died': 'The engine has stopped.',
+      'out-of-memory': 'The memory is full.',
+      'bad-file': 'This file cannot be used.',
+      'bad-pack': 'The pack is broken.',
+      integrity: 'The pack was damaged on its way.',
+      offline: 'The server cannot be reached.',
+      quota: 'The storage is full.',
+      internal: 'The studio has made a mistake.',
+    },
+    remedies: {
+      retry: 'Try again',
+      'keep-again': 'Try again',
+      'reload-pack': 'Load the pack again',
+      'use-wasm': 'Use wasm instead',
+      'other-photo': 'Choose another photo',
+      'reload-page': 'Reload the page',
+    },
     goesOn: 'It has been started again, and the job goes on by itself. Nothing that was finished is lost.',
     restarted: 'It is being started again. The codes and pictures that were finished are still there.',
-    outOfMemory: 'The memory is full.',
-    outOfMemoryHint: 'Close other tabs and programs, or use wasm, which needs less memory of the graphics processor.',
-    badFile: 'This cannot be used as a photo.',
-    badPack: 'The pack is broken.',
-    integrity: 'The pack was damaged on its way.',
-    offline: 'The pack cannot be reached.',
-    quota: 'The storage is full.',
-    internal: 'The studio has made a mistake.',
     notKept: 'Your work is not being kept.',
-    retry: 'Try again',
-    reload: 'Load the pack again',
-    useWasm: 'Use wasm instead',
-    other: 'Choose another photo',
-    page: 'Reload the page',
     dismiss: 'Dismiss',
   },
 } as const

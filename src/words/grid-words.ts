@@ -1,4 +1,4 @@
-/** What is said of a grid of faces, whichever instrument draws it. */
+/** Words about a grid of faces, for all instruments. */
 export const gridWords = {
   take: (title: string) => `Put ${title} on the stage`,
   waiting: (index: number) => `Face ${index}: not drawn yet`,

@@ -1,6 +1,6 @@
 import { counted, sayBytes } from './say-numbers.ts'
 
-/** Every word about keeping work: undo, the list of what was made, files, storage, jobs in line. */
+/** Every word about keeping work: undo, the list of kept work, files, storage, jobs in line. */
 export const keepWords = {
   undo: 'Undo',
   redo: 'Redo',
@@ -33,7 +33,6 @@ export const keepWords = {
   saveShown: 'Save these as a project',
   open: 'Open a project or picture',
   project: 'subcode-project.zip',
-  notOurs: 'This file is neither a project of this studio nor a picture that holds codes.',
 
   storage: 'Storage',
   ofAll: (used: number, quota: number) => `${sayBytes(used)} used of ${sayBytes(quota)} that the browser allows`,
@@ -44,9 +43,12 @@ export const keepWords = {
   shell: 'The studio itself, for use offline',
   forget: (name: string) => `Delete the copy of ${name}`,
   persisted: 'The browser has promised not to clear this away.',
-  notPersisted: 'The browser may clear this away when the device runs out of room.',
+  persistence: {
+    not: 'The browser may clear this away when the device runs out of room.',
+    waiting: 'The browser has not answered yet. It may ask you beside its address bar.',
+    answered: 'The browser has not promised it. It may do so once you have used the studio more, or have installed it.',
+  },
   persist: 'Ask the browser to keep it',
-  refused: 'The browser has not promised it. It may do so once you have used the studio more, or have installed it.',
 
   update: 'A newer studio is ready.',
   updateNow: 'Use it now',

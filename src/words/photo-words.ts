@@ -16,7 +16,7 @@ export const photoWords = {
   place: 'Mark the eyes and mouth',
   align: 'Back to the marks',
 
-  /** Of many photos, which nobody frames one by one. */
+  /** About many photos, which are framed without the user. */
   many: {
     title: 'Reading photos',
     note: 'Of each photo the largest face is framed; where none is found, the middle square is taken.',

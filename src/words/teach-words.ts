@@ -34,7 +34,7 @@ export const teachWords = {
   save: (name: string) => `Save ${name} as a file`,
   remove: (name: string) => `Delete ${name}`,
   load: 'Load from a file',
-  notLoaded: (why: string) => `Not loaded. ${why}`,
+  notLoaded: 'Not loaded.',
   score: (accuracy: number, margin: number) => {
     const tenths = Math.max(1, Math.round(10 * margin))
     return `Guesses right for about ${Math.round(10 * accuracy)} in 10 faces that it was not shown, give or take ${tenths}.`

@@ -11,7 +11,7 @@ function pathsIn(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, inner]) => pathsIn(inner, path === '' ? key : `${path}.${key}`))
 }
 
-/** The paths that a source file reads: through `words` itself, and through a constant such as `const text = words.stage`. */
+/** The paths that a source file reads: through `words` itself, and through a constant like `const text = words.stage`. */
 function readIn(source: string): string[] {
   const declaration = /^const (\w+) = words\.([\w.]+)$/gm
   const names = new Map([...source.matchAll(declaration)].map(([, name = '', path = '']) => [name, path]))
@@ -28,13 +28,22 @@ function covers(read: string, path: string): boolean {
   return `${path}.`.startsWith(`${read}.`) || read.startsWith(`${path}.`)
 }
 
+/** Texts that `explainError` looks up by the reason or the code of an error. */
+const isExplained = (path: string) => /^errors\.(reasons|codes)\./.test(path)
+
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.startsWith('words/'))
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !/^words\/|error-values/.test(name))
   .map((name) => readFileSync(join(root, name), 'utf8'))
 
 test('every text is shown somewhere', () => {
   const read = [...new Set(sources.flatMap(readIn))]
-  expect(pathsIn(words, '').filter((path) => !read.some((other) => covers(other, path)))).toEqual([])
+  const unread = pathsIn(words, '').filter((path) => !read.some((other) => covers(other, path)))
+  expect(unread.filter((path) => !isExplained(path))).toEqual([])
+})
+
+test('every reason of an error is thrown somewhere', () => {
+  const isThrown = (reason: string) => sources.some((source) => source.includes(`'${reason}'`))
+  expect(Object.keys(words.errors.reasons).filter((reason) => !isThrown(reason))).toEqual([])
 })
 
 test('a text that no file reads is found, whether through `words` or a constant', () => {

@@ -7,7 +7,7 @@ import { looksLike } from './strangers.ts'
 /** The families of models that become packs. */
 export const families: readonly Family[] = [diffae, ddim]
 
-/** The family that tensors belong to. Throws `bad-file`, which says what they look like, for those of none. */
+/** The family of a model's tensors. Throws `bad-file` for tensors of no family; the message says which model they look like. */
 export function familyOf<Built extends ModelShape>(shapes: Shapes, known: readonly Family<Built>[]): Family<Built> {
   const family = known.find(({ recognises }) => recognises(shapes))
   if (family) return family

@@ -9,10 +9,10 @@ export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
 
 export type HyperParameters = Readonly<Record<string, Json>>
 
-/** The facts of a model that every family tells: the side of its pictures, the length of its z_sem, and its latent net or null. */
+/** The facts of a model that every family provides: the side of its pictures, the length of its z_sem, and its latent net or null. */
 export type ModelShape = { imageSize: number; zSize: number | null; latent: unknown }
 
-/** A kind of model that becomes a pack. A new one is a file with such a value and a line in `families.ts`. */
+/** A kind of model that becomes a pack. A new family is a file that exports a `Family`, and a line in `families.ts`. */
 export type Family<Built extends ModelShape = Architecture> = {
   /** As the manifest names it. */
   name: string
@@ -20,13 +20,13 @@ export type Family<Built extends ModelShape = Architecture> = {
   recognises: (shapes: Shapes) => boolean
   /** How the model is built, from shapes, and from hyper-parameters where shapes do not tell. Throws `bad-file`. */
   readArchitecture: (shapes: Shapes, hyperParameters: HyperParameters) => Built
-  /** What its diffusion runs over. */
+  /** The space of its diffusion. */
   spaceOf: (architecture: Built) => Omit<Space, 'code'>
   /** Its graphs, one after the other. */
   planGraphs: (model: Model<Built>) => GraphPlan[]
 }
 
-/** A model as it comes out of its files: how it is built, its tensors, and what the sampler must know about its training. */
+/** A model from its files: its architecture, its tensors, and the facts of its training that the sampler needs. */
 export type Model<Built extends ModelShape = Architecture> = {
   family: Family<Built>
   architecture: Built

@@ -10,8 +10,8 @@ const MAX_IMAGE_SIZE = 2048
 const MAX_HEADS = 64
 
 /**
- * The U-Net of guided diffusion as DiffAE has it, from names and shapes of its tensors (plain official names, without `ema_model.`), and from
- * hyper-parameters what shapes do not show: image size, heads, blocks per level of the encoder. Throws `bad-file`.
+ * The U-Net of guided diffusion as DiffAE has it, from names and shapes of its tensors (plain official names, without `ema_model.`).
+ * Hyper-parameters give the sizes that shapes do not show: image size, heads, blocks per level of the encoder. Throws `bad-file`.
  */
 export function readUnet(shapes: Shapes, hyperParameters: HyperParameters): Architecture {
   const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'

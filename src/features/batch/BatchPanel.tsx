@@ -12,7 +12,7 @@ import { PhotoBatch } from '../parts/PhotoBatch.tsx'
 import { stepLimits, stepsToDraw } from '../settings/steps.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
 import { EditLine } from './EditLine.tsx'
-import { FaceChoice } from './FaceChoice.tsx'
+import { BatchFaces } from './BatchFaces.tsx'
 import { batchOptions } from './options.ts'
 import { Results } from './Results.tsx'
 import { finishedRows } from './rows.ts'
@@ -43,7 +43,7 @@ export function BatchPanel() {
       />
       <Note>{words.photo.many.note}</Note>
       <PhotoBatch feature={batchOptions.id} onReplace={(id, by) => replaceInBatch(studio, id, by)} />
-      <FaceChoice chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
+      <BatchFaces chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
       <EditLine moves={record.moves} />
       <StepsField
         name={text.steps}
@@ -61,7 +61,7 @@ export function BatchPanel() {
   )
 }
 
-/** The batch as the settings of the moment make it. */
+/** The batch by the present settings. */
 function useBatch() {
   const studio = useStudioStore()
   const manifest = useStudio((state) => state.manifest)

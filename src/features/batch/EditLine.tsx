@@ -9,7 +9,7 @@ import type { BatchRecord } from './rows.ts'
 
 const text = words.batch
 
-/** The edit that every face gets, which is that of Edit. */
+/** The edit that every face gets: the present sliders of Edit. */
 export function EditLine({ moves }: Pick<BatchRecord, 'moves'>) {
   const openInstrument = useStudio((state) => state.openInstrument)
   return (

@@ -26,7 +26,7 @@ export function ResultRow({ row: { face, result, isOld }, onShow }: Props) {
         </span>
         <span className={styles.picture}>{result && <Picture source={result} label="" enlarge="smooth" side={64} />}</span>
         <span className={styles.name}>{face.title}</span>
-        <span className={styles.state}>{result === null ? text.waiting : isOld ? text.old : `SSIM ${ssim?.toFixed(3) ?? ''}`}</span>
+        <span className={styles.state}>{result === null ? text.waiting : isOld || ssim === null ? text.old : text.ssim(ssim)}</span>
       </button>
     </li>
   )

@@ -19,7 +19,7 @@ const FILES = [
   { format: 'zip', title: text.zip },
 ] as const
 
-/** What is drawn, before and after, and the ways to save it. */
+/** The pictures before and after, and the buttons that save them. */
 export function Results({ rows }: { rows: readonly BatchRow[] }) {
   const studio = useStudioStore()
   const [{ withNoise }, change] = useOptions(batchOptions)

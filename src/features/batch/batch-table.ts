@@ -7,7 +7,7 @@ const text = words.batch
 
 type Pair = { face: Face; result: Face }
 
-/** The table of a batch: how near each picture is to its photo, and what the attributes' models read in z_sem before and after. */
+/** The table of a batch: the distance of each picture to its photo, and the attribute scores of z_sem before and after. */
 export function batchTable(
   pairs: readonly Pair[],
   code: NonNullable<Space['code']>,

@@ -5,7 +5,7 @@ import { stepsSchema } from '../settings/steps.ts'
 export type BatchOptions = {
   /** The faces that take part, in order. */
   faceIds: string[]
-  /** Steps to draw; null for what the pack proposes. */
+  /** Steps to draw; null for the pack's default. */
   renderSteps: number | null
   /** Whether the pictures of the ZIP hold x_T. */
   withNoise: boolean

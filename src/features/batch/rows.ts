@@ -4,7 +4,7 @@ import { sameSettings } from '../../store/same-settings.ts'
 import type { EditOptions } from '../settings/edit-options.ts'
 import { batchOptions } from './options.ts'
 
-/** How the results of a batch were made. `moves` name what the sliders meant, for whoever has other attributes. */
+/** How the results of a batch were made. `moves` carry the names of the attributes, for studios that lack them. */
 export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
   moves: { key: string; name: string; amplitude: number }[]
   renderSteps: number
@@ -13,7 +13,7 @@ export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
 /** A face that takes part, and the last that was drawn of it; `isOld` where that was with another edit. */
 export type BatchRow = { face: Face; result: Face | null; isOld: boolean }
 
-/** The edit that the sliders say now. */
+/** The edit of the present sliders. */
 export function recordOf(options: EditOptions, attributes: readonly KeyedAttribute[], renderSteps: number): BatchRecord {
   const { locked, keep, window } = options
   const moves = attributes.flatMap(({ key, name }) => {

@@ -1,3 +1,4 @@
+import type { SubcodeError } from '../../base/errors.ts'
 import { editCodes, statisticsOf } from '../../math/edit-codes.ts'
 import type { SemanticCodes } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
@@ -8,6 +9,7 @@ import { optionsOf } from '../../store/options-slice.ts'
 import type { Refused } from '../../store/photo-batch-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
+import { explainError } from '../../words/error-words.ts'
 import { listAttributes } from '../settings/edit-attributes.ts'
 import type { Edited } from '../../recipes/edit.ts'
 import { editOptions } from '../settings/edit-options.ts'
@@ -18,7 +20,7 @@ import { type BatchRecord, type BatchRow, finishedRows, recordOf, rowsOf } from 
 
 const text = words.batch
 
-/** The edit of the moment and what is drawn with it. */
+/** The present edit, and each face with its result. */
 export function batchOf(state: Studio, manifest: Manifest): { record: BatchRecord; rows: BatchRow[] } {
   const options = optionsOf(state, batchOptions)
   const record = recordOf(optionsOf(state, editOptions), listAttributes(state), stepsToDraw(options, manifest))
@@ -57,11 +59,11 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
   const input = {
     faces,
     settings,
-    // A result is a face: it is kept as soon as it is drawn. A hundred of them are no hundred steps to undo.
+    // A result is a face and is kept as soon as it is drawn. It adds no step to undo.
     onDrawn: (face: Face, edited: Edited, measures: Measures) =>
       void state.untracked(() => addFace(resultOf(face, edited, measures, record))),
-    onRefused: ({ title }: Face, { message }: Error) => {
-      refused.push({ title, why: message })
+    onRefused: ({ title }: Face, error: SubcodeError) => {
+      refused.push({ title, why: explainError(error) })
       tellRefused()
     },
   }

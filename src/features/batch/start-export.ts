@@ -16,7 +16,7 @@ import { batchOf } from './start-batch.ts'
 
 const text = words.batch
 
-/** Writes what is drawn with the present edit to the downloads. */
+/** Saves the pictures of the present edit to the downloads. */
 export function startExport(studio: StudioStore, format: 'png' | 'csv' | 'zip'): void {
   void studio.getState().runJob({
     feature: batchOptions.id,

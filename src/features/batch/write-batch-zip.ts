@@ -17,7 +17,7 @@ export type ZipParts = {
 
 /**
  * Everything of a batch as one ZIP: the contact sheet, the table, and each picture before and after as a PNG that holds its codes,
- * numbered. What is in it is compressed already, and stored as it is.
+ * numbered. Its files are compressed already, and stored as they are.
  */
 export async function writeBatchZip(
   { pairs, sheet, csv, noise }: ZipParts,

@@ -9,7 +9,7 @@ const text = words.edit
 
 type Props = { groups: AttributeGroup[]; options: EditOptions; scores: ReadOut['scores'] | null; actions: RowActions }
 
-/** Every attribute by group: its name, its strength, what the model says before and after, and its slider. */
+/** Every attribute by group: its name, its strength, the classifier's score before and after, and its slider. */
 export function AttributeList({ groups, options, scores, actions }: Props) {
   return groups.map(({ name, attributes }) => (
     <section key={name} className={styles.group}>

@@ -14,7 +14,7 @@ const DRAFT_STOPS = [3, 5, 8, 12, 20] as const
 /** In percent of the way. */
 const WINDOW_STEP = 5
 
-/** What an edit may touch: how much of z_sem, which part of the way; and how many steps it takes. */
+/** The limits of an edit: its numbers of z_sem, its part of the way, and its steps. */
 export function EditLimits({ options, session }: { options: EditOptions; session: EditSession }) {
   const manifest = useStudio((state) => state.manifest)
   const size = manifest?.space.code?.size ?? 1

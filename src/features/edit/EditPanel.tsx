@@ -64,7 +64,7 @@ export function EditPanel() {
   )
 }
 
-/** What the attributes' models say of the code of the face on the stage, as it is and as the sliders would make it. */
+/** The attribute scores of the face on the stage, as it is and as the sliders would make it. */
 function useReadOut(options: EditOptions) {
   const z = useStudio((state) => editableFace(state, state.shownId)?.z ?? null)
   const code = useStudio((state) => state.manifest?.space.code ?? null)

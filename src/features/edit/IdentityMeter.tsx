@@ -7,10 +7,10 @@ const text = words.edit
 /** Cosine distances up to here look like the same person, by eye, on edits of the official strength 0.3. */
 const SAME_PERSON = 0.1
 
-/** Where the bar is full. */
+/** The distance at which the bar is full. */
 const FULL = 0.5
 
-/** How far the edited code is from the person that it began with. */
+/** The distance of the edited code from the original identity. */
 export function IdentityMeter({ distance }: { distance: number | null }) {
   return (
     <div className={styles.identity}>

@@ -4,12 +4,12 @@ import { latestOnly } from '../running/latest-only.ts'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { runEdit } from './run-edit.ts'
 
-/** Rest after the last key or release before the finished picture is drawn, so that ten presses of a key make one. */
+/** The pause after the last key or release before the finished picture is drawn, so that ten presses of a key draw one. */
 const REST_MS = 350
 
 export type EditSession = {
   options: () => EditOptions
-  /** Changes settings that no picture follows from at once. */
+  /** Changes settings without drawing at once. */
   set: (change: Partial<EditOptions>) => void
   /** The settings change and more is to come: a draft, the newest alone. */
   change: (change: Partial<EditOptions>) => void
@@ -17,11 +17,11 @@ export type EditSession = {
   finish: () => void
   /** The finished picture with the settings as they are. */
   draw: () => void
-  /** Back to the settings before the first change since the last rest; what runs is cancelled. */
+  /** Returns to the settings before the first change since the last finished drag, and cancels the running job. */
   cancel: () => void
 }
 
-/** What the sliders of the panel do: drafts while they are held, the finished picture after. */
+/** The work of the panel's sliders: drafts while they are held, the finished picture after. */
 export function createEditSession(studio: StudioStore): EditSession {
   const drafts = latestOnly(() => runEdit(studio, 'draft'))
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -13,7 +13,7 @@ import { edit, type Edited, type EditInput } from '../../recipes/edit.ts'
 
 const text = words.edit
 
-/** How a result was edited: the settings, and each attribute by its name for whoever has not taught it. */
+/** How a result was edited: the settings, and each attribute with its name, for studios that have not been taught it. */
 export type EditRecord = EditOptions & { moves: { name: string; amplitude: number }[] }
 
 /** The face that an edit begins with: the original where the face on the stage was drawn back or edited, else that face. */
@@ -23,7 +23,7 @@ export function editableFace(state: Pick<Studio, 'faces'>, faceId: string | null
 
 /**
  * Draws the face on the stage with the sliders as they are now: a draft for the stage alone, or the finished picture, which
- * becomes a result. Resolves when the job has ended, in whatever way.
+ * becomes a result. Resolves when the job has ended: done, failed or cancelled.
  */
 export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Promise<void> {
   const { shownId, runJob } = studio.getState()
@@ -40,7 +40,7 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
       const face = findFace(studio.getState(), source.id)
       if (!face) return
       const input = inputOf(face, kind, options, attributes, context.model.manifest)
-      // While a draft stands on the stage, it is not taken away for noise.
+      // A draft on the stage stays until the finished picture replaces it; previews would show noise first.
       const showsPreview = kind === 'full' && studio.getState().draft === null
       const job = context.jobOf(text.phases, (phase) => phase === 'invert' || showsPreview)
       const edited = await edit(context.model, input, job)

@@ -6,11 +6,11 @@ import { Note } from '../../ui/Note.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'
 import styles from './MapResult.module.css'
-import { takePlace } from './take-place.ts'
+import { addPlace } from './add-place.ts'
 
 const text = words.inside.map
 
-/** What was drawn at a place, and the way to keep it. The place goes with the face that lies nearest. */
+/** The picture of a place, and the button that keeps it. The place is named by its nearest face. */
 export function MapResult() {
   const studio = useStudioStore()
   const place = useStudio((state) => insideOf(state, 'place'))
@@ -24,7 +24,7 @@ export function MapResult() {
       <div className={styles.words}>
         <p>{text.picture(source.title)}</p>
         <Note>{place.isDraft ? text.isDraft : text.drawn(place.speed.steps)}</Note>
-        <Button icon={UserPlus} disabled={place.isDraft} onClick={() => takePlace(studio, place)}>
+        <Button icon={UserPlus} disabled={place.isDraft} onClick={() => addPlace(studio, place)}>
           {text.take}
         </Button>
       </div>

@@ -9,7 +9,7 @@ const text = words.inside.strip
 
 type Props = { name: string; face: Face; frames: readonly StripFrame[] }
 
-/** What one model expects over the steps; a press shows a picture large, before the face. */
+/** The predicted x0 of one model over the steps. A press compares a picture with the face on the stage. */
 export function StripRow({ name, face, frames }: Props) {
   const showDraft = useStudio((state) => state.showDraft)
   return (

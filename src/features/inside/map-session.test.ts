@@ -4,7 +4,7 @@ import type { Clients } from '../../store/clients.ts'
 import { createStudio } from '../../store/studio.ts'
 import { createMapSession } from './map-session.ts'
 import { insideOptions } from './options.ts'
-import { takePlace } from './take-place.ts'
+import { addPlace } from './add-place.ts'
 import { mapOf } from './z-map.ts'
 
 const schedule = { kind: 'linear', betaStart: 1e-4, betaEnd: 0.02, steps: 1000 } as const
@@ -86,7 +86,7 @@ test('a place is taken with the settings that it was drawn with', async () => {
   studio.getState().setOptions(insideOptions, { noise: 'face', seed: 99 })
   const drawn = place()
   if (!drawn) throw new Error('no place')
-  takePlace(studio, drawn)
+  addPlace(studio, drawn)
   const face = studio.getState().faces.at(-1)
   expect(face?.origin).toMatchObject({ feature: 'inside', redraws: false, options: { noise: 'random', seed: 1, renderSteps: 20, x: 0.2 } })
   expect(studio.getState().shownId).toBe(face?.id)

@@ -12,7 +12,7 @@ import { codeAtPlace, nearestPoint, type ZMap } from './z-map.ts'
 
 const text = words.inside
 
-/** A draft is for seeing where one is; at rest the place is drawn again in full. */
+/** Drafts show the place under a moving cross; when it stops, the place is drawn again in full. */
 const DRAFT_STEPS = 8
 
 /** A place on a map. */
@@ -23,7 +23,7 @@ export type MapSession = {
   move: (spot: Spot) => void
   /** A place was chosen: a draft, and then the finished picture. */
   choose: (spot: Spot) => void
-  /** Forgets what waits. */
+  /** Forgets the waiting run. */
   drop: () => void
 }
 
@@ -48,7 +48,7 @@ export function createMapSession(studio: StudioStore): MapSession {
   return { move: want(true), choose: want(false), drop }
 }
 
-/** Draws a place and shows it. Resolves when the job has ended, in whatever way: to true where the place was drawn. */
+/** Draws a place and shows it. Resolves when the job has ended: to true where the place was drawn. */
 async function drawSpot(studio: StudioStore, spot: Spot, isDraft: boolean): Promise<boolean> {
   let isDrawn = false
   const { runJob, shownId } = studio.getState()

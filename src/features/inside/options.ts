@@ -13,13 +13,13 @@ export type InsideOptions = {
   frames: number
   /** Strip: also the model without z_sem, where the pack has one. */
   plain: boolean
-  /** Quality: what the chart shows. */
+  /** Quality: the measure in the chart. */
   measure: QualityMeasure
-  /** Map: x_T of the face on the stage, or a random one, through which no other face shines. */
+  /** Map: x_T of the face on the stage, or a random one, which carries no details of a face. */
   noise: 'face' | 'random'
   seed: number
   points: 'pictures' | 'names'
-  /** Map: steps to draw in full; null for what the pack proposes. */
+  /** Map: steps to draw in full; null for the pack's default. */
   renderSteps: number | null
 }
 

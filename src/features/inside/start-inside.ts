@@ -10,12 +10,12 @@ import { insideOptions } from './options.ts'
 
 const text = words.inside
 
-/** The face that is looked into: the one on the stage, or what it was drawn back from. */
+/** The face that is looked into: the face on the stage, or the source of that reconstruction. */
 export function insideFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
   return originalOf(state, shownId)
 }
 
-/** Makes the filmstrip of the face on the stage, as the settings of the moment say. */
+/** Makes the filmstrip of the face on the stage by the present settings. */
 export function startStrip(studio: StudioStore): void {
   const face = insideFace(studio.getState(), studio.getState().shownId)
   if (!face) return

@@ -15,7 +15,7 @@ export const LEAST_FACES = 3
 /** The plane is fitted to so many at most: a fit takes the square of their number, and a hundred show where people differ. */
 const MOST_FITTED = 100
 
-/** Of the farthest point; beyond the faces there is still something to see. */
+/** The margin beyond the farthest point, as a factor: places beyond the faces can be drawn too. */
 const MARGIN = 1.3
 
 /** Two points nearer than this share of the reach are one: a face drawn back has the code of its original. */

@@ -59,7 +59,7 @@ function SaveButton({ film, format }: { film: Film; format: FilmFormat }) {
   )
 }
 
-/** What this browser can write; until it has said so, what every browser can. */
+/** The formats that this browser can write; until they are known, those that every browser can. */
 function useFormats(film: Film): readonly FilmFormat[] {
   const studio = useStudioStore()
   const [formats, setFormats] = useState(CERTAIN)

@@ -54,7 +54,7 @@ export function MixPanel() {
     change(next)
     startMix(studio)
   }
-  /** What was held has gone back to where it was; so does the picture. */
+  /** The held control has returned to its first value; so does the picture. */
   const escape = (event: KeyboardEvent) => {
     if (!isPressed('letGo', event)) return
     drafts.drop()

@@ -18,7 +18,7 @@ const faces = ['A', 'B', 'C', 'D', 'E'].map(face)
 const [A, B, C, D, E] = faces as [Face, Face, Face, Face, Face]
 const choice = (change: Partial<MixOptions>): MixOptions => ({ ...mixOptions.initial, ...change })
 
-/** The choice of the moment, and what it was when a picture was made: as a file gives it back. */
+/** The present choice, and the choice recorded with a picture as a file returns it. */
 function taken(made: MixOptions, keys: readonly Face[], now = choice({}), { nowKeys = [A, B], here = faces } = {}): MixOptions {
   const spec = madeOptions(now, nowKeys, here)
   return readOptions(spec, JSON.parse(JSON.stringify(recordOf(made, keys, manifest))))

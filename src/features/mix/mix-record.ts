@@ -111,7 +111,7 @@ function isOnPath(all: readonly number[]): boolean {
   return all.findLastIndex((share) => share > 0) - all.findIndex((share) => share > 0) <= 1
 }
 
-/** A share without the rounding error in its last digits. */
+/** A share, rounded to hide floating-point errors. */
 function tidy(share: number): number {
   return Math.min(1, Math.max(0, Math.round(share * 1e9) / 1e9))
 }

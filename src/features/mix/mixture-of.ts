@@ -2,7 +2,7 @@ import { linePlaces, lineShares, padShares } from '../../math/blend.ts'
 import type { MixOptions } from './options.ts'
 import type { Mixture } from '../../recipes/mixture.ts'
 
-/** What the settings make of `count` faces. */
+/** The mixture of `count` faces by the settings. */
 export function mixtureOf(options: MixOptions, count: number): Mixture {
   const { mode, code, top, apart, place, xPlace, u, v, corners } = options
   if (mode === 'swap') return { kind: 'swap', code, top: code === 'z' ? top : null }

@@ -1,7 +1,7 @@
 import type { Face } from '../../store/face.ts'
 import type { MixOptions } from './options.ts'
 
-/** What the settings of a mode share: `onMove` while something is held, `onRest` when it is let go or chosen. */
+/** The common props of a mode's settings: `onMove` while a control is held, `onRest` when it is released or chosen. */
 export type ModeFieldsProps = {
   options: MixOptions
   keys: readonly Face[]

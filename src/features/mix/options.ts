@@ -24,7 +24,7 @@ export type MixOptions = {
   v: number
   /** How many corners the pad has. */
   corners: '3' | '4'
-  /** Steps to draw; null for what the pack proposes. */
+  /** Steps to draw; null for the pack's default. */
   renderSteps: number | null
   baseline: boolean
   frames: number
@@ -33,12 +33,12 @@ export type MixOptions = {
   thereAndBack: boolean
 }
 
-/** A draft is for seeing where one goes; on release it is drawn again in full. */
+/** Steps of a draft, which shows the direction of a drag; on release the picture is drawn in full. */
 export const DRAFT_STEPS = 8
 /** As many as there may be faces on a path, so that a film can show each of them. */
 export const FRAMES = { min: 2, max: 200 } as const
 export const SPEED = { min: 2, max: 30 } as const
-/** Longer than anyone's path; a list of more would be no list to choose from. */
+/** The longest list of chosen faces that settings may hold. */
 export const MAX_KEYS = FRAMES.max
 
 const share = pipe(number(), minValue(0), maxValue(1))

@@ -18,8 +18,8 @@ const text = words.mix
 /** x_T of pictures under the unconditional model: a memo, which goes with the pictures. */
 const plainNoise = new WeakMap<Float32Array, Noise>()
 
-/** The faces that the settings of the moment mix; from now on they are the chosen ones. */
-export function takeKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } {
+/** The faces that the present settings mix; from now on they are the chosen ones. */
+export function chosenKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } {
   const { faces, shownId, setOptions } = studio.getState()
   const options = optionsOf(studio.getState(), mixOptions)
   const keys = resolveKeys(options, faces, shownId)
@@ -30,7 +30,7 @@ export function takeKeys(studio: StudioStore): { keys: Face[]; options: MixOptio
 
 /** Gives every chosen face the codes that it lacks, so that a slider can answer at once. */
 export async function prepareKeys(studio: StudioStore): Promise<void> {
-  const { keys } = takeKeys(studio)
+  const { keys } = chosenKeys(studio)
   const { manifest } = studio.getState()
   if (keys.length < 2 || (manifest && keys.every((face) => hasCodes(face, manifest)))) return
   await studio.getState().runJob({
@@ -42,9 +42,9 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
   })
 }
 
-/** A quick picture of the settings of the moment; the codes that it needs are made first. */
+/** A quick picture of the present settings; the codes that it needs are made first. */
 export async function startDraft(studio: StudioStore): Promise<void> {
-  const { keys, options } = takeKeys(studio)
+  const { keys, options } = chosenKeys(studio)
   const { manifest, runJob, show } = studio.getState()
   const [first] = keys
   if (!manifest || !first) return
@@ -71,9 +71,9 @@ export function dropDraft(studio: StudioStore): void {
   showDraft(null)
 }
 
-/** Mixes as the settings of the moment say, in full, and puts the picture on the stage as a face of its own. */
+/** Mixes by the present settings, in full, and puts the picture on the stage as a face of its own. */
 export function startMix(studio: StudioStore): void {
-  const { keys, options } = takeKeys(studio)
+  const { keys, options } = chosenKeys(studio)
   const [first] = keys
   if (!first || keys.length < 2) return
   void studio.getState().runJob({
@@ -90,9 +90,9 @@ export function startMix(studio: StudioStore): void {
   })
 }
 
-/** Makes all frames of the path, and beside them those of plain DDIM where that is asked for. */
+/** Makes all frames of the path, and on request the frames of plain DDIM beside them. */
 export function startFilm(studio: StudioStore): void {
-  const { keys, options } = takeKeys(studio)
+  const { keys, options } = chosenKeys(studio)
   const [first] = keys
   if (!first || keys.length < 2) return
   void studio.getState().runJob({
@@ -111,7 +111,7 @@ export function startFilm(studio: StudioStore): void {
   })
 }
 
-/** A tile that a person has put onto another face: the code of the one goes to the other. */
+/** Gives a code to another face, after its tile was dropped there. */
 export function startTransfer(studio: StudioStore, { code, faceId, toId }: CodeTransfer): void {
   if (faceId === toId) return
   const { openInstrument, setOptions } = studio.getState()

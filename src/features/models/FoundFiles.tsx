@@ -3,11 +3,12 @@ import { unreachable } from '../../base/assert.ts'
 import type { FoundFile } from '../../protocol/library-api.ts'
 import { words } from '../../words/english.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
+import { ErrorText } from '../parts/ErrorText.tsx'
 import styles from './ModelsSheet.module.css'
 
 const text = words.library
 
-/** Each file with what it is, or why it cannot be used. */
+/** Each file with its kind, or with the reason why it cannot be used. */
 export function FoundFiles({ files }: { files: FoundFile[] }) {
   return (
     <div role="status">
@@ -15,18 +16,29 @@ export function FoundFiles({ files }: { files: FoundFile[] }) {
       {files.map((file) => (
         <li key={file.path} data-refused={file.kind === 'refused' || undefined}>
           {file.kind === 'refused' ? <CircleX size={16} aria-hidden="true" /> : <CircleCheck size={16} aria-hidden="true" />}
-          <p>
-            {file.kind === 'refused' ? file.reason : `${describe(file)}.`}
-            {file.kind !== 'refused' && (
-              <span className={styles.note}>
-                {file.path}, {sayBytes(file.bytes)}
-              </span>
-            )}
-          </p>
+          {file.kind === 'refused' ? (
+            <div>
+              <ErrorText error={file.error} isOpen />
+              <Source file={file} />
+            </div>
+          ) : (
+            <p>
+              {describe(file)}.
+              <Source file={file} />
+            </p>
+          )}
         </li>
       ))}
       </ul>
     </div>
+  )
+}
+
+function Source({ file: { path, bytes } }: { file: FoundFile }) {
+  return (
+    <span className={styles.note}>
+      {path}, {sayBytes(bytes)}
+    </span>
   )
 }
 

@@ -7,7 +7,9 @@ import { Button } from '../../ui/Button.tsx'
 import sheet from '../../ui/Sheet.module.css'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
+import { ErrorText } from '../parts/ErrorText.tsx'
 import styles from './ModelsSheet.module.css'
+import { startImport } from './start-import.ts'
 
 const text = words.library
 
@@ -15,27 +17,29 @@ const MAX_TITLE = 80
 
 type Props = { recognition: Recognition; proposed: string; error: SubcodeError | null; onOpen: (name: string) => void }
 
-/** What the files make together and lack, and the name under which they are imported. */
+/** The pack that the files make, its missing parts, and the name under which it is imported. */
 export function ImportForm({ recognition: { proposal, problem, files }, proposed, error, onOpen }: Props) {
   const studio = useStudioStore()
   const id = useId()
   const [title, setTitle] = useState(proposed.slice(0, MAX_TITLE))
-  // Under another name it would begin anew, and leave what is there.
+  // Under another name the import would begin anew, and the files of the interrupted one would stay.
   const keptBytes = proposal?.title === title ? proposal.keptBytes : 0
-  const { closeImport, runImport } = studio.getState()
-  const reason = error?.message ?? problem ?? (files.every(({ kind }) => kind === 'refused') ? text.nothing : null)
-  const submit = async (event: FormEvent) => {
+  const { closeImport } = studio.getState()
+  const refusal = error ?? problem
+  const submit = (event: FormEvent) => {
     event.preventDefault()
-    // Asks the browser not to clear it away when the disk is full. It may say no: then it is kept as long as there is room.
-    await navigator.storage?.persist?.().catch(() => false)
-    const name = await runImport(title.trim())
-    if (name !== null) onOpen(name)
+    void startImport(studio, title, onOpen)
   }
   return (
-    <form className={sheet.section} onSubmit={(event) => void submit(event)}>
-      {reason !== null && (
+    <form className={sheet.section} onSubmit={submit}>
+      {refusal && (
+        <div className={styles.problem} role="alert">
+          <ErrorText error={refusal} isOpen />
+        </div>
+      )}
+      {!refusal && files.every(({ kind }) => kind === 'refused') && (
         <p className={styles.problem} role="alert">
-          {reason}
+          {text.nothing}
         </p>
       )}
       {proposal && proposal.missing.length > 0 && (

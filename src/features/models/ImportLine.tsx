@@ -4,6 +4,6 @@ import { ImportProgress } from './ImportProgress.tsx'
 /** A running import at the foot of the page, while its sheet is closed. */
 export function ImportLine() {
   const importing = useStudio((state) => state.importing)
-  const isOpen = useStudio((state) => state.isLibraryOpen)
+  const isOpen = useStudio((state) => state.isModelsOpen)
   return importing.kind === 'running' && !isOpen ? <ImportProgress {...importing} /> : null
 }

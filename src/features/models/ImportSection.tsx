@@ -7,7 +7,7 @@ import { ImportProgress } from './ImportProgress.tsx'
 
 const text = words.library
 
-/** Whatever step the files that a person has brought are at. */
+/** The present step of an import: recognising, asking, or importing. */
 export function ImportSection({ onOpen }: { onOpen: (name: string) => void }) {
   const importing = useStudio((state) => state.importing)
   if (importing.kind === 'looking') return <p role="status">{text.looking(importing.count)}</p>

@@ -5,6 +5,7 @@ import { plainFile } from '../../ui/dropped-files.ts'
 import { pickFiles } from '../../ui/pick-file.ts'
 import sheet from '../../ui/Sheet.module.css'
 import { words } from '../../words/english.ts'
+import { ErrorText } from '../parts/ErrorText.tsx'
 import { ImportSection } from './ImportSection.tsx'
 import styles from './ModelsSheet.module.css'
 import { StoredList } from './StoredList.tsx'
@@ -25,9 +26,9 @@ export function ModelsSections({ onOpen }: Props) {
   return (
       <div className={sheet.sections}>
         {error && (
-          <p className={styles.problem} role="alert">
-            {error.message}
-          </p>
+          <div className={styles.problem} role="alert">
+            <ErrorText error={error} />
+          </div>
         )}
         {isIdle ? (
           <section className={sheet.section}>

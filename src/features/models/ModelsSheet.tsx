@@ -12,9 +12,14 @@ type Props = { onOpen: (name: string) => void }
 /** Brings models into the browser and manages those that it keeps. The studio stays in use beside it. */
 export function ModelsSheet({ onOpen }: Props) {
   const studio = useStudioStore()
-  const isOpen = useStudio((state) => state.isLibraryOpen)
+  const isOpen = useStudio((state) => state.isModelsOpen)
+  const { setModelsOpen, dismissLibraryError } = studio.getState()
+  const change = (open: boolean) => {
+    setModelsOpen(open)
+    dismissLibraryError()
+  }
   return (
-    <Sheet title={text.title} closeLabel={text.close} open={isOpen} onOpenChange={studio.getState().setLibraryOpen}>
+    <Sheet title={text.title} closeLabel={text.close} open={isOpen} onOpenChange={change}>
       <ModelsSections onOpen={onOpen} />
     </Sheet>
   )

@@ -1,6 +1,6 @@
 import { FileDown, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { toSubcodeError } from '../../base/errors.ts'
+import { type SubcodeError, toSubcodeError } from '../../base/errors.ts'
 import type { ImportProgress, StoredPack } from '../../protocol/library-api.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -8,13 +8,14 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { saveBlob } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
+import { ErrorText } from '../parts/ErrorText.tsx'
 import { sayProgress } from './ImportProgress.tsx'
 import styles from './ModelsSheet.module.css'
 
 const text = words.library
 
 type Props = { pack: StoredPack; onOpen: (name: string) => void }
-type Doing = { kind: 'nothing' } | { kind: 'asking' } | { kind: 'saving'; progress: ImportProgress | null } | { kind: 'failed'; reason: string }
+type Doing = { kind: 'nothing' } | { kind: 'asking' } | { kind: 'saving'; progress: ImportProgress | null } | { kind: 'failed'; error: SubcodeError }
 
 /** A kept pack: open it, save it as a file for others, remove it after asking. */
 export function StoredItem({ pack: { name, title, bytes }, onOpen }: Props) {
@@ -29,7 +30,7 @@ export function StoredItem({ pack: { name, title, bytes }, onOpen }: Props) {
       saveBlob(await exportPack(name, { onEvent: (progress) => setDoing({ kind: 'saving', progress }) }), `${name}.zip`)
       setDoing({ kind: 'nothing' })
     } catch (thrown) {
-      setDoing({ kind: 'failed', reason: toSubcodeError(thrown).message })
+      setDoing({ kind: 'failed', error: toSubcodeError(thrown) })
     }
   }
   const remove = async () => {
@@ -62,9 +63,9 @@ export function StoredItem({ pack: { name, title, bytes }, onOpen }: Props) {
       )}
       {doing.kind === 'saving' && <p role="status">{`${text.saving(title)} · ${sayProgress(doing.progress)}`}</p>}
       {doing.kind === 'failed' && (
-        <p className={styles.problem} role="alert">
-          {doing.reason}
-        </p>
+        <div className={styles.problem} role="alert">
+          <ErrorText error={doing.error} />
+        </div>
       )}
     </li>
   )

@@ -8,7 +8,7 @@ import styles from './ModelsSheet.module.css'
 
 const text = words.library
 
-/** The packs that this browser keeps, and what interrupted imports have left. */
+/** The packs that this browser keeps, and the interrupted imports. */
 export function StoredList({ onOpen }: { onOpen: (name: string) => void }) {
   const studio = useStudioStore()
   const stored = useStudio((state) => state.stored)

@@ -1,6 +1,6 @@
 import type { NamedFile } from '../../protocol/library-api.ts'
 
-/** Endings under which models and packs travel; what such a file really is, its content decides. */
+/** File endings of models and packs. The importer then decides by the content. */
 const NAMES = /\.(ckpt|pt|pth|pkl|bin|safetensors|onnx|zip)$|(^|\/)config\.json$/i
 
 /** Whether dropped files are meant for the importer and not as photos: by an ending, or by the first bytes of a zip or safetensors. */

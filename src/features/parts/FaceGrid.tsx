@@ -34,11 +34,11 @@ export function FaceGrid({ feature, grid: { title, cells } }: Props) {
   )
 }
 
-function GridCell({ feature, cell: { face, picture, takenId }, index }: { feature: FeatureId; cell: Cell; index: number }) {
+function GridCell({ feature, cell: { face, picture, addedId }, index }: { feature: FeatureId; cell: Cell; index: number }) {
   const size = useStudio((state) => state.manifest?.imageSize ?? 0)
-  const takeCell = useStudio((state) => state.takeCell)
-  const isTaken = useStudio((state) => findFace(state, takenId) !== null)
-  const isShown = useStudio((state) => takenId !== null && state.shownId === takenId)
+  const addFromGrid = useStudio((state) => state.addFromGrid)
+  const isTaken = useStudio((state) => findFace(state, addedId) !== null)
+  const isShown = useStudio((state) => addedId !== null && state.shownId === addedId)
   return (
     <PictureButton
       source={picture && { picture, size }}
@@ -48,7 +48,7 @@ function GridCell({ feature, cell: { face, picture, takenId }, index }: { featur
       aria-label={face ? text.take(face.title) : text.waiting(index + 1)}
       aria-current={isShown}
       title={face?.title}
-      onClick={() => takeCell(feature, index)}
+      onClick={() => addFromGrid(feature, index)}
     />
   )
 }

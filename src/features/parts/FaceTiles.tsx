@@ -5,7 +5,7 @@ import styles from './FaceTiles.module.css'
 
 type Props = {
   faces: readonly Face[]
-  /** How a face looks, what it is called and what a press does. */
+  /** The look of a face's tile, its accessible name and its press handler. */
   tileOf: (face: Face) => Omit<ComponentProps<typeof PictureButton>, 'source'>
 }
 

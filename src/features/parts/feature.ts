@@ -7,11 +7,11 @@ import type { StudioStore } from '../../store/studio.ts'
 export type Feature = {
   id: FeatureId
   title: string
-  /** What it does, in one sentence. */
+  /** Its purpose, in one sentence. */
   summary: string
   icon: LucideIcon
-  /** Its controls, loaded `lazyComponent` so that the page starts with what is seen. */
+  /** Its controls, a `lazyComponent`, so that the page starts with its visible parts only. */
   Panel: ComponentType
-  /** What to do at once with a face that a person has just brought or chosen; null for an instrument that waits for a button. */
+  /** Called with a face that the user has just brought or chosen; null for an instrument that waits for a button. */
   onFace: ((studio: StudioStore, faceId: string) => void) | null
 }

@@ -52,8 +52,8 @@ function idle(): Promise<void> {
 function Missing() {
   return (
     <div role="alert">
-      <p>{words.later.missing}</p>
-      <Button onClick={() => location.reload()}>{words.later.reload}</Button>
+      <p>{words.lazy.missing}</p>
+      <Button onClick={() => location.reload()}>{words.lazy.reload}</Button>
     </div>
   )
 }

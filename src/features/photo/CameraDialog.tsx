@@ -10,7 +10,7 @@ const text = words.camera
 
 type Props = { onTake: (frame: ImageBitmap) => void; onFail: (error: SubcodeError) => void; onClose: () => void }
 
-/** The camera's picture, mirrored as people know themselves; what is taken is not mirrored. */
+/** The camera's picture, mirrored as in a mirror. The photo itself is not mirrored. */
 export function CameraDialog({ onTake, onFail, onClose }: Props) {
   const video = useRef<HTMLVideoElement>(null)
   const [live, setLive] = useState(false)
@@ -59,7 +59,8 @@ function openCamera(): Promise<MediaStream> {
   const camera = navigator.mediaDevices?.getUserMedia(wanted) ?? Promise.reject(new Error('no camera in this browser'))
   return camera.catch((cause: unknown) => {
     const denied = cause instanceof DOMException && cause.name === 'NotAllowedError'
-    throw new SubcodeError('bad-file', denied ? text.denied : text.missing, { cause })
+    const reason = denied ? 'camera-denied' : 'camera-missing'
+    throw new SubcodeError('bad-file', `no camera: ${String(cause)}`, { values: { reason }, cause })
   })
 }
 

@@ -5,11 +5,11 @@ import styles from './DropAndPaste.module.css'
 
 type Props = {
   onFiles: (files: DroppedFile[]) => void
-  /** What was dropped cannot be read. */
+  /** Called when a drop cannot be read. */
   onUnreadable: (cause: unknown) => void
 }
 
-/** Takes files that are dropped anywhere on the page or pasted, and shows that it would while they are held over it. */
+/** Takes files that are dropped anywhere on the page or pasted, and marks the page while files are dragged over it. */
 export function DropAndPaste({ onFiles, onUnreadable }: Props) {
   const [over, setOver] = useState(false)
 

@@ -1,7 +1,7 @@
 import type { OpenPhoto } from '../../protocol/photos-api.ts'
 import { Button } from '../../ui/Button.tsx'
 import { words } from '../../words/english.ts'
-import { FaceChoice } from './FaceChoice.tsx'
+import { FoundFaces } from './FoundFaces.tsx'
 import styles from './FaceSearch.module.css'
 import { type FramingState, foundFaces, type Search } from './framing-state.ts'
 
@@ -9,13 +9,13 @@ const text = words.photo
 
 type Props = { photo: OpenPhoto; state: FramingState; onChoose: (index: number) => void; onPlace: () => void; onAlign: () => void }
 
-/** What became of looking for faces, and what can be done with it. */
+/** The result of the search for faces, and the actions that it offers. */
 export function FaceSearch({ photo, state: { search, marks, chosen, isAligned }, onChoose, onPlace, onAlign }: Props) {
   const faces = foundFaces(search)
   return (
     <div className={styles.line}>
       <p role="status">{saySearch(search, chosen)}</p>
-      {faces.length > 1 && <FaceChoice photo={photo} faces={faces} chosen={chosen} onChoose={onChoose} />}
+      {faces.length > 1 && <FoundFaces photo={photo} faces={faces} chosen={chosen} onChoose={onChoose} />}
       {search.kind !== 'looking' && !marks && <Button onClick={onPlace}>{text.place}</Button>}
       {marks && !isAligned && <Button onClick={onAlign}>{text.align}</Button>}
     </div>

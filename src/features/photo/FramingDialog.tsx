@@ -20,7 +20,7 @@ type Props = {
   onClose: () => void
 }
 
-/** The one modal step of the studio: a face is put where the model expects it, by itself where one is found, else by the person. */
+/** The one modal step of the studio: a face is put where the model expects it, by the face finder or by the user. */
 export function FramingDialog({ photo, isAdding, findFaces, onUse, onClose }: Props) {
   const [state, setState] = useFraming(photo, findFaces)
   const { crop, marks } = state

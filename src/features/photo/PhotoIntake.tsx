@@ -11,11 +11,11 @@ const CameraDialog = lazyComponent(() => import('./CameraDialog.tsx').then(({ Ca
 const FramingDialog = lazyComponent(() => import('./FramingDialog.tsx').then(({ FramingDialog }) => FramingDialog))
 
 type Props = {
-  /** A new face of the person's own stands in the studio, and nobody else takes it. */
+  /** Called with a new face of the user's own that no instrument has asked for. */
   onFace: (faceId: string) => void
 }
 
-/** The dialog for whatever step a photo on its way in is at. */
+/** The dialog for the present step of a photo's intake. */
 export function PhotoIntake({ onFace }: Props) {
   const studio = useStudioStore()
   const intake = useStudio((state) => state.intake)

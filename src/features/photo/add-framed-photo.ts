@@ -7,7 +7,7 @@ import { waitForState } from '../../store/wait-for-state.ts'
 
 /**
  * Makes a face of a framed photo, with the photo itself, and closes the intake. Waits for the pack, which says the face's size.
- * Returns the face's id, or null where it failed, the dialog was closed meanwhile, or the face is being made already.
+ * Returns the face's id, or null where it failed, where the dialog was closed before, or where the face is being made already.
  */
 export async function addFramedPhoto(studio: StudioStore, { photo, title }: IntakeFraming, framing: Framing): Promise<string | null> {
   const { claimPhoto, cropPhoto, photoFile, addFace, closeIntake, refusePhoto } = studio.getState()
@@ -25,7 +25,7 @@ export async function addFramedPhoto(studio: StudioStore, { photo, title }: Inta
   }
 }
 
-/** The crop at the size of the open pack; made again when another pack was opened meanwhile. Throws `aborted` once the photo is closed. */
+/** The crop at the size of the open pack; made again when another pack has been opened. Throws `aborted` once the photo is closed. */
 async function cropForPack(
   studio: StudioStore,
   isOpen: (state: Studio) => boolean,

@@ -1,21 +1,21 @@
-/* What is being framed, as a value: a person's moves and the finder's answer make one of it from another. */
+/* The framing of a photo as an immutable value: each move of the user and the answer of the face finder make a new one. */
 import { faceSquare } from '../../pixels/face-square.ts'
 import type { Crop, FaceMarks, FoundFace, Framing, Point } from '../../protocol/photos-api.ts'
 import { firstCrop, outlineMarks, type PhotoSize } from './framing.ts'
 
-/** What became of looking for faces. */
+/** The state of the search for faces. */
 export type Search = { kind: 'looking' } | { kind: 'found'; faces: readonly FoundFace[] } | { kind: 'failed' }
 
 export type FramingState = {
   crop: Crop
-  /** The eyes and the mouth as they are marked; null where nobody has marked any. */
+  /** The marks of the eyes and the mouth; null without marks. */
   marks: FaceMarks | null
   /** Whether the crop is the one that the marks ask for. */
   isAligned: boolean
   search: Search
   /** Which of the found faces the marks began with. */
   chosen: number | null
-  /** A person has framed already: what is found later moves nothing by itself. */
+  /** The user has framed already: a later answer of the finder moves nothing. */
   isTouched: boolean
 }
 
@@ -23,7 +23,7 @@ export function firstFraming(size: PhotoSize): FramingState {
   return { crop: firstCrop(size), marks: null, isAligned: false, search: { kind: 'looking' }, chosen: null, isTouched: false }
 }
 
-/** Takes what the finder says; the largest face is framed, unless a person was quicker. */
+/** Takes the answer of the finder. The largest face is framed, unless the user has framed already. */
 export function takeSearch(state: FramingState, search: Search): FramingState {
   const taken = { ...state, search }
   return state.isTouched ? taken : chooseFace(taken, 0)
@@ -33,7 +33,7 @@ export function foundFaces(search: Search): readonly FoundFace[] {
   return search.kind === 'found' ? search.faces : []
 }
 
-/** Frames one of the faces that were found; without such a face nothing changes. */
+/** Frames one of the faces that were found; an unknown index changes nothing. */
 export function chooseFace(state: FramingState, chosen: number): FramingState {
   const face = foundFaces(state.search)[chosen]
   if (!face) return state
@@ -46,7 +46,7 @@ export function moveMark(state: FramingState, name: keyof FaceMarks, point: Poin
   return state.marks ? { ...state, marks: { ...state.marks, [name]: point }, isAligned: false, isTouched: true } : state
 }
 
-/** Frames what the marks ask for, as the official alignment does. */
+/** Frames by the marks, as the official alignment does. */
 export function align(state: FramingState): FramingState {
   return state.marks ? { ...state, crop: faceSquare(state.marks), isAligned: true } : state
 }
@@ -60,7 +60,7 @@ export function frameByHand(state: FramingState, change: (crop: Crop) => Crop): 
   return { ...state, crop: change(state.crop), isAligned: false, isTouched: true }
 }
 
-/** As it was before anybody touched it. */
+/** Resets the framing to its first state. */
 export function startAgain({ search }: FramingState, size: PhotoSize): FramingState {
   return takeSearch(firstFraming(size), search)
 }

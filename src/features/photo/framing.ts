@@ -40,7 +40,7 @@ export function turnBy(crop: Crop, radians: number): Crop {
   return { ...crop, angle: normalizeAngle(crop.angle - radians) }
 }
 
-/** What two fingers do: `from` and `to` are their places in shares of the view, from its middle. */
+/** The move of two fingers: `from` and `to` are their places in shares of the view, from its middle. */
 export function pinch(crop: Crop, size: PhotoSize, from: [Point, Point], to: [Point, Point]): Crop {
   const before = span(from)
   const after = span(to)

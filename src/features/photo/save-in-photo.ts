@@ -3,15 +3,12 @@ import type { Face, FacePhoto } from '../../store/face.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
 
-/** Saves the whole photo with this face in it to the downloads, and says so while it is made. */
+/** Saves the whole photo with this face in it to the downloads. */
 export async function saveInPhoto(studio: StudioStore, face: Face, photo: FacePhoto): Promise<void> {
   const { pasteFace, refusePhoto } = studio.getState()
-  studio.setState({ pasting: face.title })
   try {
     saveBlob(await pasteFace(face, photo), `${fileStem(face.title)}-in-the-photo.png`)
   } catch (thrown) {
     refusePhoto(face.title, toSubcodeError(thrown))
-  } finally {
-    studio.setState({ pasting: null })
   }
 }

@@ -8,14 +8,14 @@ import { NoiseTile } from './NoiseTile.tsx'
 import { SemanticTile } from './SemanticTile.tsx'
 import { useTileDrag } from './use-tile-drag.ts'
 
-const text = words.hand
+const text = words.heldCode
 
 type Props = { face: Face; code: HeldCode['code']; className?: string | undefined; onGive: (transfer: CodeTransfer) => void }
 
 /**
- * A code of a face as a thing that one can hold. Dragged onto another face it is given to that face. Without dragging: a
- * press takes it, a press on the tile of another face gives it, Escape puts it back; or Ctrl C and Ctrl V. A code that is not
- * made yet has its place, and can be taken and given as well.
+ * A code of a face as a tile that is given to another face by dragging it there. Without dragging: a press takes it, a press
+ * on the tile of another face gives it, Escape puts it back; or Ctrl C and Ctrl V. A code that is not made yet has a tile too,
+ * and can be given as well.
  */
 export function CodeTile({ face, code, className, onGive }: Props) {
   const held = useStudio((state) => state.held)

@@ -4,7 +4,7 @@ import type { Engine } from '../../store/clients.ts'
 import { isActive } from '../../store/job.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
-/** After these a picture is at fault, and would fail again. After any other the engine is, and may be well again later. */
+/** After these errors the same picture would fail again. Any other error is the engine's, and a later try may work. */
 const lasting: readonly ErrorCode[] = ['bad-file', 'bad-pack', 'internal']
 
 /** Pictures that could not be encoded. */
@@ -27,9 +27,8 @@ export async function encodeIdleFaces(studio: StudioStore, engine: Engine): Prom
       if (studio.getState().packId?.hash !== packId?.hash) return
       changeFace(face.id, { z })
     } catch (thrown) {
-      const { code, message } = toSubcodeError(thrown)
-      console.warn(`${face.title} was not encoded: ${message}`)
-      if (!lasting.includes(code)) return
+      console.warn(`${face.title} was not encoded:`, thrown)
+      if (!lasting.includes(toSubcodeError(thrown).code)) return
       failed.add(face.picture)
     }
   }

@@ -6,8 +6,8 @@ import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 
 /**
- * The pack's sample pictures as faces, in the manifest's order. A sample that cannot be read is left out: it must not keep
- * the others from being seen, and the pack's graphs do not depend on it.
+ * The pack's sample pictures as faces, in the manifest's order. A sample that cannot be read is left out: the others are
+ * shown, and the pack's graphs do not depend on it.
  */
 export async function loadSamples(
   studio: StudioStore,

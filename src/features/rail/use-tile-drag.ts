@@ -7,7 +7,7 @@ type Point = { x: number; y: number }
 /** Less than this is a press. */
 const DRAG_PIXELS = 6
 
-/** Dragging a tile onto whatever carries `data-face-id`. `ghost` is where the tile hangs at the pointer. */
+/** Dragging a tile onto an element with `data-face-id`. `ghost` is the place of the dragged tile. */
 export function useTileDrag(own: HeldCode, onGive: (transfer: CodeTransfer) => void) {
   const hold = useStudio((state) => state.hold)
   const start = useRef<Point | null>(null)

@@ -12,7 +12,7 @@ const text = words.time
 
 type Props = { resolved: ResolvedOptions; onChange: (change: Partial<ReconstructOptions>) => void }
 
-/** How long it will take, by steps that this device has made; where that is long, what takes less is one press away. */
+/** The expected time, from steps measured on this device. Where it is long, a button offers quicker settings. */
 export function TimeNotice({ resolved, onChange }: Props) {
   const stepMs = useStudio((state) => state.stepMs)
   if (stepMs === null) return null

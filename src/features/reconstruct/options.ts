@@ -5,7 +5,7 @@ import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 
-/** What a person has chosen; null stands for what the pack proposes. */
+/** The choices of the user; null stands for the pack's default. */
 export type ReconstructOptions = {
   method: ReconstructMethod
   invertSteps: number | null

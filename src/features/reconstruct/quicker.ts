@@ -1,6 +1,6 @@
 import type { ReconstructOptions, ResolvedOptions } from './options.ts'
 
-/** Longer than this and a person goes away meanwhile. */
+/** Users do not wait longer than this at the page. */
 const LONG_MS = 60_000
 
 /**
@@ -12,7 +12,7 @@ const QUICK = { method: 'quick', invertSteps: 10, renderSteps: 10 } as const sat
 export type Estimate = {
   steps: number
   ms: number
-  /** What would take at most half as long, where it takes long; else null. */
+  /** Settings that take at most half as long, where the present ones take long; else null. */
   quicker: { change: typeof QUICK; ms: number } | null
 }
 

@@ -9,7 +9,7 @@ import { reconstructOptions, type ResolvedOptions, resolveOptions } from './opti
 
 const text = words.reconstruct
 
-/** Runs the recipe on a face and puts what it makes into the studio: the codes on the face, the picture as a result of its own. */
+/** Runs the recipe on a face. The face keeps the codes; the picture becomes a result of its own. */
 export function startReconstruct(studio: StudioStore, faceId: string): void {
   const source = originalOf(studio.getState(), faceId)
   if (!source) return

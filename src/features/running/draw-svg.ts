@@ -1,5 +1,4 @@
 import { SubcodeError } from '../../base/errors.ts'
-import { words } from '../../words/english.ts'
 
 /** Longest side at which a drawing without pixels of its own is drawn. */
 const SVG_SIDE = 1024
@@ -23,7 +22,7 @@ async function drawSvg(file: File): Promise<Blob> {
     canvas.getContext('2d')?.drawImage(image, 0, 0, width, height)
     return await canvas.convertToBlob({ type: 'image/png' })
   } catch (cause) {
-    throw new SubcodeError('bad-file', words.intake.svgBroken, { cause })
+    throw new SubcodeError('bad-file', 'the browser cannot draw this SVG', { values: { reason: 'svg-damaged' }, cause })
   } finally {
     URL.revokeObjectURL(url)
   }

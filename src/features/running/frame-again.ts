@@ -4,8 +4,8 @@ import { photoBatchOf } from '../../store/photo-batch-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
 /**
- * Opens the photo of a face that an instrument has read, to be framed by hand. What is framed is a new face, which takes the place
- * of the old one: `replace` puts it there in the instrument.
+ * Opens the photo of a face that an instrument has read, to be framed by hand. The new face takes the place of the
+ * old one: `replace` puts it there in the instrument.
  */
 export function frameAgain(
   studio: StudioStore,

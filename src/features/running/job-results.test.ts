@@ -4,14 +4,14 @@ import { expect, test } from 'vitest'
 
 const root = new URL('..', import.meta.url).pathname
 
-/** Ways of the store to what a job makes. In a job only those of its context are right, which end with the job. */
+/** Methods of the store that add results. A job must use those of its context, which end with the job. */
 const RAW = String.raw`(?:addFace|changeFace|takeFaces|putTaught|setPhotoBatch|showDraft|setState)\b`
 const fromStore = [
   new RegExp(String.raw`\{[^{}]*\b${RAW}[^{}]*\}\s*=\s*\w+\.getState\(\)`),
   new RegExp(String.raw`(?:getState\(\)|\bstate|\bstudio)\s*\.${RAW}`),
 ]
 
-/** The bodies of jobs: functions that are given a context, and what stands behind `run:` of a task. */
+/** The bodies of jobs: functions that take a context, and the functions after `run:` in a task. */
 function bodiesOf(source: string): string[] {
   const begins = [...source.matchAll(/JobContext(?:, '[^)]*)?[,\s)][^{]*\{|run: (?:async )?\(/g)]
   return begins.map(({ index }) => {

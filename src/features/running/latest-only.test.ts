@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { latestOnly } from './latest-only.ts'
 
-/** Work that ends when told; `begun` counts how often it began. */
+/** Work that ends on demand; `begun` counts its starts. */
 function slowWork() {
   const ends: (() => void)[] = []
   const work = () => new Promise<void>((resolve) => ends.push(resolve))

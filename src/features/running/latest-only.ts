@@ -1,7 +1,7 @@
 export type LatestOnly = {
-  /** Asks for `work`: at once when it rests, else once more when it has ended, however often it was asked meanwhile. */
+  /** Asks for `work`: it runs at once when idle, else once more after the present run, however often it was asked. */
   ask: () => void
-  /** Forgets what waits. */
+  /** Forgets the waiting run. */
   drop: () => void
 }
 

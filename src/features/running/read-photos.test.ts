@@ -14,7 +14,7 @@ const photos = {
   call: async (verb: string, { source, size }: { source: Blob; size: number }) => {
     if (verb !== 'frame') throw new SubcodeError('internal', verb)
     const content = await source.text()
-    if (content === 'broken') throw new SubcodeError('bad-file', 'This is no picture.')
+    if (content === 'broken') throw new SubcodeError('bad-file', 'no signature', { values: { reason: 'photo-unknown' } })
     const faces = content === 'unsearched' ? null : content === 'unsure' ? 1 : Number(content)
     const isSure = content !== 'unsure'
     return { picture: new Float32Array(3 * size * size), framing, faces, isSure, file: content === '1' ? null : source }
@@ -53,7 +53,7 @@ test('each photo becomes a face with its photo, and it is told how it was framed
 
 test('a file that cannot be read is named, and the others are read all the same', async () => {
   const { batch, faces } = await read(['broken', '1'])
-  expect(batch.refused).toEqual([{ title: 'broken.png', why: 'This is no picture.' }])
+  expect(batch.refused).toEqual([{ title: 'broken.png', why: expect.stringMatching(/^This file is not a picture/) }])
   expect(faces.map(({ title }) => title)).toEqual(['1.png'])
 })
 

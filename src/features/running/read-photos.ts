@@ -4,17 +4,18 @@ import type { JobContext } from '../../store/job-context.ts'
 import { asPixels } from './draw-svg.ts'
 import type { HowFramed, BatchPhoto, Refused } from '../../store/photo-batch-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
+import { explainError } from '../../words/error-words.ts'
 
 export type PhotoHooks = {
-  /** Is told before each photo how many are done. */
+  /** Called before each photo with the number of finished ones. */
   onProgress: (done: number) => void
   onPhoto: (photo: BatchPhoto) => void
   onRefused: (refused: Refused) => void
 }
 
 /**
- * Photos as faces of the user's own, each framed by itself at the size of the job's pack, in the order of the files. Each is told of as it
- * is read, with how that went; a file that cannot be read is left out and named. Throws `aborted` when the job is cancelled.
+ * Photos as faces of the user's own, each framed by itself at the size of the job's pack, in the order of the files. Each is
+ * reported with its way of framing; a file that cannot be read is left out and named. Throws `aborted` when the job is cancelled.
  */
 export async function readPhotos(
   studio: StudioStore,
@@ -34,7 +35,7 @@ export async function readPhotos(
       if (faceId) onPhoto({ faceId, how: howFramed(faces, isSure) })
     } catch (thrown) {
       if (isAborted(thrown)) throw thrown
-      onRefused({ title: file.name, why: toSubcodeError(thrown).message })
+      onRefused({ title: file.name, why: explainError(toSubcodeError(thrown)) })
     }
   }
 }

@@ -8,7 +8,7 @@ import type { StudioStore } from '../../store/studio.ts'
 /** Faces to be drawn together: see `Task` and `Grid`. */
 export type GridTask = { feature: FeatureId; title: string; gridTitle: string; sourceId: string | null; settings: unknown; count: number }
 
-/** Where a recipe puts what it makes. Cells are counted from `first` on; pictures are planar RGB in [-1, 1]. */
+/** Takes the pictures of a recipe. Cells are counted from `first` on; pictures are planar RGB in [-1, 1]. */
 export type GridHooks = {
   onPreview: (first: number, pictures: readonly Float32Array[]) => void
   onFaces: (first: number, faces: readonly NewFace[]) => void
@@ -16,8 +16,8 @@ export type GridHooks = {
 }
 
 /**
- * Begins a grid in place of the instrument's last one, whose job is cancelled, and fills it. However the job ends, cells that are
- * done stay and all others go. Resolves then; never throws.
+ * Begins a grid in place of the instrument's last one, whose job is cancelled, and fills it. When the job ends, finished
+ * cells stay and all others go. Resolves then; never throws.
  */
 export async function runGrid(
   studio: StudioStore,

@@ -8,7 +8,7 @@ import styles from './ConditionList.module.css'
 
 type Props = { attributes: readonly EditAttribute[]; onAdd: (attribute: EditAttribute) => void }
 
-/** The attributes of which nothing is asked yet. */
+/** The attributes without a condition. */
 export function AddCondition({ attributes, onAdd }: Props) {
   return (
     <DropdownMenu.Root modal={false}>

@@ -21,7 +21,7 @@ type Props = {
   onChange: (change: Partial<SampleOptions>) => void
 }
 
-/** What the faces have to be like, attribute by attribute, and how long to search for them. */
+/** The conditions for the faces, attribute by attribute, and the length of the search. */
 export function ConditionList({ attributes, conditions, candidates, acceptance, onChange }: Props) {
   const asked = conditions.flatMap((condition) => {
     const attribute = attributes.find(({ key }) => key === condition.key)

@@ -6,7 +6,7 @@ import { sampleOptions } from './options.ts'
 
 const text = words.sample
 
-/** The faces that were drawn, how they were chosen, and what can be done where there are few or none. */
+/** The sampled faces, how they were chosen, and advice where there are few or none. */
 export function SampleOutcome({ grid, isOutOfDate }: { grid: Grid | null; isOutOfDate: boolean }) {
   if (!grid || (grid.cells.length === 0 && !grid.acceptance)) return <Note>{text.empty}</Note>
   return (
@@ -18,7 +18,7 @@ export function SampleOutcome({ grid, isOutOfDate }: { grid: Grid | null; isOutO
   )
 }
 
-/** Nothing to say where nothing was asked of the faces. */
+/** Empty where no condition was set. */
 function Chosen({ grid: { acceptance, wanted } }: { grid: Grid }) {
   if (!acceptance || acceptance.passedAlone.length === 0) return null
   const { passed, examined } = acceptance

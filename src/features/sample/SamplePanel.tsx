@@ -27,14 +27,14 @@ export function SamplePanel() {
   return can(manifest, 'sample') ? <Fields manifest={manifest} /> : <NoLatent />
 }
 
-/** What to do with a pack that cannot do this. */
+/** The advice for a pack that cannot sample. */
 function NoLatent() {
   const studio = useStudioStore()
   return (
     <Panel>
       <p>{text.noLatent}</p>
       <Note>{text.noLatentHelp}</Note>
-      <Button icon={FolderOpen} onClick={() => studio.getState().setLibraryOpen(true)}>
+      <Button icon={FolderOpen} onClick={() => studio.getState().setModelsOpen(true)}>
         {text.bring}
       </Button>
     </Panel>

@@ -4,10 +4,10 @@ import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 
-/** What an attribute's score has to be; attributes are named by their keys. Of one that the pack has not nothing is asked. */
+/** A condition on an attribute's score; attributes are named by their keys. Attributes that the pack lacks are ignored. */
 export type Condition = { key: string; bound: 'least' | 'most'; score: number }
 
-/** What a person has chosen; null stands for what the pack proposes. */
+/** The choices of the user; null stands for the pack's default. */
 export type SampleOptions = {
   count: number
   seed: number
@@ -19,7 +19,7 @@ export type SampleOptions = {
   candidates: number
 }
 
-/** As many as can be looked over. They are drawn a few at a time: a hundred take no more memory of the model at once than eight do. */
+/** The most faces that users can look over at once. They are drawn a few at a time: a hundred take no more memory of the model at once than eight do. */
 export const COUNT = { min: 1, max: 100 } as const
 /** The largest takes the official latent net on a processor some minutes; a search can be cancelled. */
 export const CANDIDATE_STOPS = [64, 256, 1024, 4096, 16_384] as const

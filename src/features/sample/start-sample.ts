@@ -10,7 +10,7 @@ import { sample, type SampledFace } from '../../recipes/sample.ts'
 
 const text = words.sample
 
-/** Makes up faces as the settings of the moment say, into the grid of the instrument. Resolves when that has ended, in whatever way. */
+/** Makes up faces by the present settings, into the grid of the instrument. Resolves when the job has ended: done, failed or cancelled. */
 export async function startSample(studio: StudioStore): Promise<void> {
   const { manifest } = studio.getState()
   if (!manifest) return

@@ -8,7 +8,7 @@ export type EditAttribute = KeyedAttribute
 /** As wide as the amplitudes of the official demo. */
 const TAUGHT_RANGE: [number, number] = [-0.5, 0.5]
 
-/** What can be edited with the present pack: its own attributes, then those taught for it. */
+/** The attributes that can be edited with the present pack: its own, then the taught ones. */
 export function listAttributes({ pack, packId, taught }: Pick<Studio, 'pack' | 'packId' | 'taught'>): EditAttribute[] {
   const own = pack.kind === 'ready' ? pack.info.attributes.map((attribute) => ({ ...attribute, key: attribute.name })) : []
   const ours = taught

@@ -2,7 +2,7 @@ import { array, integer, maxValue, minValue, nullable, number, object, parse, pi
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { stepsSchema } from './steps.ts'
 
-/** What a person has chosen; null stands for what the pack proposes, or for no limit. Attributes are named by their keys. */
+/** The choices of the user; null stands for the pack's default, or for no limit. Attributes are named by their keys. */
 export type EditOptions = {
   /** Amplitude of each slider; one that is not named rests at 0. */
   strengths: Record<string, number>

@@ -1,6 +1,6 @@
 import { integer, maxValue, minValue, number, pipe } from 'valibot'
 
-/** Six digits: easy to say and to write down. */
+/** Seeds have six digits, which are easy to say and to write down. */
 export const MAX_SEED = 999_999
 
 /** A seed as settings hold it. */

@@ -10,12 +10,12 @@ const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
 /** A count of steps as settings hold it. */
 export const stepsSchema = pipe(number(), integer(), minValue(MIN_STEPS))
 
-/** What a field for steps offers with a model of `max` noise levels, whose pack proposes `reset` steps. */
+/** The range of a field for steps with a model of `max` noise levels, whose pack proposes `reset` steps. */
 export function stepLimits(max: number, reset: number): { stops: readonly number[]; min: number; max: number; reset: number } {
   return { stops: STEP_STOPS, min: MIN_STEPS, max, reset }
 }
 
-/** Steps of a plan for the finished picture; null stands for what the pack proposes. */
+/** Steps of a plan for the finished picture; null stands for the pack's default. */
 export function stepsToDraw(
   { renderSteps }: { renderSteps: number | null },
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,

@@ -11,13 +11,18 @@ import styles from './StorageSheet.module.css'
 
 const text = words.keep
 
-/** All of a person's work to a file and back. */
+/** Saves all work to a project file, and opens project files. */
 export function FilesSection() {
   const studio = useStudioStore()
   const open = async () => {
     const file = await pickFile('.zip,.png')
     if (!file || (await openWork(studio, file))) return
-    studio.getState().refusePhoto(file.name, new SubcodeError('bad-file', text.notOurs))
+    studio
+      .getState()
+      .refusePhoto(
+        file.name,
+        new SubcodeError('bad-file', 'a project or a picture with codes was expected', { values: { reason: 'work-unknown' } }),
+      )
   }
   return (
     <section className={sheet.section}>

@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { askToPersist } from '../../offline/ask-to-persist.ts'
 import { removeCopy } from '../../offline/pack-copies.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -12,24 +13,24 @@ import { useSpace } from './use-space.ts'
 
 const text = words.keep
 
-/** The room that each thing takes, what can be deleted, and whether the browser may clear it away. */
+/** The room that each item takes, buttons to delete copies, and whether the browser may clear storage. */
 export function SpaceSection({ workBytes }: { workBytes: number }) {
   const studio = useStudioStore()
   const stored = useStudio((state) => state.stored)
-  const [asked, setAsked] = useState(0)
+  const [asked, setAsked] = useState<keyof typeof text.persistence>('not')
   const space = useSpace(asked)
   const forget = async (cache: string) => {
     await removeCopy(cache)
-    studio.setState(({ copiesVersion }) => ({ copiesVersion: copiesVersion + 1 }))
+    studio.getState().noteCopies()
   }
-  const persist = async () => {
-    await navigator.storage.persist()
-    setAsked((count) => count + 1)
+  const persist = () => {
+    setAsked('waiting')
+    askToPersist(() => setAsked('answered'))
   }
   return (
     <section className={sheet.section}>
       <h3>{text.storage}</h3>
-      {space && <p className={styles.note}>{text.ofAll(space.usedBytes, space.quotaBytes)}</p>}
+      {space?.room && <p className={styles.note}>{text.ofAll(space.room.usage ?? 0, space.room.quota ?? 0)}</p>}
       <ul className={styles.places}>
         <Place name={text.work} bytes={workBytes} />
         {space?.copies.map(({ cache, title, bytes }) => (
@@ -39,15 +40,19 @@ export function SpaceSection({ workBytes }: { workBytes: number }) {
         ))}
         {stored.map(({ name, title, bytes }) => (
           <Place key={name} name={text.pack(title)} bytes={bytes}>
-            <Button onClick={() => studio.getState().setLibraryOpen(true)}>{text.models}</Button>
+            <Button onClick={() => studio.getState().setModelsOpen(true)}>{text.models}</Button>
           </Place>
         ))}
         {space && space.shellBytes > 0 && <Place name={text.shell} bytes={space.shellBytes} />}
       </ul>
-      {space && <p className={styles.note}>{space.isPersisted ? text.persisted : asked > 0 ? text.refused : text.notPersisted}</p>}
+      {space && (
+        <p className={styles.note} role="status">
+          {space.isPersisted ? text.persisted : text.persistence[asked]}
+        </p>
+      )}
       {space && !space.isPersisted && (
         <div className={sheet.buttons}>
-          <Button onClick={() => void persist()}>{text.persist}</Button>
+          <Button onClick={persist}>{text.persist}</Button>
         </div>
       )}
     </section>

@@ -3,15 +3,15 @@ import sheet from '../../ui/Sheet.module.css'
 import { FilesSection } from './FilesSection.tsx'
 import { SpaceSection } from './SpaceSection.tsx'
 import styles from './StorageSheet.module.css'
-import { useKept } from './use-kept.ts'
+import { useSavedItems } from './use-saved-items.ts'
 import { WorkSection } from './WorkSection.tsx'
 
 type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => void }
 
-/** What is kept on the device, what of it goes to files and comes from them, and the room that it takes. */
+/** The kept work, its files, and the room that it takes. */
 export function StorageSections(props: Props) {
-  const notice = useStudio((state) => state.keepNotice)
-  const items = useKept()
+  const notice = useStudio((state) => state.workNotice)
+  const items = useSavedItems()
   return (
     <div className={sheet.sections}>
       {notice && (

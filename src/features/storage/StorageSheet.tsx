@@ -15,8 +15,8 @@ const StorageSections = lazyComponent(() => import('./StorageSections.tsx').then
 type Props = { onChoose: (faceId: string) => void; onPack: (name: string) => void }
 
 /**
- * Everything that a person has made, its files, and the room that it takes. The studio stays in use beside it. What opens it
- * says how much is kept on the device.
+ * All kept work, its files, and the room that it takes. The studio stays in use beside it. Its button
+ * shows how much is kept on the device.
  */
 export function StorageSheet(props: Props) {
   const studio = useStudioStore()
@@ -33,7 +33,7 @@ export function StorageSheet(props: Props) {
       title={text.title}
       closeLabel={text.close}
       open={isOpen}
-      onOpenChange={(open) => studio.setState({ isWorkOpen: open, keepNotice: null })}
+      onOpenChange={(open) => studio.getState().setWorkOpen(open)}
     >
       <StorageSections {...props} />
     </Sheet>

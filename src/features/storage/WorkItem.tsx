@@ -1,5 +1,5 @@
 import { Star, Trash2 } from 'lucide-react'
-import type { KeptItem } from '../../store/keep-slice.ts'
+import type { SavedItem } from '../../store/keep-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
@@ -11,9 +11,9 @@ import styles from './StorageSheet.module.css'
 
 const text = words.keep
 
-type Props = { item: KeptItem; onChoose: (faceId: string) => void; onPack: (name: string) => void; onRemove: () => void }
+type Props = { item: SavedItem; onChoose: (faceId: string) => void; onPack: (name: string) => void; onRemove: () => void }
 
-/** One thing that was made. One of another pack is named as such: its codes are not for the present model. */
+/** One kept item. An item of another pack names that pack: its codes do not fit the present model. */
 export function WorkItem({ item, onChoose, onPack, onRemove }: Props) {
   const { id, kind, title, starred, pack, bytes, picture } = item
   const keep = useStudio((state) => state.keep)

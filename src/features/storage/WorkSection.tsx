@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { KeptItem } from '../../store/keep-slice.ts'
+import type { SavedItem } from '../../store/keep-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
@@ -12,18 +12,18 @@ import { WorkItem } from './WorkItem.tsx'
 
 const text = words.keep
 
-type Props = { items: KeptItem[]; onChoose: (faceId: string) => void; onPack: (name: string) => void }
+type Props = { items: SavedItem[]; onChoose: (faceId: string) => void; onPack: (name: string) => void }
 
-/** The list of what was made: searched, starred, named, deleted and brought back. */
+/** The list of kept work: items can be searched, starred, named, deleted and restored. */
 export function WorkSection({ items, onChoose, onPack }: Props) {
   const studio = useStudioStore()
   const keep = useStudio((state) => state.keep)
   const [query, setQuery] = useState('')
   const [starredOnly, setStarredOnly] = useState(false)
-  const [removed, setRemoved] = useState<KeptItem | null>(null)
+  const [removed, setRemoved] = useState<SavedItem | null>(null)
   const shown = items.filter((item) => matches(item, query) && (item.starred || !starredOnly))
 
-  const remove = async (item: KeptItem) => {
+  const remove = async (item: SavedItem) => {
     await keep?.remove([item.id])
     setRemoved(item)
   }
@@ -74,6 +74,6 @@ export function WorkSection({ items, onChoose, onPack }: Props) {
   )
 }
 
-function matches({ title, pack }: KeptItem, query: string): boolean {
+function matches({ title, pack }: SavedItem, query: string): boolean {
   return `${title} ${pack.title}`.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase())
 }

@@ -4,16 +4,16 @@ import { words } from '../../words/english.ts'
 
 const text = words.keep
 
-/** Projects and pictures that may hold codes. Other files need not be looked into. */
-const OURS = /\.(zip|png)$/i
+/** Projects go by this name, as checkpoints are zip files too. A picture may have any name. */
+const PROJECT = /\.zip$/i
 
 /**
- * Takes in a project or a picture with codes: what belongs to the present pack is shown, the rest is said to be kept. False
- * for any other file, which is then somebody else's to open.
+ * Takes in a project or a picture with codes. Items of the present pack are shown; a notice says that the others are kept.
+ * False for any other file, which the caller opens in another way.
  */
 export async function openWork(studio: StudioStore, file: File | null): Promise<boolean> {
-  const { keep, show, refusePhoto, closeIntake } = studio.getState()
-  if (!file || !keep || !OURS.test(file.name)) return false
+  const { keep, show, refusePhoto, closeIntake, setWorkOpen } = studio.getState()
+  if (!file || !keep || !(PROJECT.test(file.name) || (await isPng(file)))) return false
   try {
     const imported = await keep.importFile(file, file.name)
     if (!imported) return false
@@ -21,9 +21,20 @@ export async function openWork(studio: StudioStore, file: File | null): Promise<
     const last = imported.ids.findLast((id) => studio.getState().faces.some((face) => face.id === id))
     if (last !== undefined) show(last)
     const packs = imported.elsewhere.map(({ title }) => title).join(', ')
-    if (packs !== '') studio.setState({ isWorkOpen: true, keepNotice: text.otherPack(packs) })
+    if (packs !== '') setWorkOpen(true, text.otherPack(packs))
   } catch (thrown) {
     refusePhoto(file.name, toSubcodeError(thrown))
   }
   return true
+}
+
+/** Also false for a file that cannot be read: the importer of photos then reports it. */
+async function isPng(file: File): Promise<boolean> {
+  const head = new Uint8Array(
+    (await file
+      .slice(0, 4)
+      .arrayBuffer()
+      .catch(() => null)) ?? [],
+  )
+  return String.fromCharCode(...head) === '\x89PNG'
 }

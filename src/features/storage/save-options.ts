@@ -2,7 +2,7 @@ import { object, parse, picklist } from 'valibot'
 import type { NoisePrecision } from '../../keep/face-png.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 
-/** What of x_T goes into a saved picture. */
+/** The part of x_T that goes into a saved picture. */
 export const saveOptions: OptionsSpec<{ noise: NoisePrecision }, 'save'> = {
   id: 'save',
   initial: { noise: 'fp16' },

@@ -11,6 +11,6 @@ export async function saveProject(studio: StudioStore, ids: readonly string[] | 
     const project = await studio.getState().keep?.exportProject(ids)
     if (project) saveBlob(project, text.project)
   } catch (thrown) {
-    studio.setState({ keepError: toSubcodeError(thrown) })
+    studio.getState().noteKeepError(toSubcodeError(thrown))
   }
 }

@@ -1,6 +1,6 @@
 import type { StudioStore } from '../../store/studio.ts'
 
-/** Work is written many times while something is dragged. What it takes is measured when that has been over for so long. */
+/** Work is written many times during a drag. Its size is measured this long after the last write. */
 const QUIET_MS = 1000
 
 /** Bytes that the browser keeps for the studio. */
@@ -10,8 +10,8 @@ export async function readUsage(): Promise<number> {
 }
 
 /**
- * Tells how much is kept on the device, once at first and again after something was kept, copied, brought or deleted, in any tab.
- * Nothing is told where it cannot be read. Returns what ends it.
+ * Reports how much is kept on the device, at first and after every change of the kept work, copies and packs, in any tab.
+ * Where the usage cannot be read, `onBytes` is not called. Returns the function that ends the watch.
  */
 export function watchUsage(studio: StudioStore, onBytes: (bytes: number) => void, read: () => Promise<number> = readUsage): () => void {
   let latest = 0

@@ -1,24 +1,25 @@
 import { FolderOpen, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
-import { toSubcodeError } from '../../base/errors.ts'
+import { type SubcodeError, toSubcodeError } from '../../base/errors.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { pickFile } from '../../ui/pick-file.ts'
 import { words } from '../../words/english.ts'
+import { ErrorText } from '../parts/ErrorText.tsx'
 import { readAttribute } from './attribute-file.ts'
 import { TaughtItem } from './TaughtItem.tsx'
 import styles from './TaughtList.module.css'
 
 const text = words.teach
 
-/** What was taught for the present pack; a file brings one back. */
+/** The attributes taught for the present pack, and a button that loads one from a file. */
 export function TaughtList() {
   const studio = useStudioStore()
   const taught = useStudio((state) => state.taught)
   const hash = useStudio((state) => state.packId?.hash ?? '')
   const openInstrument = useStudio((state) => state.openInstrument)
-  const [refusal, setRefusal] = useState('')
+  const [refusal, setRefusal] = useState<SubcodeError | null>(null)
   const ours = taught.filter(({ pack }) => pack.hash === hash)
 
   const load = async () => {
@@ -26,9 +27,9 @@ export function TaughtList() {
     if (!file) return
     try {
       studio.getState().putTaught({ id: crypto.randomUUID(), starred: false, ...(await readAttribute(file, hash)) })
-      setRefusal('')
+      setRefusal(null)
     } catch (thrown) {
-      setRefusal(text.notLoaded(toSubcodeError(thrown).message))
+      setRefusal(toSubcodeError(thrown))
     }
   }
 
@@ -51,9 +52,9 @@ export function TaughtList() {
           </Button>
         )}
       </div>
-      <p role="alert" className={styles.refusal}>
-        {refusal}
-      </p>
+      <div role="alert" className={styles.refusal}>
+        {refusal && <ErrorText title={text.notLoaded} error={refusal} />}
+      </div>
     </section>
   )
 }

@@ -1,4 +1,19 @@
-import { array, finite, integer, literal, maxLength, minLength, minValue, nullable, number, object, pipe, safeParse, string } from 'valibot'
+import {
+  array,
+  finite,
+  getDotPath,
+  integer,
+  literal,
+  maxLength,
+  minLength,
+  minValue,
+  nullable,
+  number,
+  object,
+  pipe,
+  safeParse,
+  string,
+} from 'valibot'
 import { SubcodeError } from '../../base/errors.ts'
 import type { TaughtAttribute } from '../../store/attributes-slice.ts'
 import { NAME_LIMIT } from './options.ts'
@@ -29,25 +44,27 @@ export function writeAttribute({ name, pack, direction, bias, score, examples, m
 }
 
 /**
- * The attribute in a file that someone has saved. Throws `bad-file` where it is too large, no JSON, not such a file, or was taught
- * to another model than the one with the hash `packHash`, in whose codes its direction means nothing.
+ * The attribute in a saved file. Throws `bad-file` for a file that is too large, not JSON, no attribute, or taught to another model
+ * than the one with the hash `packHash`: its direction means nothing in the codes of that model.
  */
 export async function readAttribute(file: Blob, packHash: string): Promise<Omit<TaughtAttribute, 'id' | 'starred'>> {
   if (file.size > FILE_LIMIT_BYTES) {
     throw new SubcodeError(
       'bad-file',
       `A taught attribute of at most ${FILE_LIMIT_BYTES} bytes was expected, and this file has ${file.size}.`,
+      { values: { reason: 'attribute-too-large', bytes: file.size, limitBytes: FILE_LIMIT_BYTES } },
     )
   }
   const { success, output, issues } = safeParse(schema, parseJson(await file.text()))
   if (!success) {
-    const [{ path, message }] = issues
-    const where = path?.map(({ key }) => String(key)).join('.') || 'the file'
-    throw new SubcodeError('bad-file', `This is not a taught attribute: ${where}: ${message}`)
+    const [issue] = issues
+    throw unknown(getDotPath(issue), issue.message)
   }
   const { name, pack, direction, bias, score, examples, madeAt } = output
   if (pack.hash !== packHash) {
-    throw new SubcodeError('bad-file', `It was taught to the pack "${pack.title}", and means nothing to another. Open that pack first.`)
+    throw new SubcodeError('bad-file', `It was taught to the pack "${pack.title}", and means nothing to another. Open that pack first.`, {
+      values: { reason: 'attribute-of-other-pack', pack: pack.title },
+    })
   }
   return { name, pack, direction, bias, score, examples, madeAt }
 }
@@ -56,6 +73,13 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (thrown) {
-    throw new SubcodeError('bad-file', 'This is not a taught attribute: it is no JSON.', { cause: thrown })
+    throw unknown(null, 'it is no JSON', thrown)
   }
+}
+
+function unknown(field: string | null, why: string, cause?: unknown): SubcodeError {
+  return new SubcodeError('bad-file', `This is not a taught attribute: ${field ?? 'the file'}: ${why}`, {
+    values: { reason: 'attribute-unknown', field },
+    cause,
+  })
 }

@@ -11,7 +11,7 @@ export const NAME_LIMIT = 60
 /** More examples of a kind change little, and the time to fit grows with their third power. */
 export const EXAMPLE_LIMIT = 100
 
-/** With fewer nothing can be held out to be guessed. */
+/** Cross-validation needs at least so many examples. */
 export const LEAST_EXAMPLES = 2
 
 const ids = array(string())
@@ -28,7 +28,7 @@ export function kindOf({ has, hasNot }: Pick<TeachOptions, ExampleKind>, id: str
   return hasNot.includes(id) ? 'hasNot' : 'none'
 }
 
-/** A face taken into one kind of examples, out of both for `none`. What is beyond the limit stays out. */
+/** A face taken into one kind of examples, out of both for `none`. A face beyond the limit stays out. */
 export function withExamples({ has, hasNot }: Pick<TeachOptions, ExampleKind>, ids: readonly string[], kind: ExampleKind | 'none') {
   const rest = { has: has.filter((id) => !ids.includes(id)), hasNot: hasNot.filter((id) => !ids.includes(id)) }
   return kind === 'none' ? rest : { ...rest, [kind]: [...rest[kind], ...ids].slice(0, EXAMPLE_LIMIT) }

@@ -11,7 +11,7 @@ const text = words.teach
 export function examplesOf(state: Pick<Studio, 'faces' | 'options'>) {
   const { has, hasNot } = optionsOf(state, teachOptions)
   const pick = (ids: readonly string[]) => ids.flatMap((id) => findFace(state, id) ?? [])
-  // What was made from a face that has it may well have it too.
+  // A result of a face that has it may well have it too.
   const others = state.faces.filter(({ id, origin }) => origin === null && !has.includes(id) && !hasNot.includes(id))
   return { has: pick(has), hasNot: pick(hasNot), others }
 }

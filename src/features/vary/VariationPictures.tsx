@@ -12,7 +12,7 @@ import styles from './VariationPictures.module.css'
 
 const text = words.vary
 
-/** Twice a card's, for they are as large as two of the grid. */
+/** Twice a card's side: these pictures are as large as two of the grid. */
 const SIDE = 288
 
 /** The mean and the standard deviation of the variations that are done. */

@@ -35,7 +35,7 @@ export function VaryPanel() {
   )
 }
 
-/** The button and what has come of it. */
+/** The button and its results. */
 function Result({ manifest, source }: { manifest: Manifest; source: Face | null }) {
   const studio = useStudioStore()
   const [options] = useOptions(varyOptions)

@@ -4,7 +4,7 @@ import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 
-/** What a person has chosen; null stands for what the pack proposes. */
+/** The choices of the user; null stands for the pack's default. */
 export type VaryOptions = {
   count: number
   seed: number
@@ -53,7 +53,7 @@ export const madeOptions: OptionsSpec<VaryOptions> = {
   },
 }
 
-/** Percent as whole steps; only 0 percent are no step. */
+/** Percent as whole steps; any percentage above 0 is at least one step. */
 export function depthInSteps(percent: number, steps: number): number {
   return percent === 0 ? 0 : Math.max(1, Math.round((percent / 100) * steps))
 }

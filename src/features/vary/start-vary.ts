@@ -9,12 +9,12 @@ import { type Varied, vary } from '../../recipes/vary.ts'
 
 const text = words.vary
 
-/** The face that is varied: the one on the stage, or what it was drawn back or varied from, so that a taken cell leads on. */
+/** The face that is varied: the face on the stage, or the source of that reconstruction or variation. */
 export function variedFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
   return originalOf(state, shownId, varyOptions.id)
 }
 
-/** Draws variations of the face on the stage into the grid of the instrument. Resolves when that has ended, in whatever way. */
+/** Draws variations of the face on the stage into the grid of the instrument. Resolves when the job has ended: done, failed or cancelled. */
 export async function startVary(studio: StudioStore): Promise<void> {
   const { manifest, shownId } = studio.getState()
   const source = variedFace(studio.getState(), shownId)

@@ -5,7 +5,7 @@ import { clean, type Level, type Mix } from '../schedule.ts'
 
 /**
  * Leapfrog over three levels in y = x / a and sigma (O-BELM, arXiv 2410.07273): the same formula with `previous` and
- * `next` exchanged solves for the other end, so a step back returns what a step forth was given, clipped x0 or not.
+ * `next` exchanged solves for the other end, so a step back returns the input of the step forth, with x0 clipped or not.
  */
 function leap(previous: Level, level: Level, next: Mix): Weights {
   const d1 = sigma(level) - sigma(previous)
@@ -29,8 +29,8 @@ function startRow(path: readonly Level[]): Row {
 }
 
 /**
- * Up the levels: the picture is the state of the lowest level, a DDIM row makes the second state, leaps the rest.
- * N - 1 rows; afterwards x is the state of level N - 1 and p that of level N - 2.
+ * Up the levels: the picture is the state of the lowest level, a DDIM row makes the second state, leaps make the others.
+ * N - 1 rows; afterwards x is the state of level N - 1 and p the state of level N - 2.
  */
 export function exactInvert(rising: readonly Level[]): Row[] {
   return [startRow(rising), ...leaps(rising, null)]

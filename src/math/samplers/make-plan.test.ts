@@ -4,7 +4,7 @@ import type { Schedule } from '../../protocol/manifest.ts'
 import type { Method } from '../../protocol/codes.ts'
 import type { Direction, Plan } from './plan.ts'
 import { makePlan } from './make-plan.ts'
-import { type Predict, runPlan, startAt } from '../fixtures/run-plan.ts'
+import { type Predict, runReference, startAt } from '../fixtures/reference-loop.ts'
 import { alphaBars, type Level, levelsAt, type Mix } from '../schedule.ts'
 import { selectSteps } from './steps.ts'
 
@@ -54,7 +54,7 @@ function farthest(got: readonly ArrayLike<number>[], want: Points): number {
 }
 
 function finals(plan: Plan, points: Points, clip: boolean): Float64Array[] {
-  return points.map((point) => runPlan(plan, predict, startAt(point), clip).x)
+  return points.map((point) => runReference(plan, predict, startAt(point), clip).x)
 }
 
 const names: [Exclude<Method, 'exact'>, string][] = [
@@ -113,7 +113,7 @@ describe.each(counts)('results against the golden file, %i steps', (steps) => {
       expect(farthest(got, want[`${name} off`] ?? []), name).toBeLessThan(1e-10)
     }
     const states = golden.image_points.map((point) =>
-      runPlan(makePlan(schedule, 'exact', 'invert', steps), predict, startAt(point), clip === 'clip'),
+      runReference(makePlan(schedule, 'exact', 'invert', steps), predict, startAt(point), clip === 'clip'),
     )
     expect(
       farthest(
@@ -146,8 +146,8 @@ describe.each(counts)('results against the golden file, %i steps', (steps) => {
 describe('the exact method', () => {
   const roundTrip = (steps: number, clip: boolean): number => {
     const images = golden.image_points.map((point) => {
-      const { x, p } = runPlan(makePlan(schedule, 'exact', 'invert', steps), predict, startAt(point), clip)
-      return runPlan(makePlan(schedule, 'exact', 'render', steps), predict, { x: p, p: x }, clip).x
+      const { x, p } = runReference(makePlan(schedule, 'exact', 'invert', steps), predict, startAt(point), clip)
+      return runReference(makePlan(schedule, 'exact', 'render', steps), predict, { x: p, p: x }, clip).x
     })
     return farthest(images, golden.image_points)
   }
@@ -159,15 +159,15 @@ describe('the exact method', () => {
 
   test('is exact for a denoiser that knows nothing, since a leap undoes a leap', () => {
     const nonsense: Predict = (x, t) => x.map((value) => Math.sin(3 * value + t))
-    const { x, p } = runPlan(makePlan(schedule, 'exact', 'invert', 20), nonsense, startAt([0.3, -0.9, 0.1]), true)
-    const back = runPlan(makePlan(schedule, 'exact', 'render', 20), nonsense, { x: p, p: x }, true).x
+    const { x, p } = runReference(makePlan(schedule, 'exact', 'invert', 20), nonsense, startAt([0.3, -0.9, 0.1]), true)
+    const back = runReference(makePlan(schedule, 'exact', 'render', 20), nonsense, { x: p, p: x }, true).x
     expect(farthest([back], [[0.3, -0.9, 0.1]])).toBeLessThan(1e-11)
   })
 
   test('from x_T alone it is an ordinary method: not exact', () => {
     const point = golden.image_points[0] ?? []
-    const { x } = runPlan(makePlan(schedule, 'exact', 'invert', 10), predict, startAt(point), true)
-    const back = runPlan(makePlan(schedule, 'exact', 'render', 10, { pair: false }), predict, startAt(x), true).x
+    const { x } = runReference(makePlan(schedule, 'exact', 'invert', 10), predict, startAt(point), true)
+    const back = runReference(makePlan(schedule, 'exact', 'render', 10, { pair: false }), predict, startAt(x), true).x
     expect(farthest([back], [point])).toBeGreaterThan(1e-3)
   })
 
@@ -200,7 +200,7 @@ describe('the textbook forms, written naively', () => {
     return state
   }
   const ours = (method: Method): number =>
-    runPlan(makePlan(schedule, method, 'render', 20, { pair: false }), predictOne, startAt([0.7]), false).x[0] ?? Number.NaN
+    runReference(makePlan(schedule, method, 'render', 20, { pair: false }), predictOne, startAt([0.7]), false).x[0] ?? Number.NaN
 
   test('DDIM: x = sqrt(alpha-bar) x0 + sqrt(1 - alpha-bar) eps', () => {
     expect(ours('ddim')).toBeCloseTo(

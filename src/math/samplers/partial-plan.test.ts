@@ -3,7 +3,7 @@ import { at } from '../../base/assert.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
 import { makePlan } from './make-plan.ts'
 import { makePartialPlans, noisyState } from './partial-plan.ts'
-import { type Predict, runPlan, startAt } from '../fixtures/run-plan.ts'
+import { type Predict, runReference, startAt } from '../fixtures/reference-loop.ts'
 import { alphaBars } from '../schedule.ts'
 import { selectSteps } from './steps.ts'
 
@@ -30,7 +30,7 @@ function inversion(): { x: number[]; x0: number[]; eps: number[] }[] {
   })
 }
 
-const run = (plan: Parameters<typeof runPlan>[0], x: ArrayLike<number>) => [...runPlan(plan, predict, startAt(x), true).x]
+const run = (plan: Parameters<typeof runReference>[0], x: ArrayLike<number>) => [...runReference(plan, predict, startAt(x), true).x]
 const expectClose = (got: readonly number[], want: ArrayLike<number>) => {
   expect(got).toHaveLength(want.length)
   got.forEach((value, i) => expect(value).toBeCloseTo(at(want, i), 5))

@@ -6,10 +6,10 @@ import { clean, levelsAt, type Mix, noise } from '../schedule.ts'
 import { selectSteps } from './steps.ts'
 
 /**
- * An inversion that ends on its way, at one level of the plan. The state there is x = a * x0 + s * eps; with other noise in
- * place of that eps the picture keeps what x0 says, and what lies in the noise below that level is free.
+ * An inversion that ends at one level of the plan. The state there is x = a * x0 + s * eps. Other noise in place of eps keeps
+ * the x0 of that level and changes the details that the lower levels add.
  *
- *   rest    up to that level and back to its x0 at once: what is left of the picture; null at the top, where nothing is
+ *   rest    up to that level, then to its x0 in one step; null at the top, where no picture is left
  *   level   a and s of that level
  *   down    from a state of that level to the picture
  *   up      from a state of that level to x_T; null at the top, where the state is x_T

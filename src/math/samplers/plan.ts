@@ -3,7 +3,7 @@ import type { Method } from '../../protocol/codes.ts'
 /**
  * A deterministic sampler as a list of rows (see src/README.md, "The sampler is a table").
  *
- *   x0   = what the network says of x at t (math/row-numbers.ts), clipped where the pack's space says so
+ *   x0   = the picture that the network predicts from x at t (row-numbers.ts), clipped where the pack's space says so
  *   next = kx * x + k0 * x0 + kp * p
  *   p    = ux * x + u0 * x0
  *
@@ -23,7 +23,7 @@ export type Row = {
 
 export type Direction = 'invert' | 'render'
 
-/** Rows in the order in which they run. `steps` is the T that a person chose; a plan may have more or fewer rows. */
+/** Rows in the order in which they run. `steps` is the T that the user chose; a plan may have more or fewer rows. */
 export type Plan = {
   method: Method
   direction: Direction

@@ -5,8 +5,8 @@ import type { Row } from './plan.ts'
 export const ROW_NUMBERS = 7
 
 /**
- * [cx, cn, kx, k0, kp, ux, u0]: what a denoiser graph needs of a row. The first two make the picture of the state x and of
- * what the network puts out:
+ * [cx, cn, kx, k0, kp, ux, u0]: the numbers of a row that a denoiser graph takes. The first two combine the state x and the
+ * output of the network into x0:
  *
  *   eps   x0 = x / a - s / a * eps      (Ho et al. 2020)
  *   v     x0 = a * x - s * v            (Salimans & Ho 2022, v = a * eps - s * x0)

@@ -1,7 +1,7 @@
 import type { Row } from './plan.ts'
 import type { Level, Mix } from '../schedule.ts'
 
-/** What the next row may use as p: nothing, or x, x0 or eps of this row (eps re-derived from the clipped x0). */
+/** The memory p for the next row: nothing, or x, x0 or eps of this row (eps re-derived from the clipped x0). */
 export type Memory = 'nothing' | 'x' | 'x0' | 'eps'
 
 export type Weights = { kx: number; k0: number; kp: number }

@@ -5,15 +5,15 @@ import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { words } from '../../words/english.ts'
 import { FaceTiles } from '../parts/FaceTiles.tsx'
-import styles from './FaceChoice.module.css'
+import styles from './BatchFaces.module.css'
 import { batchOptions, withFaces } from './options.ts'
 
 const text = words.batch
 
 type Props = { chosen: readonly string[]; onChange: (faceIds: string[]) => void }
 
-/** Every face of the studio but what batches have drawn; a press takes one in or out. */
-export function FaceChoice({ chosen, onChange }: Props) {
+/** Every face of the studio except results of batches. A press adds a face to the batch or removes it. */
+export function BatchFaces({ chosen, onChange }: Props) {
   const faces = useStudio((state) => state.faces)
   const offered = faces.filter(({ origin }) => origin?.feature !== batchOptions.id)
   const idsOf = (kind: FaceKind) => offered.filter((face) => face.kind === kind).map(({ id }) => id)

@@ -3,12 +3,12 @@ import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useShortcut } from '../../ui/use-shortcut.ts'
 import { words } from '../../words/english.ts'
-import styles from './HandLine.module.css'
+import styles from './HeldCodeLine.module.css'
 
-const text = words.hand
+const text = words.heldCode
 
-/** What a person holds, and how to let it go: Escape or the button. */
-export function HandLine() {
+/** The held code, and a button that puts it back; Escape does too. */
+export function HeldCodeLine() {
   const held = useStudio((state) => state.held)
   const giver = useStudio((state) => findFace(state, state.held?.faceId ?? null))
   const hold = useStudio((state) => state.hold)

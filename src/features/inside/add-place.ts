@@ -5,8 +5,8 @@ import { insideOptions } from './options.ts'
 
 const text = words.inside
 
-/** Puts what was drawn at a place into the studio as a face of its own. */
-export function takePlace(studio: StudioStore, place: MapPlace): void {
+/** Adds the picture drawn at a place to the studio as a face. */
+export function addPlace(studio: StudioStore, place: MapPlace): void {
   const { addFace, show: showFace, faces } = studio.getState()
   const near = faces.find(({ id }) => id === place.nearId)
   const id = addFace({

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
-import type { KeptItem } from '../../store/keep-slice.ts'
+import type { SavedItem } from '../../store/keep-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 
-/** What is kept on the device, read again whenever it changes. */
-export function useKept(): KeptItem[] {
+/** The items kept on the device, read again at every change. */
+export function useSavedItems(): SavedItem[] {
   const keep = useStudio((state) => state.keep)
   const version = useStudio((state) => state.keepVersion)
-  const [items, setItems] = useState<KeptItem[]>([])
+  const [items, setItems] = useState<SavedItem[]>([])
   useEffect(() => {
     let isCurrent = true
     keep?.list().then(

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { faceSquare } from '../../pixels/face-square.ts'
 import type { FaceMarks, OpenPhoto } from '../../protocol/photos-api.ts'
 import { words } from '../../words/english.ts'
-import styles from './FaceChoice.module.css'
+import styles from './FoundFaces.module.css'
 import { paintCrop } from './paint-crop.ts'
 
 const text = words.photo
@@ -14,7 +14,7 @@ type Props = { photo: OpenPhoto; faces: readonly FaceMarks[]; chosen: number | n
 const SIDE = 96
 
 /** The faces of a photo, of which one is framed. The largest comes first and is framed at first. */
-export function FaceChoice({ photo, faces, chosen, onChoose }: Props) {
+export function FoundFaces({ photo, faces, chosen, onChoose }: Props) {
   return (
     <RadioGroup.Root
       className={styles.row}

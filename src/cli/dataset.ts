@@ -1,0 +1,92 @@
+import { at } from '../base/assert.ts'
+import { SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { makeShards, shareOf } from '../dataset/make-shards.ts'
+import { merge } from '../dataset/merge.ts'
+import { packHash } from '../dataset/open-model.ts'
+import { openPictures } from '../dataset/pictures.ts'
+import { type DatasetTask, factsOf, picturesOf, type RunFacts, shardsOf } from '../dataset/run.ts'
+import { claimFolder, doneShards } from '../dataset/run-folder.ts'
+import { enlistShards, workQueue } from '../dataset/shard-queue.ts'
+import { startWorker } from '../dataset/workers.ts'
+import { type DatasetArguments, parseDatasetArguments, usage } from './dataset-arguments.ts'
+import { paceLine } from './pace-line.ts'
+
+/** Exit codes: 0 done, 1 the run failed (the message says why, and what is made stays), 2 the arguments are wrong. */
+async function main(): Promise<number> {
+  const parsed = parseDatasetArguments(process.argv.slice(2))
+  if (typeof parsed === 'string') {
+    process.stderr.write(`${parsed}\n${usage}`)
+    return 2
+  }
+  try {
+    await run(parsed)
+    return 0
+  } catch (thrown) {
+    const { code, message } = toSubcodeError(thrown)
+    process.stderr.write(`\n${code}: ${message}\n`)
+    return 1
+  }
+}
+
+async function run({ task: asked, workers, share }: DatasetArguments): Promise<void> {
+  const { entries } = await openPictures(asked.input)
+  const task = await onDeviceThatWorks(asked)
+  const facts = await factsOf(task, await packHash(task.pack), entries)
+  await claimFolder(task.out, facts)
+  const names = shardsOf(entries.length, task.work)
+  const isDone = async (shard: number) => (await doneShards(task.out)).has(at(names, shard))
+  const done = await doneShards(task.out)
+  const missing = names.flatMap((name, shard) => (done.has(name) ? [] : [shard]))
+  const mine = share.kind === 'array' ? shareOf(missing, process.env) : missing
+  if (!mine)
+    throw new SubcodeError(
+      'bad-file',
+      'Expected SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT beside --array: is this a job of sbatch --array?',
+    )
+  const countOf = (shard: number) => picturesOf(entries, shard).entries.length
+  const progress = paceLine(
+    process.stderr,
+    mine.reduce((sum, shard) => sum + countOf(shard), 0),
+  )
+  const onMade = (shard: number) => progress(countOf(shard))
+  if (share.kind === 'worker') return workUntilStopped(share.address, facts, task, workers, onMade)
+  if (share.kind === 'queue') await enlistShards(share.address, facts, mine, isDone, onMade)
+  else await makeShards(task, mine, workers, onMade)
+  await finish(task, facts, names)
+}
+
+/** A GPU is tried before anything is computed; where the pack does not run on it, the CPU takes its place, and the reason is said. */
+async function onDeviceThatWorks(task: DatasetTask): Promise<DatasetTask> {
+  if (task.device === 'cpu') return task
+  try {
+    const worker = await startWorker(task)
+    worker.close()
+    return task
+  } catch (thrown) {
+    process.stderr.write(`${toSubcodeError(thrown).message}\nThe CPU takes its place.\n`)
+    return { ...task, device: 'cpu' }
+  }
+}
+
+async function workUntilStopped(address: string, facts: RunFacts, task: DatasetTask, workers: number, onMade: (shard: number) => void) {
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
+  process.stderr.write(`Waiting for work on ${address.replace(/\/\/[^@]*@/, '//')}. Ctrl+C ends it.\n`)
+  await workQueue(address, facts, task, workers, stop.signal, onMade)
+}
+
+/** Merges the shards once all are there: in an array the last task to end does. */
+async function finish(task: DatasetTask, { count }: RunFacts, names: readonly string[]): Promise<void> {
+  const done = await doneShards(task.out)
+  const missing = names.filter((name) => !done.has(name)).length
+  if (missing > 0) {
+    process.stderr.write(`${missing} of ${names.length} shards are still to come.\n`)
+    return
+  }
+  const refused = await merge(task.out, task.work, count)
+  process.stderr.write(
+    `${task.out}: ${count - refused} of ${count} pictures${refused > 0 ? '; refused.csv says why the others are missing' : ''}.\n`,
+  )
+}
+
+process.exitCode = await main()

@@ -1,0 +1,161 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { digests, writePictures, writeSmallPack } from './fixtures/small-dataset.ts'
+import { makeShards } from './make-shards.ts'
+import type { DatasetTask } from './run.ts'
+import { startWorker } from './workers.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'subcode-dataset-'))
+const [pack, pictures] = [join(folder, 'pack'), join(folder, 'pictures')]
+afterAll(() => rmSync(folder, { recursive: true }))
+
+type Done = { code: number; stderr: string }
+
+function command(...args: string[]): string[] {
+  return ['--import', 'tsx', 'src/cli/dataset.ts', ...args]
+}
+
+async function run(args: string[], environment: Record<string, string> = {}): Promise<Done> {
+  const failed = (error: { code: number; stderr: string }) => ({ code: error.code, stderr: error.stderr })
+  const done = promisify(execFile)(process.execPath, command(...args), { env: { ...process.env, ...environment } })
+  return done.then(({ stderr }) => ({ code: 0, stderr }), failed)
+}
+
+const argsOf = (out: string, verb = 'encode') => [verb, pictures, '--pack', pack, '--out', out]
+const outOf = (name: string) => join(folder, name)
+let wanted: Record<string, string> = {}
+
+beforeAll(async () => {
+  writeSmallPack(pack)
+  writePictures(pictures, 140)
+  const done = await run([...argsOf(outOf('alone')), '--x-t', '--steps', '3', '--workers', '1'])
+  expect(done).toMatchObject({ code: 0, stderr: expect.stringMatching(/140 of 141 pictures; refused.csv says why/) as string })
+  wanted = digests(outOf('alone'))
+}, 60_000)
+
+const encodeArgs = (out: string) => [...argsOf(out), '--x-t', '--steps', '3']
+
+test('one process makes codes, statistics, and a list of what it could not read', () => {
+  expect(Object.keys(wanted)).toEqual([
+    'codes.safetensors',
+    'refused.csv',
+    'run.json',
+    ...['0', '1', '2'].map((i) => `shard-0000${i}.safetensors`),
+  ])
+  expect(readFileSync(join(outOf('alone'), 'refused.csv'), 'utf8')).toMatch(/^name,reason\n00001-broken.png,It cannot be decoded/)
+})
+
+describe('the same files, byte for byte, come from', () => {
+  test('two processes', async () => {
+    expect((await run([...encodeArgs(outOf('two')), '--workers', '2'])).code).toBe(0)
+    expect(digests(outOf('two'))).toEqual(wanted)
+  }, 30_000)
+
+  test('the tasks of a Slurm array, of which the last puts the shards together', async () => {
+    const out = outOf('array')
+    for (const id of ['4', '6']) {
+      const environment = { SLURM_ARRAY_TASK_ID: id, SLURM_ARRAY_TASK_COUNT: '2', SLURM_ARRAY_TASK_MIN: '4', SLURM_ARRAY_TASK_STEP: '2' }
+      expect((await run([...encodeArgs(out), '--array'], environment)).code).toBe(0)
+      if (id === '4') expect(readdirSync(out).sort()).toEqual(['run.json', 'shard-00000.safetensors', 'shard-00002.safetensors'])
+    }
+    expect(digests(out)).toEqual(wanted)
+  }, 30_000)
+
+  test('workers of a queue, one of which is killed; and a run goes on after its Redis was lost', async () => {
+    const out = outOf('queue')
+    const port = await freePort()
+    const redis = await startRedis(port)
+    const address = `redis://127.0.0.1:${port}/0`
+    const enlisting = run([...encodeArgs(out), '--queue', address])
+    await expect.poll(() => existsSync(join(out, 'run.json')), { timeout: 20_000 }).toBe(true)
+    redis.kill('SIGKILL')
+    const lost = await enlisting
+    expect(lost.code).toBe(1)
+    expect(lost.stderr).toMatch(/offline: Redis at redis:\/\/127.0.0.1:\d+\/0 does not answer .* run the same command again/)
+
+    await startRedis(port)
+    const again = run([...encodeArgs(out), '--queue', address])
+    const workers = [0, 1].map(() =>
+      spawn(process.execPath, command(...encodeArgs(out), '--queue', address, '--worker', '--workers', '1'), { stdio: 'ignore' }),
+    )
+    onTestFinished(() => workers.forEach((worker) => void worker.kill('SIGKILL')))
+    await expect.poll(() => readdirSync(out).some((name) => name.startsWith('shard-')), { timeout: 30_000 }).toBe(true)
+    workers[0]?.kill('SIGKILL')
+    expect((await again).code).toBe(0)
+    expect(digests(out)).toEqual(wanted)
+  }, 120_000)
+})
+
+test.each(['begin', 'reading', 'computing', 'writing', 'written', 'linked'])(
+  'a worker that is killed at "%s" loses nothing',
+  async (stage) => {
+    const out = outOf(`killed-${stage}`)
+    cpSync(join(outOf('alone'), 'run.json'), join(out, 'run.json'), { recursive: true })
+    const task: DatasetTask = { input: pictures, pack, out, device: 'cpu', work: { verb: 'encode', invertSteps: 3 } }
+    const made: number[] = []
+    process.env.DIES_AT = stage
+    process.env.DIED = join(folder, `died-${stage}`)
+    const start = (given: DatasetTask) => startWorker(given, join(import.meta.dirname, 'fixtures/dying-worker.ts'))
+    await makeShards(task, [0, 1], 1, (shard) => made.push(shard), start)
+    expect(existsSync(process.env.DIED)).toBe(true)
+    expect(made).toEqual([0, 1])
+    const { 'shard-00000.safetensors': first, 'shard-00001.safetensors': second } = digests(out)
+    expect([first, second]).toEqual([wanted['shard-00000.safetensors'], wanted['shard-00001.safetensors']])
+  },
+  30_000,
+)
+
+test('run again, only what is missing is made', async () => {
+  const out = outOf('again')
+  cpSync(outOf('alone'), out, { recursive: true })
+  rmSync(join(out, 'shard-00001.safetensors'))
+  rmSync(join(out, 'codes.safetensors'))
+  const done = await run([...encodeArgs(out), '--workers', '1'])
+  expect(done.stderr).toMatch(/64 of 64 pictures,/)
+  expect(digests(out)).toEqual(wanted)
+}, 30_000)
+
+test('another run into the same folder is refused in words', async () => {
+  const other = await run([...argsOf(outOf('alone')), '--workers', '1'])
+  expect(other).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/bad-file: .* holds the results of another run: it has other options/) as string,
+  })
+  const changed = outOf('changed-pack')
+  cpSync(pack, changed, { recursive: true })
+  appendFileSync(join(changed, 'config.json'), '\n')
+  const args = ['encode', pictures, '--pack', changed, '--out', outOf('alone'), '--x-t', '--steps', '3']
+  expect((await run(args)).stderr).toMatch(/its pack is another, or has changed since/)
+  const more = outOf('more')
+  cpSync(pictures, more, { recursive: true })
+  writeFileSync(join(more, 'zzz.png'), '')
+  expect(
+    (await run(['encode', more, ...args.slice(2, 2), '--pack', pack, '--out', outOf('alone'), '--x-t', '--steps', '3'])).stderr,
+  ).toMatch(/its pictures are others, or have changed since \(141 then, 142 now\)/)
+}, 30_000)
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** A Redis of this test alone, in memory. */
+async function startRedis(port: number): Promise<ChildProcess> {
+  const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  onTestFinished(() => void redis.kill('SIGKILL'))
+  await new Promise<void>((resolve, reject) => {
+    redis.on('error', (cause) => reject(new Error('This test needs redis-server. Install it, or run npm test, which does.', { cause })))
+    redis.stdout.on('data', (text: Buffer) => text.includes('Ready to accept connections') && resolve())
+  })
+  return redis
+}

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { RuntimeModule } from '../engine/ort.ts'
+
+type Options = { externalData?: readonly { path: string; data: Uint8Array }[] }
+
+/**
+ * onnxruntime-node in the shape in which the engine knows onnxruntime-web. Tensors are in CPU memory with either provider. One thread
+ * computes, so that many processes share a machine and every sum has one order.
+ */
+export function nodeRuntime(provider: 'cpu' | 'webgpu'): RuntimeModule {
+  const create = async (graph: Uint8Array, { externalData = [] }: Options): Promise<InferenceSession> => {
+    // Node's runtime takes weights beside a graph from files alone.
+    const folder = mkdtempSync(join(tmpdir(), 'subcode-session-'))
+    try {
+      for (const { path, data } of externalData) writeFileSync(join(folder, path), data)
+      writeFileSync(join(folder, 'graph.onnx'), graph)
+      const options = { executionProviders: [provider], logSeverityLevel: 3, intraOpNumThreads: 1 } as const
+      return await InferenceSession.create(join(folder, 'graph.onnx'), options)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+  return { env: { wasm: {} }, Tensor, InferenceSession: { create }, isNative: true } as unknown as RuntimeModule
+}

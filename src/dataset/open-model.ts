@@ -1,0 +1,65 @@
+import { openAsBlob } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { sha256Hex } from '../base/sha256.ts'
+import { createEngineHandlers } from '../engine/engine-handlers.ts'
+import type { EngineApi } from '../protocol/engine-api.ts'
+import type { Model } from '../recipes/model.ts'
+import type { Handlers } from '../rpc/serve.ts'
+import { nodeRuntime } from './node-runtime.ts'
+import type { DatasetDevice } from './run.ts'
+import type { OpenModel } from './work-picture.ts'
+
+/** SHA-256 of a pack's manifest, which holds those of its files. Throws `bad-pack`. */
+export async function packHash(folder: string): Promise<string> {
+  const config = await readFile(join(folder, 'config.json')).catch((cause: unknown) => {
+    throw new SubcodeError('bad-pack', `${folder} holds no pack: its config.json cannot be read. Expected a folder as models/faces-64.`, {
+      cause,
+    })
+  })
+  return sha256Hex(new Uint8Array(config))
+}
+
+/** A pack in a folder, checked and open on the engine of the studio. Throws `bad-pack`, `integrity`, `no-webgpu`. */
+export async function openModel(folder: string, device: DatasetDevice): Promise<OpenModel> {
+  readFileAddresses()
+  const handlers = createEngineHandlers(async () => nodeRuntime(device))
+  const packUrl = `${pathToFileURL(folder).href}/`
+  const options = { packUrl, device: 'wasm', precision: 'auto', threads: 1 } as const
+  const { manifest, attributes } = await handlers.load(options, contextOf({})).catch((thrown: unknown) => {
+    if (device === 'cpu') throw thrown
+    const { message } = toSubcodeError(thrown)
+    throw new SubcodeError('no-webgpu', `The pack does not run on this machine's GPU: ${message} Take --device cpu.`, { cause: thrown })
+  })
+  return { model: { manifest, ...verbsOf(handlers) }, attributes }
+}
+
+function verbsOf(handlers: Handlers<EngineApi>): Omit<Model, 'manifest'> {
+  const verb = <Verb extends Exclude<keyof EngineApi, 'load' | 'release'>>(name: Verb): Model[Verb] =>
+    // The types of a verb belong together; TypeScript cannot see that for a verb in general.
+    ((input: never, options = {}) => handlers[name](input, contextOf(options) as never)) as Model[Verb]
+  return {
+    encode: verb('encode'),
+    invert: verb('invert'),
+    render: verb('render'),
+    vary: verb('vary'),
+    sampleCodes: verb('sampleCodes'),
+    compare: verb('compare'),
+  }
+}
+
+function contextOf({ signal, onEvent }: { signal?: AbortSignal; onEvent?: (event: never) => void }) {
+  return { signal: signal ?? new AbortController().signal, emit: (event: unknown) => onEvent?.(event as never) }
+}
+
+/** Node's `fetch` reads no `file:` addresses, by which the engine gets the files of a pack. */
+function readFileAddresses(): void {
+  const { fetch } = globalThis
+  globalThis.fetch = async (input, init) => {
+    if (!(input instanceof URL) || input.protocol !== 'file:') return fetch(input, init)
+    const blob = await openAsBlob(fileURLToPath(input)).catch(() => null)
+    return blob ? new Response(blob) : new Response(null, { status: 404 })
+  }
+}

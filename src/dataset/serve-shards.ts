@@ -1,0 +1,44 @@
+import { assert, at } from '../base/assert.ts'
+import { toWire } from '../base/errors.ts'
+import { openModel } from './open-model.ts'
+import { openPictures, type Pictures } from './pictures.ts'
+import { picturesOf, type DatasetTask, shardsOf } from './run.ts'
+import { doneShards, writeOnce } from './run-folder.ts'
+import { makeShard, type Stage } from './shard.ts'
+import type { OpenModel } from './work-picture.ts'
+import type { FromWorker, ToWorker } from './worker-messages.ts'
+
+type Open = { task: DatasetTask; pictures: Pictures; model: OpenModel }
+
+/** Makes shards in a process of their own, as its parent asks. `onStage` hears what is about to be done. */
+export function serveShards(onStage: (stage: Stage, shard: number) => void = () => {}): void {
+  let open: Open | null = null
+  const answer = async (message: ToWorker): Promise<FromWorker> => {
+    if (message.kind === 'open') {
+      const { task } = message
+      open = { task, pictures: await openPictures(task.input), model: await openModel(task.pack, task.device) }
+      return { kind: 'ready' }
+    }
+    assert(open, 'the task comes before its shards')
+    await make(open, message.shard, (stage) => onStage(stage, message.shard))
+    return { kind: 'made', shard: message.shard }
+  }
+  process.on('message', (message: ToWorker) => {
+    void answer(message)
+      .catch((thrown: unknown): FromWorker => ({ kind: 'failed', error: toWire(thrown) }))
+      .then((reply) => process.send?.(reply))
+  })
+  // Without its parent nobody waits for the results.
+  process.on('disconnect', () => process.exit())
+}
+
+/** Makes a shard, unless its file is there already. */
+async function make({ task, pictures, model }: Open, shard: number, onStage: (stage: Stage) => void): Promise<void> {
+  onStage('begin')
+  const name = at(shardsOf(pictures.entries.length, task.work), shard)
+  if ((await doneShards(task.out)).has(name)) return
+  const bytes = await makeShard(model, task.work, pictures, picturesOf(pictures.entries, shard), onStage)
+  onStage('writing')
+  await writeOnce(task.out, name, bytes, () => onStage('written'))
+  onStage('linked')
+}

@@ -1,0 +1,92 @@
+import { assert } from '../base/assert.ts'
+import { SubcodeError } from '../base/errors.ts'
+import { editCodes, statisticsOf } from '../math/edit-codes.ts'
+import { can } from '../protocol/capabilities.ts'
+import type { SemanticCodes } from '../protocol/codes.ts'
+import type { Attribute } from '../protocol/manifest.ts'
+import { edit } from '../recipes/edit.ts'
+import type { Job } from '../recipes/job.ts'
+import { measureSteps } from '../recipes/measure-steps.ts'
+import type { Model } from '../recipes/model.ts'
+import type { Source } from '../recipes/source.ts'
+import type { Work } from './run.ts'
+
+/** Columns that a picture gets: numbers by name, as many of each for every picture. */
+export type Columns = Record<string, Float32Array>
+
+/** What comes of a picture: numbers, or another picture, planar RGB in [-1, 1]. */
+export type Worked = { columns: Columns; picture: Float32Array | null }
+
+/** A pack that is open, with its attributes. */
+export type OpenModel = { model: Model; attributes: readonly Attribute[] }
+
+/** Work that nobody watches and that ends with the process. */
+const job: Job<never> & Job = { signal: new AbortController().signal, report: () => {}, keepCodes: () => {} }
+
+/** Seed of the x_T that stands in for the inverted one: place 0 of it, the same for every picture. */
+const RANDOM = { seed: 1, indices: [0] }
+
+/** Does the work of a run with one picture, planar RGB in [-1, 1] of the pack's size. Throws `bad-pack` where the pack cannot do it. */
+export async function workPicture(open: OpenModel, work: Work, picture: Float32Array): Promise<Worked> {
+  const source: Source = { id: '', size: open.model.manifest.imageSize, picture, z: null, noise: null }
+  switch (work.verb) {
+    case 'encode':
+      return { columns: await encode(open.model, picture, work.invertSteps), picture: null }
+    case 'evaluate':
+      return { columns: await evaluate(open.model, source, work.steps), picture: null }
+    case 'edit':
+      return { columns: {}, picture: await editPicture(open, source, work.moves) }
+  }
+}
+
+/** z_sem, and x_T where it is asked for. */
+async function encode(model: Model, picture: Float32Array, invertSteps: number | null): Promise<Columns> {
+  const images = { data: picture, count: 1 }
+  const z = can(model.manifest, 'encode') ? (await model.encode({ images })).z : null
+  if (!z && invertSteps === null)
+    throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no encoder. Ask for x_T with --x-t.`)
+  const columns: Columns = z ? { z: z.data } : {}
+  if (invertSteps === null) return columns
+  const { noise } = await model.invert({ images, z, way: { method: 'ddim', steps: invertSteps }, preview: false })
+  return { ...columns, x_T: noise.codes.data }
+}
+
+/** The paper's table 1: each picture to its codes and back at some T by DDIM, with its own x_T and with a random one. */
+async function evaluate(model: Model, face: Source, steps: readonly number[]): Promise<Columns> {
+  const own = { ssim: [] as number[], mse: [] as number[], psnr: [] as number[] }
+  const random = { ssim: [] as number[], mse: [] as number[], psnr: [] as number[] }
+  let z: SemanticCodes | null = null
+  const keepCodes: Job['keepCodes'] = (_, codes) => (z = codes.z ?? z)
+  await measureSteps(model, { face, counts: steps, onRow: (row) => push(own, row) }, { ...job, keepCodes })
+  for (const count of steps) {
+    const drawn = await model.render({ noise: RANDOM, z, way: { method: 'ddim', steps: count }, preview: false })
+    push(random, await model.compare({ a: drawn.images.data, b: face.picture, size: face.size }))
+  }
+  const named = Object.entries({ x_T: own, random }).flatMap(([way, measures]) =>
+    Object.entries(measures).map(([measure, values]) => [`${measure}.${way}`, Float32Array.from(values)] as const),
+  )
+  return Object.fromEntries(named)
+}
+
+type Measured = { ssim: number; mse: number; psnr: number }
+
+function push(columns: Record<keyof Measured, number[]>, row: Measured): void {
+  for (const measure of ['ssim', 'mse', 'psnr'] as const) columns[measure].push(row[measure])
+}
+
+/** The picture drawn with its attributes moved, from its own x_T. */
+async function editPicture({ model, attributes }: OpenModel, face: Source, moves: Readonly<Record<string, number>>): Promise<Float32Array> {
+  const { space, defaults } = model.manifest
+  const keyed = attributes.map((attribute) => ({ ...attribute, key: attribute.name }))
+  const missing = Object.keys(moves).find((name) => !keyed.some(({ key }) => key === name))
+  if (missing !== undefined) {
+    const known = attributes.map(({ name }) => name).join(', ')
+    throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no attribute "${missing}". It has: ${known}.`)
+  }
+  const settings = { window: [0, 100] as const, invertSteps: defaults.invertSteps, renderSteps: defaults.renderSteps, isDraft: false }
+  const move: Parameters<typeof edit>[1]['move'] = (z) => {
+    assert(space.code, 'a pack that encodes has a code')
+    return editCodes(z, statisticsOf(space.code), keyed, { strengths: moves, flipped: [], locked: [], keep: null })
+  }
+  return (await edit(model, { ...settings, face, move }, job)).picture
+}

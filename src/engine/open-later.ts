@@ -1,0 +1,45 @@
+import type { GraphName } from '../protocol/manifest.ts'
+import { type Engine, graphsOfNet, type NetKind } from './engine.ts'
+import { formsIn, lowerPrecision, openSessions, releaseSessions, type Sessions } from './open-sessions.ts'
+import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
+import { measureReference, runSelfCheck } from './run-self-check.ts'
+
+/**
+ * Fetches, opens and checks the graphs of a net that was not opened at load; does nothing where they are open, or the pack has none.
+ * Throws the errors of `load` for them, and then leaves the engine as it was.
+ */
+export async function openNet(engine: Engine, kind: NetKind, signal: AbortSignal): Promise<void> {
+  const { pack, sessions } = engine
+  const names = Object.values(graphsOfNet[kind]).filter((name) => pack.manifest.graphs[name] && !sessions.has(name))
+  if (names.length === 0) return
+  try {
+    for (const [name, session] of await openChecked(engine, names, signal)) sessions.set(name, session)
+  } finally {
+    pack.files.clear()
+  }
+}
+
+async function openChecked(engine: Engine, names: readonly GraphName[], signal: AbortSignal): Promise<Sessions> {
+  const { pack, info, gpu } = engine
+  const reference = await referenceFor(engine, names, signal)
+  const sessions = await openSessions(pack, formsIn(pack.manifest, names, engine.startsIn), gpu, signal)
+  try {
+    await runSelfCheck({ info, gpu, sessions }, reference, (graph) => lowerPrecision(pack, sessions, graph, gpu, signal), signal)
+    return sessions
+  } catch (thrown) {
+    await releaseSessions(sessions)
+    throw thrown
+  }
+}
+
+/** As at load: half precision of a pack without numbers of its own is held to single precision on the same device. */
+async function referenceFor({ pack, info, gpu, startsIn }: Engine, names: readonly GraphName[], signal: AbortSignal): Promise<Reference> {
+  const own = referenceOf(pack)
+  if (own || startsIn === 'fp32') return own ?? NO_REFERENCE
+  const sessions = await openSessions(pack, formsIn(pack.manifest, names, 'fp32'), gpu, signal)
+  try {
+    return await measureReference({ info, gpu, sessions }, signal)
+  } finally {
+    await releaseSessions(sessions)
+  }
+}

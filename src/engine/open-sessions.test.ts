@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+import { readOnnx } from '../formats/read-onnx.ts'
+import type { Pack } from '../packs/fetch-pack.ts'
+import type { GraphName, Manifest } from '../protocol/manifest.ts'
+import type { Gpu } from './gpu.ts'
+import { graphsAtOnce, openSessions } from './open-sessions.ts'
+
+const opened = vi.hoisted(() => [] as Uint8Array[])
+vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
+vi.mock('./ort.ts', () => ({ createSession: (bytes: Uint8Array) => Promise.resolve({ at: opened.push(bytes) }) }))
+
+const denoiser = new Uint8Array(readFileSync(new URL('../../models/faces-64/onnx/denoiser.onnx', import.meta.url)))
+const graphs: Partial<Record<GraphName, object>> = { denoiser: { fp32: 'onnx/denoiser.onnx', fp16: null, weights: [] } }
+const pack = {
+  manifest: { graphs, files: [{ path: 'onnx/denoiser.onnx' }] } as unknown as Manifest,
+  files: new Map([['onnx/denoiser.onnx', denoiser]]),
+} as unknown as Pack
+
+test('wasm alone computes convolutions in another form than the file', async () => {
+  const signal = new AbortController().signal
+  await openSessions(pack, [['denoiser', 'fp32']], { layout: 'NHWC' } as Gpu, signal)
+  await openSessions(pack, [['denoiser', 'fp32']], null, signal)
+  const convolutions = opened.map((bytes) => readOnnx(bytes, 'it').graph.nodes.filter(({ op }) => op === 'DepthToSpace').length)
+  expect(opened[0]).toBe(denoiser)
+  expect(convolutions).toEqual([1, 20]) // one turns channels into the pixels of a patch
+})
+
+test.each([
+  [
+    ['encoder', 'modulation', 'denoiser', 'latent_modulation', 'latent_denoiser'],
+    ['encoder', 'modulation', 'denoiser'],
+  ],
+  [
+    ['modulation', 'denoiser', 'baseline_modulation', 'baseline_denoiser'],
+    ['modulation', 'denoiser'],
+  ],
+  [
+    ['baseline_modulation', 'baseline_denoiser', 'first_decoder'],
+    ['baseline_modulation', 'baseline_denoiser', 'first_decoder'],
+  ],
+])('of %j these are opened at once: %j', (all, atOnce) => {
+  expect(graphsAtOnce({ graphs: Object.fromEntries(all.map((name) => [name, {}])) })).toEqual(atOnce)
+})

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { expect, test } from 'vitest'
+import { adviceOf, fileKinds, type FileRow } from '../formats/file-kinds.ts'
+import type { NamedFile } from '../protocol/library-api.ts'
+import { crc32 } from '../formats/crc32.ts'
+import { readWeightsFile } from '../formats/weights-file.ts'
+import { writeSafetensors } from '../formats/write-safetensors.ts'
+import { writeZip } from '../formats/write-zip.ts'
+import { modelParts, packings } from './model-files.ts'
+import { recognise } from './recognise.ts'
+
+const golden = 'e2e/golden'
+const pack = 'models/toyface'
+
+const bring = (path: string, name = basename(path)): NamedFile => ({ path: name, file: new File([readFileSync(path)], basename(path)) })
+
+const packFolder = (): NamedFile[] =>
+  readdirSync(pack, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.includes('.'))
+    .map((path) => bring(`${pack}/${path}`, `toyface/${path}`))
+
+async function packZip(): Promise<NamedFile[]> {
+  const entries = packFolder().map(async ({ path, file }) => {
+    return { path, content: file, crc32: crc32(new Uint8Array(await file.arrayBuffer())) }
+  })
+  return [{ path: 'toyface.zip', file: new File([writeZip(await Promise.all(entries))], 'toyface.zip') }]
+}
+
+async function latentNet(): Promise<NamedFile[]> {
+  const { tensors } = await readWeightsFile(new Blob([readFileSync(`${golden}/micro_latent/model.safetensors`)]), 'model.safetensors')
+  const net = [...tensors].filter(([name]) => name.startsWith('ema_model.latent_net.'))
+  const inputs = net.map(async ([name, { shape, read }]) => {
+    return { name, dtype: 'float32' as const, shape, bytes: new Uint8Array((await read()).slice().buffer) }
+  })
+  return [{ path: 'latent.safetensors', file: new File([writeSafetensors(await Promise.all(inputs))], 'latent.safetensors') }]
+}
+
+/** An example of every row, so that the page promises nothing that is not so. */
+const partExamples: Record<keyof typeof modelParts, () => NamedFile[] | Promise<NamedFile[]>> = {
+  autoencoder: () => [bring(`${golden}/micro/last.ckpt`)],
+  ddim: () => [bring(`${golden}/micro_ddpm/model.safetensors`)],
+  latent: latentNet,
+  classifier: () => [bring(`${golden}/micro_cls/last.ckpt`)],
+  statistics: () => [bring(`${golden}/micro_latent/latent.pkl`)],
+  pack: packFolder,
+}
+const packingExamples: Record<keyof typeof packings, () => NamedFile[] | Promise<NamedFile[]>> = {
+  torch: () => [bring(`${golden}/micro/last.ckpt`)],
+  safetensors: () => [bring(`${golden}/micro_ddpm/model.safetensors`)],
+  packFolder,
+  packZip,
+}
+
+test.each(Object.entries(partExamples))('a file of the kind %s is recognised as that', async (kind, make) => {
+  expect((await recognise(null, await make())).files.map((file) => file.kind)).toEqual([kind])
+})
+
+test.each(Object.entries(packingExamples))('weights in a packing of the kind %s are recognised', async (_, make) => {
+  const { files, problem } = await recognise(null, await make())
+  expect([problem, files.map(({ kind }) => kind)]).toEqual([null, [expect.not.stringMatching('refused')]])
+})
+
+test('the page "What files can I bring" says what the tables say (vitest -u writes it anew)', async () => {
+  await expect(page()).toMatchFileSnapshot('../../docs/files.md')
+})
+
+function page(): string {
+  const rows: readonly FileRow[] = fileKinds
+  const isPhoto = ({ photo }: FileRow) => photo === 'taken' || 'byBrowser' in photo
+  const photos = rows.filter(isPhoto)
+  const refused = rows.filter((row) => !isPhoto(row) && row.model !== 'taken')
+  return [
+    '# What files can I bring',
+    'The studio tells files by their content, never by their names. Drop them anywhere on the page, several at once too. None of them leaves the device.',
+    '## Photos',
+    'Whatever the browser can draw is taken, up to 50 megapixels and 200 MB: of an animation the first picture, upright as the camera was held, transparent parts on white.',
+    table(
+      ['file', 'taken'],
+      photos.map(({ name, photo }) => [name, photo === 'taken' ? 'yes' : `where the browser can read it. Elsewhere: ${adviceOf(photo)}`]),
+    ),
+    '## Models',
+    list(Object.values(modelParts)),
+    'They may be packed in any of these ways:',
+    list(Object.values(packings)),
+    'Files that belong together are brought together. Nothing in them is executed.',
+    '## Your own work',
+    list([
+      'A project: the ZIP file that "Save all as a project" writes. What it holds is added to what is there.',
+      'A picture that was saved with its codes: a PNG, also after another program has written it anew, as long as it keeps the text in it.',
+    ]),
+    '## What is refused, and what to do',
+    table(
+      ['file', 'what to do'],
+      refused.map(({ name, photo, model }) => [name, adviceOf(photo) || adviceOf(model) || 'The studio has no use for it.']),
+    ),
+  ]
+    .join('\n\n')
+    .concat('\n')
+}
+
+const list = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n')
+
+function table(heads: string[], rows: string[][]): string {
+  return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}

@@ -1,0 +1,24 @@
+import type { FoundFile } from '../protocol/library-api.ts'
+
+/*
+ * The model files that the studio takes, in the words of the page "What files can I bring" (docs/files.md). Its test compares an
+ * example of every row with the recogniser's answer.
+ */
+
+/** The possible contents of a file. */
+export const modelParts = {
+  autoencoder: 'A DiffAE autoencoder: `last.ckpt` of the official training, or its weights. It may hold its latent net too.',
+  ddim: 'A plain DDIM without an encoder. Inverting and drawing work; there is no z_sem. Beside an autoencoder it is its baseline.',
+  latent: 'A latent net alone. It goes with its autoencoder, and makes new faces.',
+  classifier: 'A linear classifier of z_sem (`last.ckpt` of the official one). It goes with its autoencoder, and gives the attributes.',
+  statistics: 'Mean and deviation of z_sem (`latent.pkl`). They go with an autoencoder, and scale the edits.',
+  pack: 'A finished pack, as the studio or `npm run convert` writes it. It comes alone.',
+} as const satisfies Record<Exclude<FoundFile['kind'], 'refused'>, string>
+
+/** How the weights may be packed. */
+export const packings = {
+  torch: 'A PyTorch file (`.ckpt`, `.pt`, `.pth`, `.pkl`, `.bin`): a Lightning checkpoint, a state dict, or a dict that holds one.',
+  safetensors: 'A safetensors file. Its metadata may hold `hyper_parameters` or `config` as JSON.',
+  packFolder: 'The folder of a pack, with its `config.json`.',
+  packZip: 'A zip file of a pack, at its root or in one folder.',
+} as const
