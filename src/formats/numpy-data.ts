@@ -84,5 +84,7 @@ function nest(values: PickleValue[], [size, ...inner]: readonly number[]): Pickl
 }
 
 function isShape(value: PickleValue | undefined): value is number[] {
-  return Array.isArray(value) && value.length <= 8 && value.every((size) => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0)
+  return (
+    Array.isArray(value) && value.length <= 8 && value.every((size) => typeof size === 'number' && Number.isSafeInteger(size) && size >= 0)
+  )
 }

@@ -34,5 +34,7 @@ function fieldsOf(state: PickleValue | undefined): Dict | undefined {
   if (state instanceof Map) return state
   if (!Array.isArray(state) || state.length !== 2) return undefined
   const dicts = state.filter((part) => part instanceof Map)
-  return dicts.length > 0 && state.every((part) => part === null || part instanceof Map) ? new Map(dicts.flatMap((dict) => [...dict])) : undefined
+  return dicts.length > 0 && state.every((part) => part === null || part instanceof Map)
+    ? new Map(dicts.flatMap((dict) => [...dict]))
+    : undefined
 }
