@@ -1,16 +1,22 @@
 import { parseArgs } from 'node:util'
 import { toSubcodeError } from '../base/errors.ts'
 import type { Compute } from '../convert/graph.ts'
+import type { Said } from '../protocol/said.ts'
+import { parseSaid } from './said-options.ts'
 
 export const usage = `
 npm run convert -- <last.ckpt | model.safetensors> --out models/<pack> [options]
 
   --latent <file>       latent DPM, if it is not in the model's own file
-  --classifier <file>   official classifier checkpoint, for attributes
+  --classifier <file>   classifier checkpoint, for attributes
   --attributes <file>   attributes.json, in place of a classifier
   --baseline <file>     plain DDIM of the same size, to compare with
   --stats <file>        latent.pkl, for the statistics of z_sem
   --dtype fp16 | fp32   type of the stored weights (fp16)
+  --image-size <px>     what a file of weights alone does not say: the picture size that the model was trained with,
+  --schedule <name>     its noise schedule (linear, cosine or const<beta>), --steps <n> of it, --latent-schedule <name>,
+  --prediction <kind>   what it predicts (eps or v), --heads <n> of its attention,
+  --class-names <list>  and the names of the rows of the classifier, with commas between them
   --card <file>         JSON with title, description, licence, source, note, defaults
   --samples <folder>    PNG pictures to offer as samples
   --readme <file>       model card
@@ -31,6 +37,7 @@ export type ConvertArguments = {
   out: string
   stored: Compute
   selfCheck: boolean
+  said: Said
 }
 
 const text = { type: 'string' } as const
@@ -44,6 +51,13 @@ const options = {
   samples: text,
   readme: text,
   out: text,
+  'image-size': text,
+  schedule: text,
+  steps: text,
+  prediction: text,
+  heads: text,
+  'latent-schedule': text,
+  'class-names': text,
   dtype: { type: 'string', default: 'fp16' },
   'self-check': { type: 'boolean', default: false },
 } as const
@@ -60,10 +74,12 @@ export function parseArguments(argv: string[]): ConvertArguments | string {
     if (!values.out) return 'Expected --out with the folder of the pack.'
     if (!stored) return `Expected --dtype fp16 or fp32, not ${values.dtype}.`
     if (values.classifier && values.attributes) return 'Expected --classifier or --attributes, not both.'
+    const said = parseSaid(values)
+    if (typeof said === 'string') return said
     const { latent = null, classifier = null, attributes = null, baseline = null, stats = null } = values
     const { card = null, samples = null, readme = null, out } = values
     const files = { model, latent, classifier, attributes, baseline, stats, card, samples, readme }
-    return { ...files, out, stored, selfCheck: values['self-check'] }
+    return { ...files, out, stored, selfCheck: values['self-check'], said }
   } catch (thrown) {
     return toSubcodeError(thrown).message
   }

@@ -6,6 +6,7 @@ import { folderSink } from './folder-sink.ts'
 import { readCard, readSources } from './inputs.ts'
 import { packRunner } from './pack-runner.ts'
 import { progressLine } from './progress-line.ts'
+import { remarksOn } from './said-options.ts'
 
 /** Exit codes: 0 done, 1 the conversion failed (the message says why), 2 the arguments are wrong. */
 async function main(): Promise<number> {
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
 async function run(parsed: ConvertArguments): Promise<void> {
   const { out, stored } = parsed
   const [sources, card] = [await readSources(parsed), await readCard(parsed)]
+  for (const remark of remarksOn(sources)) process.stderr.write(`${remark}\n`)
   const sink = await folderSink(out)
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())

@@ -22,6 +22,7 @@ export async function readSources(names: ConvertArguments): Promise<Sources> {
     classifier: names.classifier ? await openWeights(names.classifier) : null,
     statistics: names.stats ? await openWeights(names.stats) : null,
     attributes: names.attributes ? await readAttributes(names.attributes) : null,
+    said: names.said,
     samples: names.samples ? await readSamples(names.samples) : [],
     readme: names.readme ? await readBytes(names.readme) : null,
   }

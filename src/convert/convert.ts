@@ -64,8 +64,10 @@ export async function prepare(sources: Sources, stored: Compute): Promise<Prepar
       'A latent net needs conds_mean and conds_std, the statistics of z_sem: give a file that has them (latent.pkl).',
     )
   }
-  if (classifier && !sources.attributes) requireNormalised(readHyper(classifier.hyperParameters, said), 'manipulate_znormalize')
-  const attributes = sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize) : null)
+  const ofClassifier = readHyper(classifier?.hyperParameters ?? {}, said)
+  if (classifier && !sources.attributes) requireNormalised(ofClassifier, 'manipulate_znormalize')
+  const attributes =
+    sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize, ofClassifier) : null)
   if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
 }

@@ -37,7 +37,8 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   latent_clip_sample: read(),
   manipulate_znormalize: read(),
   manipulate_cls: read(),
-  class_names: read('id_to_cls', 'cls_to_id', 'classes', 'attr_names', 'attributes', 'labels', 'id2label', 'label2id'),
+  class_names: read('id_to_cls', 'attr_names', 'id2label'),
+  class_rows: read('cls_to_id', 'label2id'),
 
   diffusion_type: fixed('model', 'beatgans'),
   beatgans_rescale_timesteps: rescaled('model'),

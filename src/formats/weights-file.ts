@@ -22,12 +22,16 @@ export async function readWeightsFile(blob: Blob, name: string): Promise<Checkpo
 }
 
 /** Metadata are texts: those that JSON can read are what they say, and the fields of hyper_parameters and config stand among them. */
-function readMetadata({ global_step: _, epoch: __, ...metadata }: Record<string, string>, name: string): HyperFields {
+function readMetadata(metadata: Record<string, string>, name: string): HyperFields {
   const {
     hyper_parameters: own = {},
     config = {},
     ...more
-  } = Object.fromEntries(Object.entries(metadata).map(([key, text]) => [key, parseJson(text) ?? text]))
+  } = Object.fromEntries(
+    Object.entries(metadata)
+      .filter(([key]) => key !== 'global_step' && key !== 'epoch')
+      .map(([key, text]) => [key, parseJson(text) ?? text]),
+  )
   if (!isFields(own) || !isFields(config)) throw badFile(name, 'the hyper_parameters in its metadata are not a JSON object.')
   return { ...more, ...config, ...own }
 }

@@ -1,5 +1,6 @@
 import { at } from '../base/assert.ts'
 import { factsOf, SubcodeError } from '../base/errors.ts'
+import { readHyper } from '../convert/hyper-parameters.ts'
 import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { recogniseContent } from '../formats/content.ts'
@@ -59,7 +60,8 @@ async function openFile(path: string, file: Blob): Promise<OpenedFile> {
   const zipped = (await recogniseContent(file, path)).kind === 'zip' ? await packInZip(file, path) : null
   if (zipped) return openPack(zipped, path, file.size)
   const checkpoint = await readWeightsFile(file, path)
-  return { kind: 'weights', checkpoint, found: { path, bytes: file.size, ...recogniseWeights(checkpoint, path) } }
+  const { unknown } = readHyper(checkpoint.hyperParameters)
+  return { kind: 'weights', checkpoint, found: { path, bytes: file.size, unknown, ...recogniseWeights(checkpoint, path) } }
 }
 
 /** The files of the pack that a zip holds, at its root or in one folder; null when it holds none. */

@@ -2,11 +2,13 @@ import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
 import { selectModel } from '../convert/model-state.ts'
+import { modelQuestions } from '../convert/questions.ts'
 import { planModel } from '../convert/write-model.ts'
 import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { elementCount, type StateDict } from '../formats/tensor.ts'
 import type { FoundWeights } from '../protocol/library-api.ts'
+import type { Said } from '../protocol/said.ts'
 
 /**
  * The kind of a weights file, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor
@@ -35,9 +37,22 @@ export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWei
   }
 }
 
+/** For facts that the user has yet to say. Names and parameters of the graphs do not depend on them. */
+const standIns: Required<Said> = {
+  img_size: 2048,
+  beta_scheduler: 'linear',
+  T: 1000,
+  model_mean_type: 'eps',
+  net_beatgans_attn_head: 1,
+  latent_beta_scheduler: 'linear',
+  class_names: [],
+}
+
 function describeModel(checkpoint: Checkpoint): FoundWeights {
-  const model = readModel(checkpoint)
-  const { imageSize, zSize, latent } = model.architecture
+  const open = modelQuestions(checkpoint).flatMap(({ name, required }) => (required ? [name] : []))
+  const model = readModel(checkpoint, null, Object.fromEntries(open.map((name) => [name, standIns[name]])))
+  const { zSize, latent } = model.architecture
+  const imageSize = open.includes('img_size') ? null : model.architecture.imageSize
   const sources = new Set(
     planModel(model, 'float16').flatMap(({ graphs }) => (graphs[0]?.weights ?? []).flatMap((weight) => weight.sources)),
   )

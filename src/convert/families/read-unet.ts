@@ -40,6 +40,19 @@ export function readUnet(shapes: Shapes, hyper: Hyper): Architecture {
   }
 }
 
+/**
+ * The picture size that attention suggests: official models have it where maps are 16 pixels wide. Null where that is not clear.
+ * Tensors do not tell the size, so this is a proposal for the user.
+ */
+export function suggestImageSize(shapes: Shapes): number | null {
+  const perLevel = firstUpBlock(shapes, countStages(shapes, 'output_blocks')) + 1
+  const stages = [...shapes.keys()].flatMap((key) => /^input_blocks\.(\d+)\.1\.qkv\.weight$/.exec(key)?.[1] ?? [])
+  const levels = new Set(stages.map((stage) => Math.floor((Number(stage) - 1) / perLevel)))
+  const [level, second] = levels
+  const size = 16 * 2 ** (level ?? 0)
+  return level === undefined || second !== undefined || readPatchSize(shapes, '') !== 1 || size > MAX_IMAGE_SIZE ? null : size
+}
+
 /** Residual blocks per level: the last stage of a level of the way up ends in an up block, except at the top. */
 function firstUpBlock(shapes: Shapes, stages: number): number {
   const isUp = (k: number) => [1, 2].some((child) => shapes.has(`output_blocks.${k}.${child}.in_layers.0.weight`))

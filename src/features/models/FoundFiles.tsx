@@ -24,6 +24,7 @@ export function FoundFiles({ files }: { files: FoundFile[] }) {
           ) : (
             <p>
               {describe(file)}.
+              {'unknown' in file && file.unknown.length > 0 && <> {text.unknown(file.unknown)}</>}
               <Source file={file} />
             </p>
           )}
