@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { cspPlugin } from './scripts/csp-plugin.ts'
+import { faceFinderAssets } from './scripts/face-finder-assets.ts'
 import { offlinePlugin } from './scripts/offline-plugin.ts'
 import { packsPlugin } from './scripts/packs-plugin.ts'
 
@@ -9,12 +10,6 @@ const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
-
-/**
- * The face finder's runtime asks for its file by name, and each of its models for the weights beside it: they stay together
- * under their own names. Everything else has a hash in its name.
- */
-const isNamedByLibrary = (name: string) => /^(tfjs-backend-wasm|blazeface|facemesh)/.test(name)
 
 export default defineConfig({
   plugins: [react(), packsPlugin(), cspPlugin(), offlinePlugin()],
@@ -25,12 +20,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    rollupOptions: {
-      output: {
-        assetFileNames: ({ names }) =>
-          names.some(isNamedByLibrary) ? 'assets/face-finder/[name][extname]' : 'assets/[name]-[hash][extname]',
-      },
-    },
+    rollupOptions: { output: faceFinderAssets },
   },
   server: { headers: isolation },
   preview: { headers: isolation },

@@ -3,10 +3,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { judge } from './goals.ts'
 import { type LongTasks, measureLongTasks } from './long-tasks.ts'
+import { measureFraming } from './measure-framing.ts'
+import { measureIntake } from './measure-intake.ts'
 import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
 import { writeNets } from './net-files.ts'
-import { type Options, parseOptions } from './options.ts'
+import { type Options, type Part, parseOptions } from './options.ts'
 import { type Results, writeReport } from './report.ts'
 import { openSite } from './site.ts'
 
@@ -28,17 +30,22 @@ function packNames(asked: string[] | null): string[] {
 async function measure(options: Options, save: (measured: Results) => Promise<void>): Promise<void> {
   await writeNets(`${results}/nets`)
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
-  const measured: Results = { packs: [], nets: [] }
+  const measured: Results = { packs: [], nets: [], framing: [], intake: null }
+  const has = (part: Part) => options.parts.includes(part)
   try {
-    for (const name of options.hasPacks ? packNames(options.packs) : []) {
+    for (const name of has('packs') ? packNames(options.packs) : []) {
       const subjects = await measurePack(name, bench.url, options, log)
       measured.packs.push({ name, subjects, longTasks: await measurePage(studio.url, name, options) })
       await save(measured)
     }
-    for (const device of options.devices.filter((it) => options.hasWays && !it.startsWith('native'))) {
+    for (const device of options.devices.filter((it) => has('ways') && !it.startsWith('native'))) {
       measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
       await save(measured)
     }
+    if (has('intake')) measured.intake = await measureIntake(studio.url, options.rounds, log)
+    await save(measured)
+    if (has('framing')) measured.framing = await measureFraming(bench.url, options.faces, log)
+    await save(measured)
   } finally {
     await bench.close()
     await studio.close()

@@ -11,15 +11,21 @@ export type Options = {
   steps: number
   batches: number[]
   rounds: number
-  hasWays: boolean
-  hasPacks: boolean
+  faces: number
+  parts: readonly Part[]
 }
+
+/** What can be measured alone: packs, ways to run a network, framing of faces, intake of a photo. */
+export const allParts = ['packs', 'ways', 'framing', 'intake'] as const
+
+export type Part = (typeof allParts)[number]
 
 const help = `npm run bench -- [options]
   --pack <name>     a pack of models/ (again for more); all of them if absent
   --device <name>   ${allDevices.join(', ')} (again for more); all of them if absent
   --steps <count>   steps of the whole loop (20)
-  --only <part>     packs, or ways (to run a network); both if absent
+  --only <part>     ${allParts.join(', ')} (again for more); all of them if absent
+  --faces <count>   faces that are framed (200)
   --quick           batch 1 alone, few repetitions`
 
 /** Throws an Error with the usage for options that it does not know. */
@@ -31,16 +37,18 @@ export function parseOptions(args: string[]): Options {
         pack: { type: 'string', multiple: true },
         device: { type: 'string', multiple: true },
         steps: { type: 'string', default: '20' },
-        only: { type: 'string' },
+        only: { type: 'string', multiple: true },
+        faces: { type: 'string', default: '200' },
         quick: { type: 'boolean', default: false },
       },
     })
     const steps = Number(values.steps)
     if (!Number.isInteger(steps) || steps < 2 || steps > 1000) throw new Error(`--steps: expected 2 to 1000, got ${values.steps}`)
-    if (![undefined, 'packs', 'ways'].includes(values.only)) throw new Error(`--only: expected packs or ways, got ${values.only}`)
-    const parts = { hasPacks: values.only !== 'ways', hasWays: values.only !== 'packs' }
+    const faces = Number(values.faces)
+    if (!Number.isInteger(faces) || faces < 1 || faces > 10_000) throw new Error(`--faces: expected 1 to 10000, got ${values.faces}`)
+    const parts = values.only?.map(parsePart) ?? allParts
     const size = values.quick ? { batches: [1], rounds: 3 } : { batches: [1, 4, 8], rounds: 7 }
-    return { packs: values.pack ?? null, devices: values.device?.map(parseDevice) ?? [...allDevices], steps, ...size, ...parts }
+    return { packs: values.pack ?? null, devices: values.device?.map(parseDevice) ?? [...allDevices], steps, faces, parts, ...size }
   } catch (thrown) {
     throw new Error(`${thrown instanceof Error ? thrown.message : thrown}\n${help}`, { cause: thrown })
   }
@@ -50,4 +58,10 @@ function parseDevice(name: string): Device {
   const device = allDevices.find((it) => it === name)
   if (!device) throw new Error(`--device: expected one of ${allDevices.join(', ')}, got ${name}`)
   return device
+}
+
+function parsePart(name: string): Part {
+  const part = allParts.find((it) => it === name)
+  if (!part) throw new Error(`--only: expected one of ${allParts.join(', ')}, got ${name}`)
+  return part
 }

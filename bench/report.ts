@@ -1,23 +1,30 @@
 import { cpus, platform } from 'node:os'
 import type { Goal } from './goals.ts'
 import type { LongTasks } from './long-tasks.ts'
+import type { FramingResult } from './measure-framing.ts'
+import type { IntakeResult } from './measure-intake.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
-import type { Summary } from './statistics.ts'
+import { type Summary, summarise } from './statistics.ts'
 
 export type Results = {
   packs: { name: string; subjects: SubjectResult[]; longTasks: LongTasks[] }[]
   nets: NetResult[]
+  framing: FramingResult[]
+  intake: IntakeResult | null
 }
 
 /** The results as Markdown. Every measure is its median, with the quartiles in brackets. */
-export function writeReport({ packs, nets }: Results, goals: Goal[]): string {
+export function writeReport({ packs, nets, framing, intake }: Results, goals: Goal[]): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()}, Node ${process.versions.node}`
   return [
     `# Benchmark\n\n${machine}. Milliseconds are medians with quartiles; ratios are taken round by round, against native-2 (onnxruntime-node with two threads) where nothing else is said.`,
     ...packs.flatMap((pack) => [`## ${pack.name}`, timeTable(pack.subjects), loadTable(pack.subjects), longTaskTable(pack.longTasks)]),
-    '## Ways to run a network\n\nThe denoiser of faces-64 with random weights, 64 x 64 pixels, one picture.',
-    netTable(nets),
+    ...(nets.length > 0
+      ? ['## Ways to run a network\n\nThe denoiser of faces-64 with random weights, 64 x 64 pixels, one picture.', netTable(nets)]
+      : []),
+    ...(intake ? ['## Intake of a photo', intakeTable(intake)] : []),
+    ...(framing.length > 0 ? [FRAMING, framingTable(framing)] : []),
     '## Goals',
     table(
       ['goal', 'limit', 'measured', 'met'],
@@ -60,6 +67,55 @@ function longTaskTable(tasks: LongTasks[]): string {
   ])
   return table(['page on', 'steps', 'job s', 'main-thread tasks over 50 ms', 'longest ms'], rows)
 }
+
+function intakeTable({ photoBytes, firstMs, laterMs, long }: IntakeResult): string {
+  const heads = ['photo', 'first drop to framed face, ms', 'later ones, ms', 'main-thread tasks over 50 ms', 'longest ms']
+  const cells = [`JPEG of 12 megapixels, ${megabytes(photoBytes)} MB`, short(firstMs), spread(laterMs), `${long.length}`]
+  return table(heads, [[...cells, Math.max(0, ...long).toFixed(0)]])
+}
+
+const FRAMING =
+  '## Framing of faces\n\nSamples of faces-64 laid into photos from 1:3 to 3:1, turned by any angle. Errors are the mean of the three marks, in eye distances, against where the finder sees them upright, large and alone; the sizes are those of the aligned square.'
+
+function framingTable(results: FramingResult[]): string {
+  const groups: [string, (it: FramingResult) => boolean][] = [
+    ['all', () => true],
+    ['40 to 80 px', ({ square }) => square.side < 80],
+    ['80 to 300 px', ({ square }) => square.side >= 80 && square.side < 300],
+    ['300 to 900 px', ({ square }) => square.side >= 300],
+    ['turned by less than a quarter', ({ square }) => Math.abs(square.angle) < Math.PI / 2],
+    ['turned by more', ({ square }) => Math.abs(square.angle) >= Math.PI / 2],
+    ['longer than 2:1', ({ width, height }) => Math.max(width / height, height / width) > 2],
+  ]
+  const heads = [
+    'faces',
+    'count',
+    'found',
+    'sure',
+    'error',
+    'error of sure ones',
+    'largest of these',
+    'sure and off by over 10 %',
+    'others seen',
+  ]
+  return table(
+    [...heads, 'ms'],
+    groups.map(([name, isIn]) => framingRow(name, results.filter(isIn))),
+  )
+}
+
+function framingRow(name: string, all: FramingResult[]): string[] {
+  const [found, sure] = [all.filter(({ isFound }) => isFound), all.filter(({ isSure }) => isSure)]
+  const mean = (list: FramingResult[]) => (list.length === 0 ? '' : percent(list.reduce((sum, { error }) => sum + error, 0) / list.length))
+  const others = all.reduce((sum, it) => sum + it.others, 0)
+  return [
+    ...[name, `${all.length}`, `${found.length}`, `${sure.length}`, mean(found), mean(sure)],
+    ...[percent(Math.max(0, ...sure.map(({ error }) => error))), `${sure.filter(({ error }) => error > 0.1).length}`, `${others}`],
+    spread(summarise(all.map(({ ms }) => ms))),
+  ]
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
 function netTable(nets: NetResult[]): string {
   const rows = nets.map(({ device, name, steps, stepMs, dispatchesPerStep, ratio, difference }) => [

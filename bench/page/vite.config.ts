@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite'
 import { serveFolders } from '../../e2e/harness/serve-folders.ts'
+import { faceFinderAssets } from '../../scripts/face-finder-assets.ts'
 
 const here = (path: string) => new URL(path, import.meta.url).pathname
 
@@ -11,7 +12,7 @@ export default defineConfig({
   base: './',
   appType: 'mpa',
   build: { outDir: here('../../bench-results/page'), emptyOutDir: true },
-  worker: { format: 'es' },
+  worker: { format: 'es', rollupOptions: { output: faceFinderAssets } },
   preview: { headers },
   plugins: [serveFolders({ '/models/': here('../../models/'), '/nets/': here('../../bench-results/nets/') })],
 })

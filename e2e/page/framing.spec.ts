@@ -74,7 +74,8 @@ test('faces are found and framed, corrected by hand, and put back into their pho
     expect([name, Math.hypot(marks[name].x - expected.x, marks[name].y - expected.y) / placed[0].square.side]).toEqual([name, near(0.05)])
   }
   const { crop } = large
-  expect(crop).toEqual(faceSquare(marks))
+  // The browser's arc tangent differs from that of Node in its last bit.
+  for (const [name, value] of Object.entries(faceSquare(marks))) expect(crop).toMatchObject({ [name]: expect.closeTo(value, 9) })
   const aligned = alignFace({ ...original, data: new Uint8ClampedArray(original.data) }, marks, SIZE)
   const byte = (index: number) => Math.round(((large.picture[(index % 3) * SIZE * SIZE + Math.floor(index / 3)] ?? NaN) * 0.5 + 0.5) * 255)
   const errors = Array.from({ length: 3 * SIZE * SIZE }, (_, i) =>

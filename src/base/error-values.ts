@@ -12,6 +12,7 @@ export type ErrorValues = {
     | { reason: 'software-gpu'; adapter: string }
     | { reason: 'no-half-precision'; adapter: string }
     | { reason: 'no-half-graphs' }
+    | { reason: 'not-compared' }
   'device-lost': never
   'worker-died': never
   'out-of-memory': never
@@ -22,6 +23,8 @@ export type ErrorValues = {
     | { reason: 'wrong-numbers'; file: string }
     | { reason: 'no-encoder'; pack: string }
     | { reason: 'no-latent-net'; pack: string }
+    | { reason: 'pack-lacks-graph'; pack: string; graph: string }
+    | { reason: 'pack-name-invalid'; name: string }
     | { reason: 'pack-not-kept'; pack: string }
     | { reason: 'pack-name-taken'; pack: string }
     | { reason: 'pack-above-zip'; limitBytes: number }
@@ -58,6 +61,21 @@ type ModelFileValues =
   | { reason: 'file-unusable'; file: string }
   /** `model` is the name of the other kind of model. */
   | { reason: 'other-model'; file: string; model: string }
+  | { reason: 'file-cut-off'; file: string }
+  | { reason: 'file-unreadable'; file: string }
+  /** `name` and `advice` come from the table of file kinds (`formats/file-kinds.ts`). */
+  | { reason: 'file-of-other-kind'; file: string; name: string; advice: string }
+  | { reason: 'model-unknown' }
+  | { reason: 'no-moving-average' }
+  | { reason: 'several-copies'; count: number }
+  | { reason: 'tensor-unknown'; tensor: string }
+  | { reason: 'picture-size-unknown' }
+  | { reason: 'hyper-parameter-wrong'; name: string; found: string }
+  | { reason: 'weight-not-finite'; weight: string }
+  | { reason: 'statistics-missing'; for: 'latent net' | 'attributes' }
+  | { reason: 'statistics-wrong' }
+  | { reason: 'classifier-of-other-model' }
+  | { reason: 'baseline-of-other-model' }
   | { reason: 'too-many-files'; count: number }
   | { reason: 'pack-not-alone'; files: readonly string[] }
   | { reason: 'autoencoder-missing'; files: readonly string[] }

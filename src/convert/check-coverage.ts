@@ -14,5 +14,6 @@ export function checkCoverage(model: Pick<Model, 'tensors'>, graphs: readonly Gr
   throw new SubcodeError(
     'bad-file',
     `The tensor ${name} [${shape}] has no place in a DiffAE of this architecture: this variant is not supported.`,
+    { values: { reason: 'tensor-unknown', tensor: name } },
   )
 }

@@ -27,6 +27,7 @@ export async function readClassifier(tensors: StateDict, zSize: number, hyper: H
     throw new SubcodeError(
       'bad-file',
       `Expected classifier.weight of shape [classes,${zSize}] for a z_sem of ${zSize} numbers, and its bias, found ${found}.`,
+      { values: { reason: 'classifier-of-other-model' } },
     )
   }
   const names = readClassNames(hyper, rows)

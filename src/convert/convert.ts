@@ -62,6 +62,7 @@ export async function prepare(sources: Sources, stored: Compute): Promise<Prepar
     throw new SubcodeError(
       'bad-file',
       'A latent net needs conds_mean and conds_std, the statistics of z_sem: give a file that has them (latent.pkl).',
+      { values: { reason: 'statistics-missing', for: 'latent net' } },
     )
   }
   const ofClassifier = readHyper(classifier?.hyperParameters ?? {}, said)
@@ -80,9 +81,13 @@ function checkAttributes(attributes: readonly Attribute[], zSize: number | null,
     throw new SubcodeError(
       'bad-file',
       `Expected attributes over a z_sem of ${zSize ?? 0} numbers, found ${found}: they belong to another model.`,
+      { values: { reason: 'classifier-of-other-model' } },
     )
   }
-  if (!statistics) throw new SubcodeError('bad-file', 'Attributes need conds_mean and conds_std, the statistics of z_sem (latent.pkl).')
+  if (!statistics)
+    throw new SubcodeError('bad-file', 'Attributes need conds_mean and conds_std, the statistics of z_sem (latent.pkl).', {
+      values: { reason: 'statistics-missing', for: 'attributes' },
+    })
 }
 
 /**
@@ -112,14 +117,14 @@ export async function convert(
 function readBaseline(checkpoint: Checkpoint, { architecture, schedule }: Model, said: Said | undefined): Model {
   const baseline = readModel(checkpoint, null, said)
   const { zSize, imageSize } = baseline.architecture
-  if (architecture.zSize === null)
-    throw new SubcodeError('bad-file', 'A baseline goes with an autoencoder; the model itself is a plain DDIM.')
-  if (zSize !== null) throw new SubcodeError('bad-file', 'Expected a plain DDPM/DDIM as the baseline, found an autoencoder.')
+  if (architecture.zSize === null) throw unfit('A baseline goes with an autoencoder; the model itself is a plain DDIM.')
+  if (zSize !== null) throw unfit('Expected a plain DDPM/DDIM as the baseline, found an autoencoder.')
   if (imageSize === architecture.imageSize && isSameSchedule(baseline.schedule, schedule)) return baseline
-  throw new SubcodeError(
-    'bad-file',
-    `The baseline (${imageSize} px) and the model (${architecture.imageSize} px) must share picture size and noise schedule.`,
-  )
+  throw unfit(`The baseline (${imageSize} px) and the model (${architecture.imageSize} px) must share picture size and noise schedule.`)
+}
+
+function unfit(message: string): SubcodeError {
+  return new SubcodeError('bad-file', message, { values: { reason: 'baseline-of-other-model' } })
 }
 
 /** Whether two schedules have the same noise at every step, however they are spelled. */

@@ -100,5 +100,6 @@ function unfit(weight: Weight, value: number, stored: Compute): SubcodeError {
   const from = names.length > 2 ? `${names[0]} to ${names.at(-1)}` : names.join(' and ')
   const advice = Number.isFinite(value) ? 'Convert with --dtype fp32.' : 'The checkpoint is damaged or its training diverged.'
   const message = `${weight.name} (from ${from}) holds ${value}, which a ${stored} weight cannot. ${advice}`
-  return Number.isFinite(value) ? new TooLargeForHalf('bad-file', message) : new SubcodeError('bad-file', message)
+  if (Number.isFinite(value)) return new TooLargeForHalf('bad-file', message)
+  return new SubcodeError('bad-file', message, { values: { reason: 'weight-not-finite', weight: weight.name } })
 }

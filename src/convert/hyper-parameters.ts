@@ -119,11 +119,13 @@ export function requireNormalised(hyper: Hyper, name: string): void {
 
 /** The error for a value that is there and cannot be used. */
 export function unusable(name: string, expected: string, value: HyperValue | undefined, advice = ''): SubcodeError {
+  const values = { reason: 'hyper-parameter-wrong', name, found: sayValue(value ?? null) } as const
   if (!(value instanceof Unreadable))
-    return new SubcodeError('bad-file', `Expected ${name} to be ${expected}, found ${sayValue(value ?? null)}. ${advice}`.trim())
+    return new SubcodeError('bad-file', `Expected ${name} to be ${expected}, found ${values.found}. ${advice}`.trim(), { values })
   return new SubcodeError(
     'bad-file',
     `The file holds ${name}, but it is ${value.what}, which cannot be read. Save it as plain data${advice === '' ? ', or say it yourself.' : '.'} ${advice}`.trim(),
+    { values },
   )
 }
 

@@ -35,7 +35,9 @@ function unwrap(tensors: StateDict): StateDict {
       .filter((part) => !wrappers.has(part))
       .join('.')
     if (plain.has(short))
-      throw new SubcodeError('bad-file', `This checkpoint has two tensors ${short}, one of them as ${name}: keep one copy.`)
+      throw new SubcodeError('bad-file', `This checkpoint has two tensors ${short}, one of them as ${name}: keep one copy.`, {
+        values: { reason: 'several-copies', count: 2 },
+      })
     plain.set(short, tensor)
   }
   return plain
@@ -54,12 +56,14 @@ function prefixOf(tensors: StateDict): string | null {
     throw new SubcodeError(
       'bad-file',
       `This checkpoint has ${candidates.length} copies of the model (under ${places}): keep the moving average.`,
+      { values: { reason: 'several-copies', count: candidates.length } },
     )
   }
   if (averaged.length > 0 || partsOf(prefix).at(-1) !== 'model') return prefix
   throw new SubcodeError(
     'bad-file',
     'This checkpoint has weights in training (model.*) but no moving average (ema_model.*), which every result needs.',
+    { values: { reason: 'no-moving-average' } },
   )
 }
 

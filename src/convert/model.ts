@@ -60,7 +60,9 @@ function selectLatent(checkpoint: Checkpoint): StateDict {
   if (net.length > 0) return new Map([...statistics, ...net])
   const alone = [...tensors].filter(([name]) => name.startsWith('layers.') || name.startsWith('time_embed.'))
   if (!tensors.has('layers.0.linear.weight')) {
-    throw new SubcodeError('bad-file', 'The file given for the latent net has no latent_net.layers.0.linear.weight: it is no latent DPM.')
+    throw new SubcodeError('bad-file', 'The file given for the latent net has no latent_net.layers.0.linear.weight: it is no latent DPM.', {
+      values: { reason: 'model-unknown' },
+    })
   }
   return new Map([...statistics, ...alone.map(([name, tensor]) => [`latent_net.${name}`, tensor] as const)])
 }

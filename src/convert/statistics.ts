@@ -10,7 +10,9 @@ export async function readStatistics(files: readonly StateDict[], zSize: number)
   if (!file) return null
   const statistics = { mean: await readVector(file, 'conds_mean', zSize), std: await readVector(file, 'conds_std', zSize) }
   if (statistics.std.some((std) => std <= 0))
-    throw new SubcodeError('bad-file', 'conds_std must be above 0 everywhere: take it from another file.')
+    throw new SubcodeError('bad-file', 'conds_std must be above 0 everywhere: take it from another file.', {
+      values: { reason: 'statistics-wrong' },
+    })
   return statistics
 }
 
@@ -21,5 +23,6 @@ async function readVector(tensors: StateDict, name: string, size: number): Promi
   throw new SubcodeError(
     'bad-file',
     `Expected ${size} finite numbers in ${name}, found the shape [${tensor?.shape}]${values.length > 0 ? ' with others among them' : ''}.`,
+    { values: { reason: 'statistics-wrong' } },
   )
 }

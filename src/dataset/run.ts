@@ -1,7 +1,7 @@
 import { SubcodeError } from '../base/errors.ts'
 import { sha256Hex } from '../base/sha256.ts'
 
-/** What is done with every picture. */
+/** The work on every picture. */
 export type Work =
   | { verb: 'encode'; /** Steps of the inversion; null where x_T is not wanted. */ invertSteps: number | null }
   | { verb: 'evaluate'; steps: readonly number[] }
@@ -9,7 +9,7 @@ export type Work =
 
 export type DatasetDevice = 'cpu' | 'webgpu'
 
-/** A whole data set: paths of this machine, and what is done. */
+/** A whole data set: paths of this machine, and the work. */
 export type DatasetTask = { input: string; pack: string; out: string; device: DatasetDevice; work: Work }
 
 /** A picture of a data set before it is read. */
@@ -18,7 +18,7 @@ export type PictureEntry = { name: string; bytes: number }
 /** So many pictures make one file. Lost work is at most this much, and a file costs little beside it. */
 export const SHARD_SIZE = 64
 
-/** What makes a run: the same facts give the same files. The device counts, since bytes differ between devices. */
+/** The facts of a run: the same facts give the same files. The device counts, since bytes differ between devices. */
 export type RunFacts = {
   work: Work
   device: DatasetDevice

@@ -10,7 +10,7 @@ import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 type Open = { task: DatasetTask; pictures: Pictures; model: OpenModel }
 
-/** Makes shards in a process of their own, as its parent asks. `onStage` hears what is about to be done. */
+/** Makes shards in a process of their own, as its parent asks. `onStage` hears of each stage before it begins. */
 export function serveShards(onStage: (stage: Stage, shard: number) => void = () => {}): void {
   let open: Open | null = null
   const answer = async (message: ToWorker): Promise<FromWorker> => {
@@ -28,7 +28,7 @@ export function serveShards(onStage: (stage: Stage, shard: number) => void = () 
       .catch((thrown: unknown): FromWorker => ({ kind: 'failed', error: toWire(thrown) }))
       .then((reply) => process.send?.(reply))
   })
-  // Without its parent nobody waits for the results.
+  // Without the parent process the results have no use.
   process.on('disconnect', () => process.exit())
 }
 

@@ -28,7 +28,7 @@ export function notesOf(metadata: Readonly<Record<string, string>>, shard: strin
   }
 }
 
-/** The value of a row at a place of a column; NaN where the shard has no such column. */
+/** The value of a row at a place of a column; NaN where the shard lacks the column. */
 export function valueAt({ columns }: ShardRows, column: string, row: number, place: number): number {
   const found = columns.get(column)
   return found ? at(found.values, row * found.width + place) : NaN

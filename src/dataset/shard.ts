@@ -12,7 +12,7 @@ import { type Columns, type OpenModel, workPicture } from './work-picture.ts'
 /** Where a shard is in its life. A worker may die at each, and costs no more than the shard. */
 export type Stage = 'begin' | 'reading' | 'computing' | 'writing' | 'written' | 'linked'
 
-/** A picture with what came of it; `refused` says why nothing did. */
+/** A picture with its result; `refused` says why it has none. */
 type Row = { name: string; columns: Columns; picture: Float32Array | null; refused: string | null }
 
 /** After these the machine is at fault, and no picture would fare better. */

@@ -14,13 +14,13 @@ import type { Work } from './run.ts'
 /** Columns that a picture gets: numbers by name, as many of each for every picture. */
 export type Columns = Record<string, Float32Array>
 
-/** What comes of a picture: numbers, or another picture, planar RGB in [-1, 1]. */
+/** The result of a picture: numbers, or another picture, planar RGB in [-1, 1]. */
 export type Worked = { columns: Columns; picture: Float32Array | null }
 
 /** A pack that is open, with its attributes. */
 export type OpenModel = { model: Model; attributes: readonly Attribute[] }
 
-/** Work that nobody watches and that ends with the process. */
+/** A job without progress and without Cancel, which ends with the process. */
 const job: Job<never> & Job = { signal: new AbortController().signal, report: () => {}, keepCodes: () => {} }
 
 /** Seed of the x_T that stands in for the inverted one: place 0 of it, the same for every picture. */

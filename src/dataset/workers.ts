@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** A process that makes shards, one at a time. */
 export type ShardWorker = {
-  /** Resolves when the shard's file is there. Throws what went wrong; `worker-died` where the process ended. */
+  /** Resolves when the shard's file is there. Rejects with the error of the shard, or with `worker-died` where the process ended. */
   make: (shard: number) => Promise<void>
   close: () => void
 }
@@ -18,7 +18,7 @@ const program = fileURLToPath(new URL('shard-worker.ts', import.meta.url))
 
 export type StartWorker = (task: DatasetTask) => Promise<ShardWorker>
 
-/** Starts a process and opens the pack in it. Throws what the opening throws. */
+/** Starts a process and opens the pack in it. Rejects with the errors of opening. */
 export async function startWorker(task: DatasetTask, file = program): Promise<ShardWorker> {
   const child = fork(file, { execArgv: ['--import', 'tsx'] })
   const worker = { make: async (shard: number) => void (await ask(child, { kind: 'make', shard })), close: () => child.kill() }
@@ -48,7 +48,7 @@ function ask(child: ChildProcess, message: ToWorker): Promise<FromWorker> {
 
 /**
  * A worker that is replaced when it dies, and whose shard is then made again, three times at most. Throws `worker-died` after that,
- * and what any other failure throws.
+ * and any other failure at once.
  */
 export async function startLastingWorker(task: DatasetTask, start: StartWorker = startWorker): Promise<ShardWorker> {
   let worker = await start(task)

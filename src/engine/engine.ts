@@ -21,7 +21,10 @@ export type Engine = OpenGraphs & { pack: Pack; startsIn: Precision }
 
 export function sessionOf(engine: Pick<OpenGraphs, 'info' | 'sessions'>, name: GraphName): OpenGraph {
   const session = engine.sessions.get(name)
-  if (!session) throw new SubcodeError('bad-pack', `config.json: graphs.${name}: the pack "${engine.info.manifest.name}" lacks it.`)
+  if (!session)
+    throw new SubcodeError('bad-pack', `config.json: graphs.${name}: the pack "${engine.info.manifest.name}" lacks it.`, {
+      values: { reason: 'pack-lacks-graph', pack: engine.info.manifest.name, graph: name },
+    })
   return session
 }
 

@@ -23,14 +23,21 @@ const fake = vi.hoisted(() => ({
   open: new Set<string>(),
   /** Loses the GPU that was opened last. */
   lose: () => {},
+  /** Numbers that kept packs remember. */
+  kept: new Map<string, Record<string, readonly number[]>>(),
+  isWasmBroken: false,
   /** Files that the GPU is lost over, and whether the run then ends. */
   deadly: { files: [] as string[], ends: true },
 }))
 
+vi.mock('../packs/measured-numbers.ts', () => ({
+  readMeasured: async (packUrl: string) => fake.kept.get(packUrl) ?? {},
+  keepMeasured: async (packUrl: string, numbers: Record<string, readonly number[]>) => void fake.kept.set(packUrl, numbers),
+}))
 vi.mock('../packs/fetch-pack.ts', async (original) => ({
   ...(await original<object>()),
   fetchManifest: () => Promise.resolve((fake.pack as Pack).manifest),
-  fetchPack: () => Promise.resolve(fake.pack),
+  fetchPack: ({ url }: { url: string }) => Promise.resolve({ ...(fake.pack as Pack), url }),
 }))
 vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
 vi.mock('./gpu.ts', () => {
@@ -44,10 +51,13 @@ vi.mock('./gpu.ts', () => {
   return { findAdapter: () => Promise.resolve({ name: 'acme', hasFp16: true, isSoftware: false, open: openGpu }) }
 })
 vi.mock('./ort.ts', () => ({
+  loadWebRuntime: () => Promise.resolve(),
   startRuntime: () => Promise.resolve(),
+  isNative: () => Promise.resolve(false),
   isRuntimeFree: () => Promise.resolve(fake.deadly.ends),
   createSession: (bytes: Uint8Array, _: unknown, { gpu }: { gpu: object | null }) => {
     const file = `${new TextDecoder().decode(bytes)}${gpu ? '' : ' on wasm'}`
+    if (!gpu && fake.isWasmBroken) throw new SubcodeError('out-of-memory', 'There is no memory.')
     fake.opened.push(file)
     fake.open.add(file)
     const error = fake.errors[file] ?? 0
@@ -93,9 +103,9 @@ function packOf(ladder: readonly string[], hasNumbers: boolean): Pack {
 
 const options: LoadOptions = { packUrl: '', device: 'auto', precision: 'auto', threads: 1 }
 
-async function loaded(pack: Pack, errors: Record<string, number>) {
+async function loaded(pack: Pack, errors: Record<string, number>, packUrl = '') {
   Object.assign(fake, { pack, errors })
-  const { info } = await load(options, { signal: new AbortController().signal, emit: () => {} })
+  const { info } = await load({ ...options, packUrl }, { signal: new AbortController().signal, emit: () => {} })
   const { device, precision, others, fallbacks } = info
   return { device, precision, others, why: fallbacks.map((fallback) => describeFallback(fallback).replace(/(: \w+: \w+): .*/, '$1')) }
 }
@@ -105,6 +115,8 @@ const sessions = () => [...fake.open].filter((name) => !name.startsWith('GPU'))
 
 beforeEach(() => {
   fake.deadly = { files: [], ends: true }
+  fake.isWasmBroken = false
+  fake.kept.clear()
   fake.opened.length = 0
   fake.open.clear()
 })
@@ -148,6 +160,36 @@ test('a GPU that is wrong in single precision too is left for wasm', async () =>
   expect(sessions().every((file) => file.endsWith('on wasm'))).toBe(true)
 })
 
+describe('a pack without numbers of its own', () => {
+  const wrongGpu = Object.fromEntries(all.map((form) => [`denoiser_${form}`, 0.1]))
+  const onWasm = () => fake.opened.filter((file) => file.endsWith('on wasm'))
+
+  test('is held to wasm, so that a GPU that is wrong in single precision too is left', async () => {
+    const found = await loaded(packOf(all, false), wrongGpu)
+    expect(found).toMatchObject({ device: 'wasm', precision: 'fp32' })
+    expect(found.why.at(-1)).toBe('WebGPU fp32: denoiser_fp32: x0')
+    expect(onWasm()).toHaveLength(6) // three graphs to compare with, once, and three to run
+  })
+
+  test('remembers what wasm computed where this browser keeps it', async () => {
+    const packUrl = 'opfs:toy'
+    await loaded(packOf(all, false), {}, packUrl)
+    expect(Object.keys(fake.kept.get(packUrl) ?? {})).toEqual(['encoder', 'denoiser'])
+    fake.opened.length = 0
+    expect(await loaded(packOf(all, false), {}, packUrl)).toMatchObject({ device: 'webgpu', why: [] })
+    expect(onWasm()).toEqual([])
+    expect(await loaded(packOf(all, false), wrongGpu, packUrl)).toMatchObject({ device: 'wasm' })
+  })
+
+  test('whose weights are damaged is refused on every device, and nothing is remembered', async () => {
+    const damaged = Object.fromEntries(
+      ['encoder_fp32 on wasm', 'encoder_fp32', 'encoder_fp16', 'encoder_mixed'].map((file) => [file, Number.NaN]),
+    )
+    await expect(loaded(packOf(all, false), damaged, 'opfs:toy')).rejects.toMatchObject({ code: 'bad-pack' })
+    expect(fake.kept.size).toBe(0)
+  })
+})
+
 describe('a GPU that is not used is closed', () => {
   test('one that fails its self-check', async () => {
     await loaded(packOf(all, true), { denoiser_fp16: 0.1, denoiser_mixed: 0.1, denoiser_fp32: 0.1 })
@@ -156,9 +198,12 @@ describe('a GPU that is not used is closed', () => {
     expect(gpus()).toEqual(['GPU with fp16'])
   })
 
-  test('one that only gave the numbers to compare with', async () => {
-    await loaded(packOf(all, false), {})
+  test('one that only gave the numbers to compare with, since wasm could not', async () => {
+    fake.isWasmBroken = true
+    const found = await loaded(packOf(all, false), { encoder_fp16: 0.1 })
     expect(gpus()).toEqual(['GPU with fp16'])
+    expect(found.others).toEqual([{ graph: 'encoder', precision: 'mixed' }])
+    expect(found.why).toEqual([expect.stringMatching(/not compared with wasm: .*no memory/), 'WebGPU fp16: encoder_fp16: z'])
   })
 })
 

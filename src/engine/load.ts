@@ -3,9 +3,10 @@ import { at } from '../base/assert.ts'
 import { factsOf, SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { fetchForms, fetchManifest, fetchPack, type Pack } from '../packs/fetch-pack.ts'
 import { openPackCache } from '../packs/pack-cache.ts'
-import type { Candidate, EngineApi, EngineInfo, Fallback } from '../protocol/engine-api.ts'
+import type { Candidate, EngineApi, EngineInfo, Fallback, LoadProgress } from '../protocol/engine-api.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { describeFallback, listCandidates } from './candidates.ts'
+import { notCompared, referenceOfCpu } from './cpu-reference.ts'
 import type { Engine } from './engine.ts'
 import { type Adapter, findAdapter, type Gpu } from './gpu.ts'
 import { orFailure } from './gpu-failure.ts'
@@ -40,13 +41,15 @@ export async function load(
   const pack = await fetchPack({ url, manifest, cache }, formsFor(at(candidates, 0)), signal, emit)
   const threads = threadCount(options.threads)
   await startRuntime(threads, loadRuntime)
+  let measured: Promise<Reference | null> | null = null
+  const onCpu = (attempt: Attempt) => (measured ??= compareOnCpu(attempt, fallbacks, signal, emit))
   for (const candidate of candidates) {
     throwIfAborted(signal)
     emit({ kind: 'start', ...candidate })
     await fetchForms(pack, formsFor(candidate), signal)
     const attempt = { pack, candidate, adapter, info: makeInfo(pack, candidate, adapter, threads) }
     try {
-      const engine = await open(attempt, await referenceFor(attempt, signal), fallbacks, signal)
+      const engine = await open(attempt, await referenceFor(attempt, onCpu, signal), fallbacks, signal)
       pack.files.clear()
       return engine
     } catch (thrown) {
@@ -64,17 +67,43 @@ export async function load(
 type Attempt = { pack: Pack; candidate: Candidate; adapter: Adapter | null; info: EngineInfo }
 
 /**
- * The numbers of the pack. A pack without numbers (imported in the browser) is compared in fp16 with the numbers that the same
- * device computes in fp32 first. The two engines are never in memory at once.
+ * The numbers of the pack. A pack without numbers (imported in the browser) is compared on a GPU with the numbers of the CPU. Where the
+ * CPU cannot compute them, fp16 is compared with what the same GPU computes in fp32. Two engines are never in memory at once.
  */
-async function referenceFor(attempt: Attempt, signal: AbortSignal): Promise<Reference> {
-  const own = referenceOf(attempt.pack)
-  if (own || attempt.candidate.precision === 'fp32') return own ?? NO_REFERENCE
-  const exact = await open({ ...attempt, candidate: { ...attempt.candidate, precision: 'fp32' } }, NO_REFERENCE, [], signal)
+async function referenceFor(
+  attempt: Attempt,
+  onCpu: (attempt: Attempt) => Promise<Reference | null>,
+  signal: AbortSignal,
+): Promise<Reference> {
+  const { pack, candidate } = attempt
+  const own = referenceOf(pack)
+  if (own || candidate.device === 'wasm') return own ?? NO_REFERENCE
+  const reference = await onCpu(attempt)
+  if (reference || candidate.precision === 'fp32') return reference ?? NO_REFERENCE
+  const exact = await open({ ...attempt, candidate: { ...candidate, precision: 'fp32' } }, NO_REFERENCE, [], signal)
   return orFailure(
     exact.gpu,
     measureReference(exact, signal).finally(() => release(exact)),
   )
+}
+
+/** The numbers of the CPU, null where it cannot compute them; `fallbacks` then tells that. */
+async function compareOnCpu(
+  { pack, info, candidate }: Attempt,
+  fallbacks: Fallback[],
+  signal: AbortSignal,
+  emit: (progress: LoadProgress) => void,
+) {
+  const onStart = () => emit({ kind: 'start', device: 'wasm', precision: 'fp32' })
+  try {
+    return await referenceOfCpu(pack, info, graphsAtOnce(pack.manifest), signal, onStart)
+  } catch (thrown) {
+    if (toSubcodeError(thrown).code === 'aborted') throw thrown
+    fallbacks.push({ ...candidate, error: factsOf(notCompared(thrown)) })
+    return null
+  } finally {
+    emit({ kind: 'start', ...candidate })
+  }
 }
 
 /** Opens and checks a pack on a device; leaves nothing behind when it fails. Adds lowered graphs to `fallbacks`. */

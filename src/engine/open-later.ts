@@ -1,4 +1,6 @@
+import { toSubcodeError } from '../base/errors.ts'
 import type { GraphName } from '../protocol/manifest.ts'
+import { referenceOfCpu } from './cpu-reference.ts'
 import { type Engine, graphsOfNet, type NetKind } from './engine.ts'
 import { formsIn, lowerPrecision, openSessions, releaseSessions, type Sessions } from './open-sessions.ts'
 import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
@@ -32,10 +34,15 @@ async function openChecked(engine: Engine, names: readonly GraphName[], signal: 
   }
 }
 
-/** As at load: half precision of a pack without numbers of its own is held to single precision on the same device. */
+/** As at load: on a GPU a pack without numbers is compared with the CPU, or in fp16 with the same GPU in fp32. */
 async function referenceFor({ pack, info, gpu, startsIn }: Engine, names: readonly GraphName[], signal: AbortSignal): Promise<Reference> {
   const own = referenceOf(pack)
-  if (own || startsIn === 'fp32') return own ?? NO_REFERENCE
+  if (own || !gpu) return own ?? NO_REFERENCE
+  const onCpu = await referenceOfCpu(pack, info, names, signal).catch((thrown: unknown) => {
+    if (toSubcodeError(thrown).code === 'aborted') throw thrown
+    return null // the load has told it
+  })
+  if (onCpu || startsIn === 'fp32') return onCpu ?? NO_REFERENCE
   const sessions = await openSessions(pack, formsIn(pack.manifest, names, 'fp32'), gpu, signal)
   try {
     return await measureReference({ info, gpu, sessions }, signal)

@@ -7,8 +7,12 @@ import type { Gpu } from './gpu.ts'
 import { graphsAtOnce, openSessions } from './open-sessions.ts'
 
 const opened = vi.hoisted(() => [] as Uint8Array[])
+const runtime = vi.hoisted(() => ({ isNative: false }))
 vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
-vi.mock('./ort.ts', () => ({ createSession: (bytes: Uint8Array) => Promise.resolve({ at: opened.push(bytes) }) }))
+vi.mock('./ort.ts', () => ({
+  createSession: (bytes: Uint8Array) => Promise.resolve({ at: opened.push(bytes) }),
+  isNative: () => Promise.resolve(runtime.isNative),
+}))
 
 const denoiser = new Uint8Array(readFileSync(new URL('../../models/faces-64/onnx/denoiser.onnx', import.meta.url)))
 const graphs: Partial<Record<GraphName, object>> = { denoiser: { fp32: 'onnx/denoiser.onnx', fp16: null, weights: [] } }
@@ -21,9 +25,11 @@ test('wasm alone computes convolutions in another form than the file', async () 
   const signal = new AbortController().signal
   await openSessions(pack, [['denoiser', 'fp32']], { layout: 'NHWC' } as Gpu, signal)
   await openSessions(pack, [['denoiser', 'fp32']], null, signal)
+  runtime.isNative = true
+  await openSessions(pack, [['denoiser', 'fp32']], null, signal)
   const convolutions = opened.map((bytes) => readOnnx(bytes, 'it').graph.nodes.filter(({ op }) => op === 'DepthToSpace').length)
   expect(opened[0]).toBe(denoiser)
-  expect(convolutions).toEqual([1, 20]) // one turns channels into the pixels of a patch
+  expect(convolutions).toEqual([1, 20, 1]) // one turns channels into the pixels of a patch
 })
 
 test.each([

@@ -109,7 +109,10 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
 function named(path: string, thrown: unknown): SubcodeError {
   const { code, message } = toSubcodeError(thrown)
   if (code !== 'internal') return toSubcodeError(thrown)
-  return new SubcodeError('bad-pack', `${path}: the runtime refuses this graph: ${message}`, { cause: thrown })
+  return new SubcodeError('bad-pack', `${path}: the runtime refuses this graph: ${message}`, {
+    values: { reason: 'pack-file-wrong', file: path },
+    cause: thrown,
+  })
 }
 
 function bytesOf(pack: Pack, path: string): Uint8Array {

@@ -3,8 +3,8 @@ import type { Pack } from '../packs/fetch-pack.ts'
 import type { GraphName, Manifest, SelfCheck } from '../protocol/manifest.ts'
 
 /**
- * The numbers that graphs must come near in a self-check, at even spacing: the numbers of the pack, or the numbers that the same
- * device computes in fp32. A graph without reference numbers must give finite ones.
+ * The numbers that graphs must come near in a self-check, at even spacing: the numbers of the pack, or the numbers that the CPU
+ * or the same device computes in fp32. A graph without reference numbers must give finite ones.
  */
 export type Reference = Pick<SelfCheck, 'seed' | 't' | 'tolerance'> & { numbers: Partial<Record<GraphName, readonly number[]>> }
 

@@ -1,7 +1,7 @@
 import { linePlaces } from '../math/blend.ts'
 import type { StepOptions, StepProgress, StepsBegin, Timing } from '../protocol/engine-api.ts'
 
-/** A preview costs a read from the GPU, and nobody sees more than ten a second. */
+/** A preview costs a read from the GPU; the eye sees no more than ten a second. */
 const PREVIEW_INTERVAL_MS = 100
 
 export type StepMeter = {

@@ -1,5 +1,5 @@
 import { badFile } from './bad-file.ts'
-import { recogniseContent } from './content.ts'
+import { otherKind, recogniseContent } from './content.ts'
 import { MAX_PICKLE_BYTES, readPickle } from './pickle.ts'
 import { isKind, type PickleValue } from './pickle-value.ts'
 import type { StateDict } from './tensor.ts'
@@ -24,7 +24,7 @@ export type Checkpoint = {
  */
 export async function readCheckpoint(blob: Blob, name: string): Promise<Checkpoint> {
   const content = await recogniseContent(blob, name)
-  if (content.kind !== 'zip') throw badFile(name, `expected a PyTorch checkpoint, but ${content.words}`)
+  if (content.kind !== 'zip') throw otherKind(name, 'a PyTorch checkpoint', content)
   const entries = await readZip(blob, name)
   const pickle = findPickle(entries, name)
   const root = pickle.path.slice(0, -'data.pkl'.length)

@@ -1,3 +1,4 @@
+import { zlibSync } from 'fflate'
 import { crc32 } from './crc32.ts'
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
@@ -36,4 +37,14 @@ export function writePngChunks(chunks: readonly { type: string; data: Uint8Array
     at += FRAME_BYTES + data.length
   }
   return out
+}
+
+/** The chunk of a colour profile. */
+export function writeProfile(profile: Uint8Array): Pick<PngChunk, 'type' | 'data'> {
+  const packed = zlibSync(profile)
+  const name = 'profile'
+  const data = new Uint8Array(name.length + 2 + packed.length)
+  for (let i = 0; i < name.length; i++) data[i] = name.charCodeAt(i)
+  data.set(packed, name.length + 2)
+  return { type: 'iCCP', data }
 }

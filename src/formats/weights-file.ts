@@ -1,6 +1,6 @@
 import { badFile } from './bad-file.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
-import { recogniseContent } from './content.ts'
+import { otherKind, recogniseContent } from './content.ts'
 import { readSafetensors } from './safetensors.ts'
 import { type HyperFields, type HyperValue, isFields } from './unreadable.ts'
 
@@ -11,7 +11,7 @@ import { type HyperFields, type HyperValue, isFields } from './unreadable.ts'
 export async function readWeightsFile(blob: Blob, name: string): Promise<Checkpoint> {
   const content = await recogniseContent(blob, name)
   if (content.kind === 'zip') return readCheckpoint(blob, name)
-  if (content.kind !== 'safetensors') throw badFile(name, `expected a PyTorch checkpoint or safetensors, but ${content.words}`)
+  if (content.kind !== 'safetensors') throw otherKind(name, 'a PyTorch checkpoint or safetensors', content)
   const { tensors, metadata } = await readSafetensors(blob, name)
   return {
     tensors,

@@ -59,7 +59,10 @@ async function findDirectory(blob: Blob, name: string): Promise<Directory> {
       const isZip64 = directory.count === 0xffff || directory.bytes === 0xffffffff || directory.offset === 0xffffffff
       return isZip64 ? findZip64Directory(blob, tailStart + at, name) : directory
     }
-  throw badFile(name, 'the end of the zip is missing; the file is cut off. Download or copy it again.')
+  throw badFile(name, 'the end of the zip is missing; the file is cut off. Download or copy it again.', undefined, {
+    reason: 'file-cut-off',
+    file: name,
+  })
 }
 
 async function findZip64Directory(blob: Blob, end: number, name: string): Promise<Directory> {

@@ -1,11 +1,9 @@
-import { Unzlib } from 'fflate'
 import { SubcodeError } from '../base/errors.ts'
+import { inflate } from '../formats/inflate.ts'
 import { pngChunks } from '../formats/png-chunks.ts'
 
 /** The text of the largest face with an exact pair is half of this. */
 const MAX_TEXT_BYTES = 2 ** 26
-/** Deflated data grow up to a thousandfold, so the limit is looked at after every such piece. */
-const PIECE_BYTES = 2 ** 12
 /** The PNG specification allows a keyword of 79 letters. */
 const MAX_KEYWORD = 79
 const DEFLATE = 0
@@ -29,14 +27,14 @@ type TextChunk = keyof typeof textOf
 /** What stands behind the keyword and its zero. */
 const textOf = {
   tEXt: (data: Uint8Array) => latin1(data),
-  zTXt: (data: Uint8Array) => latin1(inflate(data[0], data.subarray(1))),
+  zTXt: (data: Uint8Array) => latin1(unpack(data[0], data.subarray(1))),
   iTXt: (data: Uint8Array) => {
     const [isDeflated, method] = data
     const languageEnd = data.indexOf(0, 2)
     const translatedEnd = languageEnd < 0 ? -1 : data.indexOf(0, languageEnd + 1)
     if (translatedEnd < 0) throw damaged('its text has no beginning')
     const text = data.subarray(translatedEnd + 1)
-    return new TextDecoder().decode(isDeflated ? inflate(method, text) : text)
+    return new TextDecoder().decode(isDeflated ? unpack(method, text) : text)
   },
 }
 
@@ -49,31 +47,13 @@ function keywordOf(data: Uint8Array): string | null {
 
 const latin1 = (data: Uint8Array): string => new TextDecoder('latin1').decode(data)
 
-function inflate(method: number | undefined, data: Uint8Array): Uint8Array<ArrayBuffer> {
+function unpack(method: number | undefined, data: Uint8Array): Uint8Array {
   if (method !== DEFLATE) throw damaged(`its text is packed by method ${method}`)
-  const pieces: Uint8Array[] = []
-  let total = 0
-  let isDone = false
-  const unpack = new Unzlib((piece, isFinal) => {
-    pieces.push(piece)
-    total += piece.length
-    isDone = isFinal
-  })
   try {
-    for (let at = 0; at < data.length && total <= MAX_TEXT_BYTES; at += PIECE_BYTES)
-      unpack.push(data.subarray(at, at + PIECE_BYTES), at + PIECE_BYTES >= data.length)
+    return inflate(data, MAX_TEXT_BYTES)
   } catch (cause) {
-    throw damaged('its text does not unpack', cause)
+    throw damaged(`its text does not unpack: ${cause instanceof Error ? cause.message : cause}`, cause)
   }
-  if (total > MAX_TEXT_BYTES) throw damaged(`its text is longer than ${MAX_TEXT_BYTES} letters`)
-  if (!isDone) throw damaged('its text does not unpack')
-  const text = new Uint8Array(total)
-  let at = 0
-  for (const piece of pieces) {
-    text.set(piece, at)
-    at += piece.length
-  }
-  return text
 }
 
 function damaged(why: string, cause?: unknown): SubcodeError {

@@ -29,7 +29,9 @@ export async function exportZip(
     const content = await readStoredFile(store, name, path)
     const bytes = new Uint8Array(await content.arrayBuffer())
     if (sha256 !== null && (await sha256Hex(bytes)) !== sha256)
-      throw new SubcodeError('integrity', `${path}: the pack "${name}" was damaged on this disk. Remove it and bring it again.`)
+      throw new SubcodeError('integrity', `${path}: the pack "${name}" was damaged on this disk. Remove it and bring it again.`, {
+        values: { reason: 'damaged', file: path, expected: sha256, found: 'another hash' },
+      })
     files.push({ path: `${name}/${path}`, content, crc32: crc32(bytes) })
     if (sha256 !== null) meter(bytes.length)
   }

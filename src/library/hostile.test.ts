@@ -83,7 +83,9 @@ const table: [string, Blob, string][] = [
 test.each(table)('%s is refused by name and reason', async (_, blob, reason) => {
   const { recognise, store } = library()
   const { files, proposal } = await recognise({ files: named(blob) }, quiet as never)
-  expect(files).toMatchObject([{ kind: 'refused', error: { message: `last.ckpt: ${reason}`, values: { file: 'last.ckpt' } } }])
+  expect(files).toMatchObject([
+    { kind: 'refused', error: { code: 'bad-file', message: `last.ckpt: ${reason}`, values: { reason: expect.any(String) } } },
+  ])
   expect(proposal).toBeNull()
   expect(await filesOf(store)).toEqual(new Map())
 })

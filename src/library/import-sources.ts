@@ -1,5 +1,4 @@
 import { throwIfAborted } from '../base/abort.ts'
-import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { convert, prepare } from '../convert/convert.ts'
 import { TooLargeForHalf } from '../convert/external-data.ts'
 import type { Compute } from '../convert/graph.ts'
@@ -12,6 +11,7 @@ import type { Manifest } from '../protocol/manifest.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import type { Combination } from './combine.ts'
 import { fingerprintOf, journalledSink, readJournal } from './journal.ts'
+import { named } from './named.ts'
 import { checkRoom } from './room.ts'
 
 type Import = LibraryApi['import']
@@ -69,12 +69,4 @@ async function journalOf(store: FileSystemDirectoryHandle, { name, files, said }
   const folder = await store.getDirectoryHandle(name).catch(() => null)
   const journal = folder && (await readJournal(folder))
   return journal?.fingerprint === fingerprintOf(files, said) ? journal : null
-}
-
-/** The conversion knows tensors, not files. */
-function named(names: readonly string[], thrown: unknown): SubcodeError {
-  const error = toSubcodeError(thrown)
-  if (error.code !== 'bad-file' || names.some((name) => error.message.startsWith(`${name}: `))) return error
-  const values = { reason: 'file-unusable', file: names.join(', ') } as const
-  return new SubcodeError('bad-file', `${names.join(', ')}: ${error.message}`, { values, cause: thrown })
 }

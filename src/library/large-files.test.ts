@@ -26,7 +26,10 @@ const expected: Record<string, [reason: string | RegExp, bytes: number]> = {
   'a pickle of marks alone': [`last.ckpt: its pickle piles up more than 100000 values at byte 100003; ${damaged}`, 5_000_000],
   'a pickle of empty dicts in dicts': [`last.ckpt: its pickle has more than 500000 instructions at byte 500001; ${damaged}`, 5_000_000],
   'tensors with names of a megabyte': ['last.ckpt: its tensors have names of more than 500 letters.', 5_000_000],
-  'statistics of 2^28 numbers': ['Expected 64 finite numbers in conds_mean, found the shape [268435456].', 1_000_000],
+  'statistics of 2^28 numbers': [
+    'last.ckpt, latent.pkl: Expected 64 finite numbers in conds_mean, found the shape [268435456].',
+    1_000_000,
+  ],
   'a safetensors header of nested lists': ['last.ckpt: its header has 2000001 lists and objects; at most 80000 are read.', 5_000_000],
   'a safetensors header of 60,000 tensors': ['last.ckpt: its header has 180001 lists and objects; at most 80000 are read.', 5_000_000],
   'a zip of 30,000 entries': ['last.ckpt: expected a PyTorch checkpoint, but the zip has no data.pkl among 30000 entries.', 9_000_000],

@@ -22,7 +22,10 @@ export function createLibraryHandlers(openStore: () => Promise<FileSystemDirecto
   return {
     recognise: async ({ files, said }) => recognise(await openStore().catch(() => null), files, said),
     import: async (input, context) => {
-      if (!NAME.test(input.name)) throw new SubcodeError('bad-pack', `"${input.name}" is no name for a pack: use letters, digits and -.`)
+      if (!NAME.test(input.name))
+        throw new SubcodeError('bad-pack', `"${input.name}" is no name for a pack: use letters, digits and -.`, {
+          values: { reason: 'pack-name-invalid', name: input.name },
+        })
       const store = await openStore()
       return withPackLock(input.name, () => importFiles(store, input, context))
     },

@@ -3,7 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { keepMeasured, readMeasured } from '../packs/measured-numbers.ts'
+import { writeFile } from '../packs/pack-folder.ts'
 import type { ImportProgress, NamedFile } from '../protocol/library-api.ts'
 import { filesOf, memoryStore, putFile } from './fixtures/memory-store.ts'
 import { createLibraryHandlers } from './library-handlers.ts'
@@ -88,6 +90,23 @@ test('a pack comes back from its zip as it was, under its own or another name', 
   expect(config).toMatchObject({ name: 'second', title: 'second', imageSize: 32 })
   await expect(make('second', bring(micro))).rejects.toThrow('There is a pack named "second" already')
   expect((await recognise('models/toyface/config.json')).files[0]).toMatchObject({ kind: 'refused' })
+})
+
+test('what was measured of a kept pack stays with it, in no export, and goes with it', async () => {
+  const { store, make, exportZip, remove, list } = library()
+  vi.stubGlobal('navigator', { storage: { getDirectory: async () => ({ getDirectoryHandle: async () => store }) } })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  await make('first', bring(micro))
+  const before = [await list(), (await exportZip('first')).size]
+  expect(await readMeasured('opfs:first')).toEqual({})
+  await keepMeasured('opfs:first', { encoder: [1, 0.5] })
+  expect(await readMeasured('opfs:first')).toEqual({ encoder: [1, 0.5] })
+  expect([await list(), (await exportZip('first')).size]).toEqual(before)
+  await writeFile(await store.getDirectoryHandle('first'), 'measured.json', new TextEncoder().encode('{"encoder":[1,'))
+  expect(await readMeasured('opfs:first')).toEqual({})
+  await keepMeasured('https://example.org/first/', { encoder: [1] })
+  await remove('first')
+  expect([await readMeasured('opfs:first'), await filesOf(store)]).toEqual([{}, new Map()])
 })
 
 test('a folder with a pack is taken, and a changed byte in it is not', async () => {

@@ -1,14 +1,14 @@
-import { SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { SubcodeError } from '../base/errors.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
 import { selectModel } from '../convert/model-state.ts'
 import { modelQuestions } from '../convert/questions.ts'
 import { planModel } from '../convert/write-model.ts'
-import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { elementCount, type StateDict } from '../formats/tensor.ts'
 import type { FoundWeights } from '../protocol/library-api.ts'
 import type { Said } from '../protocol/said.ts'
+import { named } from './named.ts'
 
 /**
  * The kind of a weights file, from names and shapes of its tensors: a model is planned whole, so that a missing or strange tensor
@@ -33,7 +33,7 @@ export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWei
     if (zSize !== undefined) return { kind: 'statistics', zSize }
     return describeModel(checkpoint)
   } catch (thrown) {
-    throw badFile(name, toSubcodeError(thrown).message, thrown)
+    throw named([name], thrown)
   }
 }
 

@@ -8,6 +8,7 @@ import type { Manifest } from '../protocol/manifest.ts'
 import type { Question, Said } from '../protocol/said.ts'
 import { type Combination, combine } from './combine.ts'
 import { fingerprintOf, readJournal } from './journal.ts'
+import { named } from './named.ts'
 import { openFiles } from './open-files.ts'
 
 /** Recognises every file, and the pack that all of them make together, or the reason why they make none. */
@@ -24,7 +25,9 @@ export async function recognise(
     if (opened.every(({ kind }) => kind === 'refused')) return { files: found, proposal: null, problem: null, questions }
     const combination = combine(opened, said)
     if (combination.kind === 'sources') questions = questionsOf(combination.sources)
-    const proposal = await propose(combination)
+    const proposal = await propose(combination).catch((thrown: unknown) => {
+      throw named(combination.names, thrown)
+    })
     const earlier = store && (await findInterrupted(store, fingerprintOf(files, said)))
     return { files: found, proposal: { ...proposal, ...earlier }, problem: null, questions }
   } catch (thrown) {

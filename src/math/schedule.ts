@@ -38,7 +38,9 @@ export function alphaBars(schedule: Schedule): Float64Array {
     const beta = betaAt(schedule, t)
     product *= 1 - beta
     if (!(beta > 0 && beta < 1 && product > 0)) {
-      throw new SubcodeError('bad-pack', `the noise schedule must keep every beta between 0 and 1, but has ${beta} at t = ${t}`)
+      throw new SubcodeError('bad-pack', `the noise schedule must keep every beta between 0 and 1, but has ${beta} at t = ${t}`, {
+        values: { reason: 'pack-file-wrong', file: 'config.json' },
+      })
     }
     table[t] = product
   }

@@ -9,7 +9,7 @@ const packUrl = 'https://studio.test/models/toyface/'
 const config = readFileSync(new URL('config.json', folder))
 const manifest = parseManifest(JSON.parse(config.toString()))
 
-/** The caches of a browser: bodies by address, and what `add` has fetched. */
+/** The caches of a browser: bodies by address, and the addresses that `add` has fetched. */
 const stores = new Map<string, Map<string, Buffer>>()
 const fetched: string[] = []
 

@@ -8,7 +8,7 @@ export type PackCopy = { cache: string; title: string; bytes: number }
 const MANIFEST = 'config.json'
 
 /**
- * Completes the copy of a served pack, in the cache in which the engine keeps what it has fetched: with the graphs in these precisions,
+ * Completes the copy of a served pack, in the cache in which the engine keeps its fetched files: with the graphs in these precisions,
  * and with lists and pictures. The cache of an older pack goes when this one is complete. Rejects with the errors of fetch and of the cache storage.
  */
 export async function copyPack(packUrl: string, manifest: Manifest, precisions: readonly Precision[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ErrorValues } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
-import { adviceOf, HEAD_BYTES, rowOf } from '../formats/file-kinds.ts'
+import { adviceOf, rowOf } from '../formats/file-kinds.ts'
 import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
 import { isComplete } from './is-complete.ts'
 import { paintBox, readPixels } from './paint-box.ts'
@@ -12,23 +12,29 @@ export const MAX_PIXELS = 50_000_000
 /** No photo of 50 megapixels is larger, and a file is read whole to see whether it is complete. */
 export const MAX_FILE_BYTES = 200_000_000
 
+/** The header of a camera's JPEG lies behind a thumbnail and a profile. */
+const HEADER_BYTES = 2 ** 18
+
+/** Colours as this screen shows them. */
+const shown: ImageBitmapOptions = { imageOrientation: 'from-image' }
+
 /**
  * A file as an upright bitmap (EXIF rotation applied); of an animation the first picture.
  * Throws `bad-file` with the reason in its values.
  */
-export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
+export async function decodePhoto(file: Blob, options = shown): Promise<ImageBitmap> {
   if (file.size === 0) throw bad('the photo has 0 bytes', { reason: 'photo-empty' })
   if (file.size > MAX_FILE_BYTES) {
     const values = { reason: 'photo-too-many-bytes', bytes: file.size, limitBytes: MAX_FILE_BYTES } as const
     throw bad(`expected at most ${MAX_FILE_BYTES} bytes, got ${file.size}`, values)
   }
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const row = rowOf(bytes.subarray(0, HEAD_BYTES))
-  const kind = row?.kind ?? null
-  const size = kind === null ? null : readSize(bytes, kind)
+  const head = await readBytes(file.slice(0, HEADER_BYTES))
+  const row = rowOf(head)
+  const size = row && (readSize(head, row.kind) ?? readSize(await readBytes(file), row.kind))
   if (size) checkPixels(size)
-  const bitmap = await draw(file).catch(async (cause: unknown) => {
-    const ended = kind === 'jpeg' ? await drawWithoutEnd(bytes) : null
+  const bitmap = await createImageBitmap(file, options).catch(async (cause: unknown) => {
+    const bytes = await readBytes(file)
+    const ended = row?.kind === 'jpeg' ? await drawWithoutEnd(bytes, options) : null
     if (!ended) throw bad(`the browser cannot decode this file: ${String(cause)}`, refusalOf(bytes, row), cause)
     return ended
   })
@@ -41,15 +47,15 @@ export async function decodePhoto(file: Blob): Promise<ImageBitmap> {
   return bitmap
 }
 
-function draw(file: Blob): Promise<ImageBitmap> {
-  return createImageBitmap(file, { imageOrientation: 'from-image' })
+async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await file.arrayBuffer())
 }
 
 /** A JPEG that lacks nothing but its end mark; null for any other, one that is cut too. */
-async function drawWithoutEnd(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap | null> {
+async function drawWithoutEnd(bytes: Uint8Array<ArrayBuffer>, options: ImageBitmapOptions): Promise<ImageBitmap | null> {
   const end = missingEnd(bytes)
   if (end === null) return null
-  const drawn = await Promise.all(FILLERS.map((filler) => draw(endJpeg(bytes, end, filler)).catch(() => null)))
+  const drawn = await Promise.all(FILLERS.map((filler) => createImageBitmap(endJpeg(bytes, end, filler), options).catch(() => null)))
   const [bitmap, ...others] = drawn
   const isWhole = bitmap && others.every((other) => other && isSamePicture(bitmap, other))
   for (const other of isWhole ? others : drawn) other?.close()

@@ -1,22 +1,60 @@
+import { assert } from '../base/assert.ts'
+import { DISPLAY_P3, type RgbSpace, SRGB } from '../formats/icc.ts'
+import { writePng } from '../formats/write-png.ts'
 import { pasteSquare } from '../pixels/paste.ts'
 import { fromPlanar } from '../pixels/planar.ts'
+import { createRgba, type Rgba } from '../pixels/rgba.ts'
 import type { PhotosApi } from '../protocol/photos-api.ts'
 import { boxAround } from './crop-bitmap.ts'
 import { decodePhoto } from './decode.ts'
 import { framedSquare } from './frame-bitmap.ts'
-import { canvasContext } from './paint-box.ts'
+import { readOwnPixels } from './own-pixels.ts'
+import type { Box } from './paint-box.ts'
+import { toSpace } from './to-space.ts'
 
-/** A photo with a picture in place of one of its squares, as a PNG of the photo's own size. Throws `bad-file`. */
+/**
+ * A photo with a picture in place of one of its squares, as a PNG of the photo's own size. Pixels outside the square are those of the
+ * file, in its own colours and alpha, to 8 bits. Throws `bad-file`.
+ */
 export async function pastePicture({ photo, framing, picture, size }: PhotosApi['paste']['in']): Promise<Blob> {
   const bitmap = await decodePhoto(photo)
+  try {
+    const crop = framedSquare(bitmap, framing, size)
+    const box = boxAround(crop, bitmap)
+    const square = { ...crop, centreX: crop.centreX - box.left, centreY: crop.centreY - box.top }
+    const paste = (pixels: Rgba, space: RgbSpace) => pasteSquare(pixels, square, toSpace(fromPlanar(picture, size, size), space))
+    const own = await readOwnPixels(photo, bitmap)
+    if (!own) return await pasteOnCanvas(bitmap, box, paste)
+    put(own.pixels, box, paste(cut(own.pixels, box), own.colours.space))
+    return new Blob([await writePng(own.pixels, own.colours.chunks)], { type: 'image/png' })
+  } finally {
+    bitmap.close()
+  }
+}
+
+/** For colours that only the browser knows how to reckon with: in Display P3, which holds those of screens and phones. */
+async function pasteOnCanvas(bitmap: ImageBitmap, box: Box, paste: (pixels: Rgba, space: RgbSpace) => Rgba): Promise<Blob> {
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
-  const paint = canvasContext(canvas)
+  const paint = canvas.getContext('2d', { colorSpace: 'display-p3', willReadFrequently: true })
+  assert(paint, 'this browser gives no 2d canvas')
   paint.drawImage(bitmap, 0, 0)
-  bitmap.close()
-  const crop = framedSquare(canvas, framing, size)
-  const { left, top, width, height } = boxAround(crop, canvas)
-  const square = { ...crop, centreX: crop.centreX - left, centreY: crop.centreY - top }
-  const pasted = pasteSquare(paint.getImageData(left, top, width, height), square, fromPlanar(picture, size, size))
-  paint.putImageData(new ImageData(pasted.data, width, height), left, top)
+  const { data, width, height, colorSpace } = paint.getImageData(box.left, box.top, box.width, box.height)
+  const pasted = paste({ data: new Uint8ClampedArray(data), width, height }, colorSpace === 'display-p3' ? DISPLAY_P3 : SRGB)
+  paint.putImageData(new ImageData(pasted.data, width, height, { colorSpace }), box.left, box.top)
   return canvas.convertToBlob({ type: 'image/png' })
+}
+
+function cut({ data, width }: Rgba, box: Box): Rgba {
+  const out = createRgba(box.width, box.height)
+  for (let y = 0; y < box.height; y++) {
+    const from = 4 * ((box.top + y) * width + box.left)
+    out.data.set(data.subarray(from, from + 4 * box.width), 4 * y * box.width)
+  }
+  return out
+}
+
+function put({ data, width }: Rgba, box: Box, part: Rgba): void {
+  for (let y = 0; y < box.height; y++) {
+    data.set(part.data.subarray(4 * y * box.width, 4 * (y + 1) * box.width), 4 * ((box.top + y) * width + box.left))
+  }
 }

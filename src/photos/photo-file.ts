@@ -1,16 +1,17 @@
+import type { FoundFace } from '../protocol/photos-api.ts'
 import { canvasContext } from './paint-box.ts'
 
 /** A photo is kept with its face up to this size: a camera's largest JPEG, with room. */
 const MAX_KEPT_BYTES = 50_000_000
 
-/** The source of a photo, and its pixels. */
-export type HeldPhoto = { source: Blob | ImageBitmap; bitmap: ImageBitmap }
+/** The source of a photo, its pixels, and its faces, which are searched for since it was decoded. */
+export type HeldPhoto = { source: Blob | ImageBitmap; bitmap: ImageBitmap; faces: Promise<FoundFace[]> }
 
 /**
  * A photo as a copy of its bytes, since the user's file may change or vanish. A picture without a file (camera, drawing) becomes a PNG.
  * Null where it is too large to be kept.
  */
-export async function photoFile({ source, bitmap }: HeldPhoto): Promise<Blob | null> {
+export async function photoFile({ source, bitmap }: Pick<HeldPhoto, 'source' | 'bitmap'>): Promise<Blob | null> {
   const file = source instanceof Blob ? source : await writeBitmap(bitmap)
   return file.size > MAX_KEPT_BYTES ? null : new Blob([await file.arrayBuffer()], { type: file.type })
 }

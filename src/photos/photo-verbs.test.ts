@@ -35,6 +35,7 @@ beforeEach(() => {
   fake.decoding.length = 0
   fake.open.clear()
   vi.stubGlobal('ImageBitmap', Map)
+  vi.stubGlobal('createImageBitmap', async ({ of }: { of: string }) => ({ of, close: () => {} }))
   verbs = photoVerbs()
 })
 

@@ -23,7 +23,10 @@ export function photoVerbs(): Handlers<PhotosApi> {
       const { width, height } = photo.bitmap
       return { id: held.add(photo), preview, width, height }
     },
-    find: async ({ id }) => findInBitmap(held.get(id).bitmap),
+    find: async ({ id }) => {
+      const { bitmap, faces } = held.get(id)
+      return faces.catch(() => findInBitmap(bitmap)) // what could not be loaded then may be there now
+    },
     crop: async ({ id, framing, size }) => frameBitmap(held.get(id).bitmap, framing, size),
     frame: (input, { signal }) => framePhoto(input, signal),
     read: async ({ source, size }) => {

@@ -29,6 +29,9 @@ const MAX_PASSES = 3
 /** Faces in the view of a whole photo may be too small for the finder; they are looked for in tiles of a half and a quarter. */
 const TILE_SHARES = [1 / 2, 1 / 4]
 
+/** Faces above an eighth of a view are found in it, and its tiles have half its side: no face lies across the edges of all of them. */
+const OVERLAP = 1 / 4
+
 /** The finder sees views at this many pixels: tiles of a view that is no larger show nothing new. */
 const SEEN_SIDE = 256
 
@@ -59,7 +62,7 @@ async function lookNear(look: Look, first: SeenFace): Promise<Candidate> {
     const upright = await nearest(look, best)
     const seen = upright && upright.score >= SURE_SCORE ? upright : better(upright, await nearest(look, best, HALF_TURN))
     if (!seen) return best
-    const moved = distance(seen, best) / faceSquare(seen.marks).side
+    const moved = movement(seen, best) / faceSquare(seen.marks).side
     best = { ...seen, isSure: seen.score >= SURE_SCORE }
     if (moved < SETTLED) break
   }
@@ -89,6 +92,12 @@ function distance(a: SeenFace, b: SeenFace): number {
   return Math.hypot(p.centreX - q.centreX, p.centreY - q.centreY)
 }
 
+/** How far the marks are apart, in the mean. A face that is turned by half has moved, though it is where it was. */
+function movement({ marks: a }: SeenFace, { marks: b }: SeenFace): number {
+  const marks = ['leftEye', 'rightEye', 'mouth'] as const
+  return marks.reduce((sum, name) => sum + Math.hypot(a[name].x - b[name].x, a[name].y - b[name].y), 0) / marks.length
+}
+
 /** One face seen twice: neighbours' squares overlap by less than half. */
 function isSame(a: SeenFace, b: SeenFace): boolean {
   return distance(a, b) < 0.4 * Math.min(faceSquare(a.marks).side, faceSquare(b.marks).side)
@@ -98,10 +107,10 @@ function quarterTurns(view: Crop): Crop[] {
   return [1, 2, 3].map((turns) => ({ ...view, angle: (turns * Math.PI) / 2 }))
 }
 
-/** Squares that overlap by half and cover a picture, each upright and on its head: the finder sees faces up to a quarter turned. */
+/** Squares that overlap by `OVERLAP` and cover a picture, each upright and on its head: the finder sees faces up to a quarter turned. */
 export function tilesOf({ width, height }: Size, side: number): Crop[] {
   const middles = (length: number) => {
-    const count = Math.max(1, Math.ceil((2 * length) / side) - 1)
+    const count = Math.max(1, Math.ceil((length / side - OVERLAP) / (1 - OVERLAP)))
     return Array.from({ length: count }, (_, i) => (count === 1 ? length / 2 : side / 2 + (i * (length - side)) / (count - 1)))
   }
   return middles(height).flatMap((centreY) =>

@@ -46,7 +46,8 @@ export type PhotosApi = {
   file: { in: { id: PhotoId }; out: Blob | null; event: never }
   /**
    * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) where this framing took its own, as a PNG. The
-   * picture's edge is soft, and outside the square every pixel stays as it is. Throws `bad-file`. Needs no open photo.
+   * picture's edge is soft, and outside the square every pixel stays the one of the file, in its own colours and alpha, to 8 bits.
+   * Throws `bad-file`. Needs no open photo.
    */
   paste: { in: { photo: Blob; framing: Framing; picture: Float32Array; size: number }; out: Blob; event: never }
   /** Releases an open photo; one that is not open is left alone. */

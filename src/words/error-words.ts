@@ -15,6 +15,7 @@ const reasons: Sentences = {
   'software-gpu': ({ adapter }) => `${adapter} computes on the CPU, slower than wasm.`,
   'no-half-precision': ({ adapter }) => `${adapter} has no half precision.`,
   'no-half-graphs': () => 'The pack has no graphs of half precision.',
+  'not-compared': () => 'Its numbers could not be compared with those of the CPU.',
 
   'photo-empty': () => 'This file is empty: it has 0 bytes. Choose another copy of the photo.',
   'photo-too-many-bytes': ({ bytes, limitBytes }) =>
@@ -37,6 +38,25 @@ const reasons: Sentences = {
 
   'file-unusable': ({ file }) => `${file}: it cannot be used. The file is damaged, incomplete or of another kind.`,
   'other-model': ({ file, model }) => `${file}: this is ${model}, and no DiffAE model. Bring a DiffAE or DDIM checkpoint.`,
+  'file-cut-off': ({ file }) => `${file}: this file is cut off. Download or copy it again.`,
+  'file-unreadable': ({ file }) => `${file}: this file could not be read; it may have been moved or changed. Choose it again.`,
+  'file-of-other-kind': ({ file, name, advice }) => `${file}: this is ${name}, and no model. ${advice}`.trim(),
+  'model-unknown': () => 'This is no model of a kind that the studio knows. Bring a DiffAE or DDIM checkpoint.',
+  'no-moving-average': () =>
+    'This checkpoint has weights in training but no moving average of them, which every result needs. Save the moving average too.',
+  'several-copies': ({ count }) => `This checkpoint has ${count} copies of the same weights. Keep the moving average alone.`,
+  'tensor-unknown': ({ tensor }) => `The tensor ${tensor} has no place in a DiffAE: this variant of the model is not supported.`,
+  'picture-size-unknown': () => 'The file holds weights without the picture size of their model. Say it below.',
+  'hyper-parameter-wrong': ({ name, found }) => `The hyper-parameter ${name} is ${found}, which the studio does not support.`,
+  'weight-not-finite': ({ weight }) => `The weights of ${weight} are not all finite: the checkpoint is damaged, or its training diverged.`,
+  'statistics-missing': (facts) =>
+    facts.for === 'attributes'
+      ? 'Attributes need the statistics of z_sem. Bring latent.pkl together with these files.'
+      : 'A latent net needs the statistics of z_sem. Bring latent.pkl together with these files.',
+  'statistics-wrong': () => 'The statistics of z_sem are not finite numbers with deviations above 0. Bring another latent.pkl.',
+  'classifier-of-other-model': () => 'The classifier belongs to another model. Bring the one that was trained with this autoencoder.',
+  'baseline-of-other-model': () =>
+    'The plain DDIM does not go with the other files: it must have the picture size and the noise schedule of the autoencoder.',
   'too-many-files': ({ count }) => `${count} files are too many to look into. Bring those of the model alone.`,
   'pack-not-alone': ({ files }) => `${files.join(', ')}: a finished pack comes alone. Bring one pack, or the checkpoints of one.`,
   'autoencoder-missing': ({ files }) =>
@@ -57,6 +77,8 @@ const reasons: Sentences = {
   'wrong-numbers': ({ file }) => `${file}: this graph computed wrong numbers in the self-check.`,
   'no-encoder': ({ pack }) => `The pack "${pack}" has no encoder, so its faces have no z_sem. Choose a pack that has one.`,
   'no-latent-net': ({ pack }) => `The pack "${pack}" has no latent net: it cannot make up faces. Choose a pack that has one.`,
+  'pack-lacks-graph': ({ pack, graph }) => `The pack "${pack}" has no graph ${graph}, which this takes. Choose a pack that has it.`,
+  'pack-name-invalid': ({ name }) => `"${name}" is no name for a pack. Use letters, digits and hyphens.`,
   'pack-not-kept': ({ pack }) => `This browser keeps no pack named "${pack}". Bring it again.`,
   'pack-name-taken': ({ pack }) => `There is a pack named "${pack}" already: choose another name, or remove that one first.`,
   'pack-above-zip': ({ limitBytes }) => `The pack is larger than ${sayBytes(limitBytes)}, more than a zip file of this kind can hold.`,

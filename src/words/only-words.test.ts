@@ -47,6 +47,26 @@ function readsMessage(name: string, source: string): boolean {
   return visit(parse(name, source))
 }
 
+/** Codes of errors that users can mend. The others say enough by themselves, or are mistakes of the studio. */
+const MENDABLE = /^'(bad-file|bad-pack|integrity|offline|quota)'$/
+
+/** Errors with a mendable code and no values. */
+function withoutValues(name: string, source: string): string[] {
+  const file = parse(name, source)
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isNewExpression(node) &&
+      MENDABLE.test(node.arguments?.[0]?.getText() ?? '') &&
+      !/\bvalues\b/.test(node.arguments?.[2]?.getText() ?? '')
+    )
+      found.push(`${name}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`)
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}
+
 const parse = (name: string, source: string) =>
   ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true, name.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS)
 
@@ -58,9 +78,10 @@ function isForDevelopers(node: ts.Node): boolean {
   return (ts.isCallExpression(node) || ts.isNewExpression(node)) && FOR_DEVELOPERS.test(node.expression.getText())
 }
 
-const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-  (name) => SEEN.test(name) && /\.tsx?$/.test(name) && !/\.test\.|\/fixtures\//.test(name),
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+  (name) => /\.tsx?$/.test(name) && !/\.test\.|\/fixtures\//.test(name),
 )
+const sources = files.filter((name) => SEEN.test(name))
 
 test('every text that users see comes from words', () => {
   expect(sources.flatMap((name) => textsIn(name, readFileSync(join(root, name), 'utf8')))).toEqual([])
@@ -74,6 +95,14 @@ test('the message of an error is shown as its details only', () => {
   expect(readers).toEqual([])
 })
 
+test('every error that users can mend has values for its sentence', () => {
+  // The command lines print messages, and library/named.ts adds values to the errors of a conversion.
+  const thrown = files
+    .filter((name) => !/^(cli|convert|dataset)\//.test(name))
+    .flatMap((name) => withoutValues(name, readFileSync(join(root, name), 'utf8')))
+  expect(thrown).toEqual([])
+})
+
 test('texts and messages outside words are found', () => {
   const source = `const a = <p title="Close it">Hello {name}</p>
     const b = \`Loading \${name} now\`
@@ -82,5 +111,7 @@ test('texts and messages outside words are found', () => {
     console.warn(error.message)`
   expect(textsIn('A.tsx', source)).toEqual(['A.tsx:1: Close it', 'A.tsx:1: Hello', 'A.tsx:2: Loading x now'])
   expect(readsMessage('A.tsx', source)).toBe(true)
+  expect(withoutValues('A.tsx', source)).toEqual([])
+  expect(withoutValues('A.tsx', source.replace('values', 'cause'))).toEqual(['A.tsx:3'])
   expect(readsMessage('A.tsx', source.replace('const { message } = error', ''))).toBe(false)
 })

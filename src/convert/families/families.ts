@@ -16,5 +16,6 @@ export function familyOf<Built extends ModelShape>(shapes: Shapes, known: readon
   throw new SubcodeError(
     'bad-file',
     `This is no model of a family that is known here (${known.map(({ name }) => name).join(', ')}): ${found}.`,
+    { values: { reason: 'model-unknown' } },
   )
 }

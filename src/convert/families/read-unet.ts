@@ -20,7 +20,7 @@ export function readUnet(shapes: Shapes, hyper: Hyper): Architecture {
   const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'
   const [embedChannels, baseChannels] = shapeOf(shapes, `${prefix}.0.weight`)
   const imageSize = hyperNumber(hyper, 'img_size') ?? shapes.get('x_T')?.shape[3]
-  if (imageSize === undefined) throw new SubcodeError('bad-file', NO_SIZE)
+  if (imageSize === undefined) throw new SubcodeError('bad-file', NO_SIZE, { values: { reason: 'picture-size-unknown' } })
   if (!imageSize || !Number.isInteger(imageSize) || imageSize > MAX_IMAGE_SIZE) {
     throw unknown(`an image size (img_size), a whole number of at most ${MAX_IMAGE_SIZE}, found ${imageSize}`)
   }
@@ -121,5 +121,7 @@ function shapeOf(shapes: Shapes, name: string): [number, number] {
 }
 
 function unknown(expected: string): SubcodeError {
-  return new SubcodeError('bad-file', `This does not look like a DiffAE model: expected ${expected}.`)
+  return new SubcodeError('bad-file', `This does not look like a DiffAE model: expected ${expected}.`, {
+    values: { reason: 'model-unknown' },
+  })
 }
