@@ -5,7 +5,7 @@ import type { Said } from '../protocol/said.ts'
 import { parseSaid } from './said-options.ts'
 
 export const usage = `
-npm run convert -- <last.ckpt | model.safetensors> --out models/<pack> [options]
+npm run convert -- <last.ckpt | model.safetensors | folder | zip> --out models/<pack> [options]
 
   --latent <file>       latent DPM, if it is not in the model's own file
   --classifier <file>   classifier checkpoint, for attributes

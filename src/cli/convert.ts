@@ -27,7 +27,7 @@ async function main(): Promise<number> {
 
 async function run(parsed: ConvertArguments): Promise<void> {
   const { out, stored } = parsed
-  const [sources, card] = [await readSources(parsed), await readCard(parsed)]
+  const [sources, card] = [await readSources(parsed, (line) => process.stderr.write(`${line}\n`)), await readCard(parsed)]
   for (const remark of remarksOn(sources)) process.stderr.write(`${remark}\n`)
   const sink = await folderSink(out)
   const stop = new AbortController()

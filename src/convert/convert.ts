@@ -9,6 +9,7 @@ import type { Compute } from './graph.ts'
 import { readHyper, requireNormalised } from './hyper-parameters.ts'
 import { buildManifest, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
+import { selectClassifier, selectModel } from './model-state.ts'
 import type { Model } from './families/family.ts'
 import { readStatistics, type Statistics } from './statistics.ts'
 import { encodeJson, type Sink, trackFiles } from './track-files.ts'
@@ -56,7 +57,8 @@ export async function prepare(sources: Sources, stored: Compute): Promise<Prepar
   const baseline = sources.baseline ? [readBaseline(sources.baseline, model, said)] : []
   const { zSize } = model.architecture
   const { classifier, statistics: codes } = sources
-  const statisticsFiles = [model.tensors, ...[codes, classifier].flatMap((file) => (file ? [file.tensors] : []))]
+  const classifierTensors = classifier && (selectClassifier(classifier.tensors) ?? classifier.tensors)
+  const statisticsFiles = [model.tensors, codes && selectModel(codes.tensors), classifierTensors].filter((file) => file !== null)
   const statistics = zSize === null ? null : await readStatistics(statisticsFiles, zSize)
   if (model.architecture.latent && !statistics) {
     throw new SubcodeError(
@@ -68,7 +70,7 @@ export async function prepare(sources: Sources, stored: Compute): Promise<Prepar
   const ofClassifier = readHyper(classifier?.hyperParameters ?? {}, said)
   if (classifier && !sources.attributes) requireNormalised(ofClassifier, 'manipulate_znormalize')
   const attributes =
-    sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize, ofClassifier) : null)
+    sources.attributes ?? (classifierTensors && zSize !== null ? await readClassifier(classifierTensors, zSize, ofClassifier) : null)
   if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
 }

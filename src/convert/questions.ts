@@ -6,7 +6,7 @@ import { givenNames, numberedClasses } from './class-names.ts'
 import type { Sources } from './convert.ts'
 import { suggestImageSize } from './families/read-unet.ts'
 import { type Hyper, readHyper } from './hyper-parameters.ts'
-import { selectModel } from './model-state.ts'
+import { selectClassifier, selectModel } from './model-state.ts'
 
 /** The facts that these files leave out or hold in a form that cannot be read. Throws `bad-file`. */
 export function questionsOf({
@@ -50,7 +50,7 @@ function latentQuestions({ tensors, hyperParameters }: Checkpoint): Question[] {
 }
 
 function classQuestions({ tensors, hyperParameters }: Checkpoint): Question[] {
-  const rows = tensors.get('classifier.weight')?.shape[0] ?? 0
+  const rows = (selectClassifier(tensors) ?? tensors).get('classifier.weight')?.shape[0] ?? 0
   const hyper = readHyper(hyperParameters)
   if (hyper.find('class_names') instanceof Unreadable) return ask(hyper, 'class_names', true, null)
   const isNamed = rows === celebaAttributes.length || rows > MAX_NAMED || givenNames(hyper, rows) !== null

@@ -30,7 +30,7 @@ function withoutWeights(dict: Dict, known = new Map<Dict, Dict>(), depth = 0): D
   // A dict may stand in many places, or in itself.
   known.set(dict, kept)
   for (const [key, value] of dict) {
-    if (isKind(value, 'tensor') && String(key).includes('.')) continue
+    if (String(key).includes('.') && isTensor(value)) continue
     if (!(value instanceof Map) || depth >= MAX_DEPTH) kept.set(key, value)
     else {
       const inner = known.get(value) ?? withoutWeights(value, known, depth + 1)
@@ -38,4 +38,9 @@ function withoutWeights(dict: Dict, known = new Map<Dict, Dict>(), depth = 0): D
     }
   }
   return kept
+}
+
+/** Also a tensor whose numbers we cannot tell, or an array of numpy. */
+function isTensor(value: PickleValue): boolean {
+  return isKind(value, 'tensor') || isKind(value, 'unreadable') || (isKind(value, 'opaque') && value.name.endsWith('._reconstruct'))
 }

@@ -12,8 +12,10 @@ export type PickleValue =
   | Map<PickleValue, PickleValue>
   | PickleGlobal
   | PickleOpaque
+  | PickleSpan
   | TorchStorage
   | TorchTensor
+  | UnreadableTensor
 
 /** A class or function, by its dotted name. */
 export type PickleGlobal = { kind: 'global'; name: string }
@@ -31,21 +33,31 @@ export type PickleOpaque = {
   list?: PickleValue[]
 }
 
+/** A long text (UTF-8) or run of bytes, which stays where it is: `start` and `length` count bytes of the pickle. */
+export type PickleSpan = { kind: 'span'; start: number; length: number; isText: boolean }
+
 /** A run of elements in the zip entry `data/<key>`. */
 export type TorchStorage = { kind: 'storage'; dtype: DType; key: string; elements: number }
+
+/** A run of elements in the pickle itself, as numpy writes them. */
+export type PickledStorage = { kind: 'pickled'; dtype: DType; isBigEndian: boolean; content: Uint8Array | PickleSpan }
 
 /** A view of a storage; offset and strides count elements. Unchecked: any numbers may stand here. */
 export type TorchTensor = {
   kind: 'tensor'
-  storage: TorchStorage
+  storage: TorchStorage | PickledStorage
   offset: number
   shape: readonly number[]
   strides: readonly number[]
+  /** Whether the storage holds the numbers with the other sign (PyTorch's negative bit). */
+  isNegated: boolean
 }
 
-export function isKind<K extends 'global' | 'opaque' | 'storage' | 'tensor'>(
-  value: PickleValue | undefined,
-  kind: K,
-): value is Extract<PickleValue, { kind: K }> {
+/** A tensor whose numbers we cannot tell. `reason` says why and what to do, as the end of the sentence "tensor x ...". */
+export type UnreadableTensor = { kind: 'unreadable'; reason: string; shape: readonly number[] }
+
+type Kind = Extract<PickleValue, { kind: string }>['kind']
+
+export function isKind<K extends Kind>(value: PickleValue | undefined, kind: K): value is Extract<PickleValue, { kind: K }> {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind
 }

@@ -85,6 +85,8 @@ function fieldName(key: HyperValue): string {
 
 function describe(value: PickleValue & object): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`
+  if (isKind(value, 'span')) return `${value.length} bytes`
+  if (isKind(value, 'unreadable')) return `a tensor that ${value.reason}`
   if (isKind(value, 'opaque')) return `an object of the class ${value.name}`
   if (isKind(value, 'global')) return `the class or function ${value.name}`
   return isKind(value, 'tensor') ? `a tensor of shape [${value.shape}]` : 'part of a tensor'

@@ -26,9 +26,12 @@ export type FoundWeights =
   | { kind: 'classifier'; attributes: number; stepsTrained: number | null }
   | { kind: 'statistics'; zSize: number }
 
+/** The place of the weights in their file where it is not the usual one: "ema/module". */
+export type Placed = { foundUnder?: string }
+
 /** A recognised file, with the hyper-parameters that the studio does not know (`gain = 2`), or the error that refused it. */
 export type FoundFile = { path: string; bytes: number } & (
-  | (FoundWeights & { unknown: readonly string[] })
+  | (FoundWeights & Placed & { unknown: readonly string[] })
   | { kind: 'pack'; title: string; imageSize: number; parameters: number }
   | { kind: 'refused'; error: ErrorFacts }
 )
