@@ -85,10 +85,10 @@ test('wrong arguments end with exit code 2 and the usage', async () => {
   expect(stderr).toMatch(/Expected --out[^]*npm run convert/)
   expect(parseArguments([])).toMatch(/one model file/)
   expect(parseArguments(['a', 'b', '--out', 'c'])).toMatch(/one model file/)
-  expect(parseArguments(['a', '--out', 'b', '--dtype', 'int8'])).toMatch(/fp16 or fp32, not int8/)
+  expect(parseArguments(['a', '--out', 'b', '--weights', 'int4'])).toMatch(/fp16, fp32 or int8, not int4/)
   expect(parseArguments(['a', '--out', 'b', '--classifier', 'c', '--attributes', 'd'])).toMatch(/not both/)
   expect(parseArguments(['a', '--out', 'b', '--nonsense'])).toMatch(/--nonsense/)
-  expect(parseArguments(['a', '--out', 'b', '--dtype', 'fp32'])).toMatchObject({
+  expect(parseArguments(['a', '--out', 'b', '--weights', 'fp32'])).toMatchObject({
     model: 'a',
     out: 'b',
     stored: 'float32',

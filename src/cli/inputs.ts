@@ -4,7 +4,9 @@ import * as v from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
 import type { Sources } from '../convert/convert.ts'
 import { type PackCard, plainCard } from '../convert/pack-manifest.ts'
+import type { PackInFiles } from '../convert/repack.ts'
 import { parseAttributes } from '../packs/attributes.ts'
+import { readConfig } from '../packs/fetch-pack.ts'
 import { parseField } from '../packs/parse-field.ts'
 import { parseJson } from '../packs/parse-json.ts'
 import type { Attribute } from '../protocol/manifest.ts'
@@ -39,6 +41,13 @@ function missing(path: string, cause: unknown): never {
   throw new SubcodeError('bad-file', `${path} cannot be read: is the path right?`, { cause })
 }
 
+/** The pack in a folder; null where there is none: hubs put a config.json beside weights too. Throws `bad-pack`. */
+export async function readPack(folder: string): Promise<PackInFiles | null> {
+  const config = await readFile(join(folder, 'config.json')).catch(() => null)
+  if (!config?.includes('"subcode-pack"')) return null
+  return { manifest: readConfig(new Uint8Array(config)), read: (path) => readBytes(join(folder, path)) }
+}
+
 /** PNG pictures by name, in order of their names. */
 async function readSamples(folder: string): Promise<Sources['samples']> {
   const names = await readdir(folder).catch((cause) => missing(folder, cause))
@@ -59,7 +68,12 @@ const cardSchema = v.partial(
     name: v.string(),
     title: v.string(),
     description: v.string(),
-    defaults: v.object({ invertSteps: steps, renderSteps: steps, latentSteps: steps }),
+    defaults: v.object({
+      invertSteps: steps,
+      renderSteps: steps,
+      latentSteps: steps,
+      quick: v.optional(v.object({ steps, power: v.number() })),
+    }),
     licence: v.object({ name: v.string(), url: v.nullable(v.string()), credit: v.string() }),
     source: v.string(),
     imagesSeen: v.nullable(v.number()),

@@ -5,12 +5,12 @@ import { alphaBars } from '../math/schedule.ts'
 import type { Attribute, Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
 import type { Said } from '../protocol/said.ts'
 import { readClassifier } from './classifier.ts'
-import type { Compute } from './graph.ts'
 import { readHyper, requireNormalised } from './hyper-parameters.ts'
 import { buildManifest, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
 import { selectClassifier, selectModel } from './model-state.ts'
 import type { Model } from './families/family.ts'
+import type { Stored } from './stored.ts'
 import { readStatistics, type Statistics } from './statistics.ts'
 import { encodeJson, type Sink, trackFiles } from './track-files.ts'
 import { type PlannedGraph, planModel, type Progress, writeModel } from './write-model.ts'
@@ -33,8 +33,8 @@ export type Sources = {
 }
 
 export type ConvertOptions = {
-  /** Type in which weights are stored. */
-  stored: Compute
+  /** How weights are stored. */
+  stored: Stored
   card: PackCard
   /** The outcome of `prepare` for the same sources and type, where it is known already. */
   prepared?: Prepared
@@ -51,7 +51,7 @@ export type Prepared = {
 }
 
 /** Reads the sources but for the weights, and checks that they go together. Throws `bad-file` (naming the tensor). */
-export async function prepare(sources: Sources, stored: Compute): Promise<Prepared> {
+export async function prepare(sources: Sources, stored: Stored): Promise<Prepared> {
   const { said } = sources
   const model = readModel(sources.model, sources.latent, said)
   const baseline = sources.baseline ? [readBaseline(sources.baseline, model, said)] : []

@@ -63,6 +63,7 @@ export function buildManifest<Built extends ModelShape>({ model, statistics, gra
       invertSteps: Math.min(defaults.invertSteps, schedule.steps),
       renderSteps: Math.min(defaults.renderSteps, schedule.steps),
       latentSteps: Math.min(defaults.latentSteps, latentSchedule?.steps ?? schedule.steps),
+      ...(defaults.quick && { quick: { ...defaults.quick, steps: Math.min(defaults.quick.steps, schedule.steps) } }),
     },
     graphs,
     files: [...files],

@@ -1,4 +1,6 @@
+import { SubcodeError } from '../base/errors.ts'
 import { makePlan } from '../math/samplers/make-plan.ts'
+import type { BothWays } from '../math/samplers/partial-plan.ts'
 import type { Plan } from '../math/samplers/plan.ts'
 import type { Method, Noise, Way } from '../protocol/codes.ts'
 import type { RenderWay } from '../protocol/engine-api.ts'
@@ -14,18 +16,29 @@ export function stepsWithin({ steps: levels }: Schedule, steps: number): number 
 }
 
 /** The plan of an inversion, and the way that leads back. */
-export function inversionOf(schedule: Schedule, { method, steps: wanted }: Way): { plan: Plan; back: Way } {
+export function inversionOf(schedule: Schedule, { method, steps: wanted, power }: Way): { plan: Plan; back: Way } {
   const steps = stepsWithin(schedule, wanted)
-  return { plan: makePlan(schedule, method, 'invert', steps), back: { method: drawsBack[method], steps } }
+  const spacing = power === undefined || method === 'exact' ? {} : { power }
+  return { plan: makePlan(schedule, method, 'invert', steps, spacing), back: { method: drawsBack[method], steps, ...spacing } }
+}
+
+/** The methods up and down of a way of one state: DPM-Solver++ goes down, and AB2 up. Throws `internal` for the exact method, which has two. */
+export function bothWays(schedule: Schedule, { method, steps, power }: Way): BothWays {
+  if (method === 'exact') throw new SubcodeError('internal', 'way: expected a method of one state, got exact.')
+  const isQuick = method === 'dpm++2m' || method === 'ab2'
+  const methods = isQuick ? ({ up: 'ab2', down: 'dpm++2m' } as const) : { up: method, down: method }
+  return { ...methods, steps: stepsWithin(schedule, steps), power }
 }
 
 /**
- * The plan that draws an x_T. Without a method of its own it is drawn by the method of its inversion, an exact one in the
+ * The plan that draws an x_T. Without a method of its own it is drawn by the method and spacing of its inversion, an exact one in the
  * same steps and from both states where it has them, so that it returns to its picture. A method of its own starts from x_T alone.
  */
-export function drawingOf(schedule: Schedule, noise: Noise | null, { method, steps }: RenderWay): Plan {
-  if (method !== null || !noise) return makePlan(schedule, method ?? 'ddim', 'render', stepsWithin(schedule, steps), { pair: false })
+export function drawingOf(schedule: Schedule, noise: Noise | null, { method, steps, power }: RenderWay): Plan {
+  if (method !== null || !noise) {
+    return makePlan(schedule, method ?? 'ddim', 'render', stepsWithin(schedule, steps), { pair: false, power })
+  }
   const isExact = noise.method === 'exact'
   const own = stepsWithin(schedule, isExact ? noise.steps : steps)
-  return makePlan(schedule, noise.method, 'render', own, { pair: isExact && noise.codes.pair !== null })
+  return makePlan(schedule, noise.method, 'render', own, { pair: isExact && noise.codes.pair !== null, power: noise.power })
 }

@@ -22,7 +22,8 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
   const known = 'codes' in given ? given : null
   if (known) checkNoise(engine, known.codes)
   const plan = drawingOf(manifest.schedule, known, way)
-  const noise = known ?? { method: plan.method, steps: plan.steps, codes: randomCodes(engine, given as RandomNoise) }
+  const spacing = way.power === undefined ? {} : { power: way.power }
+  const noise = known ?? { method: plan.method, steps: plan.steps, ...spacing, codes: randomCodes(engine, given as RandomNoise) }
   const { count } = noise.codes
   const batches = batchesOf(engine, count, group)
   const meter = createStepMeter(batches.length * plan.rows.length, preview, emit)

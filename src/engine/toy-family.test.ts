@@ -120,7 +120,7 @@ test('variations keep the more of a picture the less of the way is random, and e
       picture: images(),
       z,
       noise: { seed: 4, indices: [0, 1, 2] },
-      steps: 40,
+      way: { method: 'ddim' as const, steps: 40 },
       depth,
       group: 2,
       preview: true,

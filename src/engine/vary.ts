@@ -9,7 +9,7 @@ import { checkBatch } from './check-inputs.ts'
 import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
-import { stepsWithin } from './plans-of.ts'
+import { bothWays } from './plans-of.ts'
 import { randomCodes, since } from './render.ts'
 import { createStepMeter } from './step-meter.ts'
 
@@ -19,12 +19,13 @@ type Vary = EngineApi['vary']
 export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: CallContext<Vary['event']>): Promise<Vary['out']> {
   const { picture, z, noise: random, group, preview, previewAll = false } = input
   const { manifest } = engine.info
-  const steps = stepsWithin(manifest.schedule, input.steps)
+  const way = bothWays(manifest.schedule, input.way)
+  const { steps } = way
   const depth = Math.min(steps, input.depth)
   if (!Number.isInteger(depth) || depth < 1) throw new SubcodeError('internal', `depth: expected 1 to ${steps} steps, got ${input.depth}.`)
   const one = checkBatch('picture', picture, pictureLength(manifest.imageSize))
   if (one !== 1) throw new SubcodeError('internal', `picture.count: expected 1, got ${one}.`)
-  const { rest, level, down, up } = makePartialPlans(manifest.schedule, steps, depth)
+  const { rest, level, down, up } = makePartialPlans(manifest.schedule, way, depth)
   const codes = randomCodes(engine, random)
   const batches = batchesOf(engine, codes.count, group)
   const total = (rest?.rows.length ?? 0) + batches.length * (down.rows.length + (up?.rows.length ?? 0))
@@ -55,7 +56,8 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
   }
 
   function noiseOf(data: Float32Array, count: number): Noise {
-    return { method: 'ddim', steps, codes: { data, pair: null, count, dims: codes.dims } }
+    const spacing = way.power === undefined ? {} : { power: way.power }
+    return { method: way.down, steps, ...spacing, codes: { data, pair: null, count, dims: codes.dims } }
   }
 
   return {

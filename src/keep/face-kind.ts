@@ -34,6 +34,8 @@ import { upgradeOrigin } from './upgrade-origin.ts'
 const MAX_SIDE = 1024
 /** The official z_sem has 512 numbers. */
 const MAX_Z = 65_536
+/** Of a spacing of steps; the samplers take no more. */
+const MAX_POWER = 8
 /** More pictures beside a result than any instrument makes. */
 const MAX_COMPANIONS = 64
 
@@ -69,6 +71,7 @@ const body = looseObject({
       codes: object({ data: floats, pair: nullable(floats), count: literal(1), dims: optional(stateShape) }),
       method: picklist(['ddim', 'dpm++2m', 'ab2', 'heun', 'exact']),
       steps: count,
+      power: optional(pipe(real, minValue(1), maxValue(MAX_POWER))),
     }),
   ),
   origin: nullable(

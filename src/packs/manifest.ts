@@ -91,7 +91,12 @@ const contents = {
   schedule,
   latentSchedule: v.nullable(schedule),
   prediction: v.optional(v.picklist(['eps', 'v']), 'eps'),
-  defaults: v.object({ invertSteps: steps, renderSteps: steps, latentSteps: steps }),
+  defaults: v.object({
+    invertSteps: steps,
+    renderSteps: steps,
+    latentSteps: steps,
+    quick: v.optional(v.object({ steps, power: v.pipe(v.number(), v.minValue(1), v.maxValue(8)) })),
+  }),
   graphs,
   files: v.pipe(v.array(file), v.maxLength(FILES_LIMIT)),
   samples: v.pipe(v.array(path), v.maxLength(FILES_LIMIT)),
@@ -131,7 +136,9 @@ function withinSchedule(parsed: Manifest): Manifest {
   const { defaults, schedule, latentSchedule } = parsed
   const latentSteps = latentSchedule ? Math.min(defaults.latentSteps, latentSchedule.steps) : defaults.latentSteps
   const within = (steps: number) => Math.min(steps, schedule.steps)
-  return { ...parsed, defaults: { invertSteps: within(defaults.invertSteps), renderSteps: within(defaults.renderSteps), latentSteps } }
+  const quick = defaults.quick && { quick: { ...defaults.quick, steps: within(defaults.quick.steps) } }
+  const [invertSteps, renderSteps] = [within(defaults.invertSteps), within(defaults.renderSteps)]
+  return { ...parsed, defaults: { invertSteps, renderSteps, latentSteps, ...quick } }
 }
 
 function checkStatistics({ space }: Manifest): void {

@@ -13,10 +13,13 @@ export type StochasticCodes = { data: Float32Array; pair: Float32Array | null; c
 /** `exact` is O-BELM: it keeps two states, so that rendering an inverted picture returns it but for rounding. */
 export type Method = 'ddim' | 'dpm++2m' | 'ab2' | 'heun' | 'exact'
 
-/** How a solver goes between picture and noise. `steps` is the T of the paper; the engine holds it to the levels of the pack. */
-export type Way = { method: Method; steps: number }
+/**
+ * How a solver goes between picture and noise. `steps` is the T of the paper; the engine holds it to the levels of the pack. `power`
+ * spaces them by a power of time, dense near the picture; without it they are even, as those of `exact` always are.
+ */
+export type Way = { method: Method; steps: number; power?: number | undefined }
 
-/** x_T with the way that leads back to its picture: only the same method and steps do. */
+/** x_T with the way that leads back to its picture: only the same method, steps and spacing do. */
 export type Noise = Way & { codes: StochasticCodes }
 
 /** x_T ~ N(0, I) of the numbers `indices` of a seed. The same seed and number give the same noise on every device. */

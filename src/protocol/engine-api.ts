@@ -73,10 +73,10 @@ export type StepOptions = { preview: boolean | { frames: number }; previewAll?: 
 export type CodeWindow = { z: SemanticCodes; from: number; to: number }
 
 /**
- * How pictures are drawn: with `method` null by the method of the x_T; an exact x_T then takes the steps of its inversion, and both
+ * How pictures are drawn: with `method` null by the method and spacing of the x_T; an exact x_T then takes the steps of its inversion, and both
  * of its states where it has them. Any other method starts from x_T alone.
  */
-export type RenderWay = { method: Way['method'] | null; steps: number }
+export type RenderWay = Omit<Way, 'method'> & { method: Way['method'] | null }
 
 type Drawing = StepOptions & {
   way: RenderWay
@@ -112,10 +112,10 @@ export type EngineApi = {
   /**
    * Pictures of one z_sem whose x_T is random up to a level (the paper's figure 3): the picture is inverted over `depth` steps
    * of the way (1 to `steps`), `noise` replaces its noise at that level, and it is drawn from there. At the full depth
-   * nothing of the picture is left. DDIM.
+   * nothing of the picture is left. Any method but `exact`.
    */
   vary: {
-    in: { picture: Images; z: SemanticCodes | null; noise: RandomNoise; steps: number; depth: number; group?: number } & StepOptions
+    in: { picture: Images; z: SemanticCodes | null; noise: RandomNoise; way: Way; depth: number; group?: number } & StepOptions
     out: { images: Images; noise: Noise; timing: Timing }
     event: StepEvents | PicturesDrawn
   }

@@ -53,6 +53,9 @@ export type GraphFiles = {
   parameters: number
 }
 
+/** `steps` spaced by the power `power` of time. */
+export type QuickWay = { steps: number; power: number }
+
 export type PackFile = { path: string; bytes: number; sha256: string }
 
 /**
@@ -81,8 +84,11 @@ export type Manifest = {
   schedule: Schedule
   latentSchedule: Schedule | null
   prediction: Prediction
-  /** Steps before the user chooses any, by measurement on this pack. */
-  defaults: { invertSteps: number; renderSteps: number; latentSteps: number }
+  /**
+   * Steps before the user chooses any, by measurement on this pack. `quick` is the spacing and the number of steps of the quick pair
+   * (AB2 up, DPM-Solver++(2M) down) that come nearer to a face than DDIM does; absent where nobody has measured it.
+   */
+  defaults: { invertSteps: number; renderSteps: number; latentSteps: number; quick?: QuickWay | undefined }
   graphs: Partial<Record<GraphName, GraphFiles>>
   /** Every file of the pack but this one. */
   files: PackFile[]

@@ -4,6 +4,7 @@ import type { Job } from './job.ts'
 import type { CallOptions, Model } from './model.ts'
 import type { StepEvent } from './progress.ts'
 import type { Source } from './source.ts'
+import { inversionWay } from './ways.ts'
 
 /** Both codes of a face; no z_sem where the pack has no encoder. */
 export type FaceCodes = { z: SemanticCodes | null; noise: Noise }
@@ -27,7 +28,7 @@ export async function semanticOf(
   return z
 }
 
-/** The codes of a face. A missing code is made and kept: z_sem by the encoder, x_T by DDIM inversion. */
+/** The codes of a face. A missing code is made and kept: z_sem by the encoder, x_T by the pack's own inversion. */
 export async function codesOf(
   model: Model,
   face: Source,
@@ -43,7 +44,7 @@ export async function codesOf(
   return { z, noise }
 }
 
-/** x_T of a picture by DDIM inversion, without z_sem by the pack's unconditional model, as in the paper's figure 4. */
+/** x_T of a picture by the pack's own inversion, without z_sem by its unconditional model, as in the paper's figure 4. */
 export async function invert(
   model: Model,
   picture: Float32Array,
@@ -53,7 +54,7 @@ export async function invert(
   preview = false,
 ): Promise<Noise> {
   const images = { data: picture, count: 1 }
-  return (await model.invert({ images, z, way: { method: 'ddim', steps }, preview }, options)).noise
+  return (await model.invert({ images, z, way: inversionWay(model.manifest, steps), preview }, options)).noise
 }
 
 /** x_T without the second exact state, which belongs to both codes of one face. */

@@ -4,6 +4,7 @@ import type { Job } from './job.ts'
 import type { CallOptions, Model } from './model.ts'
 import { createMeter, type StepEvent } from './progress.ts'
 import type { Source } from './source.ts'
+import { wayBack } from './ways.ts'
 
 export type DevelopPhase = 'codes' | 'render' | 'plainCodes' | 'plain'
 
@@ -58,7 +59,7 @@ async function predictions(
     onEvent?.(event)
   }
   const options = { ...(signal && { signal }), onEvent: listen }
-  const { images } = await model.render({ noise, z, way: { method: null, steps }, preview: { frames } }, options)
+  const { images } = await model.render({ noise, z, way: wayBack(model.manifest, noise, steps), preview: { frames } }, options)
   const strip: StripFrame[] = []
   for (const { t, picture } of seen) {
     const { ssim } = await model.compare({ a: picture, b: images.data, size: model.manifest.imageSize }, signal && { signal })

@@ -4,6 +4,7 @@ import { codesOf, expectedSteps, withoutPair } from './codes-of.ts'
 import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
+import { drawingWay, wayBack } from './ways.ts'
 import type { Source } from './source.ts'
 
 export type PlacePhase = 'codes' | 'render'
@@ -15,7 +16,7 @@ export type PlaceInput = {
   seed: number
   invertSteps: number
   renderSteps: number
-  /** A draft is drawn by DDIM from the x_T of any method. */
+  /** A draft is drawn by the pack's own way from the x_T of any method. */
   isDraft: boolean
 }
 
@@ -33,7 +34,8 @@ export async function drawPlace(
   ])
   const codes = face && (await codesOf(model, face, invertSteps, job, meter.during('codes', inverting)))
   const noise = codes ? withoutPair(codes.noise) : { seed, indices: [0] }
-  const way = { method: isDraft || !face ? ('ddim' as const) : null, steps: renderSteps }
+  const { manifest } = model
+  const way = isDraft || !codes ? drawingWay(manifest, renderSteps) : wayBack(manifest, codes.noise, renderSteps)
   const drawn = await model.render({ noise, z, way, preview: !isDraft }, meter.during('render', drawing))
   return { picture: drawn.images.data, noise: drawn.noise, timing: drawn.timing }
 }

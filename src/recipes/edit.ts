@@ -8,6 +8,7 @@ import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
+import { drawingWay, wayBack } from './ways.ts'
 
 export type EditPhase = 'encode' | 'invert' | 'render'
 
@@ -18,7 +19,7 @@ export type EditSettings = {
   window: readonly [number, number]
   invertSteps: number
   renderSteps: number
-  /** A draft is drawn by DDIM from the x_T of any method, and shows no picture before its end. */
+  /** A draft is drawn by the pack's own way from the x_T of any method, and shows no picture before its end. */
   isDraft: boolean
 }
 
@@ -49,7 +50,7 @@ export async function edit(model: Model, input: EditInput, job: Job<EditPhase>):
   const edited = move(z)
   const [from, to] = [Math.min(...window) / 100, Math.max(...window) / 100]
   const codes = from === 0 && to === 1 ? { z: edited } : { z, window: { z: edited, from, to } }
-  const way = { method: isDraft ? ('ddim' as const) : null, steps: renderSteps }
+  const way = isDraft ? drawingWay(manifest, renderSteps) : wayBack(manifest, noise, renderSteps)
   const drawn = await model.render({ noise, ...codes, way, preview: !isDraft }, meter.during('render', render))
   return { picture: drawn.images.data, z: edited, noise, timing: drawn.timing }
 }

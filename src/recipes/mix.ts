@@ -23,7 +23,7 @@ export type MixInput = {
   faces: readonly Source[]
   mixtures: readonly Mixture[]
   settings: MixSettings
-  /** A draft is drawn by DDIM from the x_T of any method, and shows no picture before its end. */
+  /** A draft is drawn by the pack's own way from the x_T of any method, and shows no picture before its end. */
   isDraft?: boolean
   /** x_T of pictures under the unconditional model, which faces do not hold; new ones are put into it. */
   plainNoise: WeakMap<Float32Array, Noise>

@@ -51,8 +51,9 @@ function blendCodes(codes: readonly FaceCodes[], zShares: readonly number[], xSh
 export function blendNoise(noises: readonly Noise[], shares: readonly number[]): Noise {
   const taken = noises.filter((_, i) => shares[i] !== 0)
   const first = at(taken, 0)
-  const alike = taken.every(({ method, steps }) => method === first.method && steps === first.steps)
+  const alike = taken.every(({ method, steps, power }) => method === first.method && steps === first.steps && power === first.power)
   const states = noises.map(({ codes }) => codes.data)
   const data = weightedSum(states, sphericalWeights(states, shares))
-  return { codes: { ...first.codes, data, pair: null }, method: alike ? first.method : 'ddim', steps: first.steps }
+  const codes = { ...first.codes, data, pair: null }
+  return alike ? { ...first, codes } : { codes, method: 'ddim', steps: first.steps }
 }

@@ -49,7 +49,9 @@ export async function reconstruct(
   const encoded = can(model.manifest, 'encode') ? await model.encode({ images }, { signal }) : null
   const z = encoded?.z ?? null
   if (z) job.keepCodes(face.id, { z })
-  const way = { method: inversion[method], steps: invertSteps }
+  const { quick } = model.manifest.defaults
+  const spacing = method === 'quick' && quick ? { power: quick.power } : {}
+  const way = { method: inversion[method], steps: invertSteps, ...spacing }
   const { noise, timing } = await model.invert({ images, z, way, preview: true }, meter.during('invert', invertSteps))
   job.keepCodes(face.id, { noise })
   const back = { method: null, steps: renderSteps }
@@ -57,7 +59,7 @@ export async function reconstruct(
   const picture = rendered.images.data
   const measures = await model.compare({ a: picture, b: face.picture, size: face.size }, { signal })
   onDrawn({ z, noise, picture, measures, timing: sumTimings([encoded?.timing, timing, rendered.timing]) })
-  const random = { noise: { seed, indices: [0] }, z, way: { method: noise.method, steps: renderSteps }, preview: false }
+  const random = { noise: { seed, indices: [0] }, z, way: { method: noise.method, steps: renderSteps, ...spacing }, preview: false }
   return (await model.render(random, meter.during('random', renderSteps))).images.data
 }
 

@@ -5,13 +5,14 @@ import { joinNoises } from './noises.ts'
 import { expectedSteps, type FaceCodes } from './codes-of.ts'
 import type { Model } from './model.ts'
 import type { Meter } from './progress.ts'
+import { drawingWay, wayBack } from './ways.ts'
 
 /** Pictures are planar RGB in [-1, 1], in the order of their codes. */
 export type RenderedMix = { pictures: Float32Array[]; timing: Timing }
 
 /**
  * The pictures of mixed codes. Neighbours that are drawn in the same way go to the engine together. `steps` count where the
- * codes do not fix them. A draft is drawn by DDIM. The calls are steps of `phase`.
+ * codes do not fix them. A draft is drawn by the pack's own way. The calls are steps of `phase`.
  */
 export async function renderMixed<Phase extends string>(
   model: Model,
@@ -22,16 +23,16 @@ export async function renderMixed<Phase extends string>(
 ): Promise<RenderedMix> {
   const pictures: Float32Array[] = []
   const timing = { steps: 0, ms: 0 }
-  const way = { method: isDraft ? ('ddim' as const) : null, steps }
   const parts = inParts(codes).map((part) => {
     const joined = joinCodes(part)
-    return { joined, count: part.length, expected: isDraft ? steps : expectedSteps(joined.noise, steps) }
+    const way = isDraft ? drawingWay(model.manifest, steps) : wayBack(model.manifest, joined.noise, steps)
+    return { joined, way, count: part.length, expected: isDraft ? steps : expectedSteps(joined.noise, steps) }
   })
   meter.expect(
     phase,
     parts.reduce((sum, { expected }) => sum + expected, 0),
   )
-  for (const { joined, count, expected } of parts) {
+  for (const { joined, way, count, expected } of parts) {
     const rendered = await model.render({ ...joined, way, preview: codes.length === 1 && !isDraft }, meter.during(phase, expected))
     pictures.push(...splitArray(rendered.images.data, count))
     timing.steps += rendered.timing.steps

@@ -8,6 +8,7 @@ import { type Acceptance, type Demand, expectedSearch, findCodes, type FoundCode
 import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
+import { drawingWay } from './ways.ts'
 
 export type SamplePhase = 'codes' | 'render'
 
@@ -59,7 +60,7 @@ export async function sample(model: Model, input: SampleInput, job: Job<SamplePh
     },
   }
   await model.render(
-    { noise: { seed, indices }, z, way: { method: 'ddim', steps: renderSteps }, group: GROUP, preview: true, previewAll: true },
+    { noise: { seed, indices }, z, way: drawingWay(manifest, renderSteps), group: GROUP, preview: true, previewAll: true },
     cellOptions(drawing.during('render', Math.ceil(indices.length / GROUP) * renderSteps), hooks, manifest.imageSize),
   )
 }

@@ -7,6 +7,7 @@ import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
+import { drawingWay, wayBack } from './ways.ts'
 
 export type VaryPhase = 'encode' | 'invert' | 'render'
 
@@ -43,7 +44,7 @@ async function drawKept(model: Model, { face, count, steps, onDrawn }: VaryInput
     { phase: 'render', steps: drawing },
   ])
   const { z, noise } = await codesOf(model, face, steps, job, meter.during('invert', inverting))
-  const way = { method: null, steps }
+  const way = wayBack(model.manifest, noise, steps)
   const { images, timing } = await model.render({ noise, z, way, preview: false }, meter.during('render', drawing))
   onDrawn(0, new Array<Varied>(count).fill({ picture: images.data, z, noise, timing }))
 }
@@ -68,7 +69,7 @@ async function drawRandom(
   }
   const picture = { data: face.picture, count: 1 }
   await model.vary(
-    { picture, z, noise: { seed, indices }, steps, depth, group: GROUP, preview: true, previewAll: true },
+    { picture, z, noise: { seed, indices }, way: drawingWay(model.manifest, steps), depth, group: GROUP, preview: true, previewAll: true },
     cellOptions(meter.during('render', expected), hooks, model.manifest.imageSize),
   )
 }

@@ -10,7 +10,7 @@ export const reconstructWords = {
     'How many times the network looks at the picture on the way from x_T back to the face. It may differ from the steps to invert.',
   sameSteps: 'The exact method draws in as many steps as it inverts.',
   method: 'Method',
-  ddim: { title: 'DDIM, as in the paper', note: 'Deterministic and quick. The way back differs a little from the way there.' },
+  ddim: { title: 'DDIM, as in the paper', note: 'Its steps are even. The way back differs a little from the way there.' },
   exact: { title: 'Exact, the O-BELM pair', note: 'Keeps two states, so that the way back undoes the way there but for rounding.' },
   seed: 'Seed of the random x_T',
   seedText: 'The random noise that stands in for x_T in the picture "without x_T". The same seed gives the same noise everywhere.',

@@ -9,7 +9,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
 import { PhotoBatch } from '../parts/PhotoBatch.tsx'
-import { stepLimits, stepsToDraw } from '../settings/steps.ts'
+import { drawLimits, stepsToDraw } from '../settings/steps.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
 import { EditLine } from './EditLine.tsx'
 import { BatchFaces } from './BatchFaces.tsx'
@@ -48,7 +48,7 @@ export function BatchPanel() {
       <StepsField
         name={text.steps}
         text={text.stepsText}
-        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
+        {...drawLimits(manifest)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => change({ renderSteps })}
       />

@@ -14,6 +14,7 @@ import { listAttributes } from '../settings/edit-attributes.ts'
 import type { Edited } from '../../recipes/edit.ts'
 import { editOptions } from '../settings/edit-options.ts'
 import { stepsToDraw } from '../settings/steps.ts'
+import { stepsToInvert } from '../../recipes/ways.ts'
 import { batchOptions } from './options.ts'
 import { editAll } from '../../recipes/edit-all.ts'
 import { type BatchRecord, type BatchRow, finishedRows, recordOf, rowsOf } from './rows.ts'
@@ -39,8 +40,7 @@ export function startBatch(studio: StudioStore): void {
 }
 
 async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }: JobContext): Promise<void> {
-  const { space, defaults } = model.manifest
-  const { code } = space
+  const { code } = model.manifest.space
   if (!code) return
   const state = studio.getState()
   const { record, rows } = batchOf(state, model.manifest)
@@ -50,7 +50,7 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
   const settings = {
     move: (z: SemanticCodes) => editCodes(z, statisticsOf(code), attributes, options),
     window: record.window,
-    invertSteps: defaults.invertSteps,
+    invertSteps: stepsToInvert(model.manifest),
     renderSteps: record.renderSteps,
   }
   const refused: Refused[] = []

@@ -5,8 +5,8 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
-import { editOptions, type EditOptions, WHOLE_WAY } from '../settings/edit-options.ts'
-import { MIN_STEPS, stepLimits, stepsToDraw } from '../settings/steps.ts'
+import { type EditOptions, WHOLE_WAY } from '../settings/edit-options.ts'
+import { drawLimits, MIN_STEPS, stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
 
 const text = words.edit
 const DRAFT_STOPS = [3, 5, 8, 12, 20] as const
@@ -57,14 +57,14 @@ export function EditLimits({ options, session }: { options: EditOptions; session
           stops={DRAFT_STOPS}
           min={MIN_STEPS}
           max={max}
-          value={draftSteps}
-          reset={editOptions.initial.draftSteps}
+          value={stepsOfDraft(draftSteps, max, manifest)}
+          reset={stepsOfDraft(null, max, manifest)}
           onChange={(next) => session.set({ draftSteps: next })}
         />
         <StepsField
           name={text.renderSteps}
           text={text.renderStepsText}
-          {...stepLimits(max, manifest.defaults.renderSteps)}
+          {...drawLimits(manifest)}
           value={stepsToDraw(options, manifest)}
           onChange={(next) => session.set({ renderSteps: next })}
         />

@@ -8,7 +8,8 @@ import { words } from '../../words/english.ts'
 import { type EditAttribute, listAttributes } from '../settings/edit-attributes.ts'
 import { amplitudeOf, editCodes, statisticsOf } from '../../math/edit-codes.ts'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
-import { stepsToDraw } from '../settings/steps.ts'
+import { stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
+import { stepsToInvert } from '../../recipes/ways.ts'
 import { edit, type Edited, type EditInput } from '../../recipes/edit.ts'
 
 const text = words.edit
@@ -54,14 +55,14 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
 }
 
 function inputOf(face: Face, kind: 'draft' | 'full', options: EditOptions, attributes: EditAttribute[], manifest: Manifest): EditInput {
-  const { space, defaults } = manifest
+  const { space } = manifest
   const fullSteps = stepsToDraw(options, manifest)
   return {
     face,
     move: (z) => (space.code ? editCodes(z, statisticsOf(space.code), attributes, options) : z),
     window: options.window,
-    invertSteps: defaults.invertSteps,
-    renderSteps: kind === 'draft' ? Math.min(options.draftSteps, fullSteps) : fullSteps,
+    invertSteps: stepsToInvert(manifest),
+    renderSteps: kind === 'draft' ? stepsOfDraft(options.draftSteps, fullSteps, manifest) : fullSteps,
     isDraft: kind === 'draft',
   }
 }

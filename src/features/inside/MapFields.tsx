@@ -5,7 +5,7 @@ import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import { SeedField } from '../parts/SeedField.tsx'
-import { stepLimits, stepsToDraw } from '../settings/steps.ts'
+import { drawLimits, stepsToDraw } from '../settings/steps.ts'
 import styles from './MapFields.module.css'
 import { insideOptions } from './options.ts'
 
@@ -37,7 +37,7 @@ export function MapFields() {
       <StepsField
         name={text.steps}
         text={text.stepsText}
-        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
+        {...drawLimits(manifest)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => change({ renderSteps })}
       />

@@ -3,7 +3,8 @@ import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { statisticsOf } from '../../math/edit-codes.ts'
 import { words } from '../../words/english.ts'
-import { stepsToDraw } from '../settings/steps.ts'
+import { stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
+import { stepsToInvert } from '../../recipes/ways.ts'
 import { latestOnly } from '../running/latest-only.ts'
 import { drawPlace, type PlaceInput } from '../../recipes/draw-place.ts'
 import { insideOptions, type InsideOptions } from './options.ts'
@@ -11,9 +12,6 @@ import { insideFace } from './start-inside.ts'
 import { codeAtPlace, nearestPoint, type ZMap } from './z-map.ts'
 
 const text = words.inside
-
-/** Drafts show the place under a moving cross; when it stops, the place is drawn again in full. */
-const DRAFT_STEPS = 8
 
 /** A place on a map. */
 export type Spot = { map: ZMap; x: number; y: number }
@@ -80,8 +78,8 @@ function settingsOf(studio: StudioStore, options: InsideOptions, isDraft: boolea
   return {
     face: options.noise === 'face' ? insideFace(studio.getState(), studio.getState().shownId) : null,
     seed: options.seed,
-    invertSteps: manifest.defaults.invertSteps,
-    renderSteps: isDraft ? Math.min(DRAFT_STEPS, fullSteps) : fullSteps,
+    invertSteps: stepsToInvert(manifest),
+    renderSteps: isDraft ? stepsOfDraft(null, fullSteps, manifest) : fullSteps,
     isDraft,
   }
 }

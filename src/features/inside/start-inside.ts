@@ -6,6 +6,7 @@ import { words } from '../../words/english.ts'
 import { can } from '../../protocol/capabilities.ts'
 import { develop } from '../../recipes/develop.ts'
 import { measureSteps, type QualityRow, stepsToMeasure, withRow } from '../../recipes/measure-steps.ts'
+import { stepsToInvert } from '../../recipes/ways.ts'
 import { insideOptions } from './options.ts'
 
 const text = words.inside
@@ -25,8 +26,7 @@ export function startStrip(studio: StudioStore): void {
     title: text.strip.title,
     sourceId: face.id,
     run: async ({ model, jobOf, setStrip }) => {
-      const { defaults } = model.manifest
-      const input = { face, steps, frames, invertSteps: defaults.invertSteps, plain: plain && can(model.manifest, 'baseline') }
+      const input = { face, steps, frames, invertSteps: stepsToInvert(model.manifest), plain: plain && can(model.manifest, 'baseline') }
       const made = await develop(
         model,
         input,

@@ -15,7 +15,7 @@ import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
 import { can } from '../../protocol/capabilities.ts'
 import { latestOnly } from '../running/latest-only.ts'
-import { stepLimits, stepsToDraw } from '../settings/steps.ts'
+import { drawLimits, stepsToDraw } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { FilmFields } from './FilmFields.tsx'
 import { KeyFaces } from './KeyFaces.tsx'
@@ -103,7 +103,7 @@ function Drawing({ options, manifest, onChange }: Part & { onChange: (change: Pa
       <StepsField
         name={text.steps}
         text={text.stepsText}
-        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
+        {...drawLimits(manifest)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />

@@ -29,6 +29,7 @@ import type { Mixture } from '../../recipes/mixture.ts'
 import { mixtureOf } from './mixture-of.ts'
 import { MAX_KEYS, MIX_MODES, type MixMode, type MixOptions, mixOptions } from './options.ts'
 import type { MixSettings } from '../../recipes/mix.ts'
+import { stepsToInvert } from '../../recipes/ways.ts'
 
 /** How a mix was made; its result keeps it. A record of an older studio has no mode. */
 export type MixRecord = { mode?: MixMode | undefined; keyIds: string[]; mixture: Mixture; settings: MixSettings }
@@ -52,7 +53,7 @@ const schema = pipe(
 /** The settings of drawing, with every default filled in. */
 export function resolveSettings({ renderSteps, baseline }: Pick<MixOptions, 'renderSteps' | 'baseline'>, manifest: Manifest): MixSettings {
   return {
-    invertSteps: manifest.defaults.invertSteps,
+    invertSteps: stepsToInvert(manifest),
     renderSteps: stepsToDraw({ renderSteps }, manifest),
     plain: baseline && can(manifest, 'baseline'),
   }

@@ -33,8 +33,6 @@ export type MixOptions = {
   thereAndBack: boolean
 }
 
-/** Steps of a draft, which shows the direction of a drag; on release the picture is drawn in full. */
-export const DRAFT_STEPS = 8
 /** As many as there may be faces on a path, so that a film can show each of them. */
 export const FRAMES = { min: 2, max: 200 } as const
 export const SPEED = { min: 2, max: 30 } as const

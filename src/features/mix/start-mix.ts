@@ -9,8 +9,9 @@ import { hasCodes } from '../../recipes/codes-of.ts'
 import { recordOf, resolveSettings } from './mix-record.ts'
 import type { Mixture } from '../../recipes/mixture.ts'
 import { filmMixtures, mixtureOf } from './mixture-of.ts'
-import { DRAFT_STEPS, type MixOptions, mixOptions, resolveKeys } from './options.ts'
+import { type MixOptions, mixOptions, resolveKeys } from './options.ts'
 import { type Mixed, mixFaces, type MixSettings } from '../../recipes/mix.ts'
+import { stepsOfDraft } from '../settings/steps.ts'
 import { resultFace } from './result-face.ts'
 
 const text = words.mix
@@ -56,7 +57,7 @@ export async function startDraft(studio: StudioStore): Promise<void> {
     priority: 'draft',
     run: async (context) => {
       const full = resolveSettings(options, context.model.manifest)
-      const settings = { ...full, renderSteps: Math.min(DRAFT_STEPS, full.renderSteps), plain: false }
+      const settings = { ...full, renderSteps: stepsOfDraft(null, full.renderSteps, context.model.manifest), plain: false }
       const { pictures } = await run(keys, [mixtureOf(options, keys.length)], settings, context, true)
       context.conclude(() => studio.getState().shownId === null && show(first.id))
       if (pictures[0]) context.presentDraft({ sourceId: first.id, picture: pictures[0] })

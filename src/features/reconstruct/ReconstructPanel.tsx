@@ -34,7 +34,8 @@ export function ReconstructPanel() {
   const manifest = useStudio((state) => state.manifest)
   const shown = useStudio((state) => findFace(state, state.shownId))
   const resolved = resolveOptions(options, manifest ?? FALLBACK)
-  const { defaults, schedule } = manifest ?? FALLBACK
+  const proposed = resolveOptions({ ...options, invertSteps: null, renderSteps: null }, manifest ?? FALLBACK)
+  const { schedule } = manifest ?? FALLBACK
   return (
     <div className={styles.panel}>
       <Button look="strong" icon={Sparkles} disabled={shown === null} onClick={() => shown && startReconstruct(studio, shown.id)}>
@@ -47,13 +48,18 @@ export function ReconstructPanel() {
 
       <section className={styles.group}>
         <h3>{text.method}</h3>
-        <Choice label={text.method} items={METHODS} value={resolved.method} onChange={(method) => change({ method })} />
+        <Choice
+          label={text.method}
+          items={METHODS}
+          value={resolved.method}
+          onChange={(method) => change({ method, invertSteps: null, renderSteps: null })}
+        />
       </section>
 
       <StepsField
         name={text.invertSteps}
         text={text.invertStepsText}
-        {...stepLimits(schedule.steps, defaults.invertSteps)}
+        {...stepLimits(schedule.steps, proposed.invertSteps)}
         value={resolved.invertSteps}
         onChange={(invertSteps) => change({ invertSteps })}
       />
@@ -63,7 +69,7 @@ export function ReconstructPanel() {
         <StepsField
           name={text.renderSteps}
           text={text.renderStepsText}
-          {...stepLimits(schedule.steps, defaults.renderSteps)}
+          {...stepLimits(schedule.steps, proposed.renderSteps)}
           value={resolved.renderSteps}
           onChange={(renderSteps) => change({ renderSteps })}
         />

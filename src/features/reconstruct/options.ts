@@ -3,11 +3,11 @@ import type { Manifest } from '../../protocol/manifest.ts'
 import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../settings/seed.ts'
-import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
+import { stepsSchema } from '../settings/steps.ts'
 
 /** The choices of the user; null stands for the pack's default. */
 export type ReconstructOptions = {
-  method: ReconstructMethod
+  method: ReconstructMethod | null
   invertSteps: number | null
   renderSteps: number | null
   /** Seed of the x_T that stands in for the inverted one. */
@@ -19,7 +19,7 @@ export type ResolvedOptions = { method: ReconstructMethod; invertSteps: number; 
 
 const steps = nullable(stepsSchema)
 const schema = object({
-  method: picklist(['ddim', 'quick', 'exact']),
+  method: nullable(picklist(['ddim', 'quick', 'exact'])),
   invertSteps: steps,
   renderSteps: steps,
   seed: seedSchema,
@@ -27,7 +27,7 @@ const schema = object({
 
 export const reconstructOptions: OptionsSpec<ReconstructOptions> = {
   id: 'reconstruct',
-  initial: { method: 'ddim', invertSteps: null, renderSteps: null, seed: 1 },
+  initial: { method: null, invertSteps: null, renderSteps: null, seed: 1 },
   parse: (value) => parse(schema, value),
 }
 
@@ -35,7 +35,10 @@ export function resolveOptions(
   options: ReconstructOptions,
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
 ): ResolvedOptions {
-  const invertSteps = Math.min(schedule.steps, options.invertSteps ?? defaults.invertSteps)
-  const renderSteps = stepsToDraw(options, { defaults, schedule })
-  return { method: options.method, invertSteps, renderSteps: options.method === 'exact' ? invertSteps : renderSteps, seed: options.seed }
+  const method = options.method ?? (defaults.quick ? 'quick' : 'ddim')
+  const proposed =
+    method === 'quick' && defaults.quick ? { invertSteps: defaults.quick.steps, renderSteps: defaults.quick.steps } : defaults
+  const invertSteps = Math.min(schedule.steps, options.invertSteps ?? proposed.invertSteps)
+  const renderSteps = Math.min(schedule.steps, options.renderSteps ?? proposed.renderSteps)
+  return { method, invertSteps, renderSteps: method === 'exact' ? invertSteps : renderSteps, seed: options.seed }
 }

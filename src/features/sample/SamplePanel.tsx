@@ -10,7 +10,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
 import { SeedField } from '../parts/SeedField.tsx'
-import { MIN_STEPS, stepLimits } from '../settings/steps.ts'
+import { drawLimits, MIN_STEPS, stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { useAttributes } from '../settings/use-attributes.ts'
 import { ConditionList } from './ConditionList.tsx'
@@ -87,7 +87,7 @@ function Steps({ manifest, resolved, onChange }: StepsProps) {
       <StepsField
         name={text.renderSteps}
         text={text.renderStepsText}
-        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
+        {...drawLimits(manifest)}
         value={resolved.renderSteps}
         onChange={(renderSteps) => onChange({ renderSteps })}
       />

@@ -14,7 +14,7 @@ export type EditOptions = {
   keep: number | null
   /** The part of the way from x_T to the picture, in percent, in which the edited z_sem is seen. */
   window: [number, number]
-  draftSteps: number
+  draftSteps: number | null
   renderSteps: number | null
 }
 
@@ -27,12 +27,12 @@ const schema = object({
   locked: array(string()),
   keep: nullable(pipe(number(), integer(), minValue(1))),
   window: tuple([percent, percent]),
-  draftSteps: stepsSchema,
+  draftSteps: nullable(stepsSchema),
   renderSteps: nullable(stepsSchema),
 })
 
 export const editOptions: OptionsSpec<EditOptions> = {
   id: 'edit',
-  initial: { strengths: {}, flipped: [], locked: [], keep: null, window: WHOLE_WAY, draftSteps: 8, renderSteps: null },
+  initial: { strengths: {}, flipped: [], locked: [], keep: null, window: WHOLE_WAY, draftSteps: null, renderSteps: null },
   parse: (value) => parse(schema, value),
 }

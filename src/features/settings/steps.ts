@@ -15,10 +15,20 @@ export function stepLimits(max: number, reset: number): { stops: readonly number
   return { stops: STEP_STOPS, min: MIN_STEPS, max, reset }
 }
 
+/** The range of a field for steps to draw. */
+export function drawLimits(manifest: Pick<Manifest, 'defaults' | 'schedule'>): ReturnType<typeof stepLimits> {
+  return stepLimits(manifest.schedule.steps, stepsToDraw({ renderSteps: null }, manifest))
+}
+
 /** Steps of a plan for the finished picture; null stands for the pack's default. */
 export function stepsToDraw(
   { renderSteps }: { renderSteps: number | null },
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
 ): number {
-  return Math.min(schedule.steps, renderSteps ?? defaults.renderSteps)
+  return Math.min(schedule.steps, renderSteps ?? defaults.quick?.steps ?? defaults.renderSteps)
+}
+
+/** Steps of a draft, which follows a held slider; null stands for as many as are rough but like the finished picture. */
+export function stepsOfDraft(draftSteps: number | null, full: number, { defaults }: Pick<Manifest, 'defaults'>): number {
+  return Math.min(full, draftSteps ?? (defaults.quick ? 5 : 8))
 }

@@ -13,10 +13,10 @@ import { Panel } from '../../ui/Panel.tsx'
 import { words } from '../../words/english.ts'
 import { FaceGrid } from '../parts/FaceGrid.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
-import { stepLimits, stepsToDraw } from '../settings/steps.ts'
+import { stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { DepthField } from './DepthField.tsx'
-import { COUNT, madeOptions, resolveOptions, varyOptions } from './options.ts'
+import { COUNT, madeOptions, resolveOptions, stepsToVary, varyOptions } from './options.ts'
 import { startVary, variedFace } from './start-vary.ts'
 import { VariationPictures } from './VariationPictures.tsx'
 
@@ -64,7 +64,7 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
 function Settings({ manifest }: { manifest: Manifest }) {
   const studio = useStudioStore()
   const [options, change] = useOptions(varyOptions)
-  const steps = stepsToDraw(options, manifest)
+  const steps = stepsToVary(options, manifest)
   return (
     <>
       <DepthField depth={options.depth} steps={steps} onChange={(depth) => change({ depth })} onCommit={() => void startVary(studio)} />
@@ -79,7 +79,7 @@ function Settings({ manifest }: { manifest: Manifest }) {
       <StepsField
         name={text.renderSteps}
         text={text.renderStepsText}
-        {...stepLimits(manifest.schedule.steps, manifest.defaults.renderSteps)}
+        {...stepLimits(manifest.schedule.steps, stepsToVary({ ...options, renderSteps: null }, manifest))}
         value={steps}
         onChange={(renderSteps) => change({ renderSteps })}
       />

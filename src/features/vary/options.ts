@@ -33,12 +33,21 @@ export const varyOptions: OptionsSpec<VaryOptions> = {
 /** The choice with nothing left open, and the face that is varied. `depth` counts steps of the `steps` to invert and to draw. */
 export type VarySettings = { sourceId: string; count: number; seed: number; depth: number; steps: number }
 
+/** Steps of the way. At a part of the depth a quick pack takes twice its steps, so that the depth can be chosen finely. */
+export function stepsToVary(
+  { depth, renderSteps }: Pick<VaryOptions, 'depth' | 'renderSteps'>,
+  { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
+): number {
+  const fine = defaults.quick && depth < 100 ? 2 * defaults.quick.steps : null
+  return stepsToDraw({ renderSteps: renderSteps ?? fine }, { defaults, schedule })
+}
+
 export function resolveOptions(
   { count, seed, depth, renderSteps }: VaryOptions,
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
   sourceId: string,
 ): VarySettings {
-  const steps = stepsToDraw({ renderSteps }, { defaults, schedule })
+  const steps = stepsToVary({ depth, renderSteps }, { defaults, schedule })
   return { sourceId, count, seed, steps, depth: depthInSteps(depth, steps) }
 }
 

@@ -7,13 +7,26 @@ import { dpm2m } from './dpm-2m.ts'
 import { exactInvert, exactRender, exactRenderPair } from './exact.ts'
 import { heun } from './heun.ts'
 import { clean, type Level, levelsAt, type Mix, noise } from '../schedule.ts'
-import { selectSteps } from './steps.ts'
+import { selectPowerSteps, selectSteps } from './steps.ts'
 
-const singleState: Record<Exclude<Method, 'exact'>, (path: readonly Level[], end: Mix) => Row[]> = {
-  ddim,
-  'dpm++2m': dpm2m,
-  ab2,
-  heun,
+/** The methods of one state. */
+export type SingleState = Exclude<Method, 'exact'>
+
+const samplers: Record<SingleState, (path: readonly Level[], end: Mix, cap?: number) => Row[]> = { ddim, 'dpm++2m': dpm2m, ab2, heun }
+
+/** What AB2 extrapolates by at most where the steps are spaced by a power, as DPM-Solver++(2M) does always. */
+const CAP = 0.5
+
+/** The rows of a sampler along a path of levels, whose steps are spaced by a power or even, and on to its end. */
+export function rowsAlong(method: SingleState, path: readonly Level[], end: Mix, power: number | undefined): Row[] {
+  return samplers[method](path, end, power === undefined ? Infinity : CAP)
+}
+
+export type PlanOptions = { pair?: boolean; power?: number | undefined }
+
+/** The levels of a plan, rising. Without a power the steps are even, as in the official code. */
+export function risingLevels(schedule: Schedule, steps: number, power: number | undefined): Level[] {
+  return levelsAt(schedule, power === undefined ? selectSteps(steps, schedule.steps) : selectPowerSteps(steps, power, schedule.steps))
 }
 
 /**
@@ -22,15 +35,16 @@ const singleState: Record<Exclude<Method, 'exact'>, (path: readonly Level[], end
  *
  * `pair` matters to an exact render alone: true (the default) for codes whose `pair` came from an exact inversion with
  * the same steps, false for a random or mixed x_T, or one that another plan made.
+ * `power` spaces the steps by a power of time (`selectPowerSteps`); they are even without it, and for `exact` always.
  * Throws `internal` for a step count out of range and `bad-pack` for a broken schedule.
  */
-export function makePlan(schedule: Schedule, method: Method, direction: Direction, steps: number, options: { pair?: boolean } = {}): Plan {
-  const rising = levelsAt(schedule, selectSteps(steps, schedule.steps))
+export function makePlan(schedule: Schedule, method: Method, direction: Direction, steps: number, options: PlanOptions = {}): Plan {
+  const rising = risingLevels(schedule, steps, method === 'exact' ? undefined : options.power)
   const falling = rising.toReversed()
   const inverts = direction === 'invert'
   const plan = { method, direction, steps }
   if (method !== 'exact') {
-    const rows = inverts ? singleState[method](rising, noise) : singleState[method](falling, clean)
+    const rows = inverts ? rowsAlong(method, rising, noise, options.power) : rowsAlong(method, falling, clean, options.power)
     return { ...plan, pair: false, rows }
   }
   const pair = inverts || (options.pair ?? true)

@@ -30,6 +30,7 @@ function inversion(): { x: number[]; x0: number[]; eps: number[] }[] {
   })
 }
 
+const WAY = { steps: STEPS, up: 'ddim', down: 'ddim' } as const
 const run = (plan: Parameters<typeof runReference>[0], x: ArrayLike<number>) => [...runReference(plan, predict, startAt(x), true).x]
 const expectClose = (got: readonly number[], want: ArrayLike<number>) => {
   expect(got).toHaveLength(want.length)
@@ -37,7 +38,7 @@ const expectClose = (got: readonly number[], want: ArrayLike<number>) => {
 }
 
 describe.each([1, 4, STEPS - 1])('an inversion that ends after %i of 10 steps', (depth) => {
-  const plans = makePartialPlans(schedule, STEPS, depth)
+  const plans = makePartialPlans(schedule, WAY, depth)
   const reached = at(inversion(), depth - 1)
 
   test('leaves the x0 of its last step', () => {
@@ -61,7 +62,7 @@ describe.each([1, 4, STEPS - 1])('an inversion that ends after %i of 10 steps', 
 })
 
 test('at the top nothing is left of the picture, and the noise is drawn as any x_T', () => {
-  const plans = makePartialPlans(schedule, STEPS, STEPS)
+  const plans = makePartialPlans(schedule, WAY, STEPS)
   expect(plans).toMatchObject({ rest: null, up: null, level: { a: 0, s: 1 } })
   expect(plans.down).toEqual(makePlan(schedule, 'ddim', 'render', STEPS))
   expect([...noisyState(plans.level, picture, [1, 2, 3, 4])]).toEqual([1, 2, 3, 4])
@@ -69,5 +70,5 @@ test('at the top nothing is left of the picture, and the noise is drawn as any x
 
 test('noise of another size, and a depth that the plan has not, are refused', () => {
   expect(() => noisyState({ a: 1, s: 0 }, picture, [1])).toThrow('4 and 1 numbers')
-  for (const depth of [0, STEPS + 1, 1.5]) expect(() => makePartialPlans(schedule, STEPS, depth)).toThrow('depth from 1 to 10')
+  for (const depth of [0, STEPS + 1, 1.5]) expect(() => makePartialPlans(schedule, WAY, depth)).toThrow('depth from 1 to 10')
 })

@@ -1,32 +1,38 @@
 import { assert, at } from '../../base/assert.ts'
+import type { Way } from '../../protocol/codes.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
 import type { Plan } from './plan.ts'
 import { ddim } from './ddim.ts'
-import { clean, levelsAt, type Mix, noise } from '../schedule.ts'
-import { selectSteps } from './steps.ts'
+import { clean, type Mix, noise } from '../schedule.ts'
+import { risingLevels, rowsAlong, type SingleState } from './make-plan.ts'
 
 /**
  * An inversion that ends at one level of the plan. The state there is x = a * x0 + s * eps. Other noise in place of eps keeps
  * the x0 of that level and changes the details that the lower levels add.
  *
- *   rest    up to that level, then to its x0 in one step; null at the top, where no picture is left
+ *   rest    up to that level, then to its x0 in one step of DDIM; null at the top, where no picture is left
  *   level   a and s of that level
  *   down    from a state of that level to the picture
  *   up      from a state of that level to x_T; null at the top, where the state is x_T
  */
 export type PartialPlans = { rest: Plan | null; level: Mix; down: Plan; up: Plan | null }
 
-/** The plans of a DDIM inversion of `steps` steps that ends after `depth` of them, 1 to `steps`. Throws as `makePlan` does. */
-export function makePartialPlans(schedule: Schedule, steps: number, depth: number): PartialPlans {
-  const rising = levelsAt(schedule, selectSteps(steps, schedule.steps))
+/** A way with the method that goes up and the one that goes down. */
+export type BothWays = Omit<Way, 'method'> & Record<'up' | 'down', SingleState>
+
+/** The plans of an inversion that ends after `depth` of its steps, 1 to `steps`. Throws as `makePlan` does. */
+export function makePartialPlans(schedule: Schedule, { steps, power, up, down }: BothWays, depth: number): PartialPlans {
+  const rising = risingLevels(schedule, steps, power)
   assert(Number.isInteger(depth) && depth >= 1 && depth <= steps, `a depth from 1 to ${steps} steps was expected, not ${depth}`)
-  const plan = { method: 'ddim', steps, pair: false } as const
+  const plan = { steps, pair: false } as const
   const isTop = depth === steps
+  const last = at(rising, depth - 1)
+  const rest = () => [...rowsAlong(up, rising.slice(0, depth - 1), last, power), ...ddim([last], clean)]
   return {
-    rest: isTop ? null : { ...plan, direction: 'invert', rows: ddim(rising.slice(0, depth), clean) },
+    rest: isTop ? null : { ...plan, method: up, direction: 'invert', rows: rest() },
     level: isTop ? noise : at(rising, depth),
-    down: { ...plan, direction: 'render', rows: ddim(rising.slice(0, depth + 1).toReversed(), clean) },
-    up: isTop ? null : { ...plan, direction: 'invert', rows: ddim(rising.slice(depth), noise) },
+    down: { ...plan, method: down, direction: 'render', rows: rowsAlong(down, rising.slice(0, depth + 1).toReversed(), clean, power) },
+    up: isTop ? null : { ...plan, method: up, direction: 'invert', rows: rowsAlong(up, rising.slice(depth), noise, power) },
   }
 }
 

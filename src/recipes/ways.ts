@@ -1,0 +1,28 @@
+import type { Noise, Way } from '../protocol/codes.ts'
+import type { RenderWay } from '../protocol/engine-api.ts'
+import type { Manifest } from '../protocol/manifest.ts'
+
+type Defaults = Pick<Manifest, 'defaults'>
+
+/** Steps from a picture to x_T where the user has chosen none. */
+export function stepsToInvert({ defaults }: Defaults): number {
+  return defaults.quick?.steps ?? defaults.invertSteps
+}
+
+/** How a pack inverts: by its quick pair where it has one, else by DDIM as in the paper. */
+export function inversionWay({ defaults: { quick } }: Defaults, steps: number): Way {
+  return quick ? { method: 'ab2', steps, power: quick.power } : { method: 'ddim', steps }
+}
+
+/** How a pack draws a random or mixed x_T, and drafts. */
+export function drawingWay({ defaults: { quick } }: Defaults, steps: number): Way {
+  return quick ? { method: 'dpm++2m', steps, power: quick.power } : { method: 'ddim', steps }
+}
+
+/**
+ * How a pack draws an x_T that was found. An exact one returns to its picture by its own way alone. Where a pack has a quick pair, it draws
+ * every other x_T, which all are near one solution; else the method that found it draws it.
+ */
+export function wayBack(manifest: Defaults, noise: Pick<Noise, 'method'>, steps: number): RenderWay {
+  return noise.method === 'exact' || !manifest.defaults.quick ? { method: null, steps } : drawingWay(manifest, steps)
+}
