@@ -9,7 +9,7 @@ import type { OpenGraph } from './engine.ts'
 import type { Gpu } from './gpu.ts'
 import { createSession, isNative } from './ort.ts'
 import { pictureGraphOf } from './reference.ts'
-import { graphForCpu } from './winograd/graph-for-cpu.ts'
+import type { graphForCpu } from './winograd/graph-for-cpu.ts'
 
 export type Sessions = Map<GraphName, OpenGraph>
 
@@ -95,14 +95,20 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
   const data = graph.weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
     const tuning = gpu ? { layout: gpu.layout } : {}
-    const isDirect = gpu !== null || (await isNative())
-    const { graph: bytes, files } = isDirect ? { graph: bytesOf(pack, path), files: data } : graphForCpu(bytesOf(pack, path), path, data)
+    const file = bytesOf(pack, path)
+    const { graph: bytes, files } = (gpu ?? (await isNative())) ? { graph: file, files: data } : await forWasm(file, path, data)
     const session = await createSession(bytes, files, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
     checkGraph(path, name, session, pack.manifest)
     return { ...session, path, precision }
   } catch (thrown) {
     throw named(path, thrown)
   }
+}
+
+/** The rewriting of graphs, which only wasm needs, is a third of the worker's code. */
+async function forWasm(...graph: Parameters<typeof graphForCpu>): Promise<ReturnType<typeof graphForCpu>> {
+  const { graphForCpu } = await import('./winograd/graph-for-cpu.ts')
+  return graphForCpu(...graph)
 }
 
 /** A refusal of the runtime that has no cause in the device (`internal`) means that the graph is bad. */
