@@ -1,7 +1,8 @@
 import { createSession } from './ort.ts'
 
 /** The ONNX model y = x of one number, which `warm-runtime.test.ts` writes again: the writer is too large to be loaded for it. */
-export const IDENTITY = 'CAoSDnN1YmNvZGUtc3R1ZGlvOkoKHAoBeBIBeRoIaWRlbnRpdHkiCElkZW50aXR5OgASCGlkZW50aXR5Wg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQEQ=='
+export const IDENTITY =
+  'CAoSDnN1YmNvZGUtc3R1ZGlvOkoKHAoBeBIBeRoIaWRlbnRpdHkiCElkZW50aXR5OgASCGlkZW50aXR5Wg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQEQ=='
 
 /**
  * Makes the runtime fetch and compile its wasm, which it does with its first session: so that the files of a pack can come meanwhile. A
