@@ -41,10 +41,10 @@ function missing(path: string, cause: unknown): never {
   throw new SubcodeError('bad-file', `${path} cannot be read: is the path right?`, { cause })
 }
 
-/** The pack in a folder; null where there is none: hubs put a config.json beside weights too. Throws `bad-pack`. */
+/** The pack in a folder; null where there is none: hubs put a config.json of their own beside weights. Throws `bad-pack`. */
 export async function readPack(folder: string): Promise<PackInFiles | null> {
   const config = await readFile(join(folder, 'config.json')).catch(() => null)
-  if (!config?.includes('"subcode-pack"')) return null
+  if (!config || !v.is(v.looseObject({ format: v.literal('subcode-pack') }), parseJson('config.json', new Uint8Array(config)))) return null
   return { manifest: readConfig(new Uint8Array(config)), read: (path) => readBytes(join(folder, path)) }
 }
 
