@@ -108,7 +108,8 @@ describe('a value', () => {
   })
 
   test('of a count is whole and within its limit, or absent', () => {
-    expect([hyperCount(readHyper({}), 'T', 10_000), hyperCount(readHyper({ T: 1000 }), 'T', 10_000)]).toEqual([undefined, 1000])
+    const of = (fields: HyperFields) => hyperCount(readHyper(fields), 'T', 10_000)
+    expect([of({}), of({ T: 1000 }), of({ T: [1000] })]).toEqual([undefined, 1000, 1000])
     for (const T of [0, 1.5, 1e12])
       expect(() => hyperCount(readHyper({ T }), 'T', 10_000)).toThrow(`Expected T to be a whole number from 1 to 10000, found ${T}.`)
     expect(() => hyperCount(readHyper({ T: 'many' }), 'T', 10_000)).toThrow('Expected T to be a number, found "many".')

@@ -88,7 +88,9 @@ export function requireFixed(hyper: Hyper, parts: readonly Part[], steps: number
 
 /** A number that is not negative; undefined where nobody says it. Throws `bad-file` for anything else. */
 export function hyperNumber(hyper: Hyper, name: string): number | undefined {
-  const value = hyper.find(name)
+  const found = hyper.find(name)
+  // An array of one number is that number.
+  const value = Array.isArray(found) && found.length === 1 ? found[0] : found
   if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= 0)) return value
   throw unusable(name, 'a number', value)
 }
