@@ -9,7 +9,7 @@ export type Visit = {
   bytes: Record<string, number>
   /** From the navigation until the engine is ready. */
   readyMs: number
-  /** From then until the first sample is drawn back, with the settings that nobody has chosen. */
+  /** From then until a sample is drawn back, with the settings that nobody has chosen. */
   faceMs: number
   /** Main-thread tasks beyond 50 ms, from the navigation until that face is done. */
   longTaskMs: number
@@ -62,15 +62,16 @@ async function visitTwice(site: string, megabits: number | null): Promise<Visits
   const browser = await chromium.launch(await launchOptions('wasm'))
   try {
     const context = await browser.newContext()
-    const cold = await visit(context, line)
-    return { cold, warm: await visit(context, line) }
+    const cold = await visit(context, line, 'Show Sample 1')
+    // The first sample has its codes from the visit before.
+    return { cold, warm: await visit(context, line, 'Show Sample 2') }
   } finally {
     await browser.close()
     await line.close()
   }
 }
 
-async function visit(context: BrowserContext, { url, takeBytes }: SlowLine): Promise<Visit> {
+async function visit(context: BrowserContext, { url, takeBytes }: SlowLine, sample: string): Promise<Visit> {
   const page = await context.newPage()
   await page.addInitScript(watchLongTasks)
   takeBytes()
@@ -78,7 +79,7 @@ async function visit(context: BrowserContext, { url, takeBytes }: SlowLine): Pro
   await page.goto(`${url}?device=wasm`)
   await expect(page.locator('[data-kind=ready]').first()).toBeAttached({ timeout: LIMIT_MS })
   const readyMs = performance.now() - startMs
-  await page.getByRole('button', { name: 'Show Sample 1' }).first().click()
+  await page.getByRole('button', { name: sample }).first().click()
   await expect(page.getByRole('status').filter({ hasText: 'Reconstruct: Done' })).toBeVisible({ timeout: LIMIT_MS })
   const faceMs = performance.now() - startMs - readyMs
   const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks)
