@@ -81,7 +81,7 @@ async function measureShape(side: number, channels: number): Promise<void> {
   const model = convolutions(side, channels, Math.max(1, Math.min(6, Math.round(FEW_PRODUCTS / products))))
   const forms = [null, transforms.two, transforms.four]
   const sessions: InferenceSession[] = []
-  for (const form of forms) sessions.push(await open(writeOnnx(withWinograd(model, () => form))))
+  for (const form of forms) sessions.push(await open(writeOnnx(withWinograd(model, [], () => form))))
   const [direct = [], two = [], four = []] = await inTurns(sessions, { map_0: noise(1, channels, side, side) })
   console.log(`${side} px, ${channels} channels: m = 2 ${share(two, direct)}, m = 4 ${share(four, direct)}`)
 }
@@ -90,7 +90,8 @@ async function measureNet(name: string, feeds: Feeds): Promise<void> {
   const read = (file: string) => new Uint8Array(readFileSync(new URL(`../models/faces-64/onnx/${file}`, import.meta.url)))
   const graph = read(`${name}.onnx`)
   const externalData = () => [{ path: `${name}.bin`, data: read(`${name}.bin`) }]
-  const sessions = [await open(graph, externalData()), await open(graphForCpu(graph, name), externalData())]
+  const form = graphForCpu(graph, name, externalData())
+  const sessions = [await open(graph, externalData()), await open(form.graph, form.files)]
   const [direct = [], faster = []] = await inTurns(sessions, feeds)
   console.log(`faces-64 ${name}: ${share(faster, direct)}, ${Math.min(...faster).toFixed(1)} ms`)
 }

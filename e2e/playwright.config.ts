@@ -26,7 +26,9 @@ export default defineConfig<DeviceOption>({
       grep: process.env.WHOLE_GPU ? /the way of the reference at T = [12]0$/ : /@gpu|tells what it runs on|left to choose/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
-    { name: 'wasm', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
+    // A browser that Playwright does not drive: see firefox/firefox-test.ts.
+    { name: 'firefox', workers: 1, testMatch: 'firefox/*.spec.ts' },
+    { name: 'wasm', testIgnore: 'firefox/*', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
   ],
   webServer: [
     { command: 'npx vite build && npx vite preview --port 4173 --strictPort', cwd: '..', url: studioUrl, timeout: 180_000 },

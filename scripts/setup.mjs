@@ -21,16 +21,23 @@ function installPackages() {
   writeFileSync(installedFrom, wanted)
 }
 
-async function installBrowser() {
-  const { findBrowser } = await import('./find-browser.mjs')
-  if (await findBrowser()) return
-  console.error('No Chrome or Chromium found; getting one (once) ...')
-  if (run('npx', ['playwright', 'install', 'chromium']) && (await findBrowser())) return
+/** Has a browser downloaded by one of our packages, else installed by Debian's or Ubuntu's. */
+async function installBrowser({ name, find, download, debian, variable }) {
+  if (await find()) return
+  console.error(`No ${name} found; getting one (once) ...`)
+  if (run('npx', download) && (await find())) return
   const root = process.getuid?.() === 0
   const apt = (...args) => (root ? run('apt-get', args) : run('sudo', ['-n', 'apt-get', ...args]))
-  if (process.platform === 'linux' && apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium') && (await findBrowser()))
-    return
-  fail('The tests need Chrome or Chromium. Install one, or set CHROME_PATH to its executable, and try again.')
+  if (process.platform === 'linux' && apt('update') && apt('install', '-y', '--no-install-recommends', debian) && (await find())) return
+  fail(`The tests need ${name}. Install one, or set ${variable} to its executable, and try again.`)
+}
+
+async function installBrowsers() {
+  const { BROWSER_CACHE, findBrowser, findFirefox } = await import('./find-browser.mjs')
+  const chromium = ['playwright', 'install', 'chromium']
+  const firefox = ['browsers', 'install', 'firefox@stable', '--path', BROWSER_CACHE]
+  await installBrowser({ name: 'Chrome or Chromium', find: findBrowser, download: chromium, debian: 'chromium', variable: 'CHROME_PATH' })
+  await installBrowser({ name: 'Firefox', find: findFirefox, download: firefox, debian: 'firefox-esr', variable: 'FIREFOX_PATH' })
 }
 
 function fail(message) {
@@ -40,4 +47,4 @@ function fail(message) {
 
 if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node 20.19 or newer is needed; this is ${process.versions.node}.`)
 installPackages()
-if (process.argv.includes('--browser')) await installBrowser()
+if (process.argv.includes('--browser')) await installBrowsers()

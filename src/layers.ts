@@ -25,5 +25,5 @@ export const layers = {
   app: ['base', 'features', 'keep', 'offline', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
   /** Node: one recipe over whole data sets, on one machine or on many. */
   dataset: ['base', 'engine', 'formats', 'math', 'packs', 'pixels', 'protocol', 'recipes', 'rpc'],
-  cli: ['base', 'convert', 'dataset', 'formats', 'packs', 'protocol'],
+  cli: ['base', 'convert', 'dataset', 'formats', 'library', 'packs', 'protocol'],
 } as const satisfies Record<string, readonly string[]>

@@ -7,7 +7,8 @@ import type { Crop, FaceMarks, Point } from '../../src/protocol/photos-api.ts'
 import { inspect, SIZES } from './inspect-screen.ts'
 import { distance, type KeptFace, near, readKept } from './kept-photos.ts'
 import { placed, photoWith } from './photo-with-faces.ts'
-import { chooseSteps, dropFile, expect, test, waitForResult } from './studio-page.ts'
+import { dropFile } from '../support/drop-file.ts'
+import { chooseSteps, expect, test, waitForResult } from './studio-page.ts'
 
 const SIZE = 32
 

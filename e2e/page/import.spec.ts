@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { inspect, SIZES } from './inspect-screen.ts'
 import { card, openMix, patience } from './mix-page.ts'
-import { chooseSteps, dropFile, expect, makePng, portrait, readMeasure, status, test, useDropped, waitForResult } from './studio-page.ts'
+import { dropFile } from '../support/drop-file.ts'
+import { chooseSteps, expect, makePng, portrait, readMeasure, status, test, useDropped, waitForResult } from './studio-page.ts'
 
 const golden = (path: string) => `e2e/golden/${path}`
 const autoencoder = golden('micro/last.ckpt')

@@ -1,4 +1,5 @@
-import { cardColour, chooseSteps, dropFile, expect, makePng, type NamedFile, portrait, test, useDropped } from './studio-page.ts'
+import { dropFile, type NamedFile } from '../support/drop-file.ts'
+import { cardColour, chooseSteps, expect, makePng, portrait, test, useDropped } from './studio-page.ts'
 
 const fromBase64 = (text: string) => Uint8Array.from(Buffer.from(text, 'base64'))
 const fromText = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'))

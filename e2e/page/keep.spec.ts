@@ -1,7 +1,9 @@
 import type { Download, Page } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { foldSheet, inspectEverywhere, type Size, SIZES } from './inspect-screen.ts'
-import { chooseSteps, dropFile, expect, portrait, status, test, useDropped, waitForResult } from './studio-page.ts'
+import { dropFile } from '../support/drop-file.ts'
+import { readRecords } from './kept-records.ts'
+import { chooseSteps, expect, portrait, status, test, useDropped, waitForResult } from './studio-page.ts'
 
 const STEPS = 5
 
@@ -20,32 +22,6 @@ const card = (page: Page, title: string) =>
     .filter({ has: show(page, title) })
 const openWork = (page: Page) => page.getByRole('button', { name: 'Your work' }).click()
 const nameField = (page: Page, title: string) => page.getByRole('textbox', { name: `Name of ${title}`, exact: true })
-
-/** Waits until everything made so far is on the device, then gives the records as they lie there. */
-async function readRecords(page: Page) {
-  return page.evaluate(async () => {
-    const database = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('subcode')
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error)
-    })
-    const all = await new Promise<unknown[]>((resolve, reject) => {
-      const request = database.transaction('records').objectStore('records').getAll()
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error)
-    })
-    database.close()
-    type Body = { picture: Float32Array; z: { data: Float32Array } | null; noise: { codes: { data: Float32Array } } | null }
-    const records = all as { id: string; title: string; body: Body }[]
-    return records.map(({ id, title, body }) => ({
-      id,
-      title,
-      picture: Array.from(body.picture),
-      z: body.z && Array.from(body.z.data),
-      xT: body.noise && Array.from(body.noise.codes.data),
-    }))
-  })
-}
 
 async function bytesOf(download: Download): Promise<Uint8Array> {
   return new Uint8Array(await readFile(await download.path()))

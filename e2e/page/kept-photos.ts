@@ -1,11 +1,11 @@
-import type { Page } from '@playwright/test'
 import type { Crop, FaceMarks } from '../../src/protocol/photos-api.ts'
+import type { AnyPage } from '../support/any-page.ts'
 import { expect } from './studio-page.ts'
 
 export type KeptFace = { crop: Crop; marks: FaceMarks | null; picture: number[]; bytes: number }
 
 /** What lies on the device of the faces that were taken from a photo, the newest first. */
-export function readKept(page: Page): Promise<KeptFace[]> {
+export function readKept(page: AnyPage): Promise<KeptFace[]> {
   return page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve) => {
       const request = indexedDB.open('subcode')
@@ -20,7 +20,7 @@ export function readKept(page: Page): Promise<KeptFace[]> {
     return records
       .sort((a, b) => b.madeAt - a.madeAt)
       .flatMap(({ body: { photo, picture } }) => (photo ? [{ ...photo, picture: [...picture], bytes: photo.file.size }] : []))
-  })
+  }, null)
 }
 
 /** How far a crop is from where a face was put, in shares of that face's side, degrees for the angle. */

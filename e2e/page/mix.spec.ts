@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Harness } from '../harness/harness.ts'
 import { card, difference, mixedBy, patience, pixelsOf, savedFile, savedPicture, setUpMix, tile } from './mix-page.ts'
-import { dropFile, expect, status, test } from './studio-page.ts'
+import { dropFile } from '../support/drop-file.ts'
+import { expect, status, test } from './studio-page.ts'
 
 test('a path begins and ends at the two faces drawn back, and leads through others', async ({ studio, device }) => {
   const { first, second } = await setUpMix(studio, device)

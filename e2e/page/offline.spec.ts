@@ -5,7 +5,7 @@ import { chooseSteps, expect, isListening, status, test, waitForResult } from '.
 /** The studio on a server of its own. */
 let copy: Awaited<ReturnType<typeof serveCopy>>
 test.beforeAll(async () => {
-  copy = await serveCopy()
+  copy = await serveCopy(4175)
 })
 test.afterAll(() => copy.remove())
 

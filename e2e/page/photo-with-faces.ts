@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { PNG } from 'pngjs'
 import type { Crop } from '../../src/protocol/photos-api.ts'
-import { makePng, type NamedFile } from './studio-page.ts'
+import { type NamedFile } from '../support/drop-file.ts'
+import { makePng } from './studio-page.ts'
 
 /** An aligned picture of a face, and the square of the photo that it is laid into. */
 export type PlacedFace = { sample: string; square: Crop }

@@ -1,5 +1,6 @@
 import type { Page, Worker } from '@playwright/test'
-import { chooseSteps, dropFile, expect, isListening, portrait, status, test } from './studio-page.ts'
+import { dropFile } from '../support/drop-file.ts'
+import { chooseSteps, expect, isListening, portrait, status, test } from './studio-page.ts'
 
 const bar = (page: Page) => page.getByRole('alert')
 const press = (page: Page, name: string) => bar(page).getByRole('button', { name, exact: true }).click()

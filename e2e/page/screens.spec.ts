@@ -1,5 +1,6 @@
 import { foldSheet, inspectEverywhere, type Size, SIZES } from './inspect-screen.ts'
-import { chooseSteps, dropFile, expect, portrait, test, waitForResult } from './studio-page.ts'
+import { dropFile } from '../support/drop-file.ts'
+import { chooseSteps, expect, portrait, test, waitForResult } from './studio-page.ts'
 
 test('every screen is accessible', async ({ studio }) => {
   const folded = (size: Size) => (size === 'phone' ? foldSheet(studio, true) : Promise.resolve())

@@ -7,7 +7,6 @@ import { preview } from 'vite'
 const root = new URL('../..', import.meta.url).pathname
 const PAGE = 'index.html'
 const WORKER = 'service-worker.js'
-const PORT = 4175
 
 export type StudioCopy = {
   url: string
@@ -19,11 +18,11 @@ export type StudioCopy = {
   remove: () => Promise<void>
 }
 
-/** The built studio in a folder and on a server of its own, so that it can change under the page, and go away. */
-export async function serveCopy(): Promise<StudioCopy> {
+/** The built studio in a folder and on a server of its own at this port, so that it can change under the page, and go away. */
+export async function serveCopy(port: number): Promise<StudioCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'subcode-'))
   for (const name of await readdir(join(root, 'dist'))) await symlink(join(root, 'dist', name), join(folder, name))
-  const open = () => preview({ root, logLevel: 'warn', build: { outDir: folder }, preview: { port: PORT, strictPort: true } })
+  const open = () => preview({ root, logLevel: 'warn', build: { outDir: folder }, preview: { port, strictPort: true } })
   let server = await open()
 
   const replace = async (name: string, change: (text: string) => string): Promise<{ before: string; after: string }> => {
@@ -36,7 +35,7 @@ export async function serveCopy(): Promise<StudioCopy> {
   }
 
   return {
-    url: `http://localhost:${PORT}`,
+    url: `http://localhost:${port}`,
     publish: async (title) => {
       const page = await replace(PAGE, (text) => text.replace(/<title>.*<\/title>/, `<title>${title}</title>`))
       await replace(WORKER, (text) => text.replace(sha256(page.before), sha256(page.after)))

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { PNG } from 'pngjs'
 import { expect, test as base } from '../engine-test.ts'
+import { dropFile, type NamedFile } from '../support/drop-file.ts'
 
 /** The page as a person meets it. Console errors (a refused script, a broken policy) fail the test. */
 export const test = base.extend<{ studio: Page }>({
@@ -39,22 +40,6 @@ export async function waitForResult(page: Page, timeout = 60_000): Promise<void>
 export async function readMeasure(page: Page, name: string): Promise<number> {
   const text = await page.getByRole('definition').nth(['SSIM', 'MSE', 'PSNR', 'Time', 'Speed'].indexOf(name)).textContent()
   return Number.parseFloat(text ?? '')
-}
-
-export type NamedFile = { name: string; type: string; bytes: Uint8Array }
-
-/** Drops a file on the page, as from a folder of the desktop. */
-export async function dropFile(page: Page, { name, type, bytes }: NamedFile): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    ({ name, type, base64 }) => {
-      const data = new DataTransfer()
-      data.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name, { type }))
-      return data
-    },
-    { name, type, base64: Buffer.from(bytes).toString('base64') },
-  )
-  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer })
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer })
 }
 
 /** A PNG of which `paint` gives each pixel's red, green, blue and alpha. */

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { exportGraph } from '../../src/convert/export-graph.ts'
 import { placeWeights, renderDataFile } from '../../src/convert/external-data.ts'
-import type { Compute, Graph } from '../../src/convert/graph.ts'
+import type { Graph } from '../../src/convert/graph.ts'
+import type { Stored } from '../../src/convert/stored.ts'
 import { writeOnnx } from '../../src/formats/write-onnx.ts'
 import { at } from '../../src/base/assert.ts'
 import { roundHalves } from './round-halves.ts'
@@ -14,7 +15,7 @@ export type Feeds = Record<string, { data: Float32Array; dims: readonly number[]
 export type GraphRunner = { run(feeds: Feeds): Promise<Record<string, Float32Array>>; release(): Promise<void> }
 
 /** A session of onnxruntime on the CPU for a graph under construction, through the files that a pack would hold; float16 is rounded. */
-export async function openGraph(graph: Graph, stored: Compute): Promise<GraphRunner> {
+export async function openGraph(graph: Graph, stored: Stored): Promise<GraphRunner> {
   const folder = mkdtempSync(join(tmpdir(), 'subcode-graph-'))
   const { files, places } = placeWeights(graph.name, graph.weights, stored)
   for (const file of files) writeFileSync(join(folder, file.file), await renderDataFile(file, places, stored, undefined))

@@ -1,8 +1,10 @@
 import { InferenceSession } from 'onnxruntime-node'
 import { makePlan } from '../../src/math/samplers/make-plan.ts'
-import type { GraphName, Manifest, Precision, Schedule } from '../../src/protocol/manifest.ts'
+import { rowNumbers } from '../../src/math/samplers/row-numbers.ts'
+import type { GraphName, Manifest, Precision, Prediction, Schedule } from '../../src/protocol/manifest.ts'
 import type { Direction, Row } from '../../src/math/samplers/plan.ts'
-import type { Compute, Graph } from '../../src/convert/graph.ts'
+import type { Graph } from '../../src/convert/graph.ts'
+import type { Stored } from '../../src/convert/stored.ts'
 import { buildDenoiser } from '../../src/convert/denoiser.ts'
 import type { Model } from '../../src/convert/families/family.ts'
 import { buildGraph, planGraphs } from '../../src/convert/pack-graphs.ts'
@@ -13,7 +15,7 @@ export type Step = { next: Float32Array; x0: Float32Array }
 
 /** The graphs of a model on onnxruntime, each behind its name. */
 export type OpenModel = {
-  model: { schedule: Schedule; latentSchedule: Schedule | null }
+  model: { schedule: Schedule; latentSchedule: Schedule | null; prediction: Prediction }
   run(name: GraphName, feeds: Feeds): Promise<Record<string, Float32Array>>
   /** Pictures and codes as they are fed to a graph: the number of them follows from their length. */
   pictures(data: Float32Array): Feeds[string]
@@ -22,7 +24,7 @@ export type OpenModel = {
 }
 
 /** Builds the graphs of a model anew, with taps, and opens them through the files that a pack would hold. */
-export async function openModel(model: Model, stored: Compute, wanted: Precision, options: { clip?: boolean } = {}): Promise<OpenModel> {
+export async function openModel(model: Model, stored: Stored, wanted: Precision, options: { clip?: boolean } = {}): Promise<OpenModel> {
   const { architecture } = model
   const runners = new Map<GraphName, GraphRunner>()
   for (const plan of planGraphs(model)) {
@@ -74,7 +76,7 @@ export async function denoise(open: OpenModel, x: Float32Array, z: Float32Array 
   const modulated = await open.run(`${prefix}modulation`, { t: { data: Float32Array.of(row.t), dims: [1] }, ...code })
   const modulation = output(modulated, 'modulation')
   const batch = z ? (open.codes(z).dims[0] ?? 1) : 1
-  const feeds = { x: open.pictures(x), p: open.pictures(p), row: rowFeed(row) }
+  const feeds = { x: open.pictures(x), p: open.pictures(p), row: rowFeed(row, open.model.prediction) }
   return open.run(`${prefix}denoiser`, { ...feeds, modulation: { data: modulation, dims: [batch, modulation.length / batch, 1, 1] } })
 }
 
@@ -100,7 +102,12 @@ export async function denoiseLatent(open: OpenModel, x: Float32Array, row: Row) 
   const modulated = await open.run('latent_modulation', { t: { data: Float32Array.of(row.t), dims: [1] } })
   const modulation = output(modulated, 'modulation')
   const p = new Float32Array(x.length)
-  const feeds = { x: open.codes(x), p: open.codes(p), row: rowFeed(row), modulation: { data: modulation, dims: [1, modulation.length] } }
+  const feeds = {
+    x: open.codes(x),
+    p: open.codes(p),
+    row: rowFeed(row, 'eps'),
+    modulation: { data: modulation, dims: [1, modulation.length] },
+  }
   return { ...(await open.run('latent_denoiser', feeds)), 'tap:time': modulated['tap:latent_net.time_embed'] ?? new Float32Array() }
 }
 
@@ -113,6 +120,7 @@ export async function sampleLatent(open: OpenModel, noise: Float32Array, steps: 
   return x
 }
 
-function rowFeed({ a, s, kx, k0, kp, ux, u0 }: Row) {
-  return { data: Float32Array.of(1 / a, -s / a, kx, k0, kp, ux, u0), dims: [7] }
+function rowFeed(row: Row, prediction: Prediction) {
+  const data = rowNumbers(row, prediction)
+  return { data, dims: [data.length] }
 }

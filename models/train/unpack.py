@@ -5,7 +5,7 @@
 
 Undoes what conversion did to the weights (src/convert): folded patches, attention norms and modulation. Where
 several weights were multiplied into one, the product goes to one of them and the others become neutral: the
-networks compute the same, and learn on. The optimisers start anew; weights are as exact as the pack's float16.
+networks compute the same, and learn on. The optimisers start anew; weights are as exact as the pack's.
 """
 import argparse
 import json
@@ -22,11 +22,14 @@ from run import STATE, Run, common
 
 
 def read(pack: Path, graph: str) -> dict:
-    """Weights of a graph by name, in float32."""
-    initial = onnx.load(str(pack / "onnx" / f"{graph}.onnx")).graph.initializer
-    suffix = ":stored"
-    return {t.name.removesuffix(suffix): torch.from_numpy(numpy_helper.to_array(t).astype("float32"))
-            for t in initial if t.name.endswith(suffix)}
+    """Weights of a graph by name, in float32; those of int8 are multiplied by the scales of their rows."""
+    initial = {t.name: numpy_helper.to_array(t) for t in onnx.load(str(pack / "onnx" / f"{graph}.onnx")).graph.initializer}
+    found = {}
+    for name, value in initial.items():
+        base, _, kind = name.rpartition(":")
+        if kind in ("stored", "int8"):
+            found[base] = torch.from_numpy(value.astype("float32") * (initial[f"{base}:scale"] if kind == "int8" else 1))
+    return found
 
 
 def unfold(kernel, patch):

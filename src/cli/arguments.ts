@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util'
 import { toSubcodeError } from '../base/errors.ts'
-import type { Compute } from '../convert/graph.ts'
+import type { Stored } from '../convert/stored.ts'
 
 export const usage = `
-npm run convert -- <last.ckpt | model.safetensors> --out models/<pack> [options]
+npm run convert -- <last.ckpt | model.safetensors | folder | zip> --out models/<pack> [options]
+npm run convert -- models/<pack> --out models/<other> --weights <type> [--self-check]
 
   --latent <file>       latent DPM, if it is not in the model's own file
   --classifier <file>   official classifier checkpoint, for attributes
   --attributes <file>   attributes.json, in place of a classifier
   --baseline <file>     plain DDIM of the same size, to compare with
   --stats <file>        latent.pkl, for the statistics of z_sem
-  --dtype fp16 | fp32   type of the stored weights (fp16)
+  --weights fp16 | fp32 | int8
+                        how weights are stored (fp16); int8 halves the pack: the self-check and the pictures say what it costs
   --card <file>         JSON with title, description, licence, source, note, defaults
   --samples <folder>    PNG pictures to offer as samples
   --readme <file>       model card
@@ -29,7 +31,7 @@ export type ConvertArguments = {
   samples: string | null
   readme: string | null
   out: string
-  stored: Compute
+  stored: Stored
   selfCheck: boolean
 }
 
@@ -44,21 +46,21 @@ const options = {
   samples: text,
   readme: text,
   out: text,
-  dtype: { type: 'string', default: 'fp16' },
+  weights: { type: 'string', default: 'fp16' },
   'self-check': { type: 'boolean', default: false },
 } as const
 
-const types: Record<string, Compute> = { fp16: 'float16', fp32: 'float32' }
+const types: Record<string, Stored> = { fp16: 'float16', fp32: 'float32', int8: 'int8' }
 
 /** The arguments of `npm run convert`, or a sentence that explains their error. */
 export function parseArguments(argv: string[]): ConvertArguments | string {
   try {
     const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true })
     const [model, second] = positionals
-    const stored = types[values.dtype]
-    if (!model || second) return 'Expected one model file.'
+    const stored = types[values.weights]
+    if (!model || second) return 'Expected one model file, or the folder of one pack.'
     if (!values.out) return 'Expected --out with the folder of the pack.'
-    if (!stored) return `Expected --dtype fp16 or fp32, not ${values.dtype}.`
+    if (!stored) return `Expected --weights fp16, fp32 or int8, not ${values.weights}.`
     if (values.classifier && values.attributes) return 'Expected --classifier or --attributes, not both.'
     const { latent = null, classifier = null, attributes = null, baseline = null, stats = null } = values
     const { card = null, samples = null, readme = null, out } = values

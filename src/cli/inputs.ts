@@ -1,39 +1,35 @@
-import { openAsBlob } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
 import type { Sources } from '../convert/convert.ts'
 import { type PackCard, plainCard } from '../convert/pack-manifest.ts'
-import type { Checkpoint } from '../formats/checkpoint.ts'
-import { readWeightsFile } from '../formats/weights-file.ts'
+import type { PackInFiles } from '../convert/repack.ts'
 import { parseAttributes } from '../packs/attributes.ts'
+import { readConfig } from '../packs/fetch-pack.ts'
 import { parseField } from '../packs/parse-field.ts'
 import { parseJson } from '../packs/parse-json.ts'
 import type { Attribute } from '../protocol/manifest.ts'
 import type { ConvertArguments } from './arguments.ts'
+import { openModel, openWeights } from './open-weights.ts'
 
-/** Opens every file that the arguments name. Weights stay on disk until they are converted. Throws `bad-file` and `bad-pack`. */
-export async function readSources(names: ConvertArguments): Promise<Sources> {
+/**
+ * Opens every file, folder or zip that the arguments name, and tells where weights were found. Weights stay on disk until they are converted.
+ * Throws `bad-file` and `bad-pack`.
+ */
+export async function readSources(names: ConvertArguments, tell: (line: string) => void): Promise<Sources> {
+  const inModel = await openModel(names.model, tell)
+  const open = (path: string | null) => (path === null ? null : openWeights(path, tell))
   return {
-    model: await openWeights(names.model),
-    latent: names.latent ? await openWeights(names.latent) : null,
-    baseline: names.baseline ? await openWeights(names.baseline) : null,
-    classifier: names.classifier ? await openWeights(names.classifier) : null,
-    statistics: names.stats ? await openWeights(names.stats) : null,
+    ...inModel,
+    latent: (await open(names.latent)) ?? inModel.latent,
+    baseline: (await open(names.baseline)) ?? inModel.baseline,
+    classifier: (await open(names.classifier)) ?? inModel.classifier,
+    statistics: (await open(names.stats)) ?? inModel.statistics,
     attributes: names.attributes ? await readAttributes(names.attributes) : null,
     samples: names.samples ? await readSamples(names.samples) : [],
     readme: names.readme ? await readBytes(names.readme) : null,
   }
-}
-
-async function openWeights(path: string): Promise<Checkpoint> {
-  return readWeightsFile(await openBlob(path).catch((cause) => missing(path, cause)), basename(path))
-}
-
-/** Node throws at once for a missing file; as an async function it rejects. */
-async function openBlob(path: string): Promise<Blob> {
-  return openAsBlob(path)
 }
 
 async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -42,6 +38,13 @@ async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
 
 function missing(path: string, cause: unknown): never {
   throw new SubcodeError('bad-file', `${path} cannot be read: is the path right?`, { cause })
+}
+
+/** The pack in a folder; null where there is none: hubs put a config.json of their own beside weights. Throws `bad-pack`. */
+export async function readPack(folder: string): Promise<PackInFiles | null> {
+  const config = await readFile(join(folder, 'config.json')).catch(() => null)
+  if (!config || !v.is(v.looseObject({ format: v.literal('subcode-pack') }), parseJson('config.json', new Uint8Array(config)))) return null
+  return { manifest: readConfig(new Uint8Array(config)), read: (path) => readBytes(join(folder, path)) }
 }
 
 /** PNG pictures by name, in order of their names. */

@@ -4,11 +4,12 @@ import type { Checkpoint } from '../formats/checkpoint.ts'
 import { alphaBars } from '../math/schedule.ts'
 import type { Attribute, Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
 import { readClassifier } from './classifier.ts'
-import type { Compute } from './graph.ts'
 import { requireNormalised } from './hyper-parameters.ts'
 import { buildManifest, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
+import { selectClassifier, selectModel } from './model-state.ts'
 import type { Model } from './families/family.ts'
+import type { Stored } from './stored.ts'
 import { readStatistics, type Statistics } from './statistics.ts'
 import { encodeJson, type Sink, trackFiles } from './track-files.ts'
 import { type PlannedGraph, planModel, type Progress, writeModel } from './write-model.ts'
@@ -29,8 +30,8 @@ export type Sources = {
 }
 
 export type ConvertOptions = {
-  /** Type in which weights are stored. */
-  stored: Compute
+  /** How weights are stored. */
+  stored: Stored
   card: PackCard
   /** The outcome of `prepare` for the same sources and type, where it is known already. */
   prepared?: Prepared
@@ -47,12 +48,13 @@ export type Prepared = {
 }
 
 /** Reads the sources but for the weights, and checks that they go together. Throws `bad-file` (naming the tensor). */
-export async function prepare(sources: Sources, stored: Compute): Promise<Prepared> {
+export async function prepare(sources: Sources, stored: Stored): Promise<Prepared> {
   const model = readModel(sources.model, sources.latent)
   const baseline = sources.baseline ? [readBaseline(sources.baseline, model)] : []
   const { zSize } = model.architecture
   const { classifier, statistics: codes } = sources
-  const statisticsFiles = [model.tensors, ...[codes, classifier].flatMap((file) => (file ? [file.tensors] : []))]
+  const classifierTensors = classifier && (selectClassifier(classifier.tensors) ?? classifier.tensors)
+  const statisticsFiles = [model.tensors, codes && selectModel(codes.tensors), classifierTensors].filter((file) => file !== null)
   const statistics = zSize === null ? null : await readStatistics(statisticsFiles, zSize)
   if (model.architecture.latent && !statistics) {
     throw new SubcodeError(
@@ -62,7 +64,7 @@ export async function prepare(sources: Sources, stored: Compute): Promise<Prepar
     )
   }
   if (classifier && !sources.attributes) requireNormalised(classifier.hyperParameters, 'manipulate_znormalize')
-  const attributes = sources.attributes ?? (classifier && zSize !== null ? await readClassifier(classifier.tensors, zSize) : null)
+  const attributes = sources.attributes ?? (classifierTensors && zSize !== null ? await readClassifier(classifierTensors, zSize) : null)
   if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
 }

@@ -43,7 +43,7 @@ test('a file ends where the next weight would make it too large; a huge weight h
 
 test('numbers that the stored type cannot hold are refused with the name of the tensor', async () => {
   await expect(render([tensor('fine', [65519]), tensor('large', [1, 65520])], 'float16')).rejects.toThrow(
-    /large .*holds 65520, which a float16 weight cannot. Convert with --dtype fp32/,
+    /large .*holds 65520, which a float16 weight cannot. Convert with --weights fp32/,
   )
   await expect(render([tensor('large', [1, 65520])], 'float32')).resolves.toHaveLength(1)
   await expect(render([tensor('ruined', [1, Number.NaN])], 'float32')).rejects.toThrow(/ruined .*holds NaN.*damaged/)

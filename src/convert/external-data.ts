@@ -1,9 +1,9 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { assert, at } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
-import { float32ToFloat16 } from '../formats/half.ts'
 import { elementCount } from '../formats/tensor.ts'
-import type { Compute, Weight } from './graph.ts'
+import type { Weight } from './graph.ts'
+import { type Stored, storedBytes, storedType, toBytes } from './stored.ts'
 
 /** Where the bytes of a weight lie: in which of the data files of its graph, and where in it. */
 export type Place = { file: string; offset: number; length: number }
@@ -17,7 +17,7 @@ const ALIGNMENT_BYTES = 64
 export const PART_BYTES = 64 * 2 ** 20
 
 /** The data files of a graph and the place of every weight; they depend on names and shapes only. */
-export function placeWeights(graph: string, weights: readonly Weight[], stored: Compute) {
+export function placeWeights(graph: string, weights: readonly Weight[], stored: Stored) {
   const groups = groupWeights(weights, stored)
   const name = (i: number) => (groups.length === 1 ? `${graph}.bin` : `${graph}-${i + 1}-of-${groups.length}.bin`)
   const files = groups.map((group, i): DataFile => ({
@@ -33,10 +33,10 @@ export function placeWeights(graph: string, weights: readonly Weight[], stored: 
 
 type Group = { bytes: number; items: { weight: Weight; offset: number; length: number }[] }
 
-function groupWeights(weights: readonly Weight[], stored: Compute): Group[] {
+function groupWeights(weights: readonly Weight[], stored: Stored): Group[] {
   const groups: Group[] = []
   for (const weight of weights) {
-    const length = elementCount(weight.dims) * (stored === 'float16' ? 2 : 4)
+    const length = storedBytes(weight, stored)
     let group = groups.at(-1)
     if (!group || align(group.bytes) + length > PART_BYTES) groups.push((group = { bytes: 0, items: [] }))
     const offset = align(group.bytes)
@@ -57,7 +57,7 @@ function align(bytes: number): number {
 export async function renderDataFile(
   { file, bytes, weights }: DataFile,
   places: ReadonlyMap<string, Place>,
-  stored: Compute,
+  stored: Stored,
   signal: AbortSignal | undefined,
   onBytes: (doneBytes: number) => void = () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -81,12 +81,12 @@ async function foldWeight(weight: Weight): Promise<Float32Array> {
 }
 
 /** The bytes of a weight as it is stored. */
-function toStored(weight: Weight, values: Float32Array, stored: Compute): Uint8Array {
-  const limit = stored === 'float16' ? LARGEST_HALF : Number.MAX_VALUE
+function toStored(weight: Weight, values: Float32Array, stored: Stored): Uint8Array {
+  const type = storedType(weight, stored)
+  const limit = type === 'float16' ? LARGEST_HALF : Number.MAX_VALUE
   const wrong = values.findIndex((value) => !(Math.abs(value) <= limit))
-  if (wrong >= 0) throw unfit(weight, at(values, wrong), stored)
-  const numbers = stored === 'float16' ? float32ToFloat16(values) : values
-  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
+  if (wrong >= 0) throw unfit(weight, at(values, wrong), type)
+  return toBytes(weight, values, stored)
 }
 
 /** A finite number that float32 can store and float16 cannot. */
@@ -95,10 +95,10 @@ export class TooLargeForHalf extends SubcodeError {}
 /** The largest float32 that rounds to a finite float16 lies just below 65520. */
 const LARGEST_HALF = 65519.99
 
-function unfit(weight: Weight, value: number, stored: Compute): SubcodeError {
+function unfit(weight: Weight, value: number, stored: Stored): SubcodeError {
   const names = weight.sources.map((tensor) => tensor.name)
   const from = names.length > 2 ? `${names[0]} to ${names.at(-1)}` : names.join(' and ')
-  const advice = Number.isFinite(value) ? 'Convert with --dtype fp32.' : 'The checkpoint is damaged or its training diverged.'
+  const advice = Number.isFinite(value) ? 'Convert with --weights fp32.' : 'The checkpoint is damaged or its training diverged.'
   const message = `${weight.name} (from ${from}) holds ${value}, which a ${stored} weight cannot. ${advice}`
   if (Number.isFinite(value)) return new TooLargeForHalf('bad-file', message)
   return new SubcodeError('bad-file', message, { values: { reason: 'weight-not-finite', weight: weight.name } })

@@ -118,10 +118,11 @@ export function addFoldedWeight(
   return remember(graph, name, dims)
 }
 
-/** A tensor of the checkpoint. Throws `bad-file` when it is missing or has another shape than the architecture says. */
+/** A tensor of the checkpoint. Throws `bad-file` when it is missing, cannot be read, or has another shape than the architecture says. */
 export function source(graph: Graph, name: string, shape: readonly number[]): LazyTensor {
   const tensor = graph.tensors.get(name)
   if (!tensor) throw new SubcodeError('bad-file', `Expected a tensor ${name} of shape [${shape}], found none: is this a DiffAE checkpoint?`)
+  if (tensor.unreadable !== undefined) throw new SubcodeError('bad-file', `The tensor ${name} ${tensor.unreadable}`)
   if (tensor.shape.length === shape.length && tensor.shape.every((size, i) => size === shape[i])) return tensor
   throw new SubcodeError('bad-file', `Expected ${name} to have the shape [${shape}], found [${tensor.shape}].`)
 }

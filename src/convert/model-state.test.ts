@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LazyTensor, StateDict } from '../formats/tensor.ts'
-import { selectModel } from './model-state.ts'
+import { foundUnder, selectClassifier, selectModel } from './model-state.ts'
 
 const [model, encoder, head] = ['input_blocks.0.0.weight', 'encoder.input_blocks.0.0.weight', 'out.2.bias']
 
@@ -33,6 +33,12 @@ describe('the moving average is found under any prefix', () => {
     ['state_dict.', 'state_dict_ema.'],
     ['ema.online_model.', 'ema.ema_model.'],
     ['', 'ema.'],
+    ['', 'params_ema.'],
+    ['net.', 'netEma.'],
+    ['model.', 'swa_model.module.'],
+    ['current_model_state.model.', 'state_dict.model.'],
+    ['checkpoint.current_model_state.module.model.', 'checkpoint.state_dict.module.model.'],
+    ['current_model_state.ema_model.', 'state_dict.ema_model.'],
   ])('%s beside %s', (training, average) => {
     expect(chosen([...under(training), ...under(average)])).toEqual(expected(average))
   })
@@ -65,4 +71,54 @@ test('several copies without an average are refused, and named', () => {
 
 test('two tensors that differ by a wrapper alone are refused', () => {
   expect(() => chosen([...under(''), ...under('module.')])).toThrow(`two tensors ${model}, one of them as module.${model}`)
+})
+
+test('the model that counts what it has averaged is the average', () => {
+  const names = [...under('model.module.'), 'model.n_averaged']
+  expect(chosen(names)).toMatchObject(expected('model.module.'))
+  expect(() => chosen([...under('model.module.'), 'other.n_averaged'])).toThrow('no moving average')
+})
+
+describe('a classifier is found under any prefix', () => {
+  const layer = (place: string) => [`${place}weight`, `${place}bias`]
+  const named = (place: string) => ({ 'classifier.weight': `${place}weight`, 'classifier.bias': `${place}bias` })
+  const found = (names: string[]) => {
+    const selected = selectClassifier(stateDict(names))
+    return selected && Object.fromEntries([...selected].map(([name, tensor]) => [name, tensor.name]))
+  }
+
+  test.each([
+    'classifier.',
+    'module.classifier.',
+    '_orig_mod.classifier.module.',
+    'checkpoint.state_dict.net.classifier.',
+    'model_ema.classifier.',
+    'state_dict.ema_classifier.',
+  ])('%s', (place) => expect(found(layer(place))).toEqual(named(place)))
+
+  test('the trained copy counts, with the statistics beside it', () => {
+    const names = ['module.conds_mean', ...layer('module.classifier.'), ...layer('module.ema_classifier.'), ...layer('ema.classifier.')]
+    expect(found(names)).toEqual({ conds_mean: 'module.conds_mean', ...named('module.classifier.') })
+  })
+
+  test('none and several are told apart', () => {
+    expect(found(under('ema_model.'))).toBeNull()
+    expect(() => found([...layer('a.classifier.'), ...layer('b.classifier.')])).toThrow(
+      '2 copies of the classifier (under a.classifier, b.classifier)',
+    )
+  })
+})
+
+test('the place in the file is told, but for the usual one', () => {
+  const place = (prefix: string) => foundUnder(selectModel(stateDict(under(prefix))))
+  expect(['', 'ema_model.', 'module.', 'ema_model._orig_mod.', 'ema.module.'].map(place)).toEqual([
+    null,
+    null,
+    'module',
+    'ema_model._orig_mod',
+    'ema.module',
+  ])
+  const slashed = new Map([['ema.module.' + model, { name: `ema/module.${model}` } as LazyTensor]])
+  expect(foundUnder(selectModel(slashed))).toBe('ema/module')
+  expect(foundUnder(selectClassifier(stateDict(['module.classifier.weight'])) ?? new Map())).toBe('module')
 })

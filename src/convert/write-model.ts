@@ -5,7 +5,8 @@ import { checkCoverage } from './check-coverage.ts'
 import { countMacs, countParameters } from './count.ts'
 import { exportGraph } from './export-graph.ts'
 import { placeWeights, renderDataFile } from './external-data.ts'
-import type { Compute, Graph } from './graph.ts'
+import type { Graph } from './graph.ts'
+import type { Stored } from './stored.ts'
 import type { Model } from './families/family.ts'
 import type { ModelShape } from './families/family.ts'
 import { buildGraph, planGraphs } from './pack-graphs.ts'
@@ -15,12 +16,14 @@ import type { TrackedSink } from './track-files.ts'
 /** Bytes of weights made so far, and the file that is being made. */
 export type Progress = { doneBytes: number; totalBytes: number; path: string }
 
-export type PlannedGraph = { plan: GraphPlan; graphs: Graph[]; placed: ReturnType<typeof placeWeights> }
+/** A graph in all its forms, and the place of its weights. */
+export type PlannedGraph = Pick<GraphPlan, 'name' | 'precisions'> &
+  Pick<GraphFiles, 'macs' | 'parameters'> & { graphs: Graph[]; placed: ReturnType<typeof placeWeights> }
 
 /** Writes all planned graphs with their weights. */
 export async function writeModel(
   planned: readonly PlannedGraph[],
-  stored: Compute,
+  stored: Stored,
   sink: TrackedSink,
   signal: AbortSignal | undefined,
   onProgress: (progress: Progress) => void,
@@ -38,7 +41,7 @@ export async function writeModel(
     }
   }
   const entries = []
-  for (const item of planned) entries.push([item.plan.name, await writeGraph(item, stored, sink)] as const)
+  for (const item of planned) entries.push([item.name, await writeGraph(item, stored, sink)] as const)
   onProgress({ doneBytes, totalBytes, path: '' })
   return Object.fromEntries(entries)
 }
@@ -49,10 +52,13 @@ export function weightBytes(planned: readonly PlannedGraph[]): number {
 }
 
 /** All graphs of a model and the place of every weight; reads none. Throws `bad-file` if a tensor is missing or unknown. */
-export function planModel<Built extends ModelShape>(model: Model<Built>, stored: Compute): PlannedGraph[] {
+export function planModel<Built extends ModelShape>(model: Model<Built>, stored: Stored): PlannedGraph[] {
   const planned = planGraphs(model).map((plan) => {
     const graphs = plan.precisions.map((precision) => buildGraph(plan, precision))
-    return { plan, graphs, placed: placeWeights(plan.name, graphs[0]?.weights ?? [], stored) }
+    const [first] = graphs
+    const counts = { macs: first ? countMacs(first) : 0, parameters: first ? countParameters(first) : 0 }
+    const { name, precisions } = plan
+    return { name, precisions, ...counts, graphs, placed: placeWeights(name, first?.weights ?? [], stored) }
   })
   checkCoverage(
     model,
@@ -61,16 +67,19 @@ export function planModel<Built extends ModelShape>(model: Model<Built>, stored:
   return planned
 }
 
-async function writeGraph({ plan, graphs, placed }: PlannedGraph, stored: Compute, sink: TrackedSink): Promise<GraphFiles> {
-  const path = (precision: Precision) => `onnx/${plan.name}${precision === 'fp32' ? '' : `_${precision}`}.onnx`
+async function writeGraph(
+  { name, precisions, macs, parameters, graphs, placed }: PlannedGraph,
+  stored: Stored,
+  sink: TrackedSink,
+): Promise<GraphFiles> {
+  const path = (precision: Precision) => `onnx/${name}${precision === 'fp32' ? '' : `_${precision}`}.onnx`
   for (const graph of graphs) await sink.write(path(graph.precision), writeOnnx(exportGraph(graph, placed.places, stored)))
-  const [first] = graphs
   return {
     fp32: path('fp32'),
-    fp16: plan.precisions.includes('fp16') ? path('fp16') : null,
-    ...(plan.precisions.includes('mixed') ? { mixed: path('mixed') } : {}),
+    fp16: precisions.includes('fp16') ? path('fp16') : null,
+    ...(precisions.includes('mixed') ? { mixed: path('mixed') } : {}),
     weights: placed.files.map((file) => file.file),
-    macs: first ? countMacs(first) : 0,
-    parameters: first ? countParameters(first) : 0,
+    macs,
+    parameters,
   }
 }

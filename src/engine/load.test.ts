@@ -20,6 +20,7 @@ const fake = vi.hoisted(() => ({
   pack: {} as unknown,
   errors: {} as Record<string, number>,
   opened: [] as string[],
+  order: [] as string[],
   open: new Set<string>(),
   /** Loses the GPU that was opened last. */
   lose: () => {},
@@ -37,8 +38,13 @@ vi.mock('../packs/measured-numbers.ts', () => ({
 vi.mock('../packs/fetch-pack.ts', async (original) => ({
   ...(await original<object>()),
   fetchManifest: () => Promise.resolve((fake.pack as Pack).manifest),
-  fetchPack: ({ url }: { url: string }) => Promise.resolve({ ...(fake.pack as Pack), url }),
+  fetchPack: async ({ url }: { url: string }) => {
+    await new Promise((resolve) => setTimeout(resolve))
+    fake.order.push('files')
+    return { ...(fake.pack as Pack), url }
+  },
 }))
+vi.mock('./warm-runtime.ts', () => ({ warmRuntime: async () => void fake.order.push('runtime') }))
 vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
 vi.mock('./gpu.ts', () => {
   const openGpu = (withFp16: boolean) => {
@@ -158,6 +164,12 @@ test('a GPU that is wrong in single precision too is left for wasm', async () =>
   const tried = ['denoiser_fp16', 'denoiser_mixed', 'denoiser_fp32'].map((file) => `WebGPU fp16: ${file}: x0`)
   expect(found.why).toEqual([...tried, 'WebGPU fp32: denoiser_fp32: x0'])
   expect(sessions().every((file) => file.endsWith('on wasm'))).toBe(true)
+})
+
+test('the runtime is compiled while the files of the pack come', async () => {
+  fake.order.length = 0
+  await loaded(packOf(all, true), {})
+  expect(fake.order).toEqual(['runtime', 'files'])
 })
 
 describe('a pack without numbers of its own', () => {

@@ -16,6 +16,7 @@ import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
 import { release } from './release.ts'
 import { type Lower, measureReference, runSelfCheck } from './run-self-check.ts'
 import { threadCount } from './thread-count.ts'
+import { warmRuntime } from './warm-runtime.ts'
 
 type Load = EngineApi['load']
 
@@ -32,6 +33,9 @@ export async function load(
   loadRuntime: LoadRuntime = loadWebRuntime,
 ): Promise<Engine> {
   const { packUrl: url, device } = options
+  const threads = threadCount(options.threads)
+  const runtime = startRuntime(threads, loadRuntime)
+  runtime.then(warmRuntime, () => {}) // while files come
   const [manifest, adapter] = await Promise.all([fetchManifest(url, signal), device === 'wasm' ? null : findAdapter()])
   const hasHalf = Object.values(manifest.graphs).some(({ fp16, mixed }) => fp16 ?? mixed)
   const { candidates, fallbacks } = listCandidates(options, adapter, hasHalf)
@@ -39,8 +43,7 @@ export async function load(
   // The development server keeps no copies: its files change.
   const cache = import.meta.env?.PROD ? await openPackCache(manifest) : null
   const pack = await fetchPack({ url, manifest, cache }, formsFor(at(candidates, 0)), signal, emit)
-  const threads = threadCount(options.threads)
-  await startRuntime(threads, loadRuntime)
+  await runtime
   let measured: Promise<Reference | null> | null = null
   const onCpu = (attempt: Attempt) => (measured ??= compareOnCpu(attempt, fallbacks, signal, emit))
   for (const candidate of candidates) {

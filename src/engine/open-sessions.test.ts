@@ -14,11 +14,15 @@ vi.mock('./ort.ts', () => ({
   isNative: () => Promise.resolve(runtime.isNative),
 }))
 
-const denoiser = new Uint8Array(readFileSync(new URL('../../models/faces-64/onnx/denoiser.onnx', import.meta.url)))
-const graphs: Partial<Record<GraphName, object>> = { denoiser: { fp32: 'onnx/denoiser.onnx', fp16: null, weights: [] } }
+const read = (name: string) => new Uint8Array(readFileSync(new URL(`../../models/faces-64/onnx/${name}`, import.meta.url)))
+const denoiser = read('denoiser.onnx')
+const graphs: Partial<Record<GraphName, object>> = { denoiser: { fp32: 'onnx/denoiser.onnx', fp16: null, weights: ['denoiser.bin'] } }
 const pack = {
-  manifest: { graphs, files: [{ path: 'onnx/denoiser.onnx' }] } as unknown as Manifest,
-  files: new Map([['onnx/denoiser.onnx', denoiser]]),
+  manifest: { graphs, files: [{ path: 'onnx/denoiser.onnx' }, { path: 'onnx/denoiser.bin' }] } as unknown as Manifest,
+  files: new Map([
+    ['onnx/denoiser.onnx', denoiser],
+    ['onnx/denoiser.bin', read('denoiser.bin')],
+  ]),
 } as unknown as Pack
 
 test('wasm alone computes convolutions in another form than the file', async () => {

@@ -96,8 +96,8 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
   try {
     const tuning = gpu ? { layout: gpu.layout } : {}
     const isDirect = gpu !== null || (await isNative())
-    const bytes = isDirect ? bytesOf(pack, path) : graphForCpu(bytesOf(pack, path), path)
-    const session = await createSession(bytes, data, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
+    const { graph: bytes, files } = isDirect ? { graph: bytesOf(pack, path), files: data } : graphForCpu(bytesOf(pack, path), path, data)
+    const session = await createSession(bytes, files, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
     checkGraph(path, name, session, pack.manifest)
     return { ...session, path, precision }
   } catch (thrown) {

@@ -45,8 +45,8 @@ test('views, all element types, scalars and odd hyper-parameters of a new PyTorc
   const expected = JSON.parse(readFileSync('e2e/golden/torch-views/views.json', 'utf8')) as Expected
   const checkpoint = await readCheckpoint(await openAsBlob('e2e/golden/torch-views/views.ckpt'), 'views')
   const read: [string, { dtype: string; shape: readonly number[]; values: number[] }][] = []
-  for (const { name, dtype, shape, read: values } of checkpoint.tensors.values())
-    read.push([name, { dtype, shape, values: Array.from(await values()) }])
+  for (const { name, dtype, shape, unreadable, read: values } of checkpoint.tensors.values())
+    if (unreadable === undefined) read.push([name, { dtype, shape, values: Array.from(await values()) }])
   expect(Object.fromEntries(read)).toEqual(
     Object.fromEntries(Object.entries(expected).map(([name, tensor]) => [name, { ...tensor, values: tensor.values.map(pythonFloat) }])),
   )

@@ -1,3 +1,4 @@
+import { CURRENT_WEIGHTS, isAverageName } from './average-name.ts'
 import { badFile } from './bad-file.ts'
 import { otherKind, recogniseContent } from './content.ts'
 import { toJson } from './json-value.ts'
@@ -6,7 +7,7 @@ import { MAX_PICKLE_BYTES, readPickle } from './pickle.ts'
 import { isKind, type PickleValue } from './pickle-value.ts'
 import type { StateDict } from './tensor.ts'
 import { findTensors } from './tensor-tree.ts'
-import { lazyTorchTensor } from './torch-tensor.ts'
+import { lazyTorchTensor, type TensorFiles } from './torch-tensor.ts'
 import { readZip, type ZipEntry } from './zip.ts'
 
 export type Checkpoint = {
@@ -33,7 +34,7 @@ export async function readCheckpoint(blob: Blob, name: string): Promise<Checkpoi
   if (!(top instanceof Map))
     throw badFile(name, `expected a dict of tensors, but the file holds ${describe(top)}. Save model.state_dict() instead.`)
   return {
-    tensors: readTensors(top, storagesOf(entries, root), name),
+    tensors: readTensors(top, { storages: storagesOf(entries, root), pickle }, name),
     hyperParameters: readHyperParameters(top, name),
     globalStep: numberOf(top.get('global_step')),
     epoch: numberOf(top.get('epoch')),
@@ -45,7 +46,10 @@ function findPickle(entries: ZipEntry[], name: string): ZipEntry {
   const [pickle] = found
   if (!pickle || found.length > 1)
     throw badFile(name, `expected a PyTorch checkpoint, but the zip has ${found.length || 'no'} data.pkl among ${entries.length} entries.`)
-  if (pickle.bytes > MAX_PICKLE_BYTES) throw badFile(name, `its data.pkl has ${pickle.bytes} bytes; at most ${MAX_PICKLE_BYTES} are read.`)
+  if (pickle.bytes > MAX_PICKLE_BYTES) {
+    const advice = 'Arrays of numpy stand in it: save them as tensors (torch.from_numpy), or leave them out.'
+    throw badFile(name, `its data.pkl has ${pickle.bytes} bytes; at most ${MAX_PICKLE_BYTES} are read. ${advice}`)
+  }
   return pickle
 }
 
@@ -62,16 +66,16 @@ function storagesOf(entries: ZipEntry[], root: string): Map<string, ZipEntry> {
   return new Map(entries.filter(({ path }) => path.startsWith(prefix)).map((entry) => [entry.path.slice(prefix.length), entry]))
 }
 
-function readTensors(top: Map<PickleValue, PickleValue>, storages: Map<string, ZipEntry>, name: string): StateDict {
+function readTensors(top: Map<PickleValue, PickleValue>, files: TensorFiles, name: string): StateDict {
   const stateDict = top.get('state_dict')
-  const found = findTensors(stateDict instanceof Map && !hasAverage(top) ? stateDict : top, name)
+  const found = findTensors(stateDict instanceof Map && !hasCopies(top) ? stateDict : top, name)
   if (found.size === 0) throw badFile(name, 'it holds no tensors; expected a checkpoint with a state_dict.')
-  return new Map(Array.from(found, ([key, tensor]) => [key, lazyTorchTensor(key, tensor, storages, name)]))
+  return new Map(Array.from(found, ([key, { path, tensor }]) => [key, lazyTorchTensor(path, tensor, files, name)]))
 }
 
-/** Whether a moving average stands beside `state_dict`, as in files of timm (`state_dict_ema`). */
-function hasAverage(top: Map<PickleValue, PickleValue>): boolean {
-  return [...top].some(([key, value]) => typeof key === 'string' && /(^|_)ema(_|$)/i.test(key) && value instanceof Map)
+/** Whether other copies stand beside `state_dict`, as in files of timm (`state_dict_ema`) and of Lightning's WeightAveraging. */
+function hasCopies(top: Map<PickleValue, PickleValue>): boolean {
+  return [...top].some(([key, value]) => typeof key === 'string' && (isAverageName(key) || key === CURRENT_WEIGHTS) && value instanceof Map)
 }
 
 function readHyperParameters(top: Map<PickleValue, PickleValue>, name: string): Record<string, Json> {

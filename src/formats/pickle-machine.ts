@@ -1,6 +1,6 @@
 import type { SubcodeError } from '../base/errors.ts'
 import { badFile } from './bad-file.ts'
-import type { PickleValue } from './pickle-value.ts'
+import type { PickleSpan, PickleValue } from './pickle-value.ts'
 
 /** The state of the pickle interpreter: instructions move values between the bytes, the stack and the memo. */
 export type Machine = {
@@ -16,7 +16,7 @@ export type Machine = {
 
 /** Python pushes the members of a dict in batches of 1,000; only tuples are pushed whole. */
 export const MAX_STACK = 100_000
-/** Keys and names are short; the longest real strings are hyper-parameters. */
+/** Keys and names are short, the longest real strings are hyper-parameters; what is longer holds numbers and stays a span. */
 export const MAX_STRING_BYTES = 2 ** 20
 /** Real integers fit in 8 bytes; converting long ones takes quadratic time. */
 export const MAX_INTEGER_BYTES = 32
@@ -72,10 +72,13 @@ export function recall(machine: Machine, index: number): PickleValue {
   return value
 }
 
-/** The next `count` bytes as text. */
-export function text(machine: Machine, count: number): string {
-  if (count > MAX_STRING_BYTES) throw failure(machine, `has a string of ${count} bytes (limit ${MAX_STRING_BYTES})`)
+/** The next `count` bytes as text, or their place where they are many. */
+export function text(machine: Machine, count: number): string | PickleSpan {
   const start = take(machine, count)
+  return count > MAX_STRING_BYTES ? { kind: 'span', start, length: count, isText: true } : textAt(machine, start, count)
+}
+
+function textAt(machine: Machine, start: number, count: number): string {
   return decoder.decode(machine.bytes.subarray(start, start + count))
 }
 
@@ -83,15 +86,14 @@ export function text(machine: Machine, count: number): string {
 export function line(machine: Machine): string {
   const end = machine.bytes.subarray(machine.position, machine.position + MAX_STRING_BYTES).indexOf(10)
   if (end < 0) throw failure(machine, 'has a name without an end')
-  const value = text(machine, end)
-  machine.position++
-  return value
+  const start = take(machine, end + 1)
+  return textAt(machine, start, end)
 }
 
-/** A copy of the next `count` bytes. */
-export function bytes(machine: Machine, count: number): Uint8Array {
-  if (count > MAX_STRING_BYTES) throw failure(machine, `has a string of ${count} bytes (limit ${MAX_STRING_BYTES})`)
+/** A copy of the next `count` bytes, or their place where they are many. */
+export function bytes(machine: Machine, count: number): Uint8Array | PickleSpan {
   const start = take(machine, count)
+  if (count > MAX_STRING_BYTES) return { kind: 'span', start, length: count, isText: false }
   return machine.bytes.slice(start, start + count)
 }
 

@@ -1,5 +1,5 @@
 import * as m from './pickle-machine.ts'
-import type { PickleValue } from './pickle-value.ts'
+import { isKind, type PickleValue } from './pickle-value.ts'
 import { construct, persistent } from './torch-globals.ts'
 
 type Machine = m.Machine
@@ -68,7 +68,7 @@ export const instructions: Readonly<Record<number, Instruction>> = {
   0x92: (s) => build(s, popped(s, 3)),
   0x6f: (s) => buildFromMark(s, m.popToMark(s)),
   0x69: (s) => inst(s, m.line(s), m.line(s)),
-  0x62: (s) => void m.pop(s),
+  0x62: (s) => setState(s, m.pop(s)),
   0x51: (s) =>
     m.push(
       s,
@@ -87,13 +87,20 @@ function popped(machine: Machine, count: number): PickleValue[] {
 
 function append(machine: Machine, values: PickleValue[]): void {
   const list = m.top(machine)
-  if (Array.isArray(list)) for (const value of values) list.push(value)
+  const into = isKind(list, 'opaque') ? (list.list ??= []) : list
+  if (Array.isArray(into)) for (const value of values) into.push(value)
 }
 
-/** A dict-like object of an unknown class stays opaque, so its items are dropped. */
 function setItems(machine: Machine, items: PickleValue[]): void {
   const dict = m.top(machine)
-  if (dict instanceof Map) withItems(machine, dict, items)
+  const into = isKind(dict, 'opaque') ? (dict.items ??= new Map()) : dict
+  if (into instanceof Map) withItems(machine, into, items)
+}
+
+/** The attributes of a dict (`_metadata` of a state dict) say nothing that is used. */
+function setState(machine: Machine, state: PickleValue): void {
+  const object = m.top(machine)
+  if (isKind(object, 'opaque')) object.state = state
 }
 
 function withItems(machine: Machine, dict: Map<PickleValue, PickleValue>, items: PickleValue[]): Map<PickleValue, PickleValue> {

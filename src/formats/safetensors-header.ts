@@ -10,6 +10,8 @@ export const safetensorsTypes = {
   F32: 'float32',
   F16: 'float16',
   BF16: 'bfloat16',
+  F8_E4M3: 'float8_e4m3fn',
+  F8_E5M2: 'float8_e5m2',
   I64: 'int64',
   I32: 'int32',
   I16: 'int16',
@@ -72,7 +74,7 @@ function parseEntry(key: string, value: unknown, name: string): SafetensorsEntry
 }
 
 function parseMetadata(notes: unknown, name: string): Record<string, string> {
-  if (notes === undefined) return {}
+  if (notes === undefined || notes === null) return {}
   if (!isObject(notes)) throw badFile(name, 'its __metadata__ is not a JSON object.')
   return Object.fromEntries(Object.entries(notes).filter((note): note is [string, string] => typeof note[1] === 'string'))
 }

@@ -36,6 +36,14 @@ test('the layout is that of the format: length, JSON padded with spaces to 8 byt
   expect(bytes).toEqual(Uint8Array.from([56, 0, 0, 0, 0, 0, 0, 0, ...new TextEncoder().encode(json), 7, 9]))
 })
 
+test('metadata may be null', async () => {
+  const { tensors, metadata } = await readSafetensors(
+    file({ __metadata__: null, w: { dtype: 'F8_E5M2', shape: [2], data_offsets: [0, 2] } }, 2),
+    'x',
+  )
+  expect([metadata, await tensors.get('w')?.read()]).toEqual([{}, Float32Array.of(0, 0)])
+})
+
 function file(header: unknown, dataBytes: number, length?: bigint): Blob {
   const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header))
   return new Blob([BigUint64Array.of(length ?? BigInt(json.length)), json, new Uint8Array(dataBytes)])
@@ -54,7 +62,7 @@ const refused: [string, Blob, string][] = [
   ['a hole', file({ v: { ...w, data_offsets: [9, 17] }, w }, 17), 'tensor "v" begins at byte 9 of the data; expected 8.'],
   ['a wrong size', file({ w: { ...w, shape: [3] } }, 8), 'tensor "w" has 8 bytes; shape [3] of float32 takes 12.'],
   ['a backward span', file({ w: { ...w, data_offsets: [8, 0] } }, 8), 'tensor "w" has -8 bytes; shape [2] of float32 takes 8.'],
-  ['an unknown type', file({ w: { ...w, dtype: 'F8_E4M3' } }, 8), 'tensor "w" has the unsupported type "F8_E4M3".'],
+  ['an unknown type', file({ w: { ...w, dtype: 'F8_E8M0' } }, 8), 'tensor "w" has the unsupported type "F8_E8M0".'],
   ['a type of the prototype', file({ w: { ...w, dtype: 'toString' } }, 8), 'tensor "w" has the unsupported type "toString".'],
   ['a negative size', file({ w: { ...w, shape: [-1, -2] } }, 8), 'tensor "w" has no proper shape.'],
   ['too many axes', file({ w: { ...w, shape: [2, 1, 1, 1, 1, 1, 1, 1, 1] } }, 8), 'tensor "w" has no proper shape.'],

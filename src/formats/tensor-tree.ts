@@ -1,5 +1,7 @@
 import { badFile } from './bad-file.ts'
-import { isKind, type PickleValue, type TorchTensor } from './pickle-value.ts'
+import { numpyTensor } from './numpy-tensor.ts'
+import { isKind, type PickleValue, type TorchTensor, type UnreadableTensor } from './pickle-value.ts'
+import { ofClass } from './torch-rebuild.ts'
 
 /** Saved dicts of dicts are two or three deep; a cycle in the pickle ends here. */
 const MAX_DEPTH = 16
@@ -8,21 +10,34 @@ const MAX_VALUES = 200_000
 /** The longest official key has 53 letters; a long one around many others would make each of them long. */
 const MAX_KEY = 500
 
+/** Objects of these classes are tensors of other libraries. */
+const TENSOR_CLASS = /(Tensor|Parameter)$|^torch\._utils\._rebuild_\w+$/
+
+/** A tensor with its place in the file: the keys of the dicts around it and its own, joined with '/'. */
+export type PlacedTensor = { path: string; tensor: TorchTensor | UnreadableTensor }
+
 /** The tensors in nested dicts, by their keys joined with '.', in the order of the file. Throws `bad-file`. */
-export function findTensors(root: Map<PickleValue, PickleValue>, name: string): Map<string, TorchTensor> {
-  const found = new Map<string, TorchTensor>()
+export function findTensors(root: Map<PickleValue, PickleValue>, name: string): Map<string, PlacedTensor> {
+  const found = new Map<string, PlacedTensor>()
   let visited = 0
-  const visit = (dict: Map<PickleValue, PickleValue>, path: string, depth: number) => {
+  const visit = (dict: Map<PickleValue, PickleValue>, around: { name: string; path: string }, depth: number) => {
     if (depth > MAX_DEPTH) throw badFile(name, `its dicts are nested deeper than ${MAX_DEPTH} levels.`)
     for (const [key, value] of dict) {
       if (++visited > MAX_VALUES) throw badFile(name, `its dicts hold more than ${MAX_VALUES} values.`)
       if (typeof key !== 'string' && typeof key !== 'number') continue
-      const inner = path === '' ? String(key) : `${path}.${key}`
-      if (inner.length > MAX_KEY) throw badFile(name, `its tensors have names of more than ${MAX_KEY} letters.`)
-      if (isKind(value, 'tensor')) found.set(inner, value)
-      else if (value instanceof Map) visit(value, inner, depth + 1)
+      const inner = { name: `${around.name}${key}`, path: `${around.path}${key}` }
+      if (inner.path.length > MAX_KEY) throw badFile(name, `its tensors have names of more than ${MAX_KEY} letters.`)
+      const tensor = asTensor(value)
+      if (tensor) found.set(inner.name, { path: inner.path, tensor })
+      else if (value instanceof Map) visit(value, { name: `${inner.name}.`, path: `${inner.path}/` }, depth + 1)
     }
   }
-  visit(root, '', 0)
+  visit(root, { name: '', path: '' }, 0)
   return found
+}
+
+function asTensor(value: PickleValue): TorchTensor | UnreadableTensor | null {
+  if (isKind(value, 'tensor') || isKind(value, 'unreadable')) return value
+  if (!isKind(value, 'opaque')) return null
+  return numpyTensor(value) ?? (TENSOR_CLASS.test(value.name) ? ofClass(value.name) : null)
 }

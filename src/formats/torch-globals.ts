@@ -1,24 +1,32 @@
 import type { SubcodeError } from '../base/errors.ts'
-import { isKind, type PickleValue, type TorchTensor } from './pickle-value.ts'
-import { type DType, MAX_DIMENSIONS } from './tensor.ts'
+import { isKind, type PickleValue } from './pickle-value.ts'
+import type { DType } from './tensor.ts'
+import { rebuildTensor } from './torch-rebuild.ts'
 
-/** The value that a call in a pickle stands for: tensors, parameters and ordered dicts; anything else is opaque. Calls nothing. */
+/** The value that a call in a pickle stands for: tensors, parameters, Python's own collections; anything else is opaque. Calls nothing. */
 export function construct(callable: PickleValue, args: PickleValue): PickleValue {
   const name = isKind(callable, 'global') ? callable.name : 'unknown'
-  const opaque: PickleValue = { kind: 'opaque', name }
-  if (!Array.isArray(args)) return opaque
+  if (!Array.isArray(args)) return { kind: 'opaque', name, args: [] }
+  const opaque: PickleValue = { kind: 'opaque', name, args }
   switch (name) {
     case 'collections.OrderedDict':
       return args.length === 0 ? new Map() : opaque
-    case 'torch._utils._rebuild_tensor':
-    case 'torch._utils._rebuild_tensor_v2':
-      return tensor(args) ?? opaque
-    case 'torch._utils._rebuild_parameter':
-    case 'torch._utils._rebuild_parameter_with_state':
-      return args[0] ?? opaque
+    case 'torch.Size':
+      return Array.isArray(args[0]) ? args[0] : opaque
+    case '_codecs.encode':
+      return latin1(args) ?? opaque
     default:
-      return opaque
+      return rebuildTensor(name, args) ?? opaque
   }
+}
+
+/** Bytes as protocol 2 writes them: a text whose letters are the bytes. */
+function latin1([letters, encoding]: PickleValue[]): PickleValue | undefined {
+  if (encoding !== 'latin1') return undefined
+  if (isKind(letters, 'span')) return letters
+  if (typeof letters !== 'string') return undefined
+  const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0))
+  return bytes.length === letters.length ? bytes : undefined
 }
 
 /** The storage that a persistent id ('storage', class, key, location, element count) names. Throws the given failure. */
@@ -27,7 +35,7 @@ export function persistent(id: PickleValue, failure: (reason: string) => Subcode
   const [, type, key, , elements] = id
   if (!isKind(type, 'global') || typeof key !== 'string' || typeof elements !== 'number') throw failure('describes a storage wrongly')
   const dtype = storageTypes[type.name]
-  return dtype ? { kind: 'storage', dtype, key, elements } : { kind: 'opaque', name: type.name }
+  return dtype ? { kind: 'storage', dtype, key, elements } : { kind: 'opaque', name: type.name, args: [] }
 }
 
 const storageTypes: Readonly<Record<string, DType>> = {
@@ -41,13 +49,6 @@ const storageTypes: Readonly<Record<string, DType>> = {
   'torch.CharStorage': 'int8',
   'torch.ByteStorage': 'uint8',
   'torch.BoolStorage': 'bool',
-}
-
-function tensor([storage, offset, shape, strides]: PickleValue[]): TorchTensor | undefined {
-  if (!isKind(storage, 'storage') || typeof offset !== 'number' || !isNumbers(shape) || !isNumbers(strides)) return undefined
-  return { kind: 'tensor', storage, offset, shape, strides }
-}
-
-function isNumbers(value: PickleValue | undefined): value is number[] {
-  return Array.isArray(value) && value.length <= MAX_DIMENSIONS && value.every((item) => typeof item === 'number')
+  'torch.UntypedStorage': 'uint8',
+  'torch.storage.UntypedStorage': 'uint8',
 }

@@ -1,4 +1,5 @@
 import { unreachable } from '../base/assert.ts'
+import { float8ToFloat32 } from './float8.ts'
 import { bfloat16ToFloat32, float16ToFloat32 } from './half.ts'
 import type { DType } from './tensor.ts'
 
@@ -12,6 +13,9 @@ export function widenToFloat32(bytes: Uint8Array<ArrayBuffer>, dtype: DType): Fl
       return float16ToFloat32(new Uint16Array(buffer))
     case 'bfloat16':
       return bfloat16ToFloat32(new Uint16Array(buffer))
+    case 'float8_e4m3fn':
+    case 'float8_e5m2':
+      return float8ToFloat32(new Uint8Array(buffer), dtype)
     case 'float64':
       return Float32Array.from(new Float64Array(buffer))
     case 'int64':

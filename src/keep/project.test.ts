@@ -43,6 +43,21 @@ test('a project brings everything back on another device, bit for bit', async ()
   expect(other.state().faces).toEqual(faces)
 })
 
+test.each(['my-project/', 'work/my project/'])('a project that was zipped again in %s is the same', async (folder) => {
+  const { files, faces } = await makeProject(`folder ${folder}`)
+  const shadow = { path: `__MACOSX/${folder}project.json`, bytes: Uint8Array.of(0, 5, 22, 7) }
+  const entries = [...files.map(({ path, bytes }) => ({ path: `${folder}${path}`, bytes })), shadow]
+  const zip = (list: typeof entries) => writeZip(list.map(({ path, bytes }) => ({ path, content: new Blob([bytes]), crc32: crc32(bytes) })))
+  const other = await tab(`in ${folder}`)
+  await other.keep.importFile(zip(entries), 'work.zip')
+  expect(other.state().faces).toEqual(faces)
+  const twice = [...entries, ...files.map(({ path, bytes }) => ({ path: `other/${path}`, bytes }))]
+  await expect(other.keep.importFile(zip(twice), 'work.zip')).rejects.toMatchObject({
+    code: 'bad-file',
+    message: `work.zip: it holds 2 projects (${folder}, other/). Bring one of them.`,
+  })
+})
+
 test('photos go with their faces, bit for bit, and count as bytes', async () => {
   const { state, keep } = await tab('photo out')
   const mark = (x: number) => ({ x, y: x / 3 })

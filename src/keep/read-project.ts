@@ -1,5 +1,6 @@
 import { array, literal, maxLength, object, parse, pipe, unknown } from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
+import { badFile } from '../formats/bad-file.ts'
 import type { Json } from '../formats/json.ts'
 import { readZip, type ZipEntry } from '../formats/zip.ts'
 import { contentBytes, attachArrays } from './arrays.ts'
@@ -14,6 +15,9 @@ const MAX_PHOTO_BYTES = 2 ** 32
 const MAX_TEXT_BYTES = 2 ** 26
 const MAX_RECORDS = 20_000
 
+/** A folder, or a folder in a folder; not the shadow files that macOS adds. */
+const IN_FOLDERS = /^(?!__MACOSX\/)([^/]+\/){1,2}project\.json$/
+
 const schema = object({
   format: literal(PROJECT_FORMAT),
   version: literal(PROJECT_VERSION),
@@ -25,7 +29,7 @@ const schema = object({
  * what exceeds the limits. The bodies are not looked into: each kind does that.
  */
 export async function readProject(file: Blob, name: string): Promise<KeptRecord[] | null> {
-  const entries = await readZip(file, name)
+  const entries = inProject(await readZip(file, name), name)
   const text = entries.find(({ path }) => path === PROJECT_FILE)
   if (!text) return null
   if (text.bytes > MAX_TEXT_BYTES) throw tooLarge(name)
@@ -40,6 +44,15 @@ export async function readProject(file: Blob, name: string): Promise<KeptRecord[
       return { ...kept, body, bytes: contentBytes(body) }
     }),
   )
+}
+
+/** The entries by their paths in the project, also where it was unpacked and zipped again together with the folders around it. */
+function inProject(entries: readonly ZipEntry[], name: string): ZipEntry[] {
+  const roots = entries.flatMap(({ path }) => (IN_FOLDERS.test(path) ? [path.slice(0, -PROJECT_FILE.length)] : []))
+  const [root, second] = roots
+  if (root === undefined || entries.some(({ path }) => path === PROJECT_FILE)) return [...entries]
+  if (second !== undefined) throw badFile(name, `it holds ${roots.length} projects (${roots.join(', ')}). Bring one of them.`)
+  return entries.flatMap((entry) => (entry.path.startsWith(root) ? [{ ...entry, path: entry.path.slice(root.length) }] : []))
 }
 
 /** The files of a folder by their paths, each checked. Pictures are for people; they are not read. */

@@ -36,6 +36,14 @@ async function latentNet(): Promise<NamedFile[]> {
   return [{ path: 'latent.safetensors', file: new File([writeSafetensors(await Promise.all(inputs))], 'latent.safetensors') }]
 }
 
+const settings = (path: string): NamedFile => ({ path, file: new File([JSON.stringify({ T: 1000 })], basename(path)) })
+
+async function zipAround(): Promise<NamedFile[]> {
+  const content = new Blob([readFileSync(`${golden}/micro/last.ckpt`)])
+  const zip = writeZip([{ path: 'ffhq/last.ckpt', content, crc32: crc32(new Uint8Array(await content.arrayBuffer())) }])
+  return [{ path: 'ffhq.zip', file: new File([zip], 'ffhq.zip') }]
+}
+
 /** An example of every row, so that the page promises nothing that is not so. */
 const partExamples: Record<keyof typeof modelParts, () => NamedFile[] | Promise<NamedFile[]>> = {
   autoencoder: () => [bring(`${golden}/micro/last.ckpt`)],
@@ -48,6 +56,9 @@ const partExamples: Record<keyof typeof modelParts, () => NamedFile[] | Promise<
 const packingExamples: Record<keyof typeof packings, () => NamedFile[] | Promise<NamedFile[]>> = {
   torch: () => [bring(`${golden}/micro/last.ckpt`)],
   safetensors: () => [bring(`${golden}/micro_ddpm/model.safetensors`)],
+  hubFolder: () => [settings('hub/config.json'), bring(`${golden}/micro_ddpm/model.safetensors`, 'hub/model.safetensors')],
+  parts: () => [settings('hub/config.json'), bring(`${golden}/micro_ddpm/model.safetensors`, 'hub/model-00001-of-00001.safetensors')],
+  zip: zipAround,
   packFolder,
   packZip,
 }

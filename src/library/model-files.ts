@@ -19,6 +19,10 @@ export const modelParts = {
 export const packings = {
   torch: 'A PyTorch file (`.ckpt`, `.pt`, `.pth`, `.pkl`, `.bin`): a Lightning checkpoint, a state dict, or a dict that holds one.',
   safetensors: 'A safetensors file. Its metadata may hold `hyper_parameters` or `config` as JSON.',
+  hubFolder: 'A folder as hubs keep it: weights with their settings in `config.json` beside them.',
+  parts:
+    'Weights in several parts, with an index (`model.safetensors.index.json`, `pytorch_model.bin.index.json`) or counted by their names.',
+  zip: 'A zip file around any of these, also in a folder, and in one more zip.',
   packFolder: 'The folder of a pack, with its `config.json`.',
   packZip: 'A zip file of a pack, at its root or in one folder.',
 } as const

@@ -65,11 +65,13 @@ function missingParts(parts: Record<MissingPart, unknown>): MissingPart[] {
   return (['latent', 'statistics', 'classifier'] as const).filter((part) => !parts[part])
 }
 
-/** Every official checkpoint is called "last", so its folder says more. */
+/** Names that say nothing of the model: the folder says more. Every official checkpoint is called "last". */
+const GENERAL = /^(last|model|pytorch_model|diffusion_pytorch_model|checkpoint|mp_rank_00_model_states)([.-].*)?$/
+
 function stemOf(path: string): string {
   const [file = '', folder] = path.split('/').reverse()
   const stem = file.replace(/\.[^.]*$/, '')
-  return stem === 'last' && folder ? folder : stem
+  return GENERAL.test(stem) && folder ? folder.replace(/\.zip$/i, '') : stem
 }
 
 async function findInterrupted(store: FileSystemDirectoryHandle, files: readonly NamedFile[]) {

@@ -24,9 +24,12 @@ export type FoundWeights =
   | { kind: 'classifier'; attributes: number; stepsTrained: number | null }
   | { kind: 'statistics'; zSize: number }
 
+/** The place of the weights in their file where it is not the usual one: "ema/module". */
+export type Placed = { foundUnder?: string }
+
 /** A recognised file, or the error that refused it. */
 export type FoundFile = { path: string; bytes: number } & (
-  FoundWeights | { kind: 'pack'; title: string; imageSize: number; parameters: number } | { kind: 'refused'; error: ErrorFacts }
+  (FoundWeights & Placed) | { kind: 'pack'; title: string; imageSize: number; parameters: number } | { kind: 'refused'; error: ErrorFacts }
 )
 
 /** A part that a pack could have and that these files lack. The page knows which functions each one costs. */

@@ -34,6 +34,7 @@ export const libraryWords = {
     pack: ({ title, imageSize, parameters }: { title: string; imageSize: number; parameters: number }) =>
       `Finished pack “${title}” for pictures of ${imageSize} px, ${sayParameters(parameters)} parameters`,
   },
+  foundUnder: (place: string) => `, found under ${place}`,
   missingTitle: 'What will not work',
   missing: {
     encoder: 'There is no encoder, so faces have no z_sem: no editing, no mixing of meaning, no new faces. Inverting and drawing work.',

@@ -83,7 +83,7 @@ describe('a family', () => {
   test('is a line in the list: another one is read, planned and written into the manifest by it alone', () => {
     const model = readModelOf([toy], checkpoint(toyTensors()))
     const planned = planModel(model, 'float32')
-    expect(planned.map(({ plan }) => plan.name)).toEqual(['first_encoder', 'baseline_denoiser'])
+    expect(planned.map(({ name }) => name)).toEqual(['first_encoder', 'baseline_denoiser'])
     const manifest = buildManifest({ model, statistics: null, graphs: {}, files: [], card: plainCard('toy', 'a test') })
     expect(manifest).toMatchObject({ family: 'toy', space: { state: [2, 4, 4], code: null, clip: false, firstStage: true } })
   })

@@ -1,21 +1,23 @@
+import { at } from '../../base/assert.ts'
+
 /**
  * Winograd's minimal filtering F(m x m, 3 x 3) (Lavin and Gray 2016, section 4): a tile of m x m outputs Y of a 3 x 3 filter g over
  * the (m + 2) x (m + 2) inputs d,
  *
  *   Y = A^T ((G g G^T) * (B^T d B)) A
  *
- * Here each of the three linear maps of matrices is one matrix over their numbers, row by row: X -> M X M^T is M (x) M.
+ * The linear maps of g and of the products are matrices over their numbers: g and Y row by row, products column by column.
  */
 export type Transform = {
   /** m, the side of a tile of outputs. */
   tile: number
   /** m + 2, the side of the tile's inputs. */
   span: number
-  /** B^T (x) B^T, [span^2, span^2]. */
+  /** B^T, [span, span]. */
   input: Float32Array
-  /** G (x) G, [span^2, 9]. */
+  /** g to G g G^T, [span^2, 9]. */
   filter: Float32Array
-  /** A^T (x) A^T, [m^2, span^2]. */
+  /** A^T (products) A, [m^2, span^2]. */
   output: Float32Array
 }
 
@@ -70,11 +72,48 @@ const four = transform(
 export const transforms = { two, four }
 
 function transform(input: Matrix, filter: Matrix, output: Matrix): Transform {
-  return { tile: output.length, span: input.length, input: square(input), filter: square(filter), output: square(output) }
+  const [tile, span] = [output.length, input.length]
+  const [places, taps] = [pairs(3), pairs(span)]
+  return {
+    tile,
+    span,
+    input: Float32Array.from(input.flat()),
+    filter: Float32Array.from(taps.flatMap(([x, y]) => places.map(([row, column]) => value(filter, y, row) * value(filter, x, column)))),
+    output: Float32Array.from(
+      pairs(tile).flatMap(([row, column]) => taps.map(([x, y]) => value(output, row, y) * value(output, column, x))),
+    ),
+  }
 }
 
-/** The Kronecker product of a matrix with itself, row by row. */
-function square(matrix: Matrix): Float32Array {
-  const rows = matrix.flatMap((a) => matrix.map((b) => a.flatMap((x) => b.map((y) => x * y))))
-  return Float32Array.from(rows.flat())
+function value(matrix: Matrix, row: number, column: number): number {
+  return at(at(matrix, row), column)
+}
+
+/** All pairs of the numbers below `count`, the second running faster. */
+function pairs(count: number): [number, number][] {
+  return Array.from({ length: count * count }, (_, i) => [Math.floor(i / count), i % count])
+}
+
+/** B^T along a side of `length` pixels with a zero before and behind: [span, length / m, length]. */
+export function alongSide({ tile, span, input }: Transform, length: number): Float32Array {
+  const count = length / tile
+  return Float32Array.from({ length: span * count * length }, (_, index) => {
+    const [i, place, pixel] = [Math.floor(index / length / count), Math.floor(index / length) % count, index % length]
+    const seen = pixel + 1 - place * tile
+    return seen >= 0 && seen < span ? at(input, i * span + seen) : 0
+  })
+}
+
+/** G g G^T of all filters of a convolution: weights [out, in, 3, 3] become [span^2, out, in]. */
+export function transformFilters({ span, filter }: Transform, weights: Float32Array): Float32Array {
+  const count = weights.length / 9
+  const transformed = new Float32Array(span * span * count)
+  for (let tap = 0; tap < span * span; tap++) {
+    for (let i = 0; i < count; i++) {
+      let sum = 0
+      for (let k = 0; k < 9; k++) sum += (filter[9 * tap + k] ?? 0) * (weights[9 * i + k] ?? 0)
+      transformed[tap * count + i] = sum
+    }
+  }
+  return transformed
 }

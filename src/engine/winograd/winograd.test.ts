@@ -32,13 +32,14 @@ const noise = (...dims: number[]) => ({
 async function feedsOf(net: Net, count: number): Promise<Feeds> {
   if (net === 'encoder') return { image: noise(count, 3, 64, 64) }
   const times = { t: { data: Float32Array.of(250), dims: [1] }, z: noise(count, 512) }
-  const { modulation = new Float32Array() } = await run(bytesOf('modulation.onnx'), times, ['modulation.bin'])
+  const { modulation = new Float32Array() } = await run(bytesOf('modulation.onnx'), times, filesOf(['modulation.bin']))
   const row = { data: Float32Array.of(1.2, -0.5, 1, 1, 0, 0, 1), dims: [7] }
   return { x: noise(count, 3, 64, 64), p: noise(count, 3, 64, 64), modulation: { data: modulation, dims: [count, 3264, 1, 1] }, row }
 }
 
-async function run(model: Uint8Array, feeds: Feeds, weights: string[] = []) {
-  const externalData = weights.map((path) => ({ path, data: bytesOf(path) }))
+const filesOf = (paths: string[]) => paths.map((path) => ({ path, data: bytesOf(path) }))
+
+async function run(model: Uint8Array, feeds: Feeds, externalData: { path: string; data: Uint8Array }[] = []) {
   const session = await nodeRuntime.InferenceSession.create(model, { externalData })
   try {
     return await runSession(session, feeds)
@@ -59,10 +60,11 @@ test.each([
   { net: 'encoder', count: 2, output: 'z', left: [7, 4] },
 ] as const)('$net of $count pictures gives the same $output, with fewer direct convolutions', async ({ net, count, output, left }) => {
   const bytes = bytesOf(`${net}.onnx`)
-  const faster = graphForCpu(bytes, net)
-  expect([bytes, faster].map((model) => direct(readOnnx(model, net)).length)).toEqual(left)
+  const files = filesOf([`${net}.bin`])
+  const forms = [{ graph: bytes, files }, graphForCpu(bytes, net, files)]
+  expect(forms.map(({ graph }) => direct(readOnnx(graph, net)).length)).toEqual(left)
   const feeds = await feedsOf(net, count)
-  const [before = {}, after = {}] = await Promise.all([bytes, faster].map((model) => run(model, feeds, [`${net}.bin`])))
+  const [before = {}, after = {}] = await Promise.all(forms.map((form) => run(form.graph, feeds, form.files)))
   expect(relativeError(after[output] ?? [], before[output] ?? new Float32Array())).toBeLessThan(1e-5)
 })
 
@@ -127,7 +129,7 @@ test.each([
   [4, 12, 32],
 ])('tiles of %i outputs a side on maps of %i x %i', async (tile, height, width) => {
   const model = oneConvolution(height, width)
-  const other = withWinograd(model, () => (tile === 2 ? transforms.two : transforms.four))
+  const other = withWinograd(model, [], () => (tile === 2 ? transforms.two : transforms.four))
   expect(direct(other)).toEqual([])
   const feeds = { x: { data: gaussian(1, 0, 2 * 64 * height * width, 'x_T'), dims: [2, 64, height, width] } }
   const [{ y: before = new Float32Array() } = {}, { y: after = [] } = {}] = await Promise.all(
@@ -145,11 +147,13 @@ test.each<[string, OnnxModel]>([
   ['with a stride', oneConvolution(16, 16, { attributes: { strides: ints(2, 2) } })],
   ['with another padding', oneConvolution(16, 16, { attributes: { pads: ints(0, 0, 0, 0) } })],
   ['in groups', oneConvolution(16, 16, { attributes: { group: { kind: 'int', value: 2 } }, weight: tensor('weight', [64, 32, 3, 3], 1) })],
-  ['of few channels', oneConvolution(16, 16, { weight: tensor('weight', [63, 64, 3, 3], 1) })],
+  ['of few channels', oneConvolution(16, 16, { weight: tensor('weight', [15, 64, 3, 3], 1) })],
+  ['of few channels on small maps', oneConvolution(8, 8, { weight: tensor('weight', [63, 64, 3, 3], 1) })],
+  ['of few channels on large maps', oneConvolution(128, 128)],
   ['in half precision', oneConvolution(16, 16, { weight: tensor('weight', [64, 64, 3, 3], 1, 'float16') })],
 ])('a convolution %s stays as it is', (_, model) => {
-  expect(withWinograd(model)).toBe(model)
-  expect(withWinograd(oneConvolution(16, 16))).not.toEqual(oneConvolution(16, 16)) // without the change it does not
+  expect(withWinograd(model, [])).toBe(model)
+  expect(withWinograd(oneConvolution(16, 16), [])).not.toEqual(oneConvolution(16, 16)) // without the change it does not
 })
 
 test('filters take so much memory and no more; those of the largest maps go first', () => {
@@ -158,13 +162,14 @@ test('filters take so much memory and no more; those of the largest maps go firs
   const wide = { ...tensor('wide', [0], 1), dims: [1024, 1024, 3, 3] } // 151 MB each
   const nodes = ['x', 'large'].map((x) => ({ ...(one as OnnxNode), name: x, inputs: [x, 'wide', 'bias'], outputs: [`y ${x}`] }))
   const inputs = [...small.graph.inputs, ...large.graph.inputs.map((input) => ({ ...input, name: 'large' }))]
-  const { graph } = withWinograd({ ...small, graph: { ...small.graph, inputs, nodes, initializers: [wide] } })
+  const outputs = nodes.map(({ outputs: [name = ''] }) => ({ name, dtype: 'float32', dims: ['batch', 1024, 'h', 'w'] }) as const)
+  const { graph } = withWinograd({ ...small, graph: { ...small.graph, inputs, outputs, nodes, initializers: [wide] } }, [])
   expect(graph.nodes.filter(({ name }) => name === 'x')).toHaveLength(1)
   expect(graph.nodes.filter(({ name }) => name === 'large')).toHaveLength(0)
 })
 
 test('a graph that is not read here runs as it is', () => {
   const strange = Uint8Array.from([...writeOnnx(oneConvolution(16, 16)), 0xf8, 0x07, 0x01]) // a field of the model that no version has
-  expect(graphForCpu(strange, 'strange.onnx')).toBe(strange)
-  expect(graphForCpu(Uint8Array.of(1, 2, 3), 'none.onnx')).toEqual(Uint8Array.of(1, 2, 3))
+  expect(graphForCpu(strange, 'strange.onnx', [])).toEqual({ graph: strange, files: [] })
+  expect(graphForCpu(Uint8Array.of(1, 2, 3), 'none.onnx', [])).toEqual({ graph: Uint8Array.of(1, 2, 3), files: [] })
 })

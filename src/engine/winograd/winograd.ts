@@ -1,40 +1,54 @@
 import { at } from '../../base/assert.ts'
 import type { OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from '../../formats/onnx.ts'
-import { dataTypes } from '../../formats/onnx-codes.ts'
+import type { Weights } from '../ort.ts'
 import { type ChooseTransform, chooseTransform, type ConvolutionShape } from './choose-transform.ts'
 import { findMapSizes, intsOf } from './map-sizes.ts'
-import type { Transform } from './transform.ts'
+import { findWeights, type Weight } from './read-weights.ts'
+import { alongSide, type Transform, transformFilters } from './transform.ts'
 
 /** Largest memory of a graph's transformed filters, which take up to four times the memory of the filters. */
 const FILTERS_LIMIT_BYTES = 256 * 2 ** 20
 
 /**
  * The same model with its 3 x 3 convolutions in Winograd's form (`transform.ts`), written in plain operators, where that is faster
- * on a CPU in wasm. The transformed filters G g G^T stand in the graph as nodes over the weights, and the runtime computes them once,
- * at load. Convolutions of maps whose size is not known before a run stay as they are.
+ * on a CPU in wasm. `files` are the data files beside the graph. The transformed filters G g G^T are constants of the new model: the
+ * runtime would compute them too, but keeps every step on the way in memory. Convolutions of maps whose size is not known before a run
+ * stay as they are.
  */
-export function withWinograd(model: OnnxModel, choose: ChooseTransform = chooseTransform): OnnxModel {
-  const plans = withinMemory(planConvolutions(model.graph, choose))
+export function withWinograd(model: OnnxModel, files: readonly Weights[], choose: ChooseTransform = chooseTransform): OnnxModel {
+  const plans = withinMemory(planConvolutions(model.graph, files, choose))
   if (plans.size === 0) return model
   const parts = createParts()
   const nodes = model.graph.nodes.flatMap((node) => {
     const plan = plans.get(node)
     return plan ? writeConvolution(node, plan, parts) : [node]
   })
-  return { ...model, graph: { ...model.graph, nodes, initializers: [...model.graph.initializers, ...parts.constants()] } }
+  const initializers = [...model.graph.initializers, ...parts.constants()]
+  return { ...model, graph: withoutUnused({ ...model.graph, nodes, initializers }) }
 }
 
-type Plan = ConvolutionShape & { transform: Transform }
+/** The graph without the nodes and constants that nothing uses any more. */
+function withoutUnused(graph: OnnxGraph): OnnxGraph {
+  const used = new Set(graph.outputs.map(({ name }) => name))
+  const nodes = graph.nodes.toReversed().filter(({ inputs, outputs }) => {
+    const isUsed = outputs.some((name) => used.has(name))
+    if (isUsed) for (const name of inputs) used.add(name)
+    return isUsed
+  })
+  return { ...graph, nodes: nodes.toReversed(), initializers: graph.initializers.filter(({ name }) => used.has(name)) }
+}
+
+type Plan = ConvolutionShape & { transform: Transform; weight: Weight }
 
 /** Convolutions 3 x 3 that keep the size of their map, and are faster in another form. */
-function planConvolutions(graph: OnnxGraph, choose: ChooseTransform): [OnnxNode, Plan][] {
-  const [sizes, weights] = [findMapSizes(graph), findWeightDims(graph)]
+function planConvolutions(graph: OnnxGraph, files: readonly Weights[], choose: ChooseTransform): [OnnxNode, Plan][] {
+  const [sizes, weights] = [findMapSizes(graph), findWeights(graph, files)]
   return graph.nodes.flatMap((node): [OnnxNode, Plan][] => {
-    const [size, dims] = [sizes.get(node.inputs[0] ?? ''), weights.get(node.inputs[1] ?? '')]
-    if (node.op !== 'Conv' || node.inputs.length !== 3 || !size || dims?.length !== 4 || !keepsSize(node)) return []
-    const shape = { size, from: at(dims, 1), to: at(dims, 0) }
+    const [size, weight] = [sizes.get(node.inputs[0] ?? ''), weights.get(node.inputs[1] ?? '')]
+    if (node.op !== 'Conv' || node.inputs.length !== 3 || !size || weight?.dims.length !== 4 || !keepsSize(node)) return []
+    const shape = { size, from: at(weight.dims, 1), to: at(weight.dims, 0) }
     const transform = choose(shape)
-    return transform ? [[node, { ...shape, transform }]] : []
+    return transform ? [[node, { ...shape, transform, weight }]] : []
   })
 }
 
@@ -56,19 +70,12 @@ function keepsSize({ attributes }: OnnxNode): boolean {
   return is(kernel, [3, 3]) && is(strides, [1, 1]) && is(pads, [1, 1, 1, 1]) && Object.keys(others).length === 0
 }
 
-/** Shapes of the float32 weights by the names under which nodes use them: those that are stored in another type are cast first. */
-function findWeightDims({ initializers, nodes }: OnnxGraph): ReadonlyMap<string, readonly number[]> {
-  const stored = new Map(initializers.map((tensor) => [tensor.name, tensor]))
-  const dims = new Map(initializers.filter(({ dtype }) => dtype === 'float32').map((tensor) => [tensor.name, tensor.dims]))
-  for (const { op, inputs, outputs, attributes } of nodes) {
-    const from = stored.get(inputs[0] ?? '')
-    if (op === 'Cast' && from && isFloat(attributes.to)) dims.set(outputs[0] ?? '', from.dims)
-  }
-  return dims
-}
-
-/** Nodes that compute a convolution. Maps are [N,C,H,W], and n counts the tiles of a map. */
-function writeConvolution(node: OnnxNode, { transform, size, from, to }: Plan, parts: Parts): OnnxNode[] {
+/**
+ * Nodes that compute a convolution. Maps are [N,C,H,W], and n counts the tiles of a map. The runtime divides each of the large ones among its
+ * threads, which it does not with a transposition: so B^T goes down the map as a product that puts taps before channels, and
+ * along its lines as a convolution of one channel.
+ */
+function writeConvolution(node: OnnxNode, { transform, size, from, to, weight }: Plan, parts: Parts): OnnxNode[] {
   const { tile, span } = transform
   const [height, width] = size
   const [rows, columns] = [height / tile, width / tile]
@@ -79,25 +86,23 @@ function writeConvolution(node: OnnxNode, { transform, size, from, to }: Plan, p
     return output
   }
   const reshape = (value: string, shape: number[]) => add('Reshape', [value, parts.shape(shape)])
-  const matrix = (kind: 'input' | 'filter' | 'output', dims: number[]) => parts.matrix(`${kind} ${tile}`, dims, transform[kind])
-  const [map = '', weight = '', bias = ''] = node.inputs
+  const matrix = (kind: 'input' | 'output', dims: number[]) => parts.matrix(`${kind} ${tile}`, dims, transform[kind])
+  const [map = '', weightName = '', bias = ''] = node.inputs
 
-  const filters = reshape(weight, [to * from, 9])
-  const filterColumns = add('Transpose', [filters], { perm: ints([1, 0]) })
-  const seen = reshape(add('MatMul', [matrix('filter', [taps, 9]), filterColumns]), [taps, to, from])
-
-  const planes = reshape(map, [-1, 1, height, width])
-  const window = { kernel_shape: ints([span, span]), strides: ints([tile, tile]), pads: ints([1, 1, 1, 1]) }
-  const tiles = reshape(add('Conv', [planes, matrix('input', [taps, 1, span, span])], window), [-1, from, taps, n])
-  const byTap = add('Transpose', [tiles], { perm: ints([0, 2, 1, 3]) }) // [N, taps, from, n]
-  const products = reshape(add('MatMul', [seen, byTap]), [-1, taps, to * n])
+  const filters = parts.matrix(`${weightName} ${tile}`, [taps, to, from], transformFilters(transform, weight.read()))
+  const side = parts.matrix(`side ${tile} ${height}`, [span, 1, rows, height], alongSide(transform, height))
+  const down = add('MatMul', [side, reshape(map, [-1, 1, from, height, width])]) // [N, span, from, rows, width]
+  const window = { kernel_shape: ints([1, span]), strides: ints([1, tile]), pads: ints([0, 1, 0, 1]) }
+  const lines = reshape(down, [-1, 1, span * from * rows, width])
+  const tiles = add('Conv', [lines, matrix('input', [span, 1, 1, span])], window) // [N, span, span from rows, columns]
+  const byTap = reshape(tiles, [-1, taps, from, n])
+  const products = reshape(add('MatMul', [filters, byTap]), [-1, taps, to * n])
   const outputs = reshape(add('MatMul', [matrix('output', [tile * tile, taps]), products]), [-1, tile * tile * to, rows, columns])
   const joined = add('DepthToSpace', [outputs], { blocksize: int(tile), mode: { kind: 'string', value: 'DCR' } })
   add('Add', [joined, reshape(bias, [1, to, 1, 1])], {}, node.outputs[0])
   return nodes
 }
 
-const isFloat = (type: OnnxAttribute | undefined) => type?.kind === 'int' && type.value === dataTypes.float32
 const int = (value: number): OnnxAttribute => ({ kind: 'int', value })
 const ints = (value: number[]): OnnxAttribute => ({ kind: 'ints', value })
 

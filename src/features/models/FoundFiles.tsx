@@ -23,7 +23,8 @@ export function FoundFiles({ files }: { files: FoundFile[] }) {
             </div>
           ) : (
             <p>
-              {describe(file)}.
+              {describe(file)}
+              {'foundUnder' in file && file.foundUnder !== undefined && text.foundUnder(file.foundUnder)}.
               <Source file={file} />
             </p>
           )}

@@ -1,7 +1,7 @@
 import type { NamedFile } from '../../protocol/library-api.ts'
 
 /** File endings of models and packs. The importer then decides by the content. */
-const NAMES = /\.(ckpt|pt|pth|pkl|bin|safetensors|onnx|zip)$|(^|\/)config\.json$/i
+const NAMES = /\.(ckpt|pt|pth|pkl|bin|safetensors|onnx|zip|distcp)$|(^|\/)config\.json$/i
 
 /** Whether dropped files are meant for the importer and not as photos: by an ending, or by the first bytes of a zip or safetensors. */
 export async function looksLikeModels(files: readonly NamedFile[]): Promise<boolean> {

@@ -1,0 +1,73 @@
+import { type BroughtFile, folderOf, groupedBy, isNamedAsWeights, nameOf } from './brought-file.ts'
+import { asideOf } from './distributed.ts'
+import { CONFIG, readModelConfig } from './model-config.ts'
+import { isIndex, type Shards, shardsByNumber, shardsOfIndex } from './shards.ts'
+import type { Json } from '../formats/json.ts'
+
+/** The settings that stand beside weights. */
+type Config = Record<string, Json>
+
+/** Files that are one thing: weights in one file or in several, or what cannot or need not be read. */
+export type Unit = { path: string; bytes: number } & (
+  | { kind: 'file'; file: BroughtFile; config: Config }
+  | { kind: 'shards'; open: () => Promise<Shards>; config: Config }
+  | { kind: 'aside'; reason: string }
+)
+
+/** How many files of a folder that are no models are named. */
+const NAMED = 3
+
+/** The units that files make, folder by folder. Files that came loose are looked into whatever their names are. */
+export async function groupFiles(files: readonly BroughtFile[]): Promise<Unit[]> {
+  const units: Unit[] = []
+  const beside: BroughtFile[] = []
+  for (const folder of groupedBy(files, folderOf)) {
+    const aside = await asideOf(folder, files)
+    if (aside) units.push({ kind: 'aside', path: aside.path, bytes: sizeOf(aside.files), reason: aside.reason })
+    const left = folder.filter((file) => !aside?.files.includes(file))
+    const config = await configOf(left)
+    const sharded = await shardsIn(left, config)
+    units.push(...sharded.units)
+    for (const file of left.filter((other) => !sharded.taken.has(other))) {
+      const isLoose = folderOf(file.path) === '' && !(nameOf(file.path) === CONFIG && left.length > 1)
+      if (isLoose || isNamedAsWeights(file.path)) units.push({ kind: 'file', path: file.path, bytes: file.bytes, file, config })
+      else if (nameOf(file.path) !== CONFIG) beside.push(file)
+    }
+  }
+  // Alone they are all that there is to say something about.
+  if (units.length === 0) return files.map((file) => ({ kind: 'file', path: file.path, bytes: file.bytes, file, config: {} }))
+  const placeOf = ({ path }: Unit) => files.findIndex((file) => file.path === path || file.path.startsWith(`${path}/`))
+  const inOrder = units.map((unit) => ({ unit, place: placeOf(unit) })).sort((a, b) => a.place - b.place)
+  return [...inOrder.map(({ unit }) => unit), ...(beside.length === 0 ? [] : [leftOut(beside)])]
+}
+
+async function configOf(folder: readonly BroughtFile[]): Promise<Config> {
+  const file = folder.find(({ path }) => nameOf(path) === CONFIG)
+  return (file && (await readModelConfig(file))) ?? {}
+}
+
+async function shardsIn(folder: readonly BroughtFile[], config: Config): Promise<{ units: Unit[]; taken: Set<BroughtFile> }> {
+  const units: Unit[] = []
+  const taken = new Set<BroughtFile>()
+  const take = (path: string, parts: readonly BroughtFile[], open: () => Promise<Shards>) => {
+    units.push({ kind: 'shards', path, bytes: sizeOf(parts), open, config })
+    for (const part of parts) taken.add(part)
+  }
+  for (const index of folder.filter(({ path }) => isIndex(path))) {
+    const shards = await shardsOfIndex(index, folder).catch((thrown: unknown) => ({ thrown }))
+    if ('thrown' in shards) take(index.path, [index], () => Promise.reject(shards.thrown as Error))
+    else take(index.path, [index, ...shards.parts], () => Promise.resolve(shards))
+  }
+  for (const shards of shardsByNumber(folder.filter((file) => !taken.has(file))))
+    take(shards.path, shards.parts, () => Promise.resolve(shards))
+  return { units, taken }
+}
+
+function leftOut(files: readonly BroughtFile[]): Unit {
+  const [first, ...others] = files.map(({ path }) => path)
+  const more = others.length > NAMED ? [...others.slice(0, NAMED), `${others.length - NAMED} more`] : others
+  const reason = others.length === 0 ? 'this is no model, and stays out.' : `this, ${more.join(', ')} are no models, and stay out.`
+  return { kind: 'aside', path: first ?? '', bytes: sizeOf(files), reason }
+}
+
+const sizeOf = (files: readonly BroughtFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0)
