@@ -69,6 +69,7 @@ type ModelFileValues =
   | { reason: 'no-moving-average' }
   | { reason: 'several-copies'; count: number }
   | { reason: 'tensor-unknown'; tensor: string }
+  | { reason: 'picture-size-unknown' }
   | { reason: 'hyper-parameter-wrong'; name: string; found: string }
   | { reason: 'weight-not-finite'; weight: string }
   | { reason: 'statistics-missing'; for: 'latent net' | 'attributes' }

@@ -1,18 +1,24 @@
 import { parseArgs } from 'node:util'
 import { toSubcodeError } from '../base/errors.ts'
 import type { Stored } from '../convert/stored.ts'
+import type { Said } from '../protocol/said.ts'
+import { parseSaid } from './said-options.ts'
 
 export const usage = `
 npm run convert -- <last.ckpt | model.safetensors | folder | zip> --out models/<pack> [options]
 npm run convert -- models/<pack> --out models/<other> --weights <type> [--self-check]
 
   --latent <file>       latent DPM, if it is not in the model's own file
-  --classifier <file>   official classifier checkpoint, for attributes
+  --classifier <file>   classifier checkpoint, for attributes
   --attributes <file>   attributes.json, in place of a classifier
   --baseline <file>     plain DDIM of the same size, to compare with
   --stats <file>        latent.pkl, for the statistics of z_sem
   --weights fp16 | fp32 | int8
-                        how weights are stored (fp16); int8 halves the pack: the self-check and the pictures say what it costs
+                         how weights are stored (fp16); int8 halves the pack: the self-check and the pictures say what it costs
+  --image-size <px>     what a file of weights alone does not say: the picture size that the model was trained with,
+  --schedule <name>     its noise schedule (linear, cosine or const<beta>), --steps <n> of it, --latent-schedule <name>,
+  --prediction <kind>   what it predicts (eps or v), --heads <n> of its attention,
+  --class-names <list>  and the names of the rows of the classifier, with commas between them
   --card <file>         JSON with title, description, licence, source, note, defaults
   --samples <folder>    PNG pictures to offer as samples
   --readme <file>       model card
@@ -33,6 +39,7 @@ export type ConvertArguments = {
   out: string
   stored: Stored
   selfCheck: boolean
+  said: Said
 }
 
 const text = { type: 'string' } as const
@@ -46,6 +53,13 @@ const options = {
   samples: text,
   readme: text,
   out: text,
+  'image-size': text,
+  schedule: text,
+  steps: text,
+  prediction: text,
+  heads: text,
+  'latent-schedule': text,
+  'class-names': text,
   weights: { type: 'string', default: 'fp16' },
   'self-check': { type: 'boolean', default: false },
 } as const
@@ -62,10 +76,12 @@ export function parseArguments(argv: string[]): ConvertArguments | string {
     if (!values.out) return 'Expected --out with the folder of the pack.'
     if (!stored) return `Expected --weights fp16, fp32 or int8, not ${values.weights}.`
     if (values.classifier && values.attributes) return 'Expected --classifier or --attributes, not both.'
+    const said = parseSaid(values)
+    if (typeof said === 'string') return said
     const { latent = null, classifier = null, attributes = null, baseline = null, stats = null } = values
     const { card = null, samples = null, readme = null, out } = values
     const files = { model, latent, classifier, attributes, baseline, stats, card, samples, readme }
-    return { ...files, out, stored, selfCheck: values['self-check'] }
+    return { ...files, out, stored, selfCheck: values['self-check'], said }
   } catch (thrown) {
     return toSubcodeError(thrown).message
   }

@@ -8,6 +8,7 @@ import { folderSink } from './folder-sink.ts'
 import { readCard, readPack, readSources } from './inputs.ts'
 import { packRunner } from './pack-runner.ts'
 import { progressLine } from './progress-line.ts'
+import { remarksOn } from './said-options.ts'
 
 /** Exit codes: 0 done, 1 the conversion failed (the message says why), 2 the arguments are wrong. */
 async function main(): Promise<number> {
@@ -45,7 +46,9 @@ type Tail<T extends unknown[]> = T extends [unknown, unknown, ...infer Others] ?
 async function openInput(parsed: ConvertArguments): Promise<Write> {
   const pack = await readPack(parsed.model)
   if (pack) return (options, ...others) => repack(pack, options, ...others)
-  const [sources, card] = [await readSources(parsed, (line) => process.stderr.write(`${line}\n`)), await readCard(parsed)]
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const [sources, card] = [await readSources(parsed, say), await readCard(parsed)]
+  remarksOn(sources).forEach(say)
   return (options, ...others) => convert(sources, { ...options, card }, ...others)
 }
 

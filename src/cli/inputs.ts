@@ -27,6 +27,7 @@ export async function readSources(names: ConvertArguments, tell: (line: string) 
     classifier: (await open(names.classifier)) ?? inModel.classifier,
     statistics: (await open(names.stats)) ?? inModel.statistics,
     attributes: names.attributes ? await readAttributes(names.attributes) : null,
+    said: names.said,
     samples: names.samples ? await readSamples(names.samples) : [],
     readme: names.readme ? await readBytes(names.readme) : null,
   }

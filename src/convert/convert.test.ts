@@ -103,7 +103,7 @@ test('attributes come from the plain head of a classifier; No_Beard is turned ar
     expect(logit).toBeCloseTo((name === 'Beard' ? -1 : 1) * (logits[row] ?? 0), 4)
   })
   expect([0, 8, 24, 31, 39].map((row) => attributes[row]?.name)).toEqual(['Five o’clock shadow', 'Black hair', 'Beard', 'Smiling', 'Young'])
-  await expect(run({ model: await open('patches/model.safetensors'), classifier })).rejects.toThrow(/\[40,24\].*found \[40,64\]/)
+  await expect(run({ model: await open('patches/model.safetensors'), classifier })).rejects.toThrow(/\[classes,24\].*found \[40,64\]/)
 })
 
 test('attributes of another model, or without statistics of z_sem, are refused', async () => {

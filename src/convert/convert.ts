@@ -3,8 +3,9 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { alphaBars } from '../math/schedule.ts'
 import type { Attribute, Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
+import type { Said } from '../protocol/said.ts'
 import { readClassifier } from './classifier.ts'
-import { requireNormalised } from './hyper-parameters.ts'
+import { readHyper, requireNormalised } from './hyper-parameters.ts'
 import { buildManifest, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
 import { selectClassifier, selectModel } from './model-state.ts'
@@ -24,6 +25,8 @@ export type Sources = {
   /** latent.pkl, for the statistics of z_sem where no other file has them. */
   statistics: Checkpoint | null
   attributes: Attribute[] | null
+  /** What the user says of these files, where they do not say it themselves. */
+  said?: Said
   /** Files that go into the pack as they are: sample pictures and the model card. */
   samples: readonly { name: string; bytes: Uint8Array<ArrayBuffer> }[]
   readme: Uint8Array<ArrayBuffer> | null
@@ -49,8 +52,9 @@ export type Prepared = {
 
 /** Reads the sources but for the weights, and checks that they go together. Throws `bad-file` (naming the tensor). */
 export async function prepare(sources: Sources, stored: Stored): Promise<Prepared> {
-  const model = readModel(sources.model, sources.latent)
-  const baseline = sources.baseline ? [readBaseline(sources.baseline, model)] : []
+  const { said } = sources
+  const model = readModel(sources.model, sources.latent, said)
+  const baseline = sources.baseline ? [readBaseline(sources.baseline, model, said)] : []
   const { zSize } = model.architecture
   const { classifier, statistics: codes } = sources
   const classifierTensors = classifier && (selectClassifier(classifier.tensors) ?? classifier.tensors)
@@ -63,8 +67,10 @@ export async function prepare(sources: Sources, stored: Stored): Promise<Prepare
       { values: { reason: 'statistics-missing', for: 'latent net' } },
     )
   }
-  if (classifier && !sources.attributes) requireNormalised(classifier.hyperParameters, 'manipulate_znormalize')
-  const attributes = sources.attributes ?? (classifierTensors && zSize !== null ? await readClassifier(classifierTensors, zSize) : null)
+  const ofClassifier = readHyper(classifier?.hyperParameters ?? {}, said)
+  if (classifier && !sources.attributes) requireNormalised(ofClassifier, 'manipulate_znormalize')
+  const attributes =
+    sources.attributes ?? (classifierTensors && zSize !== null ? await readClassifier(classifierTensors, zSize, ofClassifier) : null)
   if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
 }
@@ -110,8 +116,8 @@ export async function convert(
   return manifest()
 }
 
-function readBaseline(checkpoint: Checkpoint, { architecture, schedule }: Model): Model {
-  const baseline = readModel(checkpoint)
+function readBaseline(checkpoint: Checkpoint, { architecture, schedule }: Model, said: Said | undefined): Model {
+  const baseline = readModel(checkpoint, null, said)
   const { zSize, imageSize } = baseline.architecture
   if (architecture.zSize === null) throw unfit('A baseline goes with an autoencoder; the model itself is a plain DDIM.')
   if (zSize !== null) throw unfit('Expected a plain DDPM/DDIM as the baseline, found an autoencoder.')

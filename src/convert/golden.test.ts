@@ -15,6 +15,7 @@ import type { Precision } from '../protocol/manifest.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { readClassifier } from './classifier.ts'
 import type { Compute } from './graph.ts'
+import { readHyper } from './hyper-parameters.ts'
 import { readModel } from './model.ts'
 import { readStatistics } from './statistics.ts'
 
@@ -96,7 +97,11 @@ if (process.env.GOLDEN_DIR) {
     const golden = await openGolden('toyface')
     const open = await openModel(readModel(golden.checkpoint), 'float32', 'fp32')
     const place = `${process.env.GOLDEN_DIR}/toyface`
-    const attributes = await readClassifier((await readWeightsFile(await openAsBlob(`${place}/cls.ckpt`), 'cls')).tensors, 64)
+    const attributes = await readClassifier(
+      (await readWeightsFile(await openAsBlob(`${place}/cls.ckpt`), 'cls')).tensors,
+      64,
+      readHyper({}),
+    )
     const statistics = await readStatistics([golden.checkpoint.tensors], 64)
     const direction = (name: string) => attributes.find((attribute) => attribute.name === name)?.direction ?? []
     const directions = { Smiling: direction('Smiling'), Eyeglasses: direction('Eyeglasses'), Blond_Hair: direction('Blond hair') }

@@ -1,26 +1,132 @@
-import { expect, test } from 'vitest'
-import { hyperCount, readPrediction, requireNormalised } from './hyper-parameters.ts'
+import { openAsBlob } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { readWeightsFile } from '../formats/weights-file.ts'
+import { type HyperFields, Unreadable } from '../formats/unreadable.ts'
+import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, requireNormalised, withLatent } from './hyper-parameters.ts'
+import { hyperTable } from './hyper-table.ts'
+import { readPrediction, readSchedule } from './read-schedule.ts'
 
-test('models predict noise unless they say v', () => {
-  expect(readPrediction(undefined)).toBe('eps')
-  expect(readPrediction({ opaque: 'ModelMeanType.eps' })).toBe('eps')
-  expect(readPrediction('eps')).toBe('eps')
-  expect(readPrediction('v')).toBe('v')
+const anObject = new Unreadable('an object of the class my.Beta')
+
+describe('the table', () => {
+  test.each([
+    'micro/last.ckpt',
+    'micro_cls/last.ckpt',
+    'micro_latent/model.safetensors',
+    'micro_ddpm/model.safetensors',
+    'patches/model.safetensors',
+  ])('has every name of the template of %s, and takes its values', async (path) => {
+    const { hyperParameters } = await readWeightsFile(await openAsBlob(`e2e/golden/${path}`), path)
+    const hyper = readHyper(hyperParameters)
+    expect(hyper.unknown).toEqual([])
+    expect(() => requireFixed(hyper, ['model', 'latent', 'classifier'], 1000)).not.toThrow()
+  })
+
+  test.each(Object.entries(hyperTable).flatMap(([name, rule]) => (rule.use === 'fixed' ? [name] : [])))(
+    'refuses another value of %s, and one that cannot be read',
+    (name) => {
+      const [field = '', space] = name.split('.').reverse()
+      for (const value of ['another', anObject]) {
+        const hyper = readHyper(space === undefined ? { [field]: value } : { model_conf: { [space]: { [field]: value } } })
+        expect(() => requireFixed(hyper, ['model', 'latent', 'classifier'], 1000)).toThrow(name)
+      }
+    },
+  )
+
+  test('takes timesteps that are rescaled to themselves, and no others', () => {
+    const hyper = readHyper({ beatgans_rescale_timesteps: true, beta_start: 2e-4 })
+    expect(() => requireFixed(readHyper({ beatgans_rescale_timesteps: true, beta_start: 1e-4 }), ['model'], 1000)).not.toThrow()
+    expect(() => requireFixed(hyper, ['model'], 500)).toThrow('Expected beatgans_rescale_timesteps to be false, found true.')
+  })
 })
 
-test('another name is refused', () => {
-  expect(() => readPrediction('start_x')).toThrow('Expected a model_mean_type eps or v, found "start_x".')
+describe('a name', () => {
+  test.each<[string, HyperFields]>([
+    ['at the root', { T: 500 }],
+    ['in a configuration', { conf: { diffusion: { T: 500 } } }],
+    ['of other code', { config: { num_train_timesteps: 500 } }],
+    ['said twice alike', { T: 500, conf: { T: 500 } }],
+    ['beside None', { T: null, conf: { T: 500 } }],
+  ])('is found %s', (_, fields) => {
+    expect(readHyper(fields).find('T')).toBe(500)
+  })
+
+  test('that contradicts itself is not read, and the user may say it', () => {
+    const fields = { T: 1000, conf: { T: 500 } }
+    const contradiction =
+      'The file holds T, but it is there several times with different values (T = 1000, conf.T = 500), which cannot be read.'
+    expect(() => hyperNumber(readHyper(fields), 'T')).toThrow(contradiction)
+    expect(hyperNumber(readHyper(fields, { T: 250 }), 'T')).toBe(250)
+    expect(hyperNumber(readHyper({ T: 500 }, { T: 250 }), 'T')).toBe(500)
+    expect(hyperNumber(readHyper({}, { T: 250 }), 'T')).toBe(250)
+  })
+
+  test('in a configuration that cannot be read is not taken for absent', () => {
+    const hyper = readHyper({ hyper_parameters: new Unreadable('an object of the class my.Config') })
+    expect(() => hyperNumber(hyper, 'T')).toThrow('The file holds T, but it is an object of the class my.Config')
+  })
+
+  test('that the table lacks is told with its value, and not dropped', () => {
+    const { unknown, isSilent } = readHyper({ noise_offset: 0.1, conf: { gain: [1, 2], T: 3 }, odd: anObject })
+    expect(unknown).toEqual(['noise_offset = 0.1', 'conf.gain = [1,2]', 'odd = an object of the class my.Beta'])
+    expect([isSilent, readHyper({ noise_offset: 0.1 }).isSilent]).toEqual([false, true])
+  })
+
+  test('of a latent net comes from its own file', () => {
+    const hyper = withLatent(readHyper({ T: 1000, latent_beta_scheduler: 'linear' }), readHyper({ T: 500 }))
+    expect([hyper.find('T'), hyper.find('latent_beta_scheduler')]).toEqual([1000, undefined])
+  })
 })
 
-test('a count is whole and within its limit, or absent', () => {
-  expect(hyperCount({}, 'T', 10_000)).toBeUndefined()
-  expect(hyperCount({ T: 1000 }, 'T', 10_000)).toBe(1000)
-  for (const T of [0, 1.5, 1e12])
-    expect(() => hyperCount({ T }, 'T', 10_000)).toThrow(`Expected T to be a whole number from 1 to 10000, found ${T}.`)
-})
+describe('a value', () => {
+  test('of a schedule may be absent, and is never replaced', () => {
+    const of = (beta_scheduler: HyperFields[string]) => readSchedule(readHyper({ beta_scheduler }), 'beta_scheduler', 'linear', 500)
+    expect(readSchedule(readHyper({}), 'beta_scheduler', 'linear', 500)).toEqual({
+      kind: 'linear',
+      betaStart: 2e-4,
+      betaEnd: 0.04,
+      steps: 500,
+    })
+    expect(of('Cosine')).toEqual({ kind: 'cosine', steps: 500 })
+    expect(of('const0.004')).toEqual({ kind: 'constant', beta: 0.008, steps: 500 })
+    expect(() => of('sqrt')).toThrow('Expected beta_scheduler to be linear, cosine or const<beta>, found "sqrt".')
+    expect(() => of(3)).toThrow('found 3')
+    expect(() => of(anObject)).toThrow('an object of the class my.Beta, which cannot be read')
+  })
 
-test('a part trained on z_sem as it is is refused; one that says nothing is like the official ones', () => {
-  for (const hyper of [{}, { latent_znormalize: true }]) expect(() => requireNormalised(hyper, 'latent_znormalize')).not.toThrow()
-  for (const value of [false, 0, null, 'no'])
-    expect(() => requireNormalised({ latent_znormalize: value }, 'latent_znormalize')).toThrow('Expected latent_znormalize to be true')
+  test('of the prediction is eps where it is absent, and else one of two', () => {
+    const of = (model_mean_type: HyperFields[string]) => readPrediction(readHyper({ model_mean_type }))
+    expect([readPrediction(readHyper({})), of(null), of('EPS'), of('epsilon'), of('v_prediction')]).toEqual([
+      'eps',
+      'eps',
+      'eps',
+      'eps',
+      'v',
+    ])
+    expect(() => of('start_x')).toThrow('Expected model_mean_type to be eps or v, found "start_x".')
+    expect(() => of(anObject)).toThrow('an object of the class my.Beta')
+  })
+
+  test('of a count is whole and within its limit, or absent', () => {
+    expect([hyperCount(readHyper({}), 'T', 10_000), hyperCount(readHyper({ T: 1000 }), 'T', 10_000)]).toEqual([undefined, 1000])
+    for (const T of [0, 1.5, 1e12])
+      expect(() => hyperCount(readHyper({ T }), 'T', 10_000)).toThrow(`Expected T to be a whole number from 1 to 10000, found ${T}.`)
+    expect(() => hyperCount(readHyper({ T: 'many' }), 'T', 10_000)).toThrow('Expected T to be a number, found "many".')
+  })
+
+  test('of a flag is true, false, 1 or 0', () => {
+    expect([true, 1, 0].map((value) => hyperFlag(readHyper({ latent_clip_sample: value }), 'latent_clip_sample'))).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect(() => hyperFlag(readHyper({ latent_clip_sample: 'no' }), 'latent_clip_sample')).toThrow('to be true or false, found "no"')
+  })
+
+  test('that says that z_sem was not normalised is refused; none is like the official ones', () => {
+    for (const fields of [{}, { latent_znormalize: true }])
+      expect(() => requireNormalised(readHyper(fields), 'latent_znormalize')).not.toThrow()
+    for (const value of [false, 0, anObject])
+      expect(() => requireNormalised(readHyper({ latent_znormalize: value }), 'latent_znormalize')).toThrow('latent_znormalize')
+  })
 })

@@ -1,60 +1,139 @@
 import { SubcodeError } from '../base/errors.ts'
-import type { Json } from '../formats/json.ts'
-import type { Prediction, Schedule } from '../protocol/manifest.ts'
+import { type HyperFields, type HyperValue, isFields, Unreadable } from '../formats/unreadable.ts'
+import type { Said } from '../protocol/said.ts'
+import { hyperTable, type Part, type Rule } from './hyper-table.ts'
 
-/** A positive number among the hyper-parameters; undefined where there is none. */
-export function hyperNumber(hyperParameters: Readonly<Record<string, Json>>, name: string): number | undefined {
-  const value = hyperParameters[name]
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
+/** What a file and its user say of a model. */
+export type Hyper = {
+  /** The value of a name of the table; undefined where nobody says it. `Unreadable` where it is there in a form that cannot be read. */
+  find: (name: string) => HyperValue | undefined
+  /** Whether the file has any name of the table. */
+  isSilent: boolean
+  /** Names that the table lacks, with their values: `noise_offset = 0.1`. They may change the arithmetic. */
+  unknown: readonly string[]
+}
+
+type Found = { path: string; value: HyperValue }
+
+/** Files of other code keep their configuration a few dicts deep. */
+const MAX_DEPTH = 32
+const MAX_UNKNOWN = 50
+
+/** Dicts whose names are not those of the official hyper-parameters. */
+const SPACES = ['model_conf', 'latent_net_conf']
+
+/** Names of whole configurations. One that cannot be read may say anything. */
+const CONFIGURATION = /^(hyper_?parameters|h?params|hparams|conf|config|cfg|args|opts?|options)$/i
+
+const aliases = new Map(
+  Object.entries(hyperTable).flatMap(([name, rule]) => (rule.use === 'read' ? rule.also.map((also) => [also, name] as const) : [])),
+)
+
+/** Finds the names of the table at any depth. What the user says counts where the file says nothing that can be read. */
+export function readHyper(fields: HyperFields, said: Said = {}): Hyper {
+  const found = new Map<string, Found[]>()
+  const unknown: Found[] = []
+  const walk = (inside: HyperFields, path: string, space: string) => {
+    for (const [key, value] of Object.entries(inside)) {
+      const name = knownName(space, key)
+      if (name !== null && !SPACES.includes(key)) found.set(name, [...(found.get(name) ?? []), { path: path + key, value }])
+      else if (isFields(value) && path.split('.').length <= MAX_DEPTH)
+        walk(value, `${path}${key}.`, SPACES.includes(key) ? `${key}.` : space)
+      else if (!SPACES.includes(key) && unknown.length < MAX_UNKNOWN) unknown.push({ path: path + key, value })
+    }
+  }
+  walk(fields, '', '')
+  const whole = unknown.find(({ path, value }) => value instanceof Unreadable && CONFIGURATION.test(path))?.value
+  return {
+    find: (name) => {
+      const value = oneOf(found.get(name) ?? [])
+      const answer = name in said ? said[name as keyof Said] : undefined
+      return value === undefined || value instanceof Unreadable ? (answer ?? value ?? whole) : value
+    },
+    isSilent: found.size === 0,
+    unknown: unknown.map(({ path, value }) => `${path} = ${sayValue(value)}`),
+  }
+}
+
+/** The hyper-parameters of a model whose latent net comes from another file. */
+export function withLatent(model: Hyper, latent: Hyper): Hyper {
+  return { ...model, find: (name) => (/^(net_)?latent_/.test(name) ? latent : model).find(name) }
+}
+
+function knownName(space: string, key: string): string | null {
+  if (Object.hasOwn(hyperTable, space + key)) return space + key
+  return space === '' ? (aliases.get(key) ?? null) : null
+}
+
+/** None counts as absent. A file that contradicts itself says nothing. */
+function oneOf(found: readonly Found[]): HyperValue | undefined {
+  const values = found.filter(({ value }) => value !== null)
+  const different = new Set(values.map(({ value }) => sayValue(value)))
+  if (different.size < 2) return values[0]?.value
+  return new Unreadable(
+    `there several times with different values (${values.map(({ path, value }) => `${path} = ${sayValue(value)}`).join(', ')})`,
+  )
+}
+
+/** Throws `bad-file` where a name that the converter knows with some values only has another one. */
+export function requireFixed(hyper: Hyper, parts: readonly Part[], steps: number): void {
+  const rules = Object.entries(hyperTable).filter((entry): entry is [string, Extract<Rule, { use: 'fixed' }>] => entry[1].use === 'fixed')
+  for (const [name, { part, to }] of rules) {
+    const value = parts.includes(part) ? hyper.find(name) : undefined
+    const [first = null] = to(steps)
+    if (value === undefined || to(steps).some((allowed) => sayValue(allowed) === sayValue(plainCase(value)))) continue
+    throw unusable(name, sayValue(first), value, `The studio cannot compute a model with another ${name}.`)
+  }
+}
+
+/** A number that is not negative; undefined where nobody says it. Throws `bad-file` for anything else. */
+export function hyperNumber(hyper: Hyper, name: string): number | undefined {
+  const value = hyper.find(name)
+  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= 0)) return value
+  throw unusable(name, 'a number', value)
 }
 
 /** The same for a count. Throws `bad-file` for one that is not whole, or beyond `limit`. */
-export function hyperCount(hyperParameters: Readonly<Record<string, Json>>, name: string, limit: number): number | undefined {
-  const value = hyperNumber(hyperParameters, name)
+export function hyperCount(hyper: Hyper, name: string, limit: number): number | undefined {
+  const value = hyperNumber(hyper, name)
   if (value === undefined || (Number.isInteger(value) && value >= 1 && value <= limit)) return value
-  throw new SubcodeError('bad-file', `Expected ${name} to be a whole number from 1 to ${limit}, found ${value}.`, {
-    values: { reason: 'hyper-parameter-wrong', name, found: String(value) },
-  })
+  throw unusable(name, `a whole number from 1 to ${limit}`, value)
 }
 
-/**
- * The schedule that a hyper-parameter names, as the official code builds it: `linear`, `cosine`, or `const` and a number,
- * where betas of fewer than 1000 steps are enlarged in proportion. Throws `bad-file` for any other name.
- */
-export function readSchedule(name: Json | undefined, fallback: string, steps: number): Schedule {
-  const kind = name ?? fallback
-  const scale = 1000 / steps
-  if (kind === 'linear') return { kind, betaStart: 1e-4 * scale, betaEnd: 0.02 * scale, steps }
-  if (kind === 'cosine') return { kind, steps }
-  const beta = typeof kind === 'string' && kind.startsWith('const') ? Number(kind.slice(5)) * scale : Number.NaN
-  if (beta > 0 && beta < 1) return { kind: 'constant', beta, steps }
-  throw new SubcodeError('bad-file', `Expected a noise schedule linear, cosine or const<beta>, found ${JSON.stringify(kind)}.`, {
-    values: { reason: 'hyper-parameter-wrong', name: 'beta_scheduler', found: JSON.stringify(kind) },
-  })
-}
-
-/**
- * The output of the denoiser: `model_mean_type`. Official checkpoints leave it out or hold it as an object of their code; they
- * predict noise. Throws `bad-file` for a name that is neither.
- */
-export function readPrediction(name: Json | undefined): Prediction {
-  if (name === 'v' || name === 'eps') return name
-  if (typeof name !== 'string') return 'eps'
-  throw new SubcodeError('bad-file', `Expected a model_mean_type eps or v, found ${JSON.stringify(name)}.`, {
-    values: { reason: 'hyper-parameter-wrong', name: 'model_mean_type', found: JSON.stringify(name) },
-  })
+/** A truth value, also as 0 or 1. Throws `bad-file` for anything else. */
+export function hyperFlag(hyper: Hyper, name: string): boolean | undefined {
+  const value = hyper.find(name)
+  if (value === undefined || typeof value === 'boolean') return value
+  if (value === 0 || value === 1) return value === 1
+  throw unusable(name, 'true or false', value)
 }
 
 /**
  * Latent nets and classifiers work on z_sem with its mean taken away and divided by its deviation, where the file does not say otherwise.
  * Throws `bad-file` for one that was trained on z_sem as it is (`name` false): its numbers mean something else here.
  */
-export function requireNormalised(hyperParameters: Readonly<Record<string, Json>>, name: string): void {
-  const value = hyperParameters[name]
-  if (value === undefined || value === true || value === 1) return
-  throw new SubcodeError(
+export function requireNormalised(hyper: Hyper, name: string): void {
+  if (hyperFlag(hyper, name) === false)
+    throw unusable(name, 'true', false, 'Only parts trained on normalised z_sem can be used. Leave this file out, or train it again.')
+}
+
+/** The error for a value that is there and cannot be used. */
+export function unusable(name: string, expected: string, value: HyperValue | undefined, advice = ''): SubcodeError {
+  const values = { reason: 'hyper-parameter-wrong', name, found: sayValue(value ?? null) } as const
+  if (!(value instanceof Unreadable))
+    return new SubcodeError('bad-file', `Expected ${name} to be ${expected}, found ${values.found}. ${advice}`.trim(), { values })
+  return new SubcodeError(
     'bad-file',
-    `Expected ${name} to be true, found ${JSON.stringify(value)}: only parts trained on normalised z_sem can be used. Leave this file out, or train it again with ${name}.`,
-    { values: { reason: 'hyper-parameter-wrong', name, found: JSON.stringify(value) } },
+    `The file holds ${name}, but it is ${value.what}, which cannot be read. Save it as plain data${advice === '' ? ', or say it yourself.' : '.'} ${advice}`.trim(),
+    { values },
   )
+}
+
+const plainCase = (value: HyperValue): HyperValue => (typeof value === 'string' ? value.toLowerCase() : value)
+
+/** A value in a sentence, not longer than a line. */
+export function sayValue(value: HyperValue): string {
+  if (value instanceof Unreadable) return value.what
+  const text = JSON.stringify(value, (_, inner: HyperValue) => (inner instanceof Unreadable ? inner.what : inner))
+  return text.length <= 80 ? text : `${text.slice(0, 80)}…`
 }

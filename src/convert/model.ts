@@ -1,20 +1,21 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
-import type { Json } from '../formats/json.ts'
 import type { StateDict } from '../formats/tensor.ts'
+import type { Said } from '../protocol/said.ts'
 import { families, familyOf } from './families/families.ts'
 import type { Family, Model, ModelShape } from './families/family.ts'
-import { hyperCount, hyperNumber, readPrediction, readSchedule, requireNormalised } from './hyper-parameters.ts'
+import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, requireNormalised, withLatent } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
+import { readPrediction, readSchedule } from './read-schedule.ts'
 
 /** Ten times the steps of any known model. */
 const MAX_STEPS = 10_000
 /** Official names have up to 22 letters. */
 const MAX_NAME = 80
 
-/** The model of a checkpoint, with the latent net of another file if one is given. Throws `bad-file`. */
-export function readModel(checkpoint: Checkpoint, latent: Checkpoint | null = null): Model {
-  return readModelOf(families, checkpoint, latent)
+/** The model of a checkpoint, with the latent net of another file if one is given, and with what the user says of it. Throws `bad-file`. */
+export function readModel(checkpoint: Checkpoint, latent: Checkpoint | null = null, said: Said = {}): Model {
+  return readModelOf(families, checkpoint, latent, said)
 }
 
 /** The same for one of these families alone. */
@@ -22,24 +23,32 @@ export function readModelOf<Built extends ModelShape>(
   known: readonly Family<Built>[],
   checkpoint: Checkpoint,
   latent: Checkpoint | null = null,
+  said: Said = {},
 ): Model<Built> {
   const tensors = new Map([...selectModel(checkpoint.tensors), ...(latent ? selectLatent(latent) : [])])
-  const hyper = { ...checkpoint.hyperParameters, ...(latent ? latentHyperParameters(latent.hyperParameters) : {}) }
+  const own = readHyper(checkpoint.hyperParameters, said)
+  const ofLatent = latent ? readHyper(latent.hyperParameters, said) : own
+  const hyper = withLatent(own, ofLatent)
   const family = familyOf(tensors, known)
   const architecture = family.readArchitecture(tensors, hyper)
-  if (architecture.latent) requireNormalised((latent ?? checkpoint).hyperParameters, 'latent_znormalize')
-  const steps = hyperCount(hyper, 'T', MAX_STEPS) ?? 1000
-  const { name, latent_clip_sample: latentClips } = hyper
+  const steps = hyperCount(own, 'T', MAX_STEPS) ?? 1000
+  const latentSteps = hyperCount(ofLatent, 'T', MAX_STEPS) ?? steps
+  requireFixed(own, ['model'], steps)
+  if (architecture.latent) {
+    requireFixed(ofLatent, ['latent'], latentSteps)
+    requireNormalised(ofLatent, 'latent_znormalize')
+  }
+  const name = own.find('name')
   return {
     family,
     architecture,
     tensors,
-    schedule: readSchedule(hyper.beta_scheduler, 'linear', steps),
-    latentSchedule: architecture.latent ? readSchedule(hyper.latent_beta_scheduler, 'const0.008', steps) : null,
-    prediction: readPrediction(hyper.model_mean_type),
-    latentClips: latentClips === true,
+    schedule: readSchedule(hyper, 'beta_scheduler', 'linear', steps),
+    latentSchedule: architecture.latent ? readSchedule(hyper, 'latent_beta_scheduler', 'const0.008', latentSteps) : null,
+    prediction: readPrediction(hyper),
+    latentClips: architecture.latent ? (hyperFlag(hyper, 'latent_clip_sample') ?? false) : false,
     name: typeof name === 'string' ? name.slice(0, MAX_NAME) : null,
-    imagesSeen: hyperNumber(hyper, 'images_seen') ?? null,
+    imagesSeen: typeof own.find('images_seen') === 'number' ? (hyperNumber(own, 'images_seen') ?? null) : null,
   }
 }
 
@@ -56,8 +65,4 @@ function selectLatent(checkpoint: Checkpoint): StateDict {
     })
   }
   return new Map([...statistics, ...alone.map(([name, tensor]) => [`latent_net.${name}`, tensor] as const)])
-}
-
-function latentHyperParameters(hyper: Record<string, Json>): Record<string, Json> {
-  return Object.fromEntries(Object.entries(hyper).filter(([name]) => name.startsWith('latent_') || name.startsWith('net_latent_')))
 }

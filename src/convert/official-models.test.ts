@@ -123,7 +123,7 @@ test('a tensor of wrong shape, a missing one and an unknown one are refused by n
   expect(damaged((shapes) => tensor && shapes.set('ema_model.input_blocks.3.0.op.weight', { ...tensor }))).toThrow(
     /input_blocks.3.0.op.weight \[64\] has no place/,
   )
-  expect(damaged((shapes) => shapes.delete('x_T'))).toThrow(/an image size/)
+  expect(damaged((shapes) => shapes.delete('x_T'))).toThrow(/without the picture size/)
   const onlyRaw = new Map([...whole].flatMap(([name, value]) => (name.startsWith('ema_model.') ? [[name.slice(4), value] as const] : [])))
   expect(() => openShapes(onlyRaw)).toThrow(/no moving average/)
 })

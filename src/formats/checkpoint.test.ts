@@ -2,6 +2,7 @@ import { openAsBlob, readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { readCheckpoint } from './checkpoint.ts'
 import { digest } from './fixtures/digest.ts'
+import { Unreadable } from './unreadable.ts'
 import { readWeightsFile } from './weights-file.ts'
 
 /** Tensor count, step, epoch, and the hash over all tensors as PyTorch itself reads them (see fixtures/digest.ts). */
@@ -51,7 +52,10 @@ test('views, all element types, scalars and odd hyper-parameters of a new PyTorc
     Object.fromEntries(Object.entries(expected).map(([name, tensor]) => [name, { ...tensor, values: tensor.values.map(pythonFloat) }])),
   )
   expect(checkpoint).toMatchObject({ epoch: 3, globalStep: 2 ** 40 })
-  expect(checkpoint.hyperParameters).toEqual({ a: [1, [2, 3]], b: { c: null, d: true }, 5: 'five' })
+  expect(checkpoint.hyperParameters).toEqual({
+    ...{ a: [1, [2, 3]], b: { c: null, d: true }, 5: 'five', e: 0, g: [1] },
+    f: new Unreadable('the class or function torch.float32'),
+  })
 })
 
 function pythonFloat(text: string): number {

@@ -1,20 +1,20 @@
 import { CURRENT_WEIGHTS, isAverageName } from './average-name.ts'
 import { badFile } from './bad-file.ts'
 import { otherKind, recogniseContent } from './content.ts'
-import { toJson } from './json-value.ts'
-import type { Json } from './json.ts'
 import { MAX_PICKLE_BYTES, readPickle } from './pickle.ts'
 import { isKind, type PickleValue } from './pickle-value.ts'
 import type { StateDict } from './tensor.ts'
+import { readHyperFields } from './hyper-fields.ts'
 import { findTensors } from './tensor-tree.ts'
 import { lazyTorchTensor, type TensorFiles } from './torch-tensor.ts'
+import type { HyperFields } from './unreadable.ts'
 import { readZip, type ZipEntry } from './zip.ts'
 
 export type Checkpoint = {
   /** The tensors of `state_dict` by their plain keys; without one, or with a moving average beside it, all by their paths joined with '.'. */
   tensors: StateDict
-  /** `hyper_parameters`; empty where the file has none. Values that are not plain data are left out. */
-  hyperParameters: Record<string, Json>
+  /** What the file says of the model, nested as it stands there: `hyper_parameters`, and all that is neither tensors nor the state of training. */
+  hyperParameters: HyperFields
   globalStep: number | undefined
   epoch: number | undefined
 }
@@ -33,9 +33,10 @@ export async function readCheckpoint(blob: Blob, name: string): Promise<Checkpoi
   const top = readPickle(await pickle.read(), name)
   if (!(top instanceof Map))
     throw badFile(name, `expected a dict of tensors, but the file holds ${describe(top)}. Save model.state_dict() instead.`)
+  const files = { storages: storagesOf(entries, root), pickle }
   return {
-    tensors: readTensors(top, { storages: storagesOf(entries, root), pickle }, name),
-    hyperParameters: readHyperParameters(top, name),
+    tensors: readTensors(top, files, name),
+    hyperParameters: await readHyperFields(top, (tensor) => lazyTorchTensor('hyper_parameters', tensor, files, name).read()),
     globalStep: numberOf(top.get('global_step')),
     epoch: numberOf(top.get('epoch')),
   }
@@ -76,11 +77,6 @@ function readTensors(top: Map<PickleValue, PickleValue>, files: TensorFiles, nam
 /** Whether other copies stand beside `state_dict`, as in files of timm (`state_dict_ema`) and of Lightning's WeightAveraging. */
 function hasCopies(top: Map<PickleValue, PickleValue>): boolean {
   return [...top].some(([key, value]) => typeof key === 'string' && (isAverageName(key) || key === CURRENT_WEIGHTS) && value instanceof Map)
-}
-
-function readHyperParameters(top: Map<PickleValue, PickleValue>, name: string): Record<string, Json> {
-  const json = toJson(top.get('hyper_parameters') ?? null, name)
-  return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : {}
 }
 
 function numberOf(value: PickleValue | undefined): number | undefined {

@@ -10,14 +10,26 @@ export function construct(callable: PickleValue, args: PickleValue): PickleValue
   const opaque: PickleValue = { kind: 'opaque', name, args }
   switch (name) {
     case 'collections.OrderedDict':
-      return args.length === 0 ? new Map() : opaque
+      return args.length === 0 ? new Map() : (ofPairs(args[0]) ?? opaque)
+    case 'collections.defaultdict':
+      return new Map()
     case 'torch.Size':
+    case 'builtins.set':
+    case '__builtin__.set':
+    case 'builtins.frozenset':
+    case '__builtin__.frozenset':
       return Array.isArray(args[0]) ? args[0] : opaque
     case '_codecs.encode':
       return latin1(args) ?? opaque
     default:
       return rebuildTensor(name, args) ?? opaque
   }
+}
+
+/** A dict from the list of pairs that Python 2 made one of. */
+function ofPairs(pairs: PickleValue | undefined): Map<PickleValue, PickleValue> | undefined {
+  const isPair = (pair: PickleValue): pair is [PickleValue, PickleValue] => Array.isArray(pair) && pair.length === 2
+  return Array.isArray(pairs) && pairs.every(isPair) ? new Map(pairs) : undefined
 }
 
 /** Bytes as protocol 2 writes them: a text whose letters are the bytes. */

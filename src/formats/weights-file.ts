@@ -1,12 +1,12 @@
 import { badFile } from './bad-file.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 import { otherKind, recogniseContent } from './content.ts'
-import type { Json } from './json.ts'
 import { readSafetensors } from './safetensors.ts'
+import { type HyperFields, type HyperValue, isFields } from './unreadable.ts'
 
 /**
  * Reads any weights file we know, told apart by its first bytes: a PyTorch zip, or safetensors, where the metadata may hold
- * `hyper_parameters` or `config` (a JSON object), `global_step` and `epoch` (numbers as text). Throws `bad-file`.
+ * `hyper_parameters` or `config` (a JSON object) or single ones as text, `global_step` and `epoch`. Throws `bad-file`.
  */
 export async function readWeightsFile(blob: Blob, name: string): Promise<Checkpoint> {
   const content = await recogniseContent(blob, name)
@@ -15,24 +15,32 @@ export async function readWeightsFile(blob: Blob, name: string): Promise<Checkpo
   const { tensors, metadata } = await readSafetensors(blob, name)
   return {
     tensors,
-    hyperParameters: parseHyperParameters(metadata.hyper_parameters ?? metadata.config ?? '{}', name),
+    hyperParameters: readMetadata(metadata, name),
     globalStep: parseNumber(metadata.global_step),
     epoch: parseNumber(metadata.epoch),
   }
 }
 
-function parseHyperParameters(text: string, name: string): Record<string, Json> {
-  const value = parseJson(text, name)
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw badFile(name, 'the hyper_parameters in its metadata are not a JSON object.')
-  return value
+/** Metadata are texts: those that JSON can read are what they say, and the fields of hyper_parameters and config stand among them. */
+function readMetadata(metadata: Record<string, string>, name: string): HyperFields {
+  const {
+    hyper_parameters: own = {},
+    config = {},
+    ...more
+  } = Object.fromEntries(
+    Object.entries(metadata)
+      .filter(([key]) => key !== 'global_step' && key !== 'epoch')
+      .map(([key, text]) => [key, parseJson(text) ?? text]),
+  )
+  if (!isFields(own) || !isFields(config)) throw badFile(name, 'the hyper_parameters in its metadata are not a JSON object.')
+  return { ...more, ...config, ...own }
 }
 
-function parseJson(text: string, name: string): Json {
+function parseJson(text: string): HyperValue | undefined {
   try {
-    return JSON.parse(text) as Json
-  } catch (cause) {
-    throw badFile(name, 'the hyper_parameters in its metadata are not a JSON object.', cause)
+    return JSON.parse(text) as HyperValue
+  } catch {
+    return undefined
   }
 }
 

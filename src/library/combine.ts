@@ -3,6 +3,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Sources } from '../convert/convert.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { FoundFile } from '../protocol/library-api.ts'
+import type { Said } from '../protocol/said.ts'
 import type { OpenedFile } from './open-files.ts'
 import type { OpenPack } from './open-pack.ts'
 
@@ -17,7 +18,7 @@ type Weights = Extract<OpenedFile, { kind: 'weights' }>
  * Finds the part that each file has in a pack. An official latent checkpoint holds its autoencoder too, so it may come alone or
  * give its latent net to another. Throws `bad-file` when the files make no pack, or more than one.
  */
-export function combine(opened: readonly OpenedFile[]): Combination {
+export function combine(opened: readonly OpenedFile[], said: Said = {}): Combination {
   const packs = opened.filter((file) => file.kind === 'pack')
   const weights = opened.filter((file) => file.kind === 'weights')
   const [pack] = packs
@@ -49,6 +50,7 @@ export function combine(opened: readonly OpenedFile[]): Combination {
       statistics: checkpointOf(statistics),
       baseline: baseline === model ? null : checkpointOf(baseline),
       attributes: null,
+      said,
       samples: [],
       readme: null,
     },

@@ -54,7 +54,7 @@ async function convertInto(
   throwIfAborted(signal)
   const folder = await store.getDirectoryHandle(input.name, { create: true })
   const { title } = input
-  const sink = await journalledSink(folder, { title, names, fingerprint: fingerprintOf(input.files), stored, done: [...done] })
+  const sink = await journalledSink(folder, { title, names, fingerprint: fingerprintOf(input.files, input.said), stored, done: [...done] })
   const card = { ...plainCard(input.name, modelFile.split('/').at(-1) ?? modelFile), title }
   const meter = byteMeter(totalBytes, emit, { keptBytes })
   let told = 0
@@ -65,8 +65,8 @@ async function convertInto(
 }
 
 /** The journal of an earlier import of the same files under the same name. */
-async function journalOf(store: FileSystemDirectoryHandle, { name, files }: Import['in']) {
+async function journalOf(store: FileSystemDirectoryHandle, { name, files, said }: Import['in']) {
   const folder = await store.getDirectoryHandle(name).catch(() => null)
   const journal = folder && (await readJournal(folder))
-  return journal?.fingerprint === fingerprintOf(files) ? journal : null
+  return journal?.fingerprint === fingerprintOf(files, said) ? journal : null
 }

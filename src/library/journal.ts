@@ -5,6 +5,7 @@ import { readBytes, sizeOf, writeFile } from '../packs/pack-folder.ts'
 import { parseJson } from '../packs/parse-json.ts'
 import type { NamedFile } from '../protocol/library-api.ts'
 import type { PackFile } from '../protocol/manifest.ts'
+import type { Said } from '../protocol/said.ts'
 
 /** Stands beside an unfinished pack: its sources and its finished files. After a closed tab the import goes on from there. */
 export type Journal = {
@@ -27,8 +28,9 @@ const schema = v.object({
 })
 
 /** Name, size and date of every file: the same ones give the same pack. */
-export function fingerprintOf(files: readonly NamedFile[]): string {
-  return JSON.stringify(files.map(({ path, file }) => [path, file.size, file.lastModified]).sort())
+export function fingerprintOf(files: readonly NamedFile[], said: Said = {}): string {
+  const facts = Object.entries(said).sort()
+  return JSON.stringify([...files.map(({ path, file }) => [path, file.size, file.lastModified]).sort(), ...facts])
 }
 
 /** The journal of an interrupted import, its files those that are there in full size; null without one that can be read. */

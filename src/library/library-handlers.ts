@@ -20,7 +20,7 @@ type Import = LibraryApi['import']
 /** The library's verbs over the folder that `openStore` gives. */
 export function createLibraryHandlers(openStore: () => Promise<FileSystemDirectoryHandle>): Handlers<LibraryApi> {
   return {
-    recognise: async ({ files }) => recognise(await openStore().catch(() => null), files),
+    recognise: async ({ files, said }) => recognise(await openStore().catch(() => null), files, said),
     import: async (input, context) => {
       if (!NAME.test(input.name))
         throw new SubcodeError('bad-pack', `"${input.name}" is no name for a pack: use letters, digits and -.`, {
@@ -48,7 +48,7 @@ async function importFiles(store: FileSystemDirectoryHandle, input: Import['in']
       values: { reason: 'pack-name-taken', pack: name },
     })
   try {
-    const combination = combine(await openFiles(input.files))
+    const combination = combine(await openFiles(input.files), input.said)
     const isPack = combination.kind === 'pack'
     const manifest = await (isPack
       ? importPack(store, combination.pack, input, context)

@@ -1,5 +1,6 @@
 import { at } from '../base/assert.ts'
 import { factsOf, SubcodeError } from '../base/errors.ts'
+import { readHyper } from '../convert/hyper-parameters.ts'
 import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { recogniseContent } from '../formats/content.ts'
@@ -99,7 +100,8 @@ async function openUnit(unit: Unit): Promise<OpenedFile> {
 /** What weights say themselves counts more than what stands beside them. */
 function openWeights({ path, bytes }: Unit, read: Checkpoint, config: Record<string, Json>): OpenedFile {
   const checkpoint = { ...read, hyperParameters: { ...config, ...read.hyperParameters } }
-  return { kind: 'weights', checkpoint, found: { path, bytes, ...recogniseWeights(checkpoint, path) } }
+  const { unknown } = readHyper(checkpoint.hyperParameters)
+  return { kind: 'weights', checkpoint, found: { path, bytes, unknown, ...recogniseWeights(checkpoint, path) } }
 }
 
 /** The files of the pack that a zip holds, at its root or in one folder; null when it holds none. */

@@ -2,10 +2,12 @@ import { SubcodeError } from '../base/errors.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
 import { foundUnder, selectClassifier, selectModel } from '../convert/model-state.ts'
+import { modelQuestions } from '../convert/questions.ts'
 import { planModel } from '../convert/write-model.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { elementCount, type StateDict } from '../formats/tensor.ts'
 import type { FoundWeights, Placed } from '../protocol/library-api.ts'
+import type { Said } from '../protocol/said.ts'
 import { named } from './named.ts'
 
 /**
@@ -28,6 +30,17 @@ export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWei
   }
 }
 
+/** For facts that the user has yet to say. Names and parameters of the graphs do not depend on them. */
+const standIns: Required<Said> = {
+  img_size: 2048,
+  beta_scheduler: 'linear',
+  T: 1000,
+  model_mean_type: 'eps',
+  net_beatgans_attn_head: 1,
+  latent_beta_scheduler: 'linear',
+  class_names: [],
+}
+
 function describe(checkpoint: Checkpoint, used: StateDict): FoundWeights {
   const stepsTrained = checkpoint.globalStep ?? null
   const classifier = used.get('classifier.weight')
@@ -40,8 +53,10 @@ function describe(checkpoint: Checkpoint, used: StateDict): FoundWeights {
 }
 
 function describeModel(checkpoint: Checkpoint): FoundWeights {
-  const model = readModel(checkpoint)
-  const { imageSize, zSize, latent } = model.architecture
+  const open = modelQuestions(checkpoint).flatMap(({ name, required }) => (required ? [name] : []))
+  const model = readModel(checkpoint, null, Object.fromEntries(open.map((name) => [name, standIns[name]])))
+  const { zSize, latent } = model.architecture
+  const imageSize = open.includes('img_size') ? null : model.architecture.imageSize
   const sources = new Set(
     planModel(model, 'float16').flatMap(({ graphs }) => (graphs[0]?.weights ?? []).flatMap((weight) => weight.sources)),
   )

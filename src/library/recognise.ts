@@ -1,29 +1,37 @@
 import { factsOf } from '../base/errors.ts'
 import { prepare } from '../convert/convert.ts'
+import { questionsOf } from '../convert/questions.ts'
 import { weightBytes } from '../convert/write-model.ts'
 import { elementCount } from '../formats/tensor.ts'
 import type { FoundFile, MissingPart, NamedFile, PackProposal, Recognition } from '../protocol/library-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
+import type { Question, Said } from '../protocol/said.ts'
 import { type Combination, combine } from './combine.ts'
 import { fingerprintOf, readJournal } from './journal.ts'
 import { named } from './named.ts'
 import { openFiles } from './open-files.ts'
 
 /** Recognises every file, and the pack that all of them make together, or the reason why they make none. */
-export async function recognise(store: FileSystemDirectoryHandle | null, files: readonly NamedFile[]): Promise<Recognition> {
+export async function recognise(
+  store: FileSystemDirectoryHandle | null,
+  files: readonly NamedFile[],
+  said: Said = {},
+): Promise<Recognition> {
   let found: FoundFile[] = []
+  let questions: Question[] = []
   try {
     const opened = await openFiles(files)
     found = opened.map((file) => file.found)
-    if (opened.every(({ kind }) => kind === 'refused')) return { files: found, proposal: null, problem: null }
-    const combination = combine(opened)
+    if (opened.every(({ kind }) => kind === 'refused')) return { files: found, proposal: null, problem: null, questions }
+    const combination = combine(opened, said)
+    if (combination.kind === 'sources') questions = questionsOf(combination.sources)
     const proposal = await propose(combination).catch((thrown: unknown) => {
       throw named(combination.names, thrown)
     })
-    const earlier = store && (await findInterrupted(store, files))
-    return { files: found, proposal: { ...proposal, ...earlier }, problem: null }
+    const earlier = store && (await findInterrupted(store, fingerprintOf(files, said)))
+    return { files: found, proposal: { ...proposal, ...earlier }, problem: null, questions }
   } catch (thrown) {
-    return { files: found, proposal: null, problem: factsOf(thrown) }
+    return { files: found, proposal: null, problem: factsOf(thrown), questions }
   }
 }
 
@@ -74,11 +82,11 @@ function stemOf(path: string): string {
   return GENERAL.test(stem) && folder ? folder.replace(/\.zip$/i, '') : stem
 }
 
-async function findInterrupted(store: FileSystemDirectoryHandle, files: readonly NamedFile[]) {
+async function findInterrupted(store: FileSystemDirectoryHandle, fingerprint: string) {
   for await (const name of store.keys()) {
     const folder = await store.getDirectoryHandle(name).catch(() => null)
     const journal = folder && (await readJournal(folder))
-    if (journal?.fingerprint !== fingerprintOf(files)) continue
+    if (journal?.fingerprint !== fingerprint) continue
     return { title: journal.title, keptBytes: journal.done.reduce((sum, { bytes }) => sum + bytes, 0) }
   }
   return {}

@@ -1,4 +1,5 @@
 import type { ErrorFacts } from '../base/errors.ts'
+import type { Question, Said } from './said.ts'
 
 /** A file that the user dropped or chose; `path` includes its folders. */
 export type NamedFile = { path: string; file: File }
@@ -7,7 +8,8 @@ export type NamedFile = { path: string; file: File }
 export type FoundModel = {
   /** Its name in the training code. */
   name: string | null
-  imageSize: number
+  /** Null where the file does not tell it. */
+  imageSize: number | null
   zSize: number | null
   parameters: number
   stepsTrained: number | null
@@ -27,9 +29,11 @@ export type FoundWeights =
 /** The place of the weights in their file where it is not the usual one: "ema/module". */
 export type Placed = { foundUnder?: string }
 
-/** A recognised file, or the error that refused it. */
+/** A recognised file, with the hyper-parameters that the studio does not know (`gain = 2`), or the error that refused it. */
 export type FoundFile = { path: string; bytes: number } & (
-  (FoundWeights & Placed) | { kind: 'pack'; title: string; imageSize: number; parameters: number } | { kind: 'refused'; error: ErrorFacts }
+  | (FoundWeights & Placed & { unknown: readonly string[] })
+  | { kind: 'pack'; title: string; imageSize: number; parameters: number }
+  | { kind: 'refused'; error: ErrorFacts }
 )
 
 /** A part that a pack could have and that these files lack. The page knows which functions each one costs. */
@@ -47,8 +51,8 @@ export type PackProposal = {
   keptBytes: number
 }
 
-/** `problem` says why the files make no pack together. */
-export type Recognition = { files: FoundFile[]; proposal: PackProposal | null; problem: ErrorFacts | null }
+/** `problem` says why the files make no pack together, `questions` what the user may or must say of them. */
+export type Recognition = { files: FoundFile[]; proposal: PackProposal | null; problem: ErrorFacts | null; questions: Question[] }
 
 export type StoredPack = { name: string; title: string; bytes: number }
 
@@ -60,12 +64,12 @@ export type ImportProgress = { doneBytes: number; totalBytes: number; leftMs: nu
 /** The library worker's contract: packs that this browser keeps in its private file system. */
 export type LibraryApi = {
   /** Recognises files. Never throws for a bad file: each refusal stands beside its file. */
-  recognise: { in: { files: NamedFile[] }; out: Recognition; event: never }
+  recognise: { in: { files: NamedFile[]; said?: Said }; out: Recognition; event: never }
   /**
    * Makes a pack of files under `name` (a folder's name) and keeps it. Throws `bad-file`, `bad-pack`, `integrity`, `quota`, and
    * `aborted`; then nothing of it is left.
    */
-  import: { in: { files: NamedFile[]; name: string; title: string }; out: StoredPack; event: ImportProgress }
+  import: { in: { files: NamedFile[]; name: string; title: string; said?: Said }; out: StoredPack; event: ImportProgress }
   /** Also removes the remains of failed imports. */
   list: { in: undefined; out: { packs: StoredPack[]; interrupted: InterruptedImport[] }; event: never }
   /** Removes a pack, or the files of an interrupted import. */

@@ -7,7 +7,7 @@ import { createLibrarySlice, freeName, type LibrarySlice, tellApart } from './li
 
 const file = (path: string) => ({ path, file: new File([], path) })
 const proposal = { title: 'last', imageSize: 64, parameters: 1, bytes: 10, missing: [], keptBytes: 5 }
-const recognition: Recognition = { files: [], proposal, problem: null }
+const recognition: Recognition = { files: [], proposal, problem: null, questions: [] }
 
 /** A studio whose importer ends with this. */
 function studioThat(ends: () => Promise<unknown>) {

@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { ImportProgress, InterruptedImport, NamedFile, Recognition, StoredPack } from '../protocol/library-api.ts'
+import type { Said } from '../protocol/said.ts'
 import type { CallOptions } from '../rpc/client.ts'
 import type { Clients } from './clients.ts'
 
@@ -8,7 +9,7 @@ import type { Clients } from './clients.ts'
 export type ImportStatus =
   | { kind: 'idle' }
   | { kind: 'looking'; count: number }
-  | { kind: 'found'; files: NamedFile[]; recognition: Recognition; title: string; error: SubcodeError | null }
+  | { kind: 'found'; files: NamedFile[]; recognition: Recognition; title: string; said: Said; error: SubcodeError | null }
   | { kind: 'running'; title: string; progress: ImportProgress | null }
 
 export type LibrarySlice = {
@@ -23,8 +24,10 @@ export type LibrarySlice = {
   refreshLibrary: () => Promise<void>
   /** Looks into files and says what they are. A later call wins; a running import goes on and nothing else is taken. */
   bringFiles: (files: NamedFile[]) => Promise<void>
+  /** Recognises the files found again, with what the user says of them. */
+  answerImport: (said: Said) => Promise<void>
   /** Makes a pack of the files found, under a free name. Its name, or null where it failed or was cancelled. */
-  runImport: (title: string) => Promise<string | null>
+  runImport: (title: string, said?: Said) => Promise<string | null>
   cancelImport: () => void
   closeImport: () => void
   removePack: (name: string) => Promise<void>
@@ -48,14 +51,26 @@ export const createLibrarySlice =
       }
     }
 
-    const convert = async (files: NamedFile[], title: string): Promise<string> => {
+    const convert = async (files: NamedFile[], title: string, said: Said): Promise<string> => {
       controller = new AbortController()
       const { signal } = controller
       const name = freeName(title, files, get())
       set({ importing: { kind: 'running', title, progress: null } })
       const onEvent = (progress: ImportProgress) => isRunning() && set({ importing: { kind: 'running', title, progress } })
-      await library.call('import', { files, name, title }, { signal, onEvent })
+      await library.call('import', { files, name, title, said }, { signal, onEvent })
       return name
+    }
+
+    const look = async (files: NamedFile[], said: Said): Promise<void> => {
+      const mine = ++turn
+      set({ importing: { kind: 'looking', count: files.length }, libraryError: null })
+      try {
+        const recognition = await library.call('recognise', { files, said })
+        const title = recognition.proposal?.title ?? ''
+        if (mine === turn) set({ importing: { kind: 'found', files, recognition, title, said, error: null } })
+      } catch (thrown) {
+        if (mine === turn) set({ importing: { kind: 'idle' }, libraryError: toSubcodeError(thrown) })
+      }
     }
 
     return {
@@ -66,24 +81,18 @@ export const createLibrarySlice =
       dismissLibraryError: () => set({ libraryError: null }),
       refreshLibrary,
       bringFiles: async (brought) => {
-        if (isRunning() || brought.length === 0) return
-        const files = tellApart(brought)
-        const mine = ++turn
-        set({ importing: { kind: 'looking', count: files.length }, libraryError: null })
-        try {
-          const recognition = await library.call('recognise', { files })
-          const title = recognition.proposal?.title ?? ''
-          if (mine === turn) set({ importing: { kind: 'found', files, recognition, title, error: null } })
-        } catch (thrown) {
-          if (mine === turn) set({ importing: { kind: 'idle' }, libraryError: toSubcodeError(thrown) })
-        }
+        if (!isRunning() && brought.length > 0) await look(tellApart(brought), {})
       },
-      runImport: async (title) => {
+      answerImport: async (said) => {
+        const { importing } = get()
+        if (importing.kind === 'found') await look(importing.files, said)
+      },
+      runImport: async (title, said = {}) => {
         const { importing } = get()
         if (importing.kind !== 'found') return null
-        const name = await convert(importing.files, title).catch((thrown: unknown) => {
+        const name = await convert(importing.files, title, said).catch((thrown: unknown) => {
           const recognition = withoutKept(importing.recognition)
-          set({ importing: { ...importing, recognition, title, error: isAborted(thrown) ? null : toSubcodeError(thrown) } })
+          set({ importing: { ...importing, recognition, title, said, error: isAborted(thrown) ? null : toSubcodeError(thrown) } })
           return null
         })
         await refreshLibrary()

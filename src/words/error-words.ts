@@ -46,6 +46,7 @@ const reasons: Sentences = {
     'This checkpoint has weights in training but no moving average of them, which every result needs. Save the moving average too.',
   'several-copies': ({ count }) => `This checkpoint has ${count} copies of the same weights. Keep the moving average alone.`,
   'tensor-unknown': ({ tensor }) => `The tensor ${tensor} has no place in a DiffAE: this variant of the model is not supported.`,
+  'picture-size-unknown': () => 'The file holds weights without the picture size of their model. Say it below.',
   'hyper-parameter-wrong': ({ name, found }) => `The hyper-parameter ${name} is ${found}, which the studio does not support.`,
   'weight-not-finite': ({ weight }) => `The weights of ${weight} are not all finite: the checkpoint is damaged, or its training diverged.`,
   'statistics-missing': (facts) =>

@@ -7,6 +7,9 @@ const sayParameters = (number: number): string => (number < 1e6 ? count(number) 
 
 const steps = (trained: number | null): string => (trained === null ? '' : `, trained for ${count(trained)} steps`)
 
+const sayPictures = (size: number | null): string =>
+  size === null ? 'for pictures of a size that the file does not tell' : `for pictures of ${size} px`
+
 /** Every word about models that people bring and packs that the browser keeps. */
 export const libraryWords = {
   menu: 'Bring or manage models',
@@ -23,9 +26,9 @@ export const libraryWords = {
   found: 'What was found',
   kinds: {
     autoencoder: ({ imageSize, parameters, stepsTrained, hasLatent, name }: Model) =>
-      `${hasLatent ? 'Autoencoder with its latent net' : 'Autoencoder'}${name === null ? '' : ` ${name}`} for pictures of ${imageSize} px, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+      `${hasLatent ? 'Autoencoder with its latent net' : 'Autoencoder'}${name === null ? '' : ` ${name}`} ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     ddim: ({ imageSize, parameters, stepsTrained, name }: Model) =>
-      `Plain DDIM${name === null ? '' : ` ${name}`}, without an encoder, for pictures of ${imageSize} px, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+      `Plain DDIM${name === null ? '' : ` ${name}`}, without an encoder, ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     latent: ({ parameters, stepsTrained }: { parameters: number; stepsTrained: number | null }) =>
       `Latent net alone, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     classifier: ({ attributes, stepsTrained }: { attributes: number; stepsTrained: number | null }) =>
@@ -42,6 +45,33 @@ export const libraryWords = {
     statistics: 'There are no statistics of z_sem, so attributes cannot be edited. latent.pkl or the latent last.ckpt adds them.',
     classifier: 'There is no classifier, so the pack brings no attributes. The classifier’s last.ckpt adds them.',
   },
+  unknown: (names: readonly string[]) =>
+    `The studio does not know ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}, and leaves it out. Pictures will be wrong if it changes how the model computes.`,
+  ask: {
+    title: 'What the files do not say',
+    note: 'Fields that are filled in hold what the official code takes or what the tensors show. Compare them with the configuration of the training.',
+    choose: 'Choose',
+    unreadable: (what: string) => `The file has it as ${what}, which cannot be read. Say what it is.`,
+    names: {
+      img_size: 'Picture size in pixels',
+      beta_scheduler: 'Noise schedule',
+      T: 'Steps of the noise schedule',
+      model_mean_type: 'What the model predicts',
+      net_beatgans_attn_head: 'Attention heads',
+      latent_beta_scheduler: 'Noise schedule of the latent net',
+      class_names: 'Names of the classes',
+    },
+    notes: {
+      img_size: 'The width of the pictures that the model was trained with (img_size).',
+      beta_scheduler: 'linear in all official models (beta_scheduler).',
+      T: '1000 in all official models (T).',
+      model_mean_type: 'eps is the noise, as in all official models; v is the velocity (model_mean_type).',
+      net_beatgans_attn_head: '1 in all official models (net_beatgans_attn_head).',
+      latent_beta_scheduler: 'const0.008 in all official models (latent_beta_scheduler).',
+      class_names: 'One for each row of the classifier, in its order, with commas between them.',
+    },
+  },
+  answer: 'Go on with these',
   nothing: 'None of these files can be used.',
   name: 'Name of the pack',
   needs: (bytes: number) => `It takes ${sayBytes(bytes)} of this browser’s storage.`,
@@ -73,4 +103,4 @@ export const libraryWords = {
     `The tab was closed after ${sayBytes(done)}. Bring the same ${files.length === 1 ? 'file' : 'files'} (${files.join(', ')}) to go on from there.`,
 } as const
 
-type Model = { name: string | null; imageSize: number; parameters: number; stepsTrained: number | null; hasLatent: boolean }
+type Model = { name: string | null; imageSize: number | null; parameters: number; stepsTrained: number | null; hasLatent: boolean }

@@ -1,13 +1,11 @@
-import type { Json } from '../../formats/json.ts'
 import type { StateDict } from '../../formats/tensor.ts'
 import type { Prediction, Schedule, Space } from '../../protocol/manifest.ts'
 import type { Architecture } from '../architecture.ts'
 import type { GraphPlan } from '../graph-plan.ts'
+import type { Hyper } from '../hyper-parameters.ts'
 
 /** Names and shapes of tensors. */
 export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
-
-export type HyperParameters = Readonly<Record<string, Json>>
 
 /** The facts of a model that every family provides: the side of its pictures, the length of its z_sem, and its latent net or null. */
 export type ModelShape = { imageSize: number; zSize: number | null; latent: unknown }
@@ -19,7 +17,7 @@ export type Family<Built extends ModelShape = Architecture> = {
   /** Whether tensors of these names, without wrappers, are a model of this family. */
   recognises: (shapes: Shapes) => boolean
   /** How the model is built, from shapes, and from hyper-parameters where shapes do not tell. Throws `bad-file`. */
-  readArchitecture: (shapes: Shapes, hyperParameters: HyperParameters) => Built
+  readArchitecture: (shapes: Shapes, hyper: Hyper) => Built
   /** The space of its diffusion. */
   spaceOf: (architecture: Built) => Omit<Space, 'code'>
   /** Its graphs, one after the other. */

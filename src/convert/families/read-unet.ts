@@ -1,39 +1,56 @@
 import { SubcodeError } from '../../base/errors.ts'
 import type { Architecture, LatentArchitecture, Tower } from '../architecture.ts'
-import { hyperCount, hyperNumber } from '../hyper-parameters.ts'
+import { type Hyper, hyperCount, hyperNumber } from '../hyper-parameters.ts'
 import { levelSide } from '../layout.ts'
-import type { HyperParameters, Shapes } from './family.ts'
+import type { Shapes } from './family.ts'
 
 /** More of either would be no model that a browser could run; it keeps a hostile file from asking for endless graphs. */
 const MAX_STAGES = 400
 const MAX_IMAGE_SIZE = 2048
 const MAX_HEADS = 64
 
+const NO_SIZE =
+  'The file holds weights without the picture size of the model: it has neither img_size among its hyper-parameters nor x_T. Say the size: the page asks for it, and the command line takes --image-size.'
+
 /**
  * The U-Net of guided diffusion as DiffAE has it, from names and shapes of its tensors (plain official names, without `ema_model.`).
  * Hyper-parameters give the sizes that shapes do not show: image size, heads, blocks per level of the encoder. Throws `bad-file`.
  */
-export function readUnet(shapes: Shapes, hyperParameters: HyperParameters): Architecture {
+export function readUnet(shapes: Shapes, hyper: Hyper): Architecture {
   const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'
   const [embedChannels, baseChannels] = shapeOf(shapes, `${prefix}.0.weight`)
-  const imageSize = hyperNumber(hyperParameters, 'img_size') ?? shapes.get('x_T')?.shape[3]
+  const imageSize = hyperNumber(hyper, 'img_size') ?? shapes.get('x_T')?.shape[3]
+  if (imageSize === undefined) throw new SubcodeError('bad-file', NO_SIZE, { values: { reason: 'picture-size-unknown' } })
   if (!imageSize || !Number.isInteger(imageSize) || imageSize > MAX_IMAGE_SIZE) {
     throw unknown(`an image size (img_size), a whole number of at most ${MAX_IMAGE_SIZE}, found ${imageSize}`)
   }
   const upBlocks = countStages(shapes, 'output_blocks')
   const resBlocks = firstUpBlock(shapes, upBlocks)
   const hasEncoder = shapes.has('encoder.out.3.weight')
-  const encoderBlocks = hyperNumber(hyperParameters, 'net_enc_num_res_blocks') ?? resBlocks
+  const encoderBlocks = hyperNumber(hyper, 'net_enc_num_res_blocks') ?? resBlocks
   return {
     imageSize,
     baseChannels,
     embedChannels,
-    attentionHeads: hyperCount(hyperParameters, 'net_beatgans_attn_head', MAX_HEADS) ?? 1,
+    attentionHeads: hyperCount(hyper, 'net_beatgans_attn_head', MAX_HEADS) ?? 1,
     unet: readTower(shapes, '', { imageSize, resBlocks }),
     encoder: hasEncoder ? readTower(shapes, 'encoder.', { imageSize, resBlocks: encoderBlocks }) : null,
     zSize: hasEncoder ? shapeOf(shapes, 'encoder.out.3.weight')[0] : null,
-    latent: shapes.has('latent_net.layers.0.linear.weight') ? readLatent(shapes, hyperParameters) : null,
+    latent: shapes.has('latent_net.layers.0.linear.weight') ? readLatent(shapes, hyper) : null,
   }
+}
+
+/**
+ * The picture size that attention suggests: official models have it where maps are 16 pixels wide. Null where that is not clear.
+ * Tensors do not tell the size, so this is a proposal for the user.
+ */
+export function suggestImageSize(shapes: Shapes): number | null {
+  const perLevel = firstUpBlock(shapes, countStages(shapes, 'output_blocks')) + 1
+  const stages = [...shapes.keys()].flatMap((key) => /^input_blocks\.(\d+)\.1\.qkv\.weight$/.exec(key)?.[1] ?? [])
+  const levels = new Set(stages.map((stage) => Math.floor((Number(stage) - 1) / perLevel)))
+  const [level, second] = levels
+  const size = 16 * 2 ** (level ?? 0)
+  return level === undefined || second !== undefined || readPatchSize(shapes, '') !== 1 || size > MAX_IMAGE_SIZE ? null : size
 }
 
 /** Residual blocks per level: the last stage of a level of the way up ends in an up block, except at the top. */
@@ -71,7 +88,7 @@ function readPatchSize(shapes: Shapes, prefix: string): number {
   throw unknown(`${prefix}input_blocks.0.0.weight over 3 p^2 channels (RGB in squares of p x p), found ${channels}`)
 }
 
-function readLatent(shapes: Shapes, hyperParameters: HyperParameters): LatentArchitecture {
+function readLatent(shapes: Shapes, hyper: Hyper): LatentArchitecture {
   const layers = countStages(shapes, 'latent_net.layers')
   const [hiddenChannels] = shapeOf(shapes, 'latent_net.layers.0.linear.weight')
   const [embedChannels, timeChannels] = shapeOf(shapes, 'latent_net.time_embed.0.weight')
@@ -82,7 +99,7 @@ function readLatent(shapes: Shapes, hyperParameters: HyperParameters): LatentArc
     skips: widths.flatMap((width, i) => (i > 0 && width > hiddenChannels ? [i] : [])),
     timeChannels,
     embedChannels,
-    conditionBias: hyperNumber(hyperParameters, 'net_latent_condition_bias') ?? 1,
+    conditionBias: hyperNumber(hyper, 'net_latent_condition_bias') ?? 1,
     useNorm: shapes.has('latent_net.layers.0.norm.weight'),
   }
 }

@@ -25,6 +25,7 @@ export function FoundFiles({ files }: { files: FoundFile[] }) {
             <p>
               {describe(file)}
               {'foundUnder' in file && file.foundUnder !== undefined && text.foundUnder(file.foundUnder)}.
+              {'unknown' in file && file.unknown.length > 0 && <> {text.unknown(file.unknown)}</>}
               <Source file={file} />
             </p>
           )}

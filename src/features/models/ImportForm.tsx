@@ -2,6 +2,7 @@ import { Download } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import type { SubcodeError } from '../../base/errors.ts'
 import type { Recognition } from '../../protocol/library-api.ts'
+import type { Said } from '../../protocol/said.ts'
 import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import sheet from '../../ui/Sheet.module.css'
@@ -9,26 +10,32 @@ import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
 import { ErrorText } from '../parts/ErrorText.tsx'
 import styles from './ModelsSheet.module.css'
+import { Questions } from './Questions.tsx'
+import { draftsOf, saidIn } from './question-drafts.ts'
 import { startImport } from './start-import.ts'
 
 const text = words.library
 
 const MAX_TITLE = 80
 
-type Props = { recognition: Recognition; proposed: string; error: SubcodeError | null; onOpen: (name: string) => void }
+type Props = { recognition: Recognition; proposed: string; said: Said; error: SubcodeError | null; onOpen: (name: string) => void }
 
 /** The pack that the files make, its missing parts, and the name under which it is imported. */
-export function ImportForm({ recognition: { proposal, problem, files }, proposed, error, onOpen }: Props) {
+export function ImportForm({ recognition: { proposal, problem, files, questions }, proposed, said, error, onOpen }: Props) {
   const studio = useStudioStore()
   const id = useId()
   const [title, setTitle] = useState(proposed.slice(0, MAX_TITLE))
   // Under another name the import would begin anew, and the files of the interrupted one would stay.
   const keptBytes = proposal?.title === title ? proposal.keptBytes : 0
-  const { closeImport } = studio.getState()
-  const refusal = error ?? problem
+  const [drafts, setDrafts] = useState(() => draftsOf(questions, said))
+  const { closeImport, answerImport } = studio.getState()
+  // Without an answer there is no pack yet, and the question says so itself.
+  const isAsking = proposal === null && questions.some(({ name, required }) => required && said[name] === undefined)
+  const refusal = error ?? (isAsking ? null : problem)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void startImport(studio, title, onOpen)
+    if (proposal) void startImport(studio, title, saidIn(drafts), onOpen)
+    else void answerImport(saidIn(drafts))
   }
   return (
     <form className={sheet.section} onSubmit={submit}>
@@ -52,6 +59,7 @@ export function ImportForm({ recognition: { proposal, problem, files }, proposed
           </ul>
         </>
       )}
+      {questions.length > 0 && <Questions questions={questions} drafts={drafts} onChange={setDrafts} />}
       {proposal && (
         <>
           <label htmlFor={id}>{text.name}</label>
@@ -65,6 +73,11 @@ export function ImportForm({ recognition: { proposal, problem, files }, proposed
         {proposal && (
           <Button type="submit" look="strong" icon={Download} disabled={title.trim() === ''}>
             {error ? text.again : keptBytes > 0 ? text.goOn : text.start}
+          </Button>
+        )}
+        {!proposal && questions.length > 0 && (
+          <Button type="submit" look="strong">
+            {text.answer}
           </Button>
         )}
         <Button onClick={closeImport}>{text.discard}</Button>

@@ -13,12 +13,12 @@ export function ImportSection({ onOpen }: { onOpen: (name: string) => void }) {
   if (importing.kind === 'looking') return <p role="status">{text.looking(importing.count)}</p>
   if (importing.kind === 'running') return <ImportProgress {...importing} />
   if (importing.kind === 'idle') return null
-  const { recognition, title, error } = importing
+  const { recognition, title, said, error } = importing
   return (
     <section className={sheet.section}>
       <h3>{text.found}</h3>
       <FoundFiles files={recognition.files} />
-      <ImportForm recognition={recognition} proposed={title} error={error} onOpen={onOpen} />
+      <ImportForm recognition={recognition} proposed={title} said={said} error={error} onOpen={onOpen} />
     </section>
   )
 }

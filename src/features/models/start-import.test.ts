@@ -10,12 +10,12 @@ test('an import runs through and is opened in a browser that never answers wheth
   const persist = vi.fn(() => new Promise<boolean>(() => {}))
   vi.stubGlobal('navigator', { storage: { persist } })
   const proposal = { title: 'last', imageSize: 64, parameters: 1, bytes: 10, missing: [], keptBytes: 0 }
-  const recognition: Recognition = { files: [], proposal, problem: null }
+  const recognition: Recognition = { files: [], proposal, problem: null, questions: [] }
   const answers: Record<string, unknown> = { recognise: recognition, list: { packs: [], interrupted: [] } }
   const studio = createStudio({ library: { call: async (verb: string) => answers[verb] } } as unknown as Clients)
   await studio.getState().bringFiles([{ path: 'last.ckpt', file: new File([], 'last.ckpt') }])
   const opened: string[] = []
-  await startImport(studio, ' My faces ', (name) => opened.push(name))
+  await startImport(studio, ' My faces ', {}, (name) => opened.push(name))
   expect(opened).toEqual(['My-faces'])
   expect(persist).toHaveBeenCalledOnce()
 })

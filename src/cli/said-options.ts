@@ -1,0 +1,52 @@
+import { SubcodeError } from '../base/errors.ts'
+import type { Sources } from '../convert/convert.ts'
+import { readHyper } from '../convert/hyper-parameters.ts'
+import { questionsOf } from '../convert/questions.ts'
+import type { QuestionName, Said } from '../protocol/said.ts'
+
+/** The options that say of a model what its file leaves out. */
+export const saidOptions = {
+  'image-size': 'img_size',
+  schedule: 'beta_scheduler',
+  steps: 'T',
+  prediction: 'model_mean_type',
+  heads: 'net_beatgans_attn_head',
+  'latent-schedule': 'latent_beta_scheduler',
+  'class-names': 'class_names',
+} as const satisfies Record<string, QuestionName>
+
+const NUMBERS: readonly string[] = ['image-size', 'steps', 'heads']
+
+type Option = keyof typeof saidOptions
+
+/** What the options say, or a sentence about the one that is wrong. */
+export function parseSaid(values: Partial<Record<Option, string>>): Said | string {
+  const given = Object.entries(values).filter((entry): entry is [Option, string] => entry[0] in saidOptions)
+  const wrong = given.find(([option, text]) => NUMBERS.includes(option) && !/^[1-9]\d*$/.test(text))
+  if (wrong) return `Expected --${wrong[0]} with a whole number, not ${wrong[1]}.`
+  return Object.fromEntries(given.map(([option, text]) => [saidOptions[option], valueOf(option, text)]))
+}
+
+function valueOf(option: Option, text: string): number | string | string[] {
+  if (option === 'class-names') return text.split(',').map((name) => name.trim())
+  return NUMBERS.includes(option) ? Number(text) : text
+}
+
+/**
+ * What a person should know before the conversion: facts that are assumed because the files leave them out, and hyper-parameters that
+ * are not known. Throws `bad-file` for an option that the files contradict or make idle.
+ */
+export function remarksOn(sources: Sources): string[] {
+  const questions = questionsOf(sources)
+  const options = Object.entries(saidOptions)
+  const idle = options.find(([, name]) => sources.said?.[name] !== undefined && !questions.some((question) => question.name === name))
+  if (idle) throw new SubcodeError('bad-file', `The files say ${idle[1]} themselves: leave out --${idle[0]}.`)
+  const assumed = questions.flatMap(({ name, proposed, required }) => {
+    const option = options.find(([, known]) => known === name)?.[0] ?? ''
+    const isOpen = !required && sources.said?.[name] === undefined
+    return isOpen ? [`The files do not say ${name}; taken as ${String(proposed)}. Say it with --${option} if that is wrong.`] : []
+  })
+  const { model, latent, baseline, classifier } = sources
+  const unknown = [model, latent, baseline, classifier].flatMap((file) => (file ? readHyper(file.hyperParameters).unknown : []))
+  return [...assumed, ...unknown.map((name) => `Not known here, and left out: ${name}. It may change how the model computes.`)]
+}

@@ -1,0 +1,42 @@
+import type { HyperValue } from '../formats/unreadable.ts'
+import type { Prediction, Schedule } from '../protocol/manifest.ts'
+import { type Hyper, unusable } from './hyper-parameters.ts'
+
+/**
+ * The schedule that a hyper-parameter names, as the official code builds it: `linear`, `cosine`, or `const` and a number,
+ * where betas of fewer than 1000 steps are enlarged in proportion. Throws `bad-file` for any other name.
+ */
+export function readSchedule(hyper: Hyper, name: 'beta_scheduler' | 'latent_beta_scheduler', fallback: string, steps: number): Schedule {
+  const said = hyper.find(name) ?? fallback
+  const kind = lower(said)
+  const scale = 1000 / steps
+  if (kind === 'linear') return { kind, betaStart: 1e-4 * scale, betaEnd: 0.02 * scale, steps }
+  if (kind === 'cosine' || kind === 'squaredcos_cap_v2') return { kind: 'cosine', steps }
+  const beta = typeof kind === 'string' && kind.startsWith('const') ? Number(kind.slice(5)) * scale : Number.NaN
+  if (beta > 0 && beta < 1) return { kind: 'constant', beta, steps }
+  throw unusable(name, 'linear, cosine or const<beta>', said)
+}
+
+const predictions: Readonly<Record<string, Prediction>> = {
+  eps: 'eps',
+  epsilon: 'eps',
+  pred_noise: 'eps',
+  v: 'v',
+  v_prediction: 'v',
+  pred_v: 'v',
+}
+
+/**
+ * What the denoiser puts out. Official checkpoints leave `model_mean_type` out; they predict noise. Throws `bad-file` for any
+ * other kind of prediction.
+ */
+export function readPrediction(hyper: Hyper): Prediction {
+  const said = hyper.find('model_mean_type')
+  const kind = lower(said)
+  if (kind === undefined) return 'eps'
+  const prediction = typeof kind === 'string' && Object.hasOwn(predictions, kind) ? predictions[kind] : undefined
+  if (prediction) return prediction
+  throw unusable('model_mean_type', 'eps or v', said)
+}
+
+const lower = (value: HyperValue | undefined): HyperValue | undefined => (typeof value === 'string' ? value.toLowerCase() : value)

@@ -1,0 +1,17 @@
+/** Facts of a model that its tensors do not show, under the names of the official hyper-parameters. */
+export type QuestionName =
+  'img_size' | 'beta_scheduler' | 'T' | 'model_mean_type' | 'net_beatgans_attn_head' | 'latent_beta_scheduler' | 'class_names'
+
+/** What the user says of a model. It counts only where the file says nothing that can be read. */
+export type Said = { readonly [Name in QuestionName]?: number | string | string[] }
+
+/**
+ * A fact that a file leaves out, or holds in a form that cannot be read (`unreadable` says which). `proposed` is what the official code
+ * takes or the tensors suggest; null where nobody can tell. Without an answer to a `required` one there is no pack.
+ */
+export type Question = {
+  name: QuestionName
+  proposed: number | string | string[] | null
+  unreadable: string | null
+  required: boolean
+}
