@@ -1,10 +1,13 @@
 // Measures the packs on every device: `npm run bench -- --help`. Writes bench-results/bench.json and bench.md.
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { measureVisits, type VisitResult } from './first-visit.ts'
 import { judge } from './goals.ts'
 import { type LongTasks, measureLongTasks } from './long-tasks.ts'
 import { measureFraming } from './measure-framing.ts'
 import { measureIntake } from './measure-intake.ts'
+import { measureMethods } from './measure-methods.ts'
 import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
 import { writeNets } from './net-files.ts'
@@ -30,9 +33,13 @@ function packNames(asked: string[] | null): string[] {
 async function measure(options: Options, save: (measured: Results) => Promise<void>): Promise<void> {
   await writeNets(`${results}/nets`)
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
-  const measured: Results = { packs: [], nets: [], framing: [], intake: null }
+  const measured: Results = { packs: [], nets: [], framing: [], intake: null, methods: [], visits: [] }
   const has = (part: Part) => options.parts.includes(part)
   try {
+    for (const name of has('methods') ? packNames(options.packs) : []) {
+      measured.methods.push(...(await measureMethods(root, name, log)))
+      await save(measured)
+    }
     for (const name of has('packs') ? packNames(options.packs) : []) {
       const subjects = await measurePack(name, bench.url, options, log)
       measured.packs.push({ name, subjects, longTasks: await measurePage(studio.url, name, options) })
@@ -42,6 +49,8 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
       measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
       await save(measured)
     }
+    if (has('visit')) measured.visits = await measureBothVisits(studio.url, options)
+    await save(measured)
     if (has('intake')) measured.intake = await measureIntake(studio.url, options.rounds, log)
     await save(measured)
     if (has('framing')) measured.framing = await measureFraming(bench.url, options.faces, log)
@@ -49,6 +58,19 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
   } finally {
     await bench.close()
     await studio.close()
+  }
+}
+
+/** As fast as it goes, and at 20 Mbit/s. */
+async function measureBothVisits(url: string, { against, rounds }: Options): Promise<VisitResult[]> {
+  const folder = against && resolve(against)
+  const other = folder ? await openSite(`${folder}/vite.config.ts`, `${results}/against`, folder) : null
+  try {
+    const found: VisitResult[] = []
+    for (const megabits of [null, 20]) found.push(await measureVisits(url, other?.url ?? null, megabits, Math.min(3, rounds), log))
+    return found
+  } finally {
+    await other?.close()
   }
 }
 

@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import { allDevices, allParts, parseOptions } from './options.ts'
 
 test('without options everything is measured', () => {
-  expect(parseOptions([])).toMatchObject({ packs: null, devices: allDevices, steps: 20, batches: [1, 4, 8], parts: allParts, faces: 200 })
+  expect(parseOptions([])).toMatchObject({
+    packs: null,
+    devices: allDevices,
+    steps: 20,
+    batches: [1, 4, 8],
+    parts: allParts,
+    faces: 200,
+    against: null,
+  })
 })
 
 test('packs, devices and parts can be chosen', () => {
@@ -13,5 +21,5 @@ test('packs, devices and parts can be chosen', () => {
 test('what it does not know is refused with the usage', () => {
   expect(() => parseOptions(['--device', 'tpu'])).toThrow(/--device: expected one of native-2.*got tpu\n.*npm run bench/)
   expect(() => parseOptions(['--steps', '1'])).toThrow(/--steps: expected 2 to 1000, got 1/)
-  expect(() => parseOptions(['--only', 'all'])).toThrow(/--only: expected one of packs, ways, framing, intake, got all/)
+  expect(() => parseOptions(['--only', 'all'])).toThrow(/--only: expected one of packs, ways, framing, intake, methods, visit, got all/)
 })

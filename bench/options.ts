@@ -13,10 +13,12 @@ export type Options = {
   rounds: number
   faces: number
   parts: readonly Part[]
+  /** Another checkout, whose page is visited in turns with this one's. */
+  against: string | null
 }
 
-/** What can be measured alone: packs, ways to run a network, framing of faces, intake of a photo. */
-export const allParts = ['packs', 'ways', 'framing', 'intake'] as const
+/** What can be measured alone: packs, ways to run a network, framing of faces, intake of a photo, how near each method comes back, and a first visit. */
+export const allParts = ['packs', 'ways', 'framing', 'intake', 'methods', 'visit'] as const
 
 export type Part = (typeof allParts)[number]
 
@@ -26,6 +28,7 @@ const help = `npm run bench -- [options]
   --steps <count>   steps of the whole loop (20)
   --only <part>     ${allParts.join(', ')} (again for more); all of them if absent
   --faces <count>   faces that are framed (200)
+  --against <folder> another checkout with its node_modules, whose page is visited in turns with this one's
   --quick           batch 1 alone, few repetitions`
 
 /** Throws an Error with the usage for options that it does not know. */
@@ -39,6 +42,7 @@ export function parseOptions(args: string[]): Options {
         steps: { type: 'string', default: '20' },
         only: { type: 'string', multiple: true },
         faces: { type: 'string', default: '200' },
+        against: { type: 'string' },
         quick: { type: 'boolean', default: false },
       },
     })
@@ -48,7 +52,8 @@ export function parseOptions(args: string[]): Options {
     if (!Number.isInteger(faces) || faces < 1 || faces > 10_000) throw new Error(`--faces: expected 1 to 10000, got ${values.faces}`)
     const parts = values.only?.map(parsePart) ?? allParts
     const size = values.quick ? { batches: [1], rounds: 3 } : { batches: [1, 4, 8], rounds: 7 }
-    return { packs: values.pack ?? null, devices: values.device?.map(parseDevice) ?? [...allDevices], steps, faces, parts, ...size }
+    const devices = values.device?.map(parseDevice) ?? [...allDevices]
+    return { packs: values.pack ?? null, devices, steps, faces, parts, against: values.against ?? null, ...size }
   } catch (thrown) {
     throw new Error(`${thrown instanceof Error ? thrown.message : thrown}\n${help}`, { cause: thrown })
   }

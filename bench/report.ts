@@ -1,8 +1,10 @@
 import { cpus, platform } from 'node:os'
+import { allBytes, type Visit, type VisitResult } from './first-visit.ts'
 import type { Goal } from './goals.ts'
 import type { LongTasks } from './long-tasks.ts'
 import type { FramingResult } from './measure-framing.ts'
 import type { IntakeResult } from './measure-intake.ts'
+import type { MethodResult } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
 import { type Summary, summarise } from './statistics.ts'
@@ -12,10 +14,12 @@ export type Results = {
   nets: NetResult[]
   framing: FramingResult[]
   intake: IntakeResult | null
+  methods: MethodResult[]
+  visits: VisitResult[]
 }
 
 /** The results as Markdown. Every measure is its median, with the quartiles in brackets. */
-export function writeReport({ packs, nets, framing, intake }: Results, goals: Goal[]): string {
+export function writeReport({ packs, nets, framing, intake, methods, visits }: Results, goals: Goal[]): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()}, Node ${process.versions.node}`
   return [
     `# Benchmark\n\n${machine}. Milliseconds are medians with quartiles; ratios are taken round by round, against native-2 (onnxruntime-node with two threads) where nothing else is said.`,
@@ -23,6 +27,8 @@ export function writeReport({ packs, nets, framing, intake }: Results, goals: Go
     ...(nets.length > 0
       ? ['## Ways to run a network\n\nThe denoiser of faces-64 with random weights, 64 x 64 pixels, one picture.', netTable(nets)]
       : []),
+    ...(methods.length > 0 ? ['## Methods\n\nSamples of the packs, to x_T and back.', methodTable(methods)] : []),
+    ...(visits.length > 0 ? ['## Visits of the built page, wasm', visitTable(visits)] : []),
     ...(intake ? ['## Intake of a photo', intakeTable(intake)] : []),
     ...(framing.length > 0 ? [FRAMING, framingTable(framing)] : []),
     '## Goals',
@@ -39,6 +45,55 @@ export function writeReport({ packs, nets, framing, intake }: Results, goals: Go
     .filter(Boolean)
     .join('\n\n')
     .concat('\n')
+}
+
+function methodTable(methods: MethodResult[]): string {
+  const rows = methods.map(({ pack, name, calls, ssim, mse }) => [pack, name, calls.toFixed(0), ssim.toFixed(4), mse.toExponential(1)])
+  return table(['pack', 'method and steps each way', 'network calls', 'SSIM', 'MSE'], rows)
+}
+
+function visitTable(visits: VisitResult[]): string {
+  const rows = visits.flatMap(({ megabits, rounds, against, ratios }) => {
+    const line = megabits === null ? 'as fast as it goes' : `${megabits} Mbit/s`
+    const of = (name: string, all: Visit[]) => [
+      ...[line, name, spread(summarise(all.map(({ readyMs }) => readyMs))), spread(summarise(all.map(({ faceMs }) => faceMs)))],
+      ...[spread(summarise(all.map(({ longTaskMs }) => longTaskMs))), megabytes(allBytes(all[0]?.bytes ?? {}))],
+      Object.entries(all[0]?.bytes ?? {})
+        .map(([kind, bytes]) => `${kind} ${(bytes / 1e6).toFixed(2)}`)
+        .join(', '),
+    ]
+    const compared = ratios && [
+      ...[
+        line,
+        'cold over the other checkout',
+        times(ratios.readyMs),
+        times(ratios.faceMs),
+        times(ratios.longTaskMs),
+        times(ratios.bytes),
+        '',
+      ],
+    ]
+    return [
+      of(
+        'cold',
+        rounds.map(({ cold }) => cold),
+      ),
+      of(
+        'warm',
+        rounds.map(({ warm }) => warm),
+      ),
+      ...(against.length > 0
+        ? [
+            of(
+              'other checkout, cold',
+              against.map(({ cold }) => cold),
+            ),
+          ]
+        : []),
+      ...(compared ? [compared] : []),
+    ]
+  })
+  return table(['line', 'visit', 'ready ms', 'then first face ms', 'long tasks ms', 'MB', 'MB by kind'], rows)
 }
 
 function timeTable(subjects: SubjectResult[]): string {

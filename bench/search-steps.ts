@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodePicture } from '../src/dataset/decode-picture.ts'
 import { openModel } from '../src/dataset/open-model.ts'
-import type { Way } from '../src/protocol/codes.ts'
-import type { RenderWay } from '../src/protocol/engine-api.ts'
+import { roundTrip } from './round-trip.ts'
 
 /*
  * Finds the fewest steps of the quick pair, and their spacing, that bring faces back no worse than DDIM in 100 steps each way, by SSIM and
@@ -22,29 +21,14 @@ const names = readdirSync(folder).slice(0, Number(most))
 const pictures: Float32Array[] = []
 for (const name of names) pictures.push(await decodePicture(readFileSync(join(folder, name)), imageSize))
 
-/** Means over the faces: up one way with their own z_sem, and back another one. */
-async function roundTrip(up: Way, back: RenderWay): Promise<{ ssim: number; mse: number }> {
-  const sum = { ssim: 0, mse: 0 }
-  for (const data of pictures) {
-    const images = { data, count: 1 }
-    const { z } = await model.encode({ images })
-    const { noise } = await model.invert({ images, z, way: up, preview: false })
-    const drawn = await model.render({ noise, z, way: back, preview: false })
-    const { ssim, mse } = await model.compare({ a: drawn.images.data, b: data, size: imageSize })
-    sum.ssim += ssim / pictures.length
-    sum.mse += mse / pictures.length
-  }
-  return sum
-}
-
 const say = (name: string, { ssim, mse }: { ssim: number; mse: number }) =>
   console.log(`${name.padEnd(28)} SSIM ${ssim.toFixed(4)}  MSE ${mse.toExponential(2)}`)
-const goal = await roundTrip({ method: 'ddim', steps: 100 }, { method: null, steps: 100 })
+const goal = await roundTrip(model, pictures, { method: 'ddim', steps: 100 }, { method: null, steps: 100 })
 say(`DDIM 100 + 100, ${pictures.length} faces`, goal)
 for (const steps of STEPS) {
   const tried: { power: number; ssim: number; mse: number }[] = []
   for (const power of POWERS) {
-    const found = await roundTrip({ method: 'ab2', steps, power }, { method: null, steps })
+    const found = await roundTrip(model, pictures, { method: 'ab2', steps, power }, { method: null, steps })
     say(`${steps} + ${steps}, power ${power}`, found)
     tried.push({ power, ...found })
   }

@@ -76,6 +76,21 @@ test('the quick way names the method that draws back', async () => {
   expect(out.images.data.every(Number.isFinite)).toBe(true)
 })
 
+test('an x_T keeps the spacing of its steps, and is drawn back with it; exact ones are even', async () => {
+  const { z } = await codes('ddim', 4)
+  const found = async (method: 'ab2' | 'exact') =>
+    (await call('invert', { images: images(), z, way: { method, steps: 8, power: 2 }, preview: false })).out.noise
+  const noise = await found('ab2')
+  expect(noise).toMatchObject({ method: 'dpm++2m', steps: 8, power: 2 })
+  expect((await found('exact')).power).toBeUndefined()
+  const times = async (power: number | undefined) => {
+    const input = { noise: { ...noise, power }, z, way: { method: null, steps: 8 }, preview: false } as const
+    return steps((await call('render', input)).events).map(({ t }) => t)
+  }
+  expect(await times(2)).toEqual([198, 145, 101, 65, 36, 16, 4, 0])
+  expect(await times(undefined)).toEqual([175, 150, 125, 100, 75, 50, 25, 0])
+})
+
 test('steps are held to the levels of the schedule', async () => {
   const { z, noise } = await codes('ddim', 5000)
   expect(noise.steps).toBe(200)
