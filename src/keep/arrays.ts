@@ -8,7 +8,7 @@ const MAX_DEPTH = 32
 const ARRAY = '$array'
 const FILE = '$file'
 
-/** Where arrays and files go, saying what stands for them, and where they come from. */
+/** `Put` stores an array or a file and returns the JSON that stands for it; `Get` finds it again. */
 export type Put = { array: (values: Float32Array) => Json; file: (file: Blob) => Json }
 export type Get = { array: (stand: Json) => Float32Array; file: (stand: Json) => Blob }
 
@@ -28,7 +28,7 @@ export function detachArrays(value: unknown, put: Put): Json {
   return value as Json
 }
 
-/** The inverse: `get` finds what something stands for. Throws `bad-file` where it nests too deep. */
+/** The inverse: `get` finds the arrays and files. Throws `bad-file` where the value nests too deep. */
 export function attachArrays(value: Json, get: Get, depth = 0): unknown {
   if (depth > MAX_DEPTH)
     throw new SubcodeError('bad-file', `This file nests deeper than ${MAX_DEPTH} levels.`, { values: { reason: 'work-damaged' } })

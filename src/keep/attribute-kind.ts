@@ -16,7 +16,7 @@ const body = object({
   examples: object({ has: count, hasNot: count, unlabelled: count }),
 })
 
-/** Attributes that a person has taught. */
+/** Attributes that the user has taught. */
 export const attributeKind: RecordKind<TaughtAttribute> = {
   name: 'attribute',
   items: (state) => state.taught,

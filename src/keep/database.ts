@@ -47,7 +47,7 @@ export async function openDatabase(name: string): Promise<Database> {
           if (!old || old.changedAt <= record.changedAt) await change.store.put(record)
         }
       } catch (thrown) {
-        // A value that cannot be stored is refused before the transaction hears of it, which would then keep the rest.
+        // A value that cannot be stored is refused outside the transaction, which would otherwise keep the other records.
         change.abort()
         await change.done.catch(() => undefined)
         throw thrown

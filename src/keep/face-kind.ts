@@ -45,14 +45,14 @@ const text = pipe(string(), maxLength(500))
 const real = pipe(number(), finite())
 const point = object({ x: real, y: real })
 
-/** A photo as it was brought, and what of it the face is; see `FacePhoto`. */
+/** A photo as the user brought it, with the framing of the face; see `FacePhoto`. */
 const photo = object({
   file: instance(Blob),
   crop: object({ centreX: real, centreY: real, side: pipe(real, minValue(1)), angle: real }),
   marks: nullable(object({ leftEye: point, rightEye: point, mouth: point })),
 })
 
-/** A T, and what was measured at it; see `QualityRow`. Two equal pictures have a PSNR without end. */
+/** A number of steps T and the measures at it; see `QualityRow`. The PSNR of two equal pictures is infinite. */
 const qualityRow = object({ steps: pipe(count, minValue(1)), ssim: real, mse: real, psnr: number(), ms: pipe(real, minValue(0)) })
 /** More numbers of steps than anyone measures. */
 const MAX_ROWS = 100

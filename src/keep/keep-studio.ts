@@ -29,7 +29,7 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
     }
     studio.getState().noteKeepSuccess()
   }
-  /** One write at a time; what changes during it is written right after it. */
+  /** One write at a time; changes during it are written right after it. */
   const flush = (): void => {
     again = true
     writing ??= write()
@@ -60,7 +60,7 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
   return {
     ...changeRecord(studio, database, kinds),
     list: async () => listRecords(await database.all(), kinds),
-    // Files are rare: what reads and writes them is loaded with the first.
+    // Files are rare: the code that reads and writes them is loaded with the first one.
     exportProject: async (ids) => {
       const { writeProject } = await import('./write-project.ts')
       return writeProject(ids ? await database.find(ids) : await database.all(), kinds)

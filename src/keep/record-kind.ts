@@ -1,7 +1,7 @@
 import type { Studio, StudioStore } from '../store/studio.ts'
 import type { KeptRecord } from './record.ts'
 
-/** What of a record is the kind's own; the rest is filled in by whoever writes it. */
+/** The fields of a record that its kind writes; `recordOf` adds the others. */
 export type Draft = Omit<KeptRecord, 'kind' | 'changedAt' | 'bytes'>
 
 export type Label = { title?: string; starred?: boolean }
@@ -15,17 +15,17 @@ export type RecordKind<Item extends { id: string }> = {
   /** The items of the store: the same array as long as none has changed. */
   items(state: Studio): readonly Item[]
   isKept(item: Item): boolean
-  /** Ids that a person has removed. An item that is merely not there any more stays on the device. */
+  /** Ids that the user has removed. An item that is only absent from the store stays on the device. */
   removedIds(state: Studio): readonly string[]
   /** Typed arrays in the body are kept as they are. */
   write(item: Item): Draft
-  /** Throws `bad-file` where the body is not what this kind writes: it may come from a file. */
+  /** Throws `bad-file` for a body that this kind does not write: it may come from a file. */
   read(kept: KeptRecord): Item
   /** Puts items into the store as these very objects, in place of those with their ids. */
   take(studio: StudioStore, items: readonly Item[]): void
   /** Takes items out of the store that another tab has removed. */
   drop(studio: StudioStore, ids: readonly string[]): void
-  /** Removes or renames items of the store as a person does, so that it can be undone. */
+  /** Removes or renames items of the store as the user does, so that it can be undone. */
   remove(studio: StudioStore, ids: readonly string[]): void
   relabel(studio: StudioStore, id: string, label: Label): void
   /** What to show of an item in a list: planar RGB in [-1, 1]; null for a kind without a picture. */

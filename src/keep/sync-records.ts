@@ -8,7 +8,7 @@ import type { Database, DatabaseChange } from './database.ts'
 type Item = { id: string }
 
 export type RecordSync = {
-  /** Notes what of the store is to be written. Called at every change, so that nothing is lost when the store moves on during a write. */
+  /** Notes the items that must be written. Called at every change, so that none is lost when the store changes during a write. */
   note: () => void
   /** Writes every item of the store that is not in the database yet. */
   flush: () => Promise<void>
@@ -82,7 +82,7 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
 
   const drop = (ids: readonly string[]) => {
     studio.getState().untracked(() => kinds.forEach((kind) => kind.drop(studio, ids)))
-    // Not before: each kind that has dropped its own makes a flush begin, to which what another still holds would be new.
+    // After the drops: each drop starts a flush, which would write the items that another kind still holds as new ones.
     for (const id of ids) {
       saved.delete(id)
       waiting.delete(id)
@@ -100,7 +100,7 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     if (removed.length > 0) drop(removed)
     takeFound(await database.find(put))
   }
-  /** One after the other: what is read slowly must not come back once it has been deleted. */
+  /** Changes are followed in order: a record that is read slowly must not come back once it is deleted. */
   let followed = Promise.resolve()
   database.onChange((change) => {
     followed = followed.then(() => follow(change)).catch((thrown: unknown) => console.warn(thrown))

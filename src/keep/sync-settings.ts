@@ -11,7 +11,7 @@ const stageKey = (hash: string) => `stage ${hash}`
 const optionsSchema = record(string(), unknown())
 const stageSchema = object({ shownId: nullable(string()), againstId: nullable(string()), trail: array(string()) })
 
-/** Keeps what a person has set and what is on the stage. */
+/** Keeps the user's settings and the faces on the stage. */
 export function syncSettings(studio: StudioStore, database: Database) {
   let savedOptions: unknown = studio.getState().options
   let saved: { hash: string; view: StageView } | null = null

@@ -28,7 +28,7 @@ export type Origin = {
   speed: Speed
 }
 
-/** The photo that a face was taken from, as it was brought, and what of it the face is. */
+/** The photo that a face was taken from, as the user brought it, with the framing of the face. */
 export type FacePhoto = Framing & { file: Blob }
 
 /** A card of the studio. `picture` is planar RGB in [-1, 1], `size` pixels square; the codes come as they are made. */

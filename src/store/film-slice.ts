@@ -26,7 +26,7 @@ export type FilmSlice = {
   /** The last film that was made, with whatever pack. A job sets it. */
   film: Film | null
   filmFormats: (side: number) => Promise<FilmFormat[]>
-  /** Writes a film to a file, in a worker, to which the frames are moved. Throws what `FilmApi` says. */
+  /** Writes a film to a file, in a worker, to which the frames are moved. Throws the errors of `FilmApi`. */
   writeFilm: (order: FilmOrder, options: CallOptions<FilmApi['write']['event']>) => Promise<Blob>
 }
 

@@ -13,7 +13,7 @@ import type { StageSlice } from './stage-slice.ts'
  */
 export type Cell = { picture: Float32Array | null; face: NewFace | null; addedId: string | null }
 
-/** `settings` are what it is made with; `packHash` names the model that its codes belong to. */
+/** `settings` made the grid; `packHash` names the model that its codes belong to. */
 export type Grid = {
   id: string
   title: string
@@ -26,7 +26,7 @@ export type Grid = {
 }
 
 export type GridSlice = {
-  /** The last grid of each instrument, by its id. Grids are not kept: what a person takes becomes a face, which is. */
+  /** The last grid of each instrument, by its id. Grids are not kept: a cell that the user takes becomes a face, which is kept. */
   grids: Partial<Record<FeatureId, Grid>>
   /** Begins a grid of waiting cells in place of the last one, and returns its id. */
   openGrid: (feature: FeatureId, grid: Pick<Grid, 'title' | 'settings'> & { count: number }) => string

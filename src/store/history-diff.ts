@@ -7,7 +7,7 @@ export type Tracked = Pick<FacesSlice, 'faces' | 'takeFaces' | 'removeFaces' | '
 type Label = Pick<Face, 'title' | 'starred'>
 type SetOptions = (options: Record<string, unknown>) => void
 
-/** A difference between two states as a person sees it: faces that came or went, their names and stars, and settings. */
+/** A difference between two states as the user sees it: faces that came or went, their names and stars, and settings. */
 export type Change = {
   /** Settings that are dragged, by which moves are joined; null for everything else. */
   key: string | null
@@ -16,7 +16,7 @@ export type Change = {
   refreshed: (state: Tracked) => Change
 }
 
-/** What a person did between two states; null when it was nothing that is taken back. Samples and codes are not. */
+/** The change that the user made between two states; null when there is none to undo. Samples and codes are not undone. */
 export function diffOf(before: Tracked, after: Tracked): Change | null {
   if (before.faces === after.faces && before.options === after.options) return null
   const came = facesOnlyIn(after, before)

@@ -25,7 +25,7 @@ export type MapPlace = {
   packHash: string | null
 }
 
-/** What a job last showed of the inside of the model; what was measured stands with its face. Faces that it names may be gone. */
+/** The last filmstrip and place of Look inside; its measures stand with their face. Faces that they name may be gone. */
 export type InsideSlice = {
   strip: Strip | null
   place: MapPlace | null

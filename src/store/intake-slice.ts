@@ -4,7 +4,7 @@ import type { FoundFace, FramedPhoto, Framing, OpenPhoto } from '../protocol/pho
 import type { Clients } from './clients.ts'
 import type { Face, FacePhoto } from './face.ts'
 
-/** What becomes of a face that was framed; without one it is what the page does with every new face. */
+/** Receives a face that was framed. Without one, the page treats it as every new face. */
 export type FaceTaker = (faceId: string) => void
 
 /** A photo in its dialog; `adding` from the press on until its face stands in the studio. */

@@ -49,7 +49,7 @@ export type JobContext = {
   noteTiming: (timing: Timing) => void
   /** Runs other changes that follow a result: a choice of faces, a file that is saved. */
   conclude: (work: () => void) => void
-  /** Puts a result on the stage, beside what it is compared with, unless the user has gone on to a face of another beginning since the job was asked for. */
+  /** Puts a result on the stage beside the face that it is compared with, unless the user has gone on to a face of another root meanwhile. */
   present: (id: string, againstId: string) => void
   /** Puts a draft of a face on the stage, under the same condition. */
   presentDraft: (draft: Draft) => void
@@ -59,7 +59,7 @@ type Inputs = {
   engine: Engine
   info: EngineInfo
   signal: AbortSignal
-  /** The beginning of what was on the stage when the job was asked for. */
+  /** The root of the face that was on the stage when the job was asked for. */
   rootId: string | null
   report: (progress: JobProgress) => void
 }

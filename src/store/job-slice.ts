@@ -28,7 +28,7 @@ export type JobSlice = {
   dismissJob: () => void
 }
 
-/** `rootId` is the beginning of what was on the stage when the job was asked for. */
+/** `rootId` is the root of the face that was on the stage when the job was asked for. */
 type Entry = { controller: AbortController; rootId: string | null; ended: () => void }
 
 export const createJobSlice =

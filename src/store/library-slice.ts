@@ -20,9 +20,9 @@ export type LibrarySlice = {
   libraryError: SubcodeError | null
   importing: ImportStatus
   dismissLibraryError: () => void
-  /** Reads anew what is kept. Never throws. */
+  /** Reads the lists of packs and interrupted imports again. Never throws. */
   refreshLibrary: () => Promise<void>
-  /** Looks into files and says what they are. A later call wins; a running import goes on and nothing else is taken. */
+  /** Recognises files. A later call wins; while an import runs, files are ignored. */
   bringFiles: (files: NamedFile[]) => Promise<void>
   /** Recognises the files found again, with what the user says of them. */
   answerImport: (said: Said) => Promise<void>
@@ -31,7 +31,7 @@ export type LibrarySlice = {
   cancelImport: () => void
   closeImport: () => void
   removePack: (name: string) => Promise<void>
-  /** Throws what `LibraryApi` says. */
+  /** Throws the errors of `LibraryApi`. */
   exportPack: (name: string, options?: CallOptions<ImportProgress>) => Promise<Blob>
 }
 

@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import type { FeatureId } from './feature-id.ts'
 
-/** A feature's settings: where they are kept, what they are at first, and how a stored value is read back. */
+/** A feature's settings: the key under which they are kept, their initial values, and the parser of a stored value. */
 export type OptionsSpec<Options, Id extends string = FeatureId> = { id: Id; initial: Options; parse: (value: unknown) => Options }
 
 export type OptionsSlice = {

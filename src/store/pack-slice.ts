@@ -43,7 +43,7 @@ export type PackSlice = {
   loadPack: (name: string, onManifest?: (manifest: Manifest) => void) => Promise<void>
   /** No pack can be loaded at all: the list of packs is not there. */
   failPack: (error: SubcodeError) => void
-  /** Resolves when a pack is ready; throws what made it fail, or `aborted`. */
+  /** Resolves when a pack is ready; throws the error of a pack that failed, or `aborted`. */
   whenReady: (signal: AbortSignal) => Promise<EngineInfo>
 }
 
