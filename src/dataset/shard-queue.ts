@@ -74,6 +74,8 @@ export async function enlistShards(
       queue.addBulk(shards.map((shard) => ({ name: 'shard', data: { shard }, opts: { ...options, jobId: `shard-${shard}` } }))),
     ])
     await Promise.race([lost, ended])
+  } catch (thrown) {
+    throw orLost(address, connection, thrown)
   } finally {
     clearInterval(looking)
     await close([connection, listening], events, queue)
@@ -127,6 +129,11 @@ async function close(connections: readonly Redis[], ...clients: { close: () => P
   const closed = Promise.allSettled(clients.map((client) => client.close()))
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())])
   for (const connection of connections) connection.disconnect()
+}
+
+/** A command on a connection that has just ended fails in words of its own. */
+function orLost(address: string, { status }: Redis, thrown: unknown): unknown {
+  return thrown instanceof SubcodeError || status === 'ready' ? thrown : lostRedis(address, thrown instanceof Error ? thrown : null)
 }
 
 function lostRedis(address: string, cause: Error | null): SubcodeError {
