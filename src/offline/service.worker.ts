@@ -53,7 +53,8 @@ async function activate(): Promise<void> {
   const cache = await caches.open(CACHE)
   const keep = new Set(files.values())
   for (const request of await cache.keys()) if (!keep.has(request.url)) await cache.delete(request)
-  await self.clients.claim()
+  // Not awaited: in Firefox 153 a claimed page waits for a worker that still waits for its claim.
+  void self.clients.claim()
 }
 
 async function fromShell(request: Request, href: string): Promise<Response> {
