@@ -153,7 +153,8 @@ test('a variation of the whole way is a random x_T, and of a part of it keeps th
     const picture = await h.faces(1)
     const { z } = await h.engine.call('encode', { images: picture })
     const noise = { seed: 5, indices: [0] }
-    const vary = async (depth: number) => (await h.engine.call('vary', { picture, z, noise, way: { method: 'ddim', steps: 10 }, depth, preview: false })).images.data
+    const vary = async (depth: number) =>
+      (await h.engine.call('vary', { picture, z, noise, way: { method: 'ddim', steps: 10 }, depth, preview: false })).images.data
     const random = await h.engine.call('render', { noise, z, way: { method: 'ddim', steps: 10 }, preview: false })
     const all = await vary(10)
     const ssim = (data: Float32Array) => h.measure(data, picture.data, 32).ssim
