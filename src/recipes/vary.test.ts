@@ -44,7 +44,9 @@ describe('variations with random x_T', () => {
     expect(verbs()).toEqual(['vary'])
     const picture = { data: bare.picture, count: 1 }
     const random = { seed: 3, indices: [0, 1, 2, 3, 4, 5] }
-    expect(inputs('vary')).toEqual([{ picture, z, noise: random, way: { method: 'ddim', steps: STEPS }, depth, group: 4, preview: true, previewAll: true }])
+    expect(inputs('vary')).toEqual([
+      { picture, z, noise: random, way: { method: 'ddim', steps: STEPS }, depth, group: 4, preview: true, previewAll: true },
+    ])
     cells.forEach((cell, i) => {
       const xT = gaussian(3, i, 12, 'x_T')
       const own = { method: 'ddim', steps: STEPS, codes: { data: xT, pair: null, count: 1, dims: [3, 2, 2] } }
