@@ -26,7 +26,7 @@ const worthRetrying: readonly ErrorCode[] = ['worker-died', 'device-lost']
  * again, and the running job restarted once from its inputs (which are therefore copied, not moved). Every `load` takes a
  * new worker, which gives all memory of the last pack back and makes the thread count free to choose.
  */
-export function createEngineClient(startWorker: () => WorkerPort, events: EngineEvents = {}): Client<EngineApi> {
+export function createEngineClient(startWorker: () => WorkerPort, events: EngineEvents = {}): Omit<Client<EngineApi>, 'isClosed'> {
   let options: LoadOptions | null = null
   let connection: Connection | null = null
 

@@ -1,8 +1,7 @@
-import { toSubcodeError } from '../base/errors.ts'
 import type { Caller, Client } from '../rpc/client.ts'
 import type { Api } from '../rpc/messages.ts'
 
-/** A client whose worker is started at the first call, and again at the first call after it has died. */
+/** A client whose worker is started at the first call, and again at the first call after it has died or could not be loaded. */
 export function restarting<A extends Api>(start: () => Client<A>): Caller<A> {
   let client: Client<A> | null = null
   return {
@@ -11,9 +10,8 @@ export function restarting<A extends Api>(start: () => Client<A>): Caller<A> {
       const used = client
       try {
         return await used.call(verb, input, options)
-      } catch (thrown) {
-        if (toSubcodeError(thrown).code === 'worker-died' && client === used) client = null
-        throw thrown
+      } finally {
+        if (used.isClosed() && client === used) client = null
       }
     },
   }

@@ -17,6 +17,8 @@ export type Client<A extends Api> = {
   call<M extends keyof A & string>(method: M, input: A[M]['in'], options?: CallOptions<A[M]['event']>): Promise<A[M]['out']>
   /** Ends the worker and rejects every pending and every later call with `cause`. */
   close(cause: SubcodeError): void
+  /** Whether every later call is rejected, because the worker is gone or was never there. */
+  isClosed(): boolean
 }
 
 /** The calls of a client, for code that does not decide when the worker ends. */
@@ -88,7 +90,7 @@ export function createClient<A extends Api>(port: WorkerPort): Client<A> {
     }
   }
 
-  return { call, close }
+  return { call, isClosed: () => closed !== null, close }
 }
 
 function finish(call: Pending | undefined, response: Exclude<Response, { kind: 'watched' }>): void {
