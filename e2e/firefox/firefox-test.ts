@@ -37,7 +37,7 @@ export const test = base.extend<object, { firefox: Firefox }>({
       const page = await browser.newPage()
       const errors: string[] = []
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-      page.on('pageerror', (error) => errors.push(String(error)))
+      page.on('pageerror', (error) => String(error) !== NAMELESS && errors.push(String(error)))
       await provide({ browser, page, copy, errors, download: (press) => download(folder, press) })
       await browser.close()
       await copy.remove()
@@ -46,6 +46,9 @@ export const test = base.extend<object, { firefox: Firefox }>({
     { scope: 'worker' },
   ],
 })
+
+/** Seen once an imported pack is opened in place of another. Firefox names neither a source nor a reason, and the page goes on. */
+const NAMELESS = 'Error: uncaught exception: undefined'
 
 /** Firefox writes a download beside its final name first, and makes that name of no bytes. */
 async function download(folder: string, press: () => Promise<void>): Promise<Uint8Array> {
