@@ -25,7 +25,7 @@ export function ProblemBar() {
     [intake, failedJob, keep, keepError, pack, restart],
   )
   return (
-    <div role="alert" className={styles.place}>
+    <div role="alert">
       {problem && <Bar problem={problem} studio={studio} />}
     </div>
   )
