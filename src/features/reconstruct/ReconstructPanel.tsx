@@ -8,6 +8,7 @@ import { Choice } from '../../ui/Choice.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
+import type { QuickWay } from '../../protocol/manifest.ts'
 import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
 import { reconstructOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { SeedField } from '../parts/SeedField.tsx'
@@ -19,11 +20,14 @@ import { TimeNotice } from './TimeNotice.tsx'
 
 const text = words.reconstruct
 
-const METHODS = [
-  { value: 'ddim', ...text.ddim },
-  { value: 'quick', ...words.time.quick },
-  { value: 'exact', ...text.exact },
-] as const satisfies { value: ReconstructMethod; title: string; note: string }[]
+function methodsOf(quick: QuickWay | undefined) {
+  const { title, note, spaced } = words.time.quick
+  return [
+    { value: 'ddim', ...text.ddim },
+    { value: 'quick', title, note: quick ? `${note} ${spaced(quick.steps, quick.power)}` : note },
+    { value: 'exact', ...text.exact },
+  ] as const satisfies { value: ReconstructMethod; title: string; note: string }[]
+}
 
 /** Used until the manifest is there. */
 const FALLBACK = { defaults: { invertSteps: 20, renderSteps: 20, latentSteps: 20 }, schedule: { kind: 'cosine', steps: 1000 } } as const
@@ -50,7 +54,7 @@ export function ReconstructPanel() {
         <h3>{text.method}</h3>
         <Choice
           label={text.method}
-          items={METHODS}
+          items={methodsOf(manifest?.defaults.quick)}
           value={resolved.method}
           onChange={(method) => change({ method, invertSteps: null, renderSteps: null })}
         />
