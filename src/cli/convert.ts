@@ -1,4 +1,3 @@
-import { toSubcodeError } from '../base/errors.ts'
 import { convert } from '../convert/convert.ts'
 import { repack, type RepackOptions } from '../convert/repack.ts'
 import { measureSelfCheck } from '../convert/self-check.ts'
@@ -8,24 +7,8 @@ import { folderSink } from './folder-sink.ts'
 import { readCard, readPack, readSources } from './inputs.ts'
 import { packRunner } from './pack-runner.ts'
 import { progressLine } from './progress-line.ts'
+import { runCommand } from './run-command.ts'
 import { remarksOn } from './said-options.ts'
-
-/** Exit codes: 0 done, 1 the conversion failed (the message says why), 2 the arguments are wrong. */
-async function main(): Promise<number> {
-  const parsed = parseArguments(process.argv.slice(2))
-  if (typeof parsed === 'string') {
-    process.stderr.write(`${parsed}\n${usage}`)
-    return 2
-  }
-  try {
-    await run(parsed)
-    return 0
-  } catch (thrown) {
-    const { code, message } = toSubcodeError(thrown)
-    process.stderr.write(`\n${code}: ${message}\n`)
-    return 1
-  }
-}
 
 async function run(parsed: ConvertArguments): Promise<void> {
   const { out, stored } = parsed
@@ -52,4 +35,4 @@ async function openInput(parsed: ConvertArguments): Promise<Write> {
   return (options, ...others) => convert(sources, { ...options, card }, ...others)
 }
 
-process.exitCode = await main()
+await runCommand(usage, parseArguments, run)

@@ -1,4 +1,3 @@
-import { at } from '../base/assert.ts'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { makeShards, shareOf } from '../dataset/make-shards.ts'
 import { merge } from '../dataset/merge.ts'
@@ -10,23 +9,7 @@ import { enlistShards, workQueue } from '../dataset/shard-queue.ts'
 import { startWorker } from '../dataset/workers.ts'
 import { type DatasetArguments, parseDatasetArguments, usage } from './dataset-arguments.ts'
 import { paceLine } from './pace-line.ts'
-
-/** Exit codes: 0 done, 1 the run failed (the message says why, and what is made stays), 2 the arguments are wrong. */
-async function main(): Promise<number> {
-  const parsed = parseDatasetArguments(process.argv.slice(2))
-  if (typeof parsed === 'string') {
-    process.stderr.write(`${parsed}\n${usage}`)
-    return 2
-  }
-  try {
-    await run(parsed)
-    return 0
-  } catch (thrown) {
-    const { code, message } = toSubcodeError(thrown)
-    process.stderr.write(`\n${code}: ${message}\n`)
-    return 1
-  }
-}
+import { runCommand } from './run-command.ts'
 
 async function run({ task: asked, workers, share }: DatasetArguments): Promise<void> {
   const { entries } = await openPictures(asked.input)
@@ -34,9 +17,11 @@ async function run({ task: asked, workers, share }: DatasetArguments): Promise<v
   const facts = await factsOf(task, await packHash(task.pack), entries)
   await claimFolder(task.out, facts)
   const names = shardsOf(entries.length, task.work)
-  const isDone = async (shard: number) => (await doneShards(task.out)).has(at(names, shard))
-  const done = await doneShards(task.out)
-  const missing = names.flatMap((name, shard) => (done.has(name) ? [] : [shard]))
+  const listMissing = async () => {
+    const done = await doneShards(task.out)
+    return names.flatMap((name, shard) => (done.has(name) ? [] : [shard]))
+  }
+  const missing = await listMissing()
   const mine = share.kind === 'array' ? shareOf(missing, process.env) : missing
   if (!mine)
     throw new SubcodeError(
@@ -50,9 +35,9 @@ async function run({ task: asked, workers, share }: DatasetArguments): Promise<v
   )
   const onMade = (shard: number) => progress(countOf(shard))
   if (share.kind === 'worker') return workUntilStopped(share.address, facts, task, workers, onMade)
-  if (share.kind === 'queue') await enlistShards(share.address, facts, mine, isDone, onMade)
+  if (share.kind === 'queue') await enlistShards(share.address, facts, mine, listMissing, onMade)
   else await makeShards(task, mine, workers, onMade)
-  await finish(task, facts, names)
+  await finish(task, facts, await listMissing())
 }
 
 /** A GPU is tried before anything is computed; where the pack does not run on it, the CPU takes its place, and the reason is said. */
@@ -76,11 +61,9 @@ async function workUntilStopped(address: string, facts: RunFacts, task: DatasetT
 }
 
 /** Merges the shards once all are there: in an array the last task to end does. */
-async function finish(task: DatasetTask, { count }: RunFacts, names: readonly string[]): Promise<void> {
-  const done = await doneShards(task.out)
-  const missing = names.filter((name) => !done.has(name)).length
-  if (missing > 0) {
-    process.stderr.write(`${missing} of ${names.length} shards are still to come.\n`)
+async function finish(task: DatasetTask, { count }: RunFacts, missing: readonly number[]): Promise<void> {
+  if (missing.length > 0) {
+    process.stderr.write(`${missing.length} shards are still to come.\n`)
     return
   }
   const refused = await merge(task.out, task.work, count)
@@ -89,4 +72,4 @@ async function finish(task: DatasetTask, { count }: RunFacts, names: readonly st
   )
 }
 
-process.exitCode = await main()
+await runCommand(usage, parseDatasetArguments, run)

@@ -6,8 +6,7 @@ import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { sha256Hex } from '../base/sha256.ts'
 import { createEngineHandlers } from '../engine/engine-handlers.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
-import type { Model } from '../recipes/model.ts'
-import type { Handlers } from '../rpc/serve.ts'
+import { modelOver } from '../recipes/model.ts'
 import { nodeRuntime } from './node-runtime.ts'
 import type { DatasetDevice } from './run.ts'
 import type { OpenModel } from './work-picture.ts'
@@ -33,21 +32,9 @@ export async function openModel(folder: string, device: DatasetDevice): Promise<
     const { message } = toSubcodeError(thrown)
     throw new SubcodeError('no-webgpu', `The pack does not run on this machine's GPU: ${message} Take --device cpu.`, { cause: thrown })
   })
-  return { model: { manifest, ...verbsOf(handlers) }, attributes }
-}
-
-function verbsOf(handlers: Handlers<EngineApi>): Omit<Model, 'manifest'> {
-  const verb = <Verb extends Exclude<keyof EngineApi, 'load' | 'release'>>(name: Verb): Model[Verb] =>
-    // The types of a verb belong together; TypeScript cannot see that for a verb in general.
-    ((input: never, options = {}) => handlers[name](input, contextOf(options) as never)) as Model[Verb]
-  return {
-    encode: verb('encode'),
-    invert: verb('invert'),
-    render: verb('render'),
-    vary: verb('vary'),
-    sampleCodes: verb('sampleCodes'),
-    compare: verb('compare'),
-  }
+  const call = <Verb extends keyof EngineApi>(verb: Verb, input: EngineApi[Verb]['in'], options = {}) =>
+    handlers[verb](input, contextOf(options)) as Promise<EngineApi[Verb]['out']>
+  return { model: modelOver(manifest, call), attributes }
 }
 
 function contextOf({ signal, onEvent }: { signal?: AbortSignal; onEvent?: (event: never) => void }) {

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { access, link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SubcodeError } from '../base/errors.ts'
 import { differenceOf, type RunFacts } from './run.ts'
@@ -24,7 +24,15 @@ async function readFacts(out: string): Promise<RunFacts> {
   }
 }
 
-/** The shards that are done. */
+/** Whether a file of the folder is there, whole. */
+export async function isThere(out: string, name: string): Promise<boolean> {
+  return access(join(out, name)).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The names of all files that are there. */
 export async function doneShards(out: string): Promise<Set<string>> {
   return new Set(await onDisk(out, () => readdir(out)))
 }

@@ -3,7 +3,7 @@ import { toWire } from '../base/errors.ts'
 import { openModel } from './open-model.ts'
 import { openPictures, type Pictures } from './pictures.ts'
 import { picturesOf, type DatasetTask, shardsOf } from './run.ts'
-import { doneShards, writeOnce } from './run-folder.ts'
+import { isThere, writeOnce } from './run-folder.ts'
 import { makeShard, type Stage } from './shard.ts'
 import type { OpenModel } from './work-picture.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
@@ -36,7 +36,7 @@ export function serveShards(onStage: (stage: Stage, shard: number) => void = () 
 async function make({ task, pictures, model }: Open, shard: number, onStage: (stage: Stage) => void): Promise<void> {
   onStage('begin')
   const name = at(shardsOf(pictures.entries.length, task.work), shard)
-  if ((await doneShards(task.out)).has(name)) return
+  if (await isThere(task.out, name)) return
   const bytes = await makeShard(model, task.work, pictures, picturesOf(pictures.entries, shard), onStage)
   onStage('writing')
   await writeOnce(task.out, name, bytes, () => onStage('written'))

@@ -37,7 +37,7 @@ export async function enlistShards(
   address: string,
   facts: RunFacts,
   shards: readonly number[],
-  isDone: (shard: number) => Promise<boolean>,
+  listMissing: () => Promise<number[]>,
   onMade: (shard: number) => void,
 ): Promise<void> {
   const name = await queueName(facts)
@@ -60,7 +60,8 @@ export async function enlistShards(
       )
       // A shard may have been made between two looks at the folder, or by a worker without this queue.
       const look = async () => {
-        for (const shard of [...left]) if (await isDone(shard)) note(shard)
+        const missing = new Set(await listMissing())
+        for (const shard of [...left]) if (!missing.has(shard)) note(shard)
       }
       looking = setInterval(() => void look().catch(reject), LOCK_MS)
     })

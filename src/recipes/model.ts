@@ -11,3 +11,19 @@ export type EngineCall<Verb extends keyof EngineApi> = (
 
 /** A pack that the engine has loaded: its manifest, and the engine's verbs. */
 export type Model = { manifest: Manifest } & { [Verb in Exclude<keyof EngineApi, 'load' | 'release'>]: EngineCall<Verb> }
+
+/** The engine's verbs over its loaded pack, each called by its name. */
+export function modelOver(
+  manifest: Manifest,
+  call: <Verb extends keyof EngineApi>(verb: Verb, ...given: Parameters<EngineCall<Verb>>) => ReturnType<EngineCall<Verb>>,
+): Model {
+  return {
+    manifest,
+    encode: (...given) => call('encode', ...given),
+    invert: (...given) => call('invert', ...given),
+    render: (...given) => call('render', ...given),
+    vary: (...given) => call('vary', ...given),
+    sampleCodes: (...given) => call('sampleCodes', ...given),
+    compare: (...given) => call('compare', ...given),
+  }
+}
