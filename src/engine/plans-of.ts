@@ -15,10 +15,15 @@ export function stepsWithin({ steps: levels }: Schedule, steps: number): number 
   return Math.min(levels, Math.max(MIN_STEPS, Math.round(steps)))
 }
 
+/** The spacing that an x_T keeps. Even steps have none, as in x_T that were kept before there was another. */
+export function spacingOf(power: number | undefined): Pick<Way, 'power'> {
+  return power === undefined ? {} : { power }
+}
+
 /** The plan of an inversion, and the way that leads back. */
 export function inversionOf(schedule: Schedule, { method, steps: wanted, power }: Way): { plan: Plan; back: Way } {
   const steps = stepsWithin(schedule, wanted)
-  const spacing = power === undefined || method === 'exact' ? {} : { power }
+  const spacing = spacingOf(method === 'exact' ? undefined : power)
   return { plan: makePlan(schedule, method, 'invert', steps, spacing), back: { method: drawsBack[method], steps, ...spacing } }
 }
 

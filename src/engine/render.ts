@@ -10,7 +10,7 @@ import { checkBatch, checkNumbers } from './check-inputs.ts'
 import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
-import { drawingOf } from './plans-of.ts'
+import { drawingOf, spacingOf } from './plans-of.ts'
 import { createStepMeter } from './step-meter.ts'
 
 type Render = EngineApi['render']
@@ -22,8 +22,12 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
   const known = 'codes' in given ? given : null
   if (known) checkNoise(engine, known.codes)
   const plan = drawingOf(manifest.schedule, known, way)
-  const spacing = way.power === undefined ? {} : { power: way.power }
-  const noise = known ?? { method: plan.method, steps: plan.steps, ...spacing, codes: randomCodes(engine, given as RandomNoise) }
+  const noise = known ?? {
+    method: plan.method,
+    steps: plan.steps,
+    ...spacingOf(way.power),
+    codes: randomCodes(engine, given as RandomNoise),
+  }
   const { count } = noise.codes
   const batches = batchesOf(engine, count, group)
   const meter = createStepMeter(batches.length * plan.rows.length, preview, emit)

@@ -9,7 +9,7 @@ import { checkBatch } from './check-inputs.ts'
 import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
-import { bothWays } from './plans-of.ts'
+import { bothWays, spacingOf } from './plans-of.ts'
 import { randomCodes, since } from './render.ts'
 import { createStepMeter } from './step-meter.ts'
 
@@ -56,8 +56,7 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
   }
 
   function noiseOf(data: Float32Array, count: number): Noise {
-    const spacing = way.power === undefined ? {} : { power: way.power }
-    return { method: way.down, steps, ...spacing, codes: { data, pair: null, count, dims: codes.dims } }
+    return { method: way.down, steps, ...spacingOf(way.power), codes: { data, pair: null, count, dims: codes.dims } }
   }
 
   return {

@@ -1,6 +1,6 @@
 import { Unzlib } from 'fflate'
 
-/** Deflated data grow up to a thousandfold, so the limit is looked at after every such piece. */
+/** Deflated data grow up to a thousandfold, so the limit is checked after each piece of this size. */
 const PIECE_BYTES = 2 ** 12
 
 /** Unpacks zlib data. Throws an Error for more than `limit` bytes, and for data that are damaged or cut. */

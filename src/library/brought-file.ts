@@ -6,7 +6,7 @@ export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/')
 /** The folder of a path, with its slash; '' for a loose file. */
 export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 
-/** Endings of files of weights, and of archives that may hold them. Content decides what such a file is. */
+/** Endings of files of weights, and of archives that may hold them. The content of a file decides its kind. */
 const WEIGHTS = /\.(ckpt|pt|pth|pkl|bin|safetensors|onnx|zip|gz|tar|7z|rar|h5|gguf)( \(\d+\))?$/i
 
 export const isNamedAsWeights = (path: string): boolean => WEIGHTS.test(path)

@@ -49,9 +49,8 @@ export async function reconstruct(
   const encoded = can(model.manifest, 'encode') ? await model.encode({ images }, { signal }) : null
   const z = encoded?.z ?? null
   if (z) job.keepCodes(face.id, { z })
-  const { quick } = model.manifest.defaults
-  const spacing = method === 'quick' && quick ? { power: quick.power } : {}
-  const way = { method: inversion[method], steps: invertSteps, ...spacing }
+  const power = method === 'quick' ? model.manifest.defaults.quick?.power : undefined
+  const way = { method: inversion[method], steps: invertSteps, power }
   const { noise, timing } = await model.invert({ images, z, way, preview: true }, meter.during('invert', invertSteps))
   job.keepCodes(face.id, { noise })
   const back = { method: null, steps: renderSteps }
@@ -59,7 +58,7 @@ export async function reconstruct(
   const picture = rendered.images.data
   const measures = await model.compare({ a: picture, b: face.picture, size: face.size }, { signal })
   onDrawn({ z, noise, picture, measures, timing: sumTimings([encoded?.timing, timing, rendered.timing]) })
-  const random = { noise: { seed, indices: [0] }, z, way: { method: noise.method, steps: renderSteps, ...spacing }, preview: false }
+  const random = { noise: { seed, indices: [0] }, z, way: { method: noise.method, steps: renderSteps, power }, preview: false }
   return (await model.render(random, meter.during('random', renderSteps))).images.data
 }
 

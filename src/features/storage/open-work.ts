@@ -30,11 +30,7 @@ export async function openWork(studio: StudioStore, file: File | null): Promise<
 
 /** Also false for a file that cannot be read: the importer of photos then reports it. */
 async function isPng(file: File): Promise<boolean> {
-  const head = new Uint8Array(
-    (await file
-      .slice(0, 4)
-      .arrayBuffer()
-      .catch(() => null)) ?? [],
-  )
-  return String.fromCharCode(...head) === '\x89PNG'
+  const head = file.slice(0, 4)
+  const bytes = await head.arrayBuffer().catch(() => new ArrayBuffer(0))
+  return String.fromCharCode(...new Uint8Array(bytes)) === '\x89PNG'
 }
