@@ -24,11 +24,7 @@ export function ProblemBar() {
     () => currentProblem({ intake, failedJob, keep, keepError, pack, restart }),
     [intake, failedJob, keep, keepError, pack, restart],
   )
-  return (
-    <div role="alert">
-      {problem && <Bar problem={problem} studio={studio} />}
-    </div>
-  )
+  return <div role="alert">{problem && <Bar problem={problem} studio={studio} />}</div>
 }
 
 function Bar({ problem, studio }: { problem: Problem; studio: StudioStore }) {
