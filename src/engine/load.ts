@@ -10,11 +10,12 @@ import { notCompared, referenceOfCpu } from './cpu-reference.ts'
 import type { Engine } from './engine.ts'
 import { type Adapter, findAdapter, type Gpu } from './gpu.ts'
 import { orFailure } from './gpu-failure.ts'
-import { formsIn, graphsAtOnce, lowerPrecision, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
+import { openChecked } from './open-checked.ts'
+import { formsIn, graphsAtOnce, precisionsOf } from './open-sessions.ts'
 import { isRuntimeFree, loadWebRuntime, type LoadRuntime, startRuntime } from './ort.ts'
 import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
 import { release } from './release.ts'
-import { type Lower, measureReference, runSelfCheck } from './run-self-check.ts'
+import { measureReference } from './run-self-check.ts'
 import { threadCount } from './thread-count.ts'
 import { warmRuntime } from './warm-runtime.ts'
 
@@ -114,14 +115,14 @@ async function open(attempt: Attempt, reference: Reference, fallbacks: Fallback[
   const { device, precision } = attempt.candidate
   const gpu = device === 'webgpu' && attempt.adapter ? await attempt.adapter.open(precision === 'fp16') : null
   try {
-    return await orFailure(gpu, openChecked(attempt, gpu, reference, fallbacks, signal))
+    return await orFailure(gpu, openOn(attempt, gpu, reference, fallbacks, signal))
   } catch (thrown) {
     gpu?.close()
     throw thrown
   }
 }
 
-async function openChecked(
+async function openOn(
   { pack, candidate, info }: Attempt,
   gpu: Gpu | null,
   reference: Reference,
@@ -130,20 +131,11 @@ async function openChecked(
 ): Promise<Engine> {
   const { manifest } = pack
   const { precision } = candidate
-  const sessions = await openSessions(pack, formsIn(manifest, graphsAtOnce(manifest), precision), gpu, signal)
-  const lower: Lower = async (graph, failure) => {
-    const isLowered = await lowerPrecision(pack, sessions, graph, gpu, signal)
-    if (isLowered) fallbacks.push({ ...candidate, error: factsOf(failure) })
-    return isLowered
-  }
-  try {
-    const stepMs = await runSelfCheck({ info, gpu, sessions }, reference, lower, signal)
-    const found = { ...info, ...precisionsOf(manifest, sessions), stepMs, fallbacks: [...fallbacks] }
-    return { info: found, gpu, sessions, pack, startsIn: precision }
-  } catch (thrown) {
-    await releaseSessions(sessions)
-    throw thrown
-  }
+  const onLowered = (failure: SubcodeError) => void fallbacks.push({ ...candidate, error: factsOf(failure) })
+  const forms = formsIn(manifest, graphsAtOnce(manifest), precision)
+  const { sessions, stepMs } = await openChecked({ pack, info, gpu }, forms, reference, onLowered, signal)
+  const found = { ...info, ...precisionsOf(manifest, sessions), stepMs, fallbacks: [...fallbacks] }
+  return { info: found, gpu, sessions, pack, startsIn: precision }
 }
 
 function makeInfo(pack: Pack, { device, precision }: Candidate, adapter: Adapter | null, threads: number): EngineInfo {

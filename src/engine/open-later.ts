@@ -2,9 +2,10 @@ import { toSubcodeError } from '../base/errors.ts'
 import type { GraphName } from '../protocol/manifest.ts'
 import { referenceOfCpu } from './cpu-reference.ts'
 import { type Engine, graphsOfNet, type NetKind } from './engine.ts'
-import { formsIn, lowerPrecision, openSessions, releaseSessions, type Sessions } from './open-sessions.ts'
+import { openChecked } from './open-checked.ts'
+import { formsIn, openSessions, releaseSessions } from './open-sessions.ts'
 import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
-import { measureReference, runSelfCheck } from './run-self-check.ts'
+import { measureReference } from './run-self-check.ts'
 
 /**
  * Fetches, opens and checks the graphs of a net that was not opened at load; does nothing where they are open, or the pack has none.
@@ -15,22 +16,11 @@ export async function openNet(engine: Engine, kind: NetKind, signal: AbortSignal
   const names = Object.values(graphsOfNet[kind]).filter((name) => pack.manifest.graphs[name] && !sessions.has(name))
   if (names.length === 0) return
   try {
-    for (const [name, session] of await openChecked(engine, names, signal)) sessions.set(name, session)
+    const reference = await referenceFor(engine, names, signal)
+    const opened = await openChecked(engine, formsIn(pack.manifest, names, engine.startsIn), reference, () => {}, signal)
+    for (const [name, session] of opened.sessions) sessions.set(name, session)
   } finally {
     pack.files.clear()
-  }
-}
-
-async function openChecked(engine: Engine, names: readonly GraphName[], signal: AbortSignal): Promise<Sessions> {
-  const { pack, info, gpu } = engine
-  const reference = await referenceFor(engine, names, signal)
-  const sessions = await openSessions(pack, formsIn(pack.manifest, names, engine.startsIn), gpu, signal)
-  try {
-    await runSelfCheck({ info, gpu, sessions }, reference, (graph) => lowerPrecision(pack, sessions, graph, gpu, signal), signal)
-    return sessions
-  } catch (thrown) {
-    await releaseSessions(sessions)
-    throw thrown
   }
 }
 
