@@ -36,6 +36,13 @@ async function run(
 
 const xTOf = (noise: unknown) => (noise as Noise).codes
 
+test('faces found by different methods are one call where the quick pair of the pack draws them all', async () => {
+  const manifest = fakeManifest({ defaults: { invertSteps: 10, renderSteps: 5, latentSteps: 4, quick: { steps: 7, power: 2.25 } } })
+  const faces = [face('A', 0, 1, 'ddim', 100), face('B', 1, 2, 'dpm++2m', 7)]
+  const { renders } = await run(faces, [blend(1, 0), blend(0.5, 0.5), blend(0, 1)], { renderSteps: 7 }, { manifest })
+  expect(renders).toMatchObject([{ noise: { codes: { count: 3 } }, way: { method: 'dpm++2m', steps: 7, power: 2.25 } }])
+})
+
 describe('mixing', () => {
   test('of known codes is one render: z_sem on a line, x_T on the sphere', async () => {
     const { verbs, renders, mixed } = await run(known(), [blend(0.75, 0.25)])

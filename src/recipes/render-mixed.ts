@@ -23,7 +23,7 @@ export async function renderMixed<Phase extends string>(
 ): Promise<RenderedMix> {
   const pictures: Float32Array[] = []
   const timing = { steps: 0, ms: 0 }
-  const parts = inParts(codes).map((part) => {
+  const parts = inParts(codes, model.manifest).map((part) => {
     const joined = joinCodes(part)
     const way = isDraft ? drawingWay(model.manifest, steps) : wayBack(model.manifest, joined.noise, steps)
     return { joined, way, count: part.length, expected: isDraft ? steps : expectedSteps(joined.noise, steps) }
@@ -42,19 +42,20 @@ export async function renderMixed<Phase extends string>(
 }
 
 /** Neighbours that are drawn in the same way. */
-export function inParts(codes: readonly FaceCodes[]): FaceCodes[][] {
+function inParts(codes: readonly FaceCodes[], manifest: Model['manifest']): FaceCodes[][] {
   const parts: FaceCodes[][] = []
   for (const one of codes) {
     const part = parts.at(-1)
-    if (part?.[0] && isSameWay(part[0].noise, one.noise)) part.push(one)
+    if (part?.[0] && isSameWay(part[0].noise, one.noise, manifest)) part.push(one)
     else parts.push([one])
   }
   return parts
 }
 
-/** Only exact codes are drawn in steps of their own. */
-function isSameWay(a: Noise, b: Noise): boolean {
-  return a.method === b.method && (a.method !== 'exact' || a.steps === b.steps) && !a.codes.pair === !b.codes.pair
+/** Only exact codes are drawn in steps of their own. The quick pair of a pack draws all others, by whatever method they were found. */
+function isSameWay(a: Noise, b: Noise, { defaults }: Model['manifest']): boolean {
+  if (a.method !== 'exact' && b.method !== 'exact') return a.method === b.method || defaults.quick !== undefined
+  return a.method === b.method && a.steps === b.steps && !a.codes.pair === !b.codes.pair
 }
 
 function joinCodes(part: readonly FaceCodes[]): { z: SemanticCodes | null; noise: Noise } {
