@@ -1,5 +1,5 @@
 import type { SubcodeError } from '../../base/errors.ts'
-import { editCodes, statisticsOf } from '../../math/edit-codes.ts'
+import { editCodes, type EditSpace } from '../../math/edit-codes.ts'
 import type { SemanticCodes } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Measures } from '../../protocol/measures.ts'
@@ -10,7 +10,7 @@ import type { Refused } from '../../store/photo-batch-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { explainError } from '../../words/error-words.ts'
-import { listAttributes } from '../settings/edit-attributes.ts'
+import { editSpaceOf } from '../settings/edit-attributes.ts'
 import type { Edited } from '../../recipes/edit.ts'
 import { editOptions } from '../settings/edit-options.ts'
 import { stepsToDraw } from '../settings/steps.ts'
@@ -21,10 +21,13 @@ import { type BatchRecord, type BatchRow, finishedRows, recordOf, rowsOf } from 
 
 const text = words.batch
 
+/** Of a pack without z_sem. */
+const NOTHING: Pick<EditSpace, 'attributes' | 'covariance'> = { attributes: [], covariance: null }
+
 /** The present edit, and each face with its result. */
 export function batchOf(state: Studio, manifest: Manifest): { record: BatchRecord; rows: BatchRow[] } {
   const options = optionsOf(state, batchOptions)
-  const record = recordOf(optionsOf(state, editOptions), listAttributes(state), stepsToDraw(options, manifest))
+  const record = recordOf(optionsOf(state, editOptions), editSpaceOf(state) ?? NOTHING, stepsToDraw(options, manifest))
   return { record, rows: rowsOf(state.faces, options.faceIds, record) }
 }
 
@@ -40,15 +43,16 @@ export function startBatch(studio: StudioStore): void {
 }
 
 async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }: JobContext): Promise<void> {
-  const { code } = model.manifest.space
-  if (!code) return
+  await studio.getState().needCovariance()
   const state = studio.getState()
+  const space = editSpaceOf(state)
+  if (!space) return
   const { record, rows } = batchOf(state, model.manifest)
   const finished = new Set(finishedRows(rows).map(({ face }) => face))
   const faces = rows.map(({ face }) => face).filter((face) => !finished.has(face))
-  const [options, attributes] = [optionsOf(state, editOptions), listAttributes(state)]
+  const options = optionsOf(state, editOptions)
   const settings = {
-    move: (z: SemanticCodes) => editCodes(z, statisticsOf(code), attributes, options),
+    move: (z: SemanticCodes) => editCodes(z, space, options).z,
     window: record.window,
     invertSteps: stepsToInvert(model.manifest),
     renderSteps: record.renderSteps,

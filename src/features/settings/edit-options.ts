@@ -1,10 +1,28 @@
-import { array, integer, maxValue, minValue, nullable, number, object, parse, pipe, record, string, tuple } from 'valibot'
+import {
+  array,
+  integer,
+  maxValue,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  parse,
+  picklist,
+  pipe,
+  record,
+  string,
+  tuple,
+} from 'valibot'
+import type { Along } from '../../math/edit-codes.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { stepsSchema } from './steps.ts'
 
 /** The choices of the user; null stands for the pack's default, or for no limit. Attributes are named by their keys. */
 export type EditOptions = {
-  /** Amplitude of each slider; one that is not named rests at 0. */
+  /** Along which vector the sliders move z_sem. */
+  along: Along
+  /** Units of each slider; one that is not named rests at 0. */
   strengths: Record<string, number>
   /** Attributes whose slider leads the other way. */
   flipped: string[]
@@ -22,6 +40,7 @@ export const WHOLE_WAY: [number, number] = [0, 100]
 
 const percent = pipe(number(), minValue(0), maxValue(100))
 const schema = object({
+  along: optional(picklist(['pattern', 'weights'])),
   strengths: record(string(), number()),
   flipped: array(string()),
   locked: array(string()),
@@ -33,6 +52,11 @@ const schema = object({
 
 export const editOptions: OptionsSpec<EditOptions> = {
   id: 'edit',
-  initial: { strengths: {}, flipped: [], locked: [], keep: null, window: WHOLE_WAY, draftSteps: null, renderSteps: null },
-  parse: (value) => parse(schema, value),
+  initial: { along: 'pattern', strengths: {}, flipped: [], locked: [], keep: null, window: WHOLE_WAY, draftSteps: null, renderSteps: null },
+  parse: (value) => {
+    const { along, ...rest } = parse(schema, value)
+    // Older studios knew the paper's move alone: what they drew with it is drawn again as it was.
+    const isMoved = Object.values(rest.strengths).some((strength) => strength !== 0)
+    return { along: along ?? (isMoved ? 'weights' : 'pattern'), ...rest }
+  },
 }
