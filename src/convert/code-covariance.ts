@@ -14,6 +14,9 @@ import type { Statistics } from './statistics.ts'
 /** Eigenvectors that are kept. */
 const RANK = 64
 
+/** Variances are wanted to about so many digits: those of the sample are no surer. */
+const STILL = 1e-6
+
 /** So many codes, evenly taken, tell a covariance of 512 numbers as well as 70,000 do, in a few seconds. */
 const MAX_CODES = 8192
 
@@ -65,7 +68,7 @@ export async function measureCovariance(codes: readonly Float64Array[], yieldToP
   }
   for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) at(matrix, j)[i] = at(at(matrix, i), j)
   const rank = Math.min(RANK, size - 1, codes.length - 1)
-  const { values, vectors } = leadingEigen(matrix, rank)
+  const { values, vectors } = leadingEigen(matrix, rank, STILL)
   const total = matrix.reduce((sum, row, i) => sum + at(row, i), 0)
   const rest = (total - values.reduce((sum, value) => sum + value, 0)) / (size - rank)
   if (!(rest > 0 && values.every((value) => value > 0))) return null

@@ -81,7 +81,13 @@ async function editPicture({ model, space }: OpenModel, face: Source, moves: Rea
     const known = attributes.map(({ name }) => name).join(', ')
     throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no attribute "${missing}". It has: ${known}.`)
   }
-  const settings = { window: [0, 100] as const, invertSteps: defaults.invertSteps, renderSteps: defaults.renderSteps, isDraft: false }
+  const settings = {
+    window: [0, 100] as const,
+    invertSteps: defaults.invertSteps,
+    renderSteps: defaults.renderSteps,
+    keepRest: false,
+    isDraft: false,
+  }
   const options = { along: 'pattern', strengths: moves, flipped: [], locked: [], keep: null } as const
   const move: Parameters<typeof edit>[1]['move'] = (z) => (space ? editCodes(z, space, options).z : z)
   return (await edit(model, { ...settings, face, move }, job)).picture

@@ -48,6 +48,14 @@ export const editWords = {
     `Not offered for ${kind} faces, where they change too little or too much else: ${names.join(', ')}.`,
   pulledBack: (share: number) =>
     `The edited code lay outside the region of the training codes. Its other directions were pulled back by ${Math.max(1, Math.round(100 * share))} %; what the moved and locked attributes read was kept.`,
+  keepRest: 'Keep the rest of the picture',
+  keepRestText:
+    'Where the edit does not act, the pixels of the face stay. Where it acts is told from the difference between the face drawn back and the edited one: smoothed, held to what rises above its noise, and to its largest regions. It is a mask on pictures, not a change of the codes; put back into its photo, the face changes the photo’s own pixels through it. The face is drawn back once for it.',
+  restFigures: ({ share, without, with: held }: { share: number; without: number; with: number }) =>
+    `The mask of this picture takes ${Math.round(100 * share)} % of it. Outside, the mean change from the photo is ${held.toFixed(1)} of 255, and would be ${without.toFixed(1)} without it.`,
+  about: 'How',
+  showMask: 'Show the mask',
+  hideMask: 'Hide the mask',
   along: 'Sliders move z_sem along',
   alongs: {
     pattern: {
@@ -78,7 +86,7 @@ export const editWords = {
   renderSteps: 'Steps to draw',
   renderStepsText:
     'How many times the network looks at the picture once the slider is let go. More steps make finer pictures; the time grows with them.',
-  phases: { encode: 'Encoding', invert: 'Inverting', render: 'Drawing' },
+  phases: { encode: 'Encoding', invert: 'Inverting', back: 'Drawing back, for the mask', render: 'Drawing' },
   resultTitle: (title: string, moves: SaidMove[]) => {
     const [first, ...rest] = moves
     if (!first) return `${title}, edited`

@@ -7,6 +7,8 @@ import { batchOptions } from './options.ts'
 
 /** How the results of a batch were made. `moves` carry the names of the attributes, for studios that lack them. */
 export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
+  /** Absent where no mask is asked for. */
+  keepRest?: true
   moves: RecordedMove[]
   renderSteps: number
 }
@@ -16,8 +18,8 @@ export type BatchRow = { face: Face; result: Face | null; isOld: boolean }
 
 /** The edit of the present sliders. */
 export function recordOf(options: EditOptions, space: Pick<EditSpace, 'attributes' | 'covariance'>, renderSteps: number): BatchRecord {
-  const { locked, keep, window } = options
-  return { moves: recordMoves(options, space), locked, keep, window, renderSteps }
+  const { locked, keep, window, keepRest } = options
+  return { moves: recordMoves(options, space), locked, keep, window, renderSteps, ...(keepRest && { keepRest }) }
 }
 
 export function rowsOf(faces: readonly Face[], faceIds: readonly string[], record: BatchRecord): BatchRow[] {

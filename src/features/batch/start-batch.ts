@@ -12,6 +12,7 @@ import { words } from '../../words/english.ts'
 import { explainError } from '../../words/error-words.ts'
 import { editSpaceOf } from '../settings/edit-attributes.ts'
 import type { Edited } from '../../recipes/edit.ts'
+import { companionsOf } from '../settings/kept-rest.ts'
 import { editOptions } from '../settings/edit-options.ts'
 import { stepsToDraw } from '../settings/steps.ts'
 import { stepsToInvert } from '../../recipes/ways.ts'
@@ -54,6 +55,7 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
   const settings = {
     move: (z: SemanticCodes) => editCodes(z, space, options).z,
     window: record.window,
+    keepRest: record.keepRest ?? false,
     invertSteps: stepsToInvert(model.manifest),
     renderSteps: record.renderSteps,
   }
@@ -82,9 +84,17 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
   )
 }
 
-function resultOf(source: Face, { picture, z, noise, timing }: Edited, measures: Measures, record: BatchRecord): NewFace {
+function resultOf(source: Face, { picture, z, noise, timing, rest }: Edited, measures: Measures, record: BatchRecord): NewFace {
   const redraws = record.moves.length === 0
   const title = redraws ? words.reconstruct.resultTitle(source.title) : words.edit.resultTitle(source.title, record.moves)
-  const origin = { sourceId: source.id, feature: batchOptions.id, redraws, options: record, measures, companions: [], speed: timing }
+  const origin = {
+    sourceId: source.id,
+    feature: batchOptions.id,
+    redraws,
+    options: record,
+    measures,
+    companions: companionsOf(rest),
+    speed: timing,
+  }
   return { kind: 'result', title, size: source.size, picture, z, noise, origin }
 }

@@ -19,6 +19,7 @@ import styles from './EditPanel.module.css'
 import { createEditSession, type EditSession } from './edit-session.ts'
 import { EditLimits } from './EditLimits.tsx'
 import { EditWay } from './EditWay.tsx'
+import { KeepRest } from './KeepRest.tsx'
 import { IdentityMeter } from './IdentityMeter.tsx'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { editableFace } from './run-edit.ts'
@@ -60,6 +61,7 @@ export function EditPanel() {
       </div>
       <RestoreSettings spec={editOptions} settings={options} />
       <EditWay space={space} kind={kind} along={options.along} session={session} />
+      <KeepRest isOn={options.keepRest} session={session} />
       <IdentityMeter distance={read?.distance ?? null} />
       {read && read.pulledBack > TOLD && <Note>{text.pulledBack(read.pulledBack)}</Note>}
       <TextInput

@@ -8,6 +8,8 @@ import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { editSpaceOf } from '../settings/edit-attributes.ts'
 import { recordMoves, type RecordedMove } from '../settings/edit-moves.ts'
+import { companionsOf } from '../settings/kept-rest.ts'
+import { drawnBackOf, keepDrawnBack } from './drawn-backs.ts'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
 import { stepsToInvert } from '../../recipes/ways.ts'
@@ -46,6 +48,7 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
       const showsPreview = kind === 'full' && studio.getState().draft === null
       const job = context.jobOf(text.phases, (phase) => phase === 'invert' || showsPreview)
       const edited = await edit(context.model, input, job)
+      if (edited.rest) keepDrawnBack(edited, input.renderSteps)
       if (kind === 'draft') return context.presentDraft({ sourceId: source.id, picture: edited.picture })
       const { model, signal, addFace } = context
       const measures = await model.compare({ a: edited.picture, b: source.picture, size: source.size }, { signal })
@@ -62,12 +65,14 @@ function inputOf(face: Face, kind: 'draft' | 'full', options: EditOptions, space
     move: (z) => editCodes(z, space, options).z,
     window: options.window,
     invertSteps: stepsToInvert(manifest),
+    keepRest: options.keepRest,
+    drawnBack: drawnBackOf(face, fullSteps),
     renderSteps: kind === 'draft' ? stepsOfDraft(options.draftSteps, fullSteps, manifest) : fullSteps,
     isDraft: kind === 'draft',
   }
 }
 
-function resultOf(source: Face, record: EditRecord, { picture, z, noise, timing }: Edited, measures: Measures): NewFace {
+function resultOf(source: Face, record: EditRecord, { picture, z, noise, timing, rest }: Edited, measures: Measures): NewFace {
   return {
     kind: 'result',
     title: text.resultTitle(source.title, record.moves),
@@ -81,7 +86,7 @@ function resultOf(source: Face, record: EditRecord, { picture, z, noise, timing 
       redraws: false,
       options: record,
       measures,
-      companions: [],
+      companions: companionsOf(rest),
       speed: timing,
     },
   }

@@ -21,8 +21,8 @@ test('stored settings are read back, and broken ones refused', () => {
   expect(() => editOptions.parse({ ...editOptions.initial, window: [0, 200] })).toThrow()
 })
 
-test('sliders that an older studio has moved go along the weights, as they did then; sliders at rest along the pattern', () => {
-  const { along: _, ...older } = { ...editOptions.initial, strengths: { Smiling: 0.3, Bangs: 0 } }
-  expect(editOptions.parse(older)).toMatchObject({ along: 'weights', strengths: { Smiling: 0.3, Bangs: 0 } })
-  expect(editOptions.parse({ ...older, strengths: { Bangs: 0 } })).toMatchObject({ along: 'pattern' })
+test('sliders that an older studio has moved go along the weights and without a mask, as they did then; sliders at rest are as new', () => {
+  const { along: _along, keepRest: _keepRest, ...older } = { ...editOptions.initial, strengths: { Smiling: 0.3, Bangs: 0 } }
+  expect(editOptions.parse(older)).toMatchObject({ along: 'weights', keepRest: false, strengths: { Smiling: 0.3, Bangs: 0 } })
+  expect(editOptions.parse({ ...older, strengths: { Bangs: 0 } })).toMatchObject({ along: 'pattern', keepRest: true })
 })

@@ -1,5 +1,6 @@
 import {
   array,
+  boolean,
   integer,
   maxValue,
   minValue,
@@ -28,6 +29,8 @@ export type EditOptions = {
   flipped: string[]
   /** Attributes that other sliders must not move. */
   locked: string[]
+  /** Keeps the pixels of the face where the edit does not act. */
+  keepRest: boolean
   /** How many numbers of z_sem may move. */
   keep: number | null
   /** The part of the way from x_T to the picture, in percent, in which the edited z_sem is seen. */
@@ -44,6 +47,7 @@ const schema = object({
   strengths: record(string(), number()),
   flipped: array(string()),
   locked: array(string()),
+  keepRest: optional(boolean()),
   keep: nullable(pipe(number(), integer(), minValue(1))),
   window: tuple([percent, percent]),
   draftSteps: nullable(stepsSchema),
@@ -52,11 +56,21 @@ const schema = object({
 
 export const editOptions: OptionsSpec<EditOptions> = {
   id: 'edit',
-  initial: { along: 'pattern', strengths: {}, flipped: [], locked: [], keep: null, window: WHOLE_WAY, draftSteps: null, renderSteps: null },
+  initial: {
+    along: 'pattern',
+    strengths: {},
+    flipped: [],
+    locked: [],
+    keepRest: true,
+    keep: null,
+    window: WHOLE_WAY,
+    draftSteps: null,
+    renderSteps: null,
+  },
   parse: (value) => {
-    const { along, ...rest } = parse(schema, value)
-    // Older studios knew the paper's move alone: what they drew with it is drawn again as it was.
+    const { along, keepRest, ...rest } = parse(schema, value)
+    // Older studios knew the paper's move alone, and no mask: what they drew so is drawn again as it was.
     const isMoved = Object.values(rest.strengths).some((strength) => strength !== 0)
-    return { along: along ?? (isMoved ? 'weights' : 'pattern'), ...rest }
+    return { along: along ?? (isMoved ? 'weights' : 'pattern'), keepRest: keepRest ?? !isMoved, ...rest }
   },
 }
