@@ -14,7 +14,7 @@ export type RecordSync = {
   flush: () => Promise<void>
   /** Takes records of the present pack into the store, without their counting as changes. Those that are damaged are left out. */
   take: (records: readonly KeptRecord[]) => void
-  /** Takes all that the database holds for the present pack, unless another pack was opened meanwhile. */
+  /** Takes all that there is for the present pack, in the database or on its way there, unless another pack was opened meanwhile. */
   takePack: (hash: string) => Promise<void>
 }
 
@@ -94,7 +94,20 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     const { packId } = studio.getState()
     take(records.filter(({ id, pack }) => pack.hash === packId?.hash && !leaving.has(id)))
   }
-  const takePack = async (hash: string) => takeFound(await database.ofPack(hash))
+  /** Puts the items of the present pack that wait to be written back into the store: they are newer than what the database holds. */
+  const takeWaiting = () => {
+    const { packId } = studio.getState()
+    for (const kind of kinds) {
+      const items = [...waiting.values()].flatMap(({ kind: { name }, item }) => (name === kind.name ? item : []))
+      const ofPack = items.filter((item) => kind.write(item).pack.hash === packId?.hash)
+      if (ofPack.length > 0) studio.getState().untracked(() => kind.take(studio, ofPack))
+    }
+  }
+  const takePack = async (hash: string) => {
+    const records = await database.ofPack(hash)
+    takeFound(records.filter(({ id }) => !waiting.has(id)))
+    takeWaiting()
+  }
 
   const follow = async ({ put, removed }: DatabaseChange) => {
     if (removed.length > 0) drop(removed)
