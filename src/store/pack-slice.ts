@@ -34,6 +34,8 @@ export type PackSlice = {
   noteRestart: (restart: Restart | null) => void
   /** After a restart the engine may run on another device. */
   noteReady: (info: EngineInfo) => void
+  /** A net that was opened later changed what is known of the engine. */
+  noteInfo: (info: EngineInfo) => void
   /** After a restart the pack may not load again. */
   noteFailure: (error: SubcodeError) => void
   /**
@@ -80,6 +82,7 @@ export const createPackSlice =
       noteRestart: (restart) => set({ restart }),
       noteFailure: (error) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'failed', error } } : {})),
       noteReady: (info) => set(({ pack }) => (isKnown(pack) ? { pack: { kind: 'ready', info }, stepMs: info.stepMs } : {})),
+      noteInfo: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info } } : {})),
       failPack: (error) => set({ pack: { kind: 'failed', error } }),
       loadPack: async (name, onManifest) => {
         if (onManifest) tellManifest = { name, call: onManifest }
