@@ -99,3 +99,14 @@ test('what waits to be written comes back with its pack, newer than what the dat
   await sync.takePack(packA.hash)
   expect(titles()).toEqual(['Ada Lovelace', 'Grace'])
 })
+
+test('what is changed while its pack is read stays changed', async () => {
+  const { studio, id, records, sync } = await keptFace()
+  const reading = sync.takePack(packA.hash)
+  const read = [...records.values()]
+  studio.getState().changeFace(id, { title: 'Lovelace' })
+  sync.note()
+  await reading
+  expect(read).toMatchObject([{ title: 'Ada' }])
+  expect(studio.getState().faces).toMatchObject([{ title: 'Lovelace' }])
+})
