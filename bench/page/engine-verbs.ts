@@ -38,6 +38,7 @@ export function engineVerbs(): Pick<Handlers<BenchApi>, EngineVerb> {
   return {
     open: async (options, context) => {
       if (engine) await release(engine)
+      feeds.clear()
       const startMs = performance.now()
       engine = await load(options, context)
       const loadMs = performance.now() - startMs
