@@ -106,6 +106,7 @@ export async function convert(
   const { model, planned, statistics, attributes } = options.prepared ?? (await prepare(sources, options.stored))
   const files = trackFiles(sink)
   const graphs = await writeModel(planned, options.stored, files, signal, onProgress)
+  for (const { path, tensor } of model.family.filesOf?.(model) ?? []) await files.write(path, new Uint8Array((await tensor.read()).buffer))
   if (attributes) await files.writeJson('attributes.json', attributes)
   for (const { name, bytes } of sources.samples) await files.write(`samples/${name}`, bytes)
   if (sources.readme) await files.write('README.md', sources.readme)
