@@ -1,37 +1,33 @@
-import { openAsBlob, readdirSync } from 'node:fs'
+import { openAsBlob } from 'node:fs'
 import type { Checkpoint } from '../../src/formats/checkpoint.ts'
 import type { LazyTensor, StateDict } from '../../src/formats/tensor.ts'
 import { readWeightsFile } from '../../src/formats/weights-file.ts'
 import { readGolden } from './golden.ts'
 
-const folder = new URL('../golden/ldm/', import.meta.url)
-
 export const ldmGolden = readGolden('ldm')
-
-/** Betas of the golden model: their square roots rise evenly. */
-const betas = Float32Array.from({ length: 1000 }, (_, t) => (Math.sqrt(0.0015) + (t / 999) * (Math.sqrt(0.0195) - Math.sqrt(0.0015))) ** 2)
 
 export function tensorOf(name: string, shape: readonly number[], values: Float32Array): LazyTensor {
   return { name, dtype: 'float32', shape, read: () => Promise.resolve(values.slice()) }
 }
 
-/** The tensors of the golden safetensors files whose names begin so, under their names in the file. */
-export async function ldmTensors(...stems: string[]): Promise<StateDict> {
-  const files = readdirSync(folder).filter((file) => stems.some((stem) => new RegExp(`^${stem}(-\\d+-of-\\d+)?\\.safetensors$`).test(file)))
-  const parts = await Promise.all(files.sort().map(async (file) => readWeightsFile(await openAsBlob(new URL(file, folder)), file)))
-  return new Map(parts.flatMap(({ tensors }) => [...tensors]))
+/** The tensors of a golden file under their names in the original code. */
+async function tensorsOf(file: 'model' | 'kl'): Promise<StateDict> {
+  return (await readWeightsFile(await openAsBlob(new URL(`../golden/ldm/${file}.safetensors`, import.meta.url)), file)).tensors
 }
 
 /** The golden model as a checkpoint of the original code. Its training weights are other numbers than its moving average. */
 export async function ldmCheckpoint(stage: 'vq' | 'kl' = 'vq'): Promise<Checkpoint> {
-  const unet = await ldmTensors('unet')
-  const first = await ldmTensors('first_stage')
-  const kl = stage === 'kl' ? await ldmTensors('first_stage_kl') : new Map<string, LazyTensor>()
-  const stages = [...new Map([...first, ...kl])].filter(([name]) => stage === 'vq' || !name.includes('quantize'))
-  const averaged = [...unet].map(([name, tensor]) => [`model_ema.${name.slice('model.'.length).replaceAll('.', '')}`, tensor] as const)
-  const trained = [...unet].map(([name, tensor]) => [name, scaled(tensor)] as const)
-  const tensors = new Map([['betas', tensorOf('betas', [1000], betas)] as const, ...trained, ...averaged, ...stages])
-  return { tensors, hyperParameters: { img_size: 16 }, globalStep: undefined, epoch: undefined }
+  const all = [...(await tensorsOf('model'))]
+  const unet = all.filter(([name]) => name.startsWith('model.'))
+  const kl = stage === 'kl' ? await tensorsOf('kl') : new Map<string, LazyTensor>()
+  const others = all.filter(([name]) => !name.startsWith('model.') && (stage === 'vq' || !name.includes('quantize')))
+  const averaged = unet.map(([name, tensor]) => [`model_ema.${name.slice('model.'.length).replaceAll('.', '')}`, tensor] as const)
+  const trained = unet.map(([name, tensor]) => [name, scaled(tensor)] as const)
+  return checkpointOf(new Map([...trained, ...averaged, ...others, ...kl]))
+}
+
+export function checkpointOf(tensors: StateDict, hyperParameters: Checkpoint['hyperParameters'] = {}): Checkpoint {
+  return { tensors, hyperParameters, globalStep: undefined, epoch: undefined }
 }
 
 function scaled(tensor: LazyTensor): LazyTensor {
@@ -81,8 +77,10 @@ const inner: readonly (readonly [RegExp, string])[] = [
 /** The golden model as diffusers keeps it: a second way from the names of one code to those of the other, for this model alone. */
 export async function ldmOfDiffusers(): Promise<{ unet: StateDict; stage: StateDict }> {
   const [unet, stage] = [new Map<string, LazyTensor>(), new Map<string, LazyTensor>()]
-  for (const [name, tensor] of await ldmTensors('unet')) await rename(unet, name.replace('model.diffusion_model.', ''), tensor)
-  for (const [name, tensor] of await ldmTensors('first_stage')) await rename(stage, name.replace('first_stage_model.', ''), tensor)
+  for (const [name, tensor] of await tensorsOf('model')) {
+    if (name.startsWith('model.')) await rename(unet, name.replace('model.diffusion_model.', ''), tensor)
+    else if (name.startsWith('first_stage_model.')) await rename(stage, name.replace('first_stage_model.', ''), tensor)
+  }
   return { unet, stage }
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { relativeError } from '../../e2e/support/golden.ts'
-import { ldmCheckpoint, ldmGolden as golden, ldmOfDiffusers } from '../../e2e/support/latent-diffusion.ts'
+import { checkpointOf, ldmCheckpoint, ldmGolden as golden, ldmOfDiffusers } from '../../e2e/support/latent-diffusion.ts'
 import { denoise, type OpenModel, openModel, runDdim } from '../../e2e/support/model-runner.ts'
 import { keyRows, shapesOf } from '../../e2e/support/shapes-of.ts'
 import { output } from '../../e2e/support/graph-runner.ts'
 import { assert, at } from '../base/assert.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
-import type { LazyTensor, StateDict } from '../formats/tensor.ts'
+import type { LazyTensor } from '../formats/tensor.ts'
 import { nearestCodes } from '../math/nearest-code.ts'
 import { alphaBars } from '../math/schedule.ts'
 import { checkCoverage } from './check-coverage.ts'
@@ -92,10 +92,6 @@ test('codes are the nearest ones of the codebook, at the places of the original'
     expect(nearestCodes(z.slice(192 * i, 192 * (i + 1)), codebook, 3)).toEqual(wanted)
   }
 })
-
-const checkpointOf = (tensors: StateDict, hyperParameters: Checkpoint['hyperParameters'] = {}): Checkpoint => {
-  return { tensors, hyperParameters, globalStep: undefined, epoch: undefined }
-}
 
 const ofDiffusers = async () => {
   const { unet, stage } = await ldmOfDiffusers()
