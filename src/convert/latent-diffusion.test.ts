@@ -27,7 +27,7 @@ let vq: OpenModel
 let kl: OpenModel
 beforeAll(async () => {
   ;[vq, kl] = await Promise.all([open(await ldmCheckpoint('vq')), open(await ldmCheckpoint('kl'))])
-})
+}, 60_000)
 afterAll(() => Promise.all([vq.release(), kl.release()]))
 
 const picture = (data: Float32Array) => ({ data, dims: [data.length / 768, 3, 16, 16] })
@@ -102,7 +102,7 @@ const ofDiffusers = async () => {
 test('the same weights give the same pack, whichever code has named them', async () => {
   const packOf = async (model: Checkpoint) => {
     const files = new Map<string, Uint8Array>()
-    const alone = { latent: null, baseline: null, classifier: null, statistics: null, attributes: null, samples: [], readme: null }
+    const alone = { latent: null, baseline: null, classifier: null, statistics: null, covariance: null, attributes: null, samples: [], readme: null }
     const card = plainCard('ldm', 'ldm')
     await convert(
       { model, ...alone, said: { img_size: 16 } },

@@ -24,14 +24,14 @@ const draw = (data: Float32Array): Promise<EngineApi['render']['out']> => {
 
 beforeAll(async () => {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
-  const alone = { latent: null, baseline: null, classifier: null, statistics: null, attributes: null, samples: [], readme: null }
+  const alone = { latent: null, baseline: null, classifier: null, statistics: null, covariance: null, attributes: null, samples: [], readme: null }
   const model = await fromCompvis(await ldmCheckpoint())
   const options = { stored: 'float32', card: plainCard('ldm', 'ldm'), measure: null } as const
   await convert({ model, ...alone, said: { img_size: 16 } }, options, { write: async (path, bytes) => void files.set(path, bytes) })
   vi.stubGlobal('fetch', serveFiles(packUrl, files))
   const { manifest } = await engine.load({ packUrl, device: 'wasm', precision: 'auto', threads: 1 }, context())
   expect(manifest).toMatchObject({ family: 'latent-diffusion', space: { state: [3, 8, 8], clip: false, codebook: 'codebook.bin' } })
-})
+}, 60_000)
 
 afterAll(() => vi.unstubAllGlobals())
 
