@@ -14,8 +14,8 @@ const ABOVE_NOISE = 3
 /** and at least this share of the strongest difference (that of the 99th percentile). */
 const ABOVE_STRONGEST = 0.25
 const STRONGEST_SHARE = 0.99
-/** Differences below one level of 255 are none. */
-const LEAST = 1 / 255
+/** Differences below a fortieth of a level of 255 are none: a weak edit acts too, and without any region it would be lost. */
+const LEAST = 1e-4
 /** Regions whose difference sums up to less than this share of that of the largest are left out. */
 const LEAST_REGION = 0.15
 /** The mask reaches so far beyond its regions, and fades over so much. */
