@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from './fixtures/free-port.ts'
 import { digests, writePictures, writeSmallPack } from './fixtures/small-dataset.ts'
 import { makeShards } from './make-shards.ts'
 import type { DatasetTask } from './run.ts'
@@ -102,7 +102,7 @@ test.each(['begin', 'reading', 'computing', 'writing', 'written', 'linked'])(
   async (stage) => {
     const out = outOf(`killed-${stage}`)
     cpSync(join(outOf('alone'), 'run.json'), join(out, 'run.json'), { recursive: true })
-    const task: DatasetTask = { input: pictures, pack, out, device: 'cpu', work: { verb: 'encode', invertSteps: 3 } }
+    const task: DatasetTask = { input: pictures, pack, out, device: 'cpu', frame: false, work: { verb: 'encode', invertSteps: 3 } }
     const made: number[] = []
     process.env.DIES_AT = stage
     process.env.DIED = join(folder, `died-${stage}`)
@@ -144,14 +144,6 @@ test('another run into the same folder is refused in words', async () => {
     (await run(['encode', more, ...args.slice(2, 2), '--pack', pack, '--out', outOf('alone'), '--x-t', '--steps', '3'])).stderr,
   ).toMatch(/its pictures are others, or have changed since \(141 then, 142 now\)/)
 }, 30_000)
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 /** A Redis of this test alone, in memory. */
 async function startRedis(port: number): Promise<ChildProcess> {
