@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { sha256Hex } from '../base/sha256.ts'
 import { createEngineHandlers } from '../engine/engine-handlers.ts'
+import { statisticsOf } from '../math/edit-codes.ts'
+import { fetchCovariance } from '../packs/covariance.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { modelOver } from '../recipes/model.ts'
 import { readFileAddresses } from './file-addresses.ts'
@@ -34,10 +36,17 @@ export async function openModel(folder: string, device: DatasetDevice): Promise<
 
 /** A pack at an address, open on an engine in this process. */
 export async function modelOf(handlers: ReturnType<typeof createEngineHandlers>, packUrl: string): Promise<OpenModel> {
-  const { manifest, attributes } = await handlers.load({ packUrl, device: 'wasm', precision: 'auto', threads: 1 }, contextOf({}))
+  const { manifest, attributes, kinds } = await handlers.load({ packUrl, device: 'wasm', precision: 'auto', threads: 1 }, contextOf({}))
   const call = <Verb extends keyof EngineApi>(verb: Verb, input: EngineApi[Verb]['in'], options = {}) =>
     handlers[verb](input, contextOf(options)) as Promise<EngineApi[Verb]['out']>
-  return { model: modelOver(manifest, call), attributes }
+  const { code } = manifest.space
+  const space = code && {
+    statistics: statisticsOf(code),
+    kinds,
+    attributes: attributes.map((attribute) => ({ ...attribute, key: attribute.name })),
+    covariance: await fetchCovariance(packUrl, manifest, null),
+  }
+  return { model: modelOver(manifest, call), space }
 }
 
 function contextOf({ signal, onEvent }: { signal?: AbortSignal; onEvent?: (event: never) => void }) {
