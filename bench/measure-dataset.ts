@@ -75,7 +75,10 @@ async function timed(of: DatasetTask, count: number, workers: number): Promise<{
 /** What a shard costs beside its networks: its pictures are read and decoded, and its file is written, synced and linked. */
 async function measureOverhead(): Promise<void> {
   writePictures(at('few'), 4 * SHARD_SIZE, 64)
-  for (const work of [{ verb: 'encode', invertSteps: null }, { verb: 'encode', invertSteps: 10 }] as const) {
+  for (const work of [
+    { verb: 'encode', invertSteps: null },
+    { verb: 'encode', invertSteps: 10 },
+  ] as const) {
     const open = await openTask(task({ input: at('few'), pack: 'models/faces-64', out: at(`overhead-${work.invertSteps}`), work }))
     await claimFolder(open.task.out, { work, device: 'cpu', frame: false, pack: '', pictures: '', count: 0 })
     const spent = { computing: { wall: 0, cpu: 0 }, reading: { wall: 0, cpu: 0 }, file: { wall: 0, cpu: 0 } }
