@@ -122,8 +122,27 @@ describe('steps', () => {
     studio.setState({ faces: [{ ...a, title: 'd' }], options: { edit: { amount: 1 } } })
     undo()
     expect([titles(), studio.getState().options]).toEqual([['a', 'b'], { edit: undefined }])
+    const [one, two] = studio.getState().faces
+    if (!one || !two) throw new Error('two faces were expected')
+    studio.setState({ faces: [{ ...one, title: 'e' }, two], options: { edit: { amount: 2 } } })
+    undo()
+    expect([titles(), studio.getState().options]).toEqual([['a', 'b'], { edit: undefined }])
+    studio.setState({ faces: [{ ...one, title: 'f' }] })
+    undo()
+    expect(titles()).toEqual(['a', 'b'])
     changeFace('a', { starred: true })
     expect(studio.getState().canUndo).toBe(true)
+  })
+
+  test('that change faces and settings are not joined by the setting', () => {
+    const { studio, titles, addFace, untracked, setOptions, undo } = start()
+    untracked(() => ['a', 'b'].forEach((id) => addFace({ ...face(id), id })))
+    const [a] = studio.getState().faces
+    if (!a) throw new Error('a face was expected')
+    studio.setState({ faces: [{ ...a, title: 'c' }], options: { edit: { amount: 1 } } })
+    setOptions(spec, { amount: 2 })
+    undo()
+    expect([titles(), studio.getState().options]).toEqual([['c'], { edit: { amount: 1 } }])
   })
 
   test('are forgotten when another pack is opened', () => {
