@@ -17,7 +17,7 @@ from sklearn.metrics import r2_score, roc_auc_score
 from codes import encode_all, mirrored_labels, normaliser
 from data import load
 from diffusion import Schedule, quick_decode, quick_invert
-from directions import patterns, subject
+from directions import drift, drift_patterns, may_drift, patterns
 from export import load_trained
 from run import STATE, common, prepare
 
@@ -41,7 +41,8 @@ WANTED = [
 KEEP = 0.85
 ROWS = 16_000  # training codes; more changes the scores by less than their error
 LEFT_OUT = {"glasses": "none", "hair": "short01", "hair_color": "brown"}  # the class of each column that the others are measured from
-FACES, STEPS, POWER = 6, 5, 2.25  # for scaling: training faces of a set, drawn in a quick way
+FACES, STEPS, POWER = 10, 5, 2.25  # of a trial: training faces of a set, drawn in a quick way
+UNIT, ROUNDS = 2.0, 2  # patterns that a trial begins with; draws, each of which corrects what the one before showed
 MOST = 6.0  # a direction that needs to be longer than this many patterns moves nothing
 WHOLE = 2.5  # patterns that a class is moved by at most: the logits of some lie so far apart that no face between would get there
 PLACES = np.linspace(0, 1, 21)
@@ -104,8 +105,10 @@ def read(label, codes):
 
 
 def directions(codes, readings):
-    """Patterns by label, of both sets: all labels of a set together. `glasses=none` takes the place of the other glasses; poses are held everywhere."""
-    found = {}
+    """Patterns by label, of both sets: all labels of a set together. `glasses=none` takes the place of the other glasses; poses are held everywhere.
+
+    Beside them, by set, the patterns of drift."""
+    found, drifts = {}, {}
     for photo in (True, False):
         labels = {k: v for k, v in codes.labels.items() if k.startswith("photo.") == photo and (photo or "eye_color" not in k)}
         if not labels:
@@ -116,28 +119,47 @@ def directions(codes, readings):
         columns = {k: v[rows] for k, v in labels.items()}
         first = {k: v for k, v in columns.items() if v.std() > 0 and LEFT_OUT.get(k.split("=")[0]) != k.split("=")[-1]}
         found |= patterns(z, first, x, pose)
+        drifts[photo] = drift_patterns(z, first, x)
         for column, word in LEFT_OUT.items():
             name = f"{column}={word}"
             if name in columns:
                 others = {k: v for k, v in first.items() if not k.startswith(column + "=")}
                 found[name] = patterns(z, others | {name: columns[name]}, x)[name]
-    return found
+    return found, drifts
 
 
-@torch.no_grad()
-def response(net, codes, photo, direction, weights, cache={}):
-    """By how much a reading changes, mean over a few training faces, where they are drawn with their codes moved along a direction."""
-    schedule = Schedule.linear(net.cfg.T)
-    if photo not in cache:
+class Trial:
+    """A few training faces of a set, drawn with their codes moved, to find how much a direction does and what else it does."""
+
+    @torch.no_grad()
+    def __init__(self, net, codes, photo, drifts):
         rows = np.flatnonzero((codes.photo == photo) & ~codes.held & ~codes.mirrored)
         rows = rows[np.linspace(0, len(rows) - 1, FACES).round().astype(int)]
-        x, z = codes.pictures(rows), torch.as_tensor(codes.z[rows])
-        noise = quick_invert(net, x, z * codes.std + codes.mean, STEPS, POWER, schedule)
-        cache[photo] = z, noise
-    z, noise = cache[photo]
-    moved = quick_decode(net, noise, (z + torch.as_tensor(direction).float()) * codes.std + codes.mean, STEPS, POWER, schedule)
-    change = (net.encoder(moved) - codes.mean) / codes.std - z
-    return float((change.numpy() @ weights).mean())
+        self.net, self.codes, self.drifts, self.schedule = net, codes, drifts, Schedule.linear(net.cfg.T)
+        x, self.z = codes.pictures(rows), torch.as_tensor(codes.z[rows])
+        self.noise = quick_invert(net, x, self.z * codes.std + codes.mean, STEPS, POWER, self.schedule)
+        self.back = drift(self.draw(np.zeros(codes.z.shape[1])))
+
+    @torch.no_grad()
+    def draw(self, move):
+        z = (self.z + torch.as_tensor(move).float()) * self.codes.std + self.codes.mean
+        return quick_decode(self.net, self.noise, z, STEPS, POWER, self.schedule)
+
+    @torch.no_grad()
+    def response(self, move, weights):
+        """Mean change of a reading, and of the numbers of `drift` [9]."""
+        drawn = self.draw(move)
+        change = (self.net.encoder(drawn) - self.codes.mean) / self.codes.std - self.z
+        return float((change.numpy() @ weights).mean()), (drift(drawn) - self.back).mean(0).numpy()
+
+    def settle(self, pattern, label, weights, unit):
+        """The pattern scaled to one unit of the reading, less what it moves the colours of background and face by: (direction, patterns in a unit)."""
+        scale = UNIT
+        for _ in range(ROUNDS):
+            moved, shift = self.response(scale * pattern, weights)
+            pattern = pattern - np.where(may_drift(label), 0, shift / scale) @ self.drifts
+            scale = min(MOST + 1, max(0.5, scale * unit / max(1e-9, moved)))
+        return scale * pattern, scale
 
 
 def covariance(codes):
@@ -159,7 +181,7 @@ def covariance(codes):
 
 def kinds(codes):
     """Tells the photo-like from the rendered: (what the file says, share of held-out faces told rightly)."""
-    model = LogisticRegression(C=0.001, max_iter=200, class_weight="balanced").fit(codes.z[~codes.held], codes.photo[~codes.held])
+    model = LogisticRegression(C=0.01, max_iter=200, class_weight="balanced").fit(codes.z[~codes.held], codes.photo[~codes.held])
     found = dict(names=[PHOTO, RENDERED], weights=model.coef_[0], bias=float(model.intercept_[0]))
     return found, float((model.predict(codes.z[codes.held]) == codes.photo[codes.held]).mean())
 
@@ -188,7 +210,8 @@ def main():
     for label, found in sorted(readings.items(), key=lambda f: -f[1]["score"]):
         print(f"{'keep' if found['score'] >= KEEP else '    '} {label:24s} {found['metric']} {found['score']:.3f}   n {found['held_out']}", flush=True)
     auroc = [f.get("auroc", f["score"]) for f in readings.values()]
-    moves, attributes = directions(codes, readings), []
+    (moves, drifts), attributes = directions(codes, readings), []
+    trials = {photo: Trial(net, codes, photo, drifts[photo]) for photo in drifts}
     for name, group, *sets in WANTED:
         forms = []
         for kind, label in zip((PHOTO, RENDERED), sets):
@@ -196,12 +219,12 @@ def main():
             if not found or found["score"] < KEEP or not (codes.photo == (kind == PHOTO)).any():
                 continue
             unit = moves[label] if found["kind"] == "regress" else moves[label] / codes.labels[label][(codes.photo == label.startswith("photo.")) & ~codes.held].std()
-            scale = found["unit"] / max(1e-9, response(net, codes, kind == PHOTO, unit, found["weights"]))
+            direction, scale = trials[kind == PHOTO].settle(unit, label, found["weights"], found["unit"])
             print(f"{name:20s} {kind:10s} one unit is {scale:.2f} of the pattern", flush=True)
             if scale > MOST:
                 continue
-            scale = scale if found["kind"] == "regress" else min(scale, WHOLE)
-            form = dict(of=kind, label=label, weights=found["weights"], bias=found["bias"], metric=found["metric"], score=found["score"], direction=scale * unit)
+            direction = direction * (1 if found["kind"] == "regress" else min(1, WHOLE / scale))
+            form = dict(of=kind, label=label, weights=found["weights"], bias=found["bias"], metric=found["metric"], score=found["score"], direction=direction)
             if found["kind"] == "regress":
                 reading = codes.z[(codes.photo == (kind == PHOTO)) & ~codes.held] @ found["weights"] + found["bias"]
                 form["places"] = np.quantile(reading, PLACES)

@@ -71,6 +71,24 @@ def partial(z, labels, held):
     return np.linalg.solve(a.T @ a + RIDGE * len(a) * np.eye(a.shape[1]), a.T @ z)[:labels.shape[1]]
 
 
+def drift(x):
+    """Colours of the two upper corners and of the face: [N,9]."""
+    return torch.cat([corners(x).unflatten(2, (2, -1)).mean(3).flatten(1), face(x).mean((2, 3))], 1)
+
+
+def may_drift(label: str):
+    """Which numbers of `drift` a label may move: [9] bool."""
+    background, colour = subject(label) == "outdoors", subject(label) == "skin_color"
+    return np.array([background] * 6 + [colour] * 3)
+
+
+def drift_patterns(z, labels: dict, x):
+    """Rows [9,512]: how z changes with each number of `drift` by one, the labels and the other eight held fixed."""
+    numbers = drift(x).numpy()
+    moved = partial(z, numbers, np.stack(list(labels.values()), 1))
+    return moved / numbers.std(0)[:, None]
+
+
 def patterns(z, labels: dict, x, also=None) -> dict:
     """Directions by label: `labels` name -> [N], x the pictures of the codes z, `also` [N,P] more numbers to hold."""
     names, table = list(labels), np.stack(list(labels.values()), 1)

@@ -21,9 +21,9 @@ from directions import corners, face
 from judge import Judge, features
 from run import STATE
 
-STRENGTHS = {"sd": (-2.0, 1.0, 2.0), "step": (-1.0, 1.0, 2.0)}
+STRENGTHS = {"sd": (-3.0, 1.5, 3.0), "step": (-1.0, 2.0, 3.0)}
 PLAUSIBLE = dict(grain=1.5, identity=0.75, background=12.0)  # the ends of a slider are where the first of these is met
-ENOUGH = 1.0  # units of effect that a slider must have to be offered
+ENOUGH = {PHOTO: 1.0, RENDERED: 0.5}  # units of effect that a slider must have to be offered to a kind of face
 SAID = 0.15  # of another attribute, per unit: less is not said
 OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared with: a * sqrt(512) * w / |w|
 TRAINED = 3000  # rendered faces that the judge learns from
@@ -121,8 +121,8 @@ def judged_form(form, unit, rows):
     known = sorted(effects)
     at = lambda s: float(np.interp(s, [k for k, _ in known], [e for _, e in known]))
     effect = max(abs(at(high)), abs(at(low)) if unit == "sd" else 0.0)
-    one, strongest = up[0][1], up[-1][1]
-    return form | dict(range=[low, high], effect=effect, drift=per_effect(one, label), others={k: v / up[-1][0] for k, v in strongest["moved"].items()})
+    one = min((r for _, r in up), key=lambda r: abs(r["moved"][label] - 1))  # nearest to one unit of effect
+    return form | dict(range=[low, high], effect=effect, drift=per_effect(one, label), others={k: v / up[-1][0] for k, v in up[-1][1]["moved"].items()})
 
 
 def per_effect(row, label):
@@ -157,7 +157,7 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
                 weights = (old.get(f"{attribute['name']} (photo)") or old.get(attribute["name"])) if photo else None
                 before = per_effect(bench.measure(bench.draw(along(weights))), form["label"]) if weights else None
                 done[attribute["name"], kind] = found
-                table["rows"].append(dict(name=attribute["name"], of=kind, offered=found["effect"] >= ENOUGH, range=found["range"], effect=found["effect"],
+                table["rows"].append(dict(name=attribute["name"], of=kind, offered=found["effect"] >= ENOUGH[kind], range=found["range"], effect=found["effect"],
                                           strengths=[dict(strength=s, effect=r["moved"][form["label"]], **{k: v for k, v in r.items() if k != "moved"}) for s, r in rows],
                                           drift=found["drift"], before=before))
                 print(f"{attribute['name']:20s} {kind:10s} effect {found['effect']:.2f} in {found['range']}  per unit: background {found['drift']['background']:.2f}"
@@ -194,7 +194,7 @@ def complete(file, done, path):
     """Forms with an effect, each with its range, drift and what else it moves."""
     kept = []
     for attribute in file["attributes"]:
-        forms = [f for (name, _), f in done.items() if name == attribute["name"] and f["effect"] >= ENOUGH]
+        forms = [f for (name, _), f in done.items() if name == attribute["name"] and f["effect"] >= ENOUGH[f["of"]]]
         if forms:
             kept.append(attribute | dict(forms=forms))
     names = {(f["of"], f["label"]): a["name"] for a in kept for f in a["forms"]}
