@@ -1,6 +1,7 @@
 import type { ErrorFacts } from '../base/errors.ts'
+import type { AttributeList } from './attribute.ts'
 import type { Images, Noise, RandomNoise, SemanticCodes, Way } from './codes.ts'
-import type { Attribute, GraphName, Manifest, Precision } from './manifest.ts'
+import type { GraphName, Manifest, Precision } from './manifest.ts'
 import type { Measures } from './measures.ts'
 
 export type Device = 'webgpu' | 'wasm'
@@ -22,9 +23,8 @@ export type Candidate = { device: Device; precision: 'fp16' | 'fp32' }
 /** A candidate that was passed over, or of which graphs were lowered, and the reason. */
 export type Fallback = Candidate & { error: ErrorFacts }
 
-export type EngineInfo = {
+export type EngineInfo = AttributeList & {
   manifest: Manifest
-  attributes: Attribute[]
   device: Device
   /** Of the network that draws pictures. */
   precision: Precision
@@ -130,5 +130,7 @@ export type EngineApi = {
    * It waits for no other verb and needs no pack.
    */
   compare: { in: { a: Float32Array; b: Float32Array; size: number }; out: Measures; event: never }
+  /** Tells the info anew when a net that was opened after the load changed it: a graph that is off is lowered then, too. Ends with the worker. */
+  watch: { in: undefined; out: undefined; event: EngineInfo }
   release: { in: undefined; out: undefined; event: never }
 }
