@@ -33,7 +33,7 @@ WANTED = [
     ("Long hair", "Hair", "photo.long_hair", None),
     *((word, "Hair", *[f"hair={key}"] * 2) for word, key in
       (("Afro", "afro01"), ("Bald", "bald"), ("Braid", "braid01"), ("Long straight hair", "long01"), ("Ponytail", "ponytail01"))),
-    ("Light hair", "Hair colour", "photo.hair_color", None),
+    ("Dark hair", "Hair colour", "photo.hair_color", None),
     *((f"{key.capitalize()} hair", "Hair colour", *[f"hair_color={key}"] * 2) for key in ("black", "brown", "blond", "red", "auburn", "grey", "white")),
     ("Turn left or right", "Pose", "yaw", "yaw"), ("Look up or down", "Pose", "pitch", "pitch"), ("Tilt", "Pose", "roll", "roll"),
     ("Outdoors", "Background", "photo.outdoors", None),

@@ -28,7 +28,7 @@ SAID = 0.15  # of another attribute, per unit: less is not said
 OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared with: a * sqrt(512) * w / |w|
 TRAINED = 3000  # rendered faces that the judge learns from
 PATCH = 4
-SHOWN = ("Smile", "Age", "Masculine", "Thick glasses", "Dark glasses", "Long hair", "Light hair", "Black hair", "Blond hair", "Skin colour", "Bald",
+SHOWN = ("Smile", "Age", "Masculine", "Thick glasses", "Dark glasses", "Long hair", "Dark hair", "Black hair", "Blond hair", "Skin colour", "Bald",
          "Turn left or right", "Look up or down")  # the first ten that are offered
 
 
