@@ -176,7 +176,7 @@ def covariance(codes):
         inside = (z - mean) @ basis.T
         far.append(np.sqrt((inside ** 2 / values).sum(1) + (((z - mean) ** 2).sum(1) - (inside ** 2).sum(1)) / rest))
     distances = np.mean([np.quantile(d, PLACES) for d in far], 0)
-    return {"mean": mean.astype("f4"), "basis": basis.astype("f2"), "values": values.astype("f4"), "rest": np.array(rest, "f4"), "distances": distances.astype("f4")}
+    return {"mean": mean.astype("f4"), "basis": np.ascontiguousarray(basis, "f2"), "values": values.astype("f4"), "rest": np.array(rest, "f4"), "distances": distances.astype("f4")}
 
 
 def kinds(codes):
