@@ -79,7 +79,11 @@ test('latent diffusion, converted in this browser, draws and inverts as the orig
     await h.load({ packUrl: await h.importServed('ldm', ['/golden/ldm/model.safetensors'], { img_size: 16 }), device: 'wasm' })
     const golden = (path: string) => h.floats(`ldm/${path}`)
     const plain = { z: null, preview: false }
-    const drawn = await h.engine.call('render', { noise: h.noise(await golden('ddim__z_T'), 2), way: { method: null, steps: 10 }, ...plain })
+    const drawn = await h.engine.call('render', {
+      noise: h.noise(await golden('ddim__z_T'), 2),
+      way: { method: null, steps: 10 },
+      ...plain,
+    })
     const images = { data: await golden('image'), count: 2 }
     const inverted = await h.engine.call('invert', { images, way: { method: 'ddim', steps: 10 }, ...plain })
     return {

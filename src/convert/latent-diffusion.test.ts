@@ -102,7 +102,16 @@ const ofDiffusers = async () => {
 test('the same weights give the same pack, whichever code has named them', async () => {
   const packOf = async (model: Checkpoint) => {
     const files = new Map<string, Uint8Array>()
-    const alone = { latent: null, baseline: null, classifier: null, statistics: null, covariance: null, attributes: null, samples: [], readme: null }
+    const alone = {
+      latent: null,
+      baseline: null,
+      classifier: null,
+      statistics: null,
+      covariance: null,
+      attributes: null,
+      samples: [],
+      readme: null,
+    }
     const card = plainCard('ldm', 'ldm')
     await convert(
       { model, ...alone, said: { img_size: 16 } },

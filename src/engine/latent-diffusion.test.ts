@@ -24,7 +24,16 @@ const draw = (data: Float32Array): Promise<EngineApi['render']['out']> => {
 
 beforeAll(async () => {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
-  const alone = { latent: null, baseline: null, classifier: null, statistics: null, covariance: null, attributes: null, samples: [], readme: null }
+  const alone = {
+    latent: null,
+    baseline: null,
+    classifier: null,
+    statistics: null,
+    covariance: null,
+    attributes: null,
+    samples: [],
+    readme: null,
+  }
   const model = await fromCompvis(await ldmCheckpoint())
   const options = { stored: 'float32', card: plainCard('ldm', 'ldm'), measure: null } as const
   await convert({ model, ...alone, said: { img_size: 16 } }, options, { write: async (path, bytes) => void files.set(path, bytes) })
