@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node'
 import { InferenceSession } from 'onnxruntime-node'
 import { writeOnnx } from '../src/formats/write-onnx.ts'
 

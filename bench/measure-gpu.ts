@@ -113,7 +113,7 @@ async function measureNet(net: Net, precision: Precision): Promise<GpuResults['n
 
 type ProfileEvent = { cat: string; dur: number }
 
-/** What the runtime's own profile says of one step of batch 1: the difference between two runs and one. */
+/** What the runtime's own profile says of one step of batch 1: the second of two runs. */
 async function measureDispatches(): Promise<GpuResults['dispatches']> {
   log('dispatches of a step')
   const path = fileOf('denoiser', 'fp32')
@@ -131,7 +131,8 @@ async function measureDispatches(): Promise<GpuResults['dispatches']> {
   const [one, two] = [await profile(1), await profile(2)]
   await rm(place, { recursive: true })
   const total = (events: ProfileEvent[]) => events.reduce((sum, { dur }) => sum + dur, 0) / 1000
-  return { count: two.length - one.length, gpuMs: total(two) - total(one) }
+  const count = two.length - one.length
+  return { count, gpuMs: total(two.slice(-count)) }
 }
 
 /** A chain of steps, each from what the one before gave, with the GPU's commands recorded or not, against the same chain on the CPU. */
