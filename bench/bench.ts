@@ -14,7 +14,7 @@ import { measureMethods } from './measure-methods.ts'
 import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
 import { writeNets } from './net-files.ts'
-import { type Options, type Part, parseOptions } from './options.ts'
+import { isInBrowser, type Options, type Part, parseOptions } from './options.ts'
 import { type Results, writeReport } from './report.ts'
 import { openSite } from './site.ts'
 
@@ -48,7 +48,7 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
       measured.packs.push({ name, subjects, longTasks: await measurePage(studio.url, name, options) })
       await save(measured)
     }
-    for (const device of options.devices.filter((it) => has('ways') && !it.startsWith('native'))) {
+    for (const device of options.devices.filter((it) => has('ways') && isInBrowser(it))) {
       measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
       await save(measured)
     }
@@ -89,7 +89,7 @@ const openStudio = () => openSite(`${root}vite.config.ts`, `${results}/studio`)
 async function measurePage(url: string, pack: string, { devices }: Options): Promise<LongTasks[]> {
   const found = []
   for (const device of ['wasm', 'webgpu'] as const) {
-    if (!devices.some((name) => name.startsWith(device))) continue
+    if (!devices.some((name) => isInBrowser(name) && name.startsWith(device))) continue
     log(`${pack}: the page on ${device}`)
     found.push(await measureLongTasks(url, pack, device, longTaskSteps[device]))
   }

@@ -174,7 +174,7 @@ function netTable(nets: NetResult[]): string {
   return table(['device', 'way', 'steps', 'step ms', 'x the first way', 'dispatches a step', 'difference'], rows)
 }
 
-function table(heads: string[], rows: string[][]): string {
+export function table(heads: string[], rows: string[][]): string {
   if (rows.length === 0) return ''
   return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
