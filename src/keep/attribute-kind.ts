@@ -31,7 +31,7 @@ export const attributeKind: RecordKind<TaughtAttribute> = {
     starred,
     ...parseAs(() => parse(body, value)),
   }),
-  take: (studio, attributes) => attributes.forEach((attribute) => studio.getState().putTaught(attribute)),
+  put: (studio, attributes) => attributes.forEach((attribute) => studio.getState().putTaught(attribute)),
   drop: (studio, ids) => studio.getState().dropTaught(ids),
   remove: (studio, ids) => ids.forEach((id) => studio.getState().removeTaught(id)),
   relabel: (studio, id, { title, ...star }) =>

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Attribute } from '../protocol/manifest.ts'
 import { parseField } from './parse-field.ts'
 
-/** CelebA has 40 attributes; a list longer than this is no use. */
+/** CelebA has 40 attributes; a longer list is refused. */
 const ATTRIBUTE_LIMIT = 1000
 
 const finite = v.pipe(v.number(), v.finite())

@@ -1,9 +1,9 @@
 import { type KeyedAttribute, readOut, statisticsOf } from '../../math/edit-codes.ts'
 import type { Space } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
 
-const text = words.batch
+const text = batchWords
 
 type Pair = { face: Face; result: Face }
 

@@ -1,11 +1,11 @@
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import type { AttributeGroup, EditAttribute } from '../settings/edit-attributes.ts'
 import styles from './AttributeList.module.css'
 import { AttributeRow, type RowActions } from './AttributeRow.tsx'
 import type { ReadOut } from '../../math/edit-codes.ts'
 import type { EditOptions } from '../settings/edit-options.ts'
 
-const text = words.edit
+const text = editWords
 
 type Props = { groups: AttributeGroup[]; options: EditOptions; scores: ReadOut['scores'] | null; actions: RowActions }
 
@@ -47,11 +47,11 @@ type ScoreProps = { attribute: EditAttribute; flipped: boolean; score: { before:
 
 function Score({ attribute, flipped, score }: ScoreProps) {
   if (!score) return null
-  const say = (value: number) => {
+  const format = (value: number) => {
     if (attribute.kind === 'regress') return (flipped ? -value : value).toFixed(2)
     return text.percent(flipped ? 1 - value : value)
   }
-  const [before, after] = [say(score.before), say(score.after)]
+  const [before, after] = [format(score.before), format(score.after)]
   return (
     <span className={styles.score} title={text.scoreTitle(before, after)} data-before={score.before} data-after={score.after}>
       {before === after ? before : `${before} → ${after}`}

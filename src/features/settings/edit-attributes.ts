@@ -1,6 +1,6 @@
 import type { KeyedAttribute } from '../../math/edit-codes.ts'
 import type { Studio } from '../../store/studio.ts'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 
 /** An attribute that can be edited: one of the pack, or one that was taught. `key` stays when it is renamed. */
 export type EditAttribute = KeyedAttribute
@@ -18,7 +18,7 @@ export function listAttributes({ pack, packId, taught }: Pick<Studio, 'pack' | '
       name,
       direction,
       bias,
-      group: words.edit.taughtGroup,
+      group: editWords.taughtGroup,
       kind: 'classify',
       metric: score ? 'auroc' : null,
       score: score?.auroc ?? null,
