@@ -15,7 +15,7 @@ export type RecordSync = {
   flush: () => Promise<void>
   /** Puts records of the open pack into the store, which does not count as a change by the user. Damaged records are left out. */
   merge: (records: readonly WorkRecord[]) => void
-  /** Puts every record of this pack into the store, unless another pack was opened meanwhile. */
+  /** Puts every record of this pack into the store, also those that wait to be written, unless another pack was opened meanwhile. */
   mergePack: (hash: string) => Promise<void>
 }
 
@@ -98,17 +98,23 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     const { packId } = studio.getState()
     merge(records.filter(({ id, pack }) => pack.hash === packId?.hash && !leaving.has(id)))
   }
+  /** Puts the items of the present pack that wait to be written back into the store: they are newer than what the database holds. */
+  const putWaiting = () => {
+    const { packId } = studio.getState()
+    for (const kind of kinds) {
+      const items = [...waiting.values()].flatMap(({ kind: { name }, item }) => (name === kind.name ? item : []))
+      const ofPack = items.filter((item) => kind.write(item).pack.hash === packId?.hash)
+      if (ofPack.length > 0) studio.getState().untracked(() => kind.put(studio, ofPack))
+    }
+  }
   const mergePack = async (hash: string) => {
     await upgrade()
     const found = await database.ofPack(hash)
-    // An item that the store holds already may have been changed since the database was read.
-    const held = new Set(
-      kinds
-        .flatMap((kind) => kind.items(studio.getState()))
-        .filter(isNoted)
-        .map(({ id }) => id),
-    )
-    mergeFound(found.filter(({ id }) => !held.has(id)))
+    // An item that the store holds or that waits to be written may be newer than its record.
+    const held = kinds.flatMap((kind) => kind.items(studio.getState())).filter(isNoted)
+    const newer = new Set([...waiting.keys(), ...held.map(({ id }) => id)])
+    mergeFound(found.filter(({ id }) => !newer.has(id)))
+    putWaiting()
   }
 
   /** Writes the records that an older studio made with the open pack again, under its present identity. Returns their ids. */
