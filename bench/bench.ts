@@ -14,6 +14,7 @@ import { writeNets } from './net-files.ts'
 import { type Options, type Part, parseOptions } from './options.ts'
 import { type Results, writeReport } from './report.ts'
 import { openSite } from './site.ts'
+import { measureStartScripts } from './start-scripts.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const results = `${root}bench-results`
@@ -33,7 +34,7 @@ function packNames(asked: string[] | null): string[] {
 async function measure(options: Options, save: (measured: Results) => Promise<void>): Promise<void> {
   await writeNets(`${results}/nets`)
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
-  const measured: Results = { packs: [], nets: [], framing: [], intake: null, methods: [], visits: [] }
+  const measured: Results = { packs: [], nets: [], framing: [], intake: null, methods: [], visits: [], startScripts: null }
   const has = (part: Part) => options.parts.includes(part)
   try {
     for (const name of has('methods') ? packNames(options.packs) : []) {
@@ -49,6 +50,7 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
       measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
       await save(measured)
     }
+    if (has('visit')) measured.startScripts = await measureStartScripts(studio.url)
     if (has('visit')) measured.visits = await measureBothVisits(studio.url, options)
     await save(measured)
     if (has('intake')) measured.intake = await measureIntake(studio.url, options.rounds, log)

@@ -50,7 +50,7 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
   function load(loadOptions: LoadOptions, callOptions: CallOptions<EngineApi['load']['event']> = {}): Promise<EngineInfo> {
     restarter.drop(restarter.current(), new SubcodeError('aborted', 'Another pack is being loaded.'))
     options = loadOptions
-    return restarter.use(
+    return restarter.run(
       () => connect(loadOptions, callOptions),
       ({ ready }) => ready,
     )
@@ -58,7 +58,7 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
 
   const call: Client<EngineApi>['call'] = async (method, input, callOptions = {}) => {
     if (method === 'load') return load(input as LoadOptions, callOptions as CallOptions<EngineApi['load']['event']>)
-    return restarter.use(reconnect, async (connection) => {
+    return restarter.run(reconnect, async (connection) => {
       await abortable(connection.ready, callOptions.signal)
       return connection.call(method, input, { ...callOptions, transfer: [] })
     })

@@ -24,7 +24,7 @@ export function createRestarter<Worker extends Closable>({ fatal, worthRetrying,
   }
 
   /** Runs `work` on the worker, and once more on another one where the policy says so. */
-  async function use<T>(start: () => Worker, work: (worker: Worker) => Promise<T>, mayRetry = true): Promise<T> {
+  async function run<T>(start: () => Worker, work: (worker: Worker) => Promise<T>, mayRetry = true): Promise<T> {
     const worker = (current ??= start())
     try {
       return await work(worker)
@@ -40,15 +40,15 @@ export function createRestarter<Worker extends Closable>({ fatal, worthRetrying,
       if (isFirst && (current === worker || current === null)) onRestart?.(error, isRetried)
       drop(worker, error)
       if (!isRetried) throw error
-      return use(start, work, false)
+      return run(start, work, false)
     }
   }
 
-  return { use, drop, current: () => current }
+  return { run, drop, current: () => current }
 }
 
 /** A client whose worker is started at the first call, and again at the first call after it has died or could not be loaded. */
 export function restarting<A extends Api>(start: () => Client<A>): Caller<A> {
   const restarter = createRestarter<Client<A>>({ fatal: [], worthRetrying: [] })
-  return { call: (verb, input, options) => restarter.use(start, (client) => client.call(verb, input, options)) }
+  return { call: (verb, input, options) => restarter.run(start, (client) => client.call(verb, input, options)) }
 }

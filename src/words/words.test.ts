@@ -12,7 +12,7 @@ const groupOf = (name: string) => (name === 'words' ? '' : name.slice(0, -'Words
 /** All words of the page: those that it starts with, and those of the parts that are loaded later, each under its group. */
 const words: Record<string, unknown> = { ...startWords }
 for (const file of readdirSync(join(root, 'words')).filter((name) => name.endsWith('-words.ts'))) {
-  const exported = (await import(`./${file.slice(0, -'.ts'.length)}.ts`)) as Record<string, unknown>
+  const exported = (await import(/* @vite-ignore */ join(root, 'words', file))) as Record<string, unknown>
   for (const [name, value] of Object.entries(exported)) if (name.endsWith('Words')) words[groupOf(name)] = value
 }
 
