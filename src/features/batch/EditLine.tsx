@@ -19,8 +19,8 @@ export function EditLine({ moves }: Pick<BatchRecord, 'moves'>) {
       <Note>{moves.length > 0 ? text.editNote : text.noEdit}</Note>
       {moves.length > 0 && (
         <ul className={styles.moves}>
-          {moves.map(({ key, name, amplitude }) => (
-            <li key={key}>{`${name} ${editWords.strength(amplitude)}`}</li>
+          {moves.map(({ key, name, amplitude, unit }) => (
+            <li key={key}>{`${name} ${editWords.strength(amplitude, unit)}`}</li>
           ))}
         </ul>
       )}
