@@ -17,6 +17,7 @@ import { writeNets } from './net-files.ts'
 import { isInBrowser, type Options, type Part, parseOptions } from './options.ts'
 import { type Results, writeReport } from './report.ts'
 import { openSite } from './site.ts'
+import { measureStartScripts } from './start-scripts.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const results = `${root}bench-results`
@@ -36,7 +37,17 @@ function packNames(asked: string[] | null): string[] {
 async function measure(options: Options, save: (measured: Results) => Promise<void>): Promise<void> {
   await writeNets(`${results}/nets`)
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
-  const measured: Results = { packs: [], nets: [], framing: [], intake: null, methods: [], visits: [], growth: null, compared: [] }
+  const measured: Results = {
+    packs: [],
+    nets: [],
+    framing: [],
+    intake: null,
+    methods: [],
+    visits: [],
+    startScripts: null,
+    growth: null,
+    compared: [],
+  }
   const has = (part: Part) => options.parts.includes(part)
   try {
     for (const name of has('methods') ? packNames(options.packs) : []) {
@@ -52,6 +63,7 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
       measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
       await save(measured)
     }
+    if (has('visit')) measured.startScripts = await measureStartScripts(studio.url)
     for (const megabits of has('visit') ? [null, 20] : []) {
       measured.visits.push(await measureVisits(studio.url, megabits, Math.min(3, options.rounds), log))
       await save(measured)

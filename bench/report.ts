@@ -9,6 +9,7 @@ import type { IntakeResult } from './measure-intake.ts'
 import type { MethodResult } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
+import type { StartScripts } from './start-scripts.ts'
 import { type Summary, summarise } from './statistics.ts'
 
 export type Results = {
@@ -18,12 +19,16 @@ export type Results = {
   intake: IntakeResult | null
   methods: MethodResult[]
   visits: VisitResult[]
+  startScripts: StartScripts | null
   growth: GrowthResult | null
   compared: Compared[]
 }
 
 /** The results as Markdown. Every measure is its median, with the quartiles in brackets. */
-export function writeReport({ packs, nets, framing, intake, methods, visits, growth, compared }: Results, goals: Goal[]): string {
+export function writeReport(
+  { packs, nets, framing, intake, methods, visits, startScripts, growth, compared }: Results,
+  goals: Goal[],
+): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()}, Node ${process.versions.node}`
   return [
     `# Benchmark\n\n${machine}. Milliseconds are medians with quartiles; ratios are taken round by round, against native-2 (onnxruntime-node with two threads) where nothing else is said.`,
@@ -32,6 +37,7 @@ export function writeReport({ packs, nets, framing, intake, methods, visits, gro
       ? ['## Ways to run a network\n\nThe denoiser of faces-64 with random weights, 64 x 64 pixels, one picture.', netTable(nets)]
       : []),
     ...(methods.length > 0 ? ['## Methods\n\nSamples of the packs, to x_T and back.', methodTable(methods)] : []),
+    ...(startScripts ? [startLine(startScripts)] : []),
     ...(visits.length > 0 ? ['## Visits of the built page, wasm', visitTable(visits)] : []),
     ...(growth ? ['## Memory of a worker that goes on', growthLine(growth)] : []),
     ...(compared.length > 0 ? ['## Beside the other checkout, in turns', comparedTable(compared)] : []),
@@ -69,6 +75,10 @@ function visitTable(visits: VisitResult[]): string {
     }),
   )
   return table(['line', 'visit', 'ready ms', 'then first face ms', 'long tasks ms', 'MB', 'MB by kind'], rows)
+}
+
+function startLine({ count, bytes, gzipBytes }: StartScripts): string {
+  return `The page starts with ${count} scripts of ${bytes} bytes, ${gzipBytes} with gzip.`
 }
 
 function comparedTable(compared: Compared[]): string {

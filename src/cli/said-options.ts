@@ -33,7 +33,7 @@ function valueOf(option: Option, text: string): number | string | string[] {
 }
 
 /**
- * What a person should know before the conversion: facts that are assumed because the files leave them out, and hyper-parameters that
+ * Remarks for the user before the conversion: facts that are assumed because the files leave them out, and hyper-parameters that
  * are not known. Throws `bad-file` for an option that the files contradict or make idle.
  */
 export function remarksOn(sources: Sources): string[] {

@@ -59,17 +59,17 @@ async function schedulerOf([first]: readonly BroughtFile[], files: readonly Brou
 async function shardsIn(folder: readonly BroughtFile[], config: Config): Promise<{ units: Unit[]; taken: Set<BroughtFile> }> {
   const units: Unit[] = []
   const taken = new Set<BroughtFile>()
-  const take = (path: string, parts: readonly BroughtFile[], open: () => Promise<Shards>) => {
+  const addGroup = (path: string, parts: readonly BroughtFile[], open: () => Promise<Shards>) => {
     units.push({ kind: 'shards', path, bytes: sizeOf(parts), open, config })
     for (const part of parts) taken.add(part)
   }
   for (const index of folder.filter(({ path }) => isIndex(path))) {
     const shards = await shardsOfIndex(index, folder).catch((thrown: unknown) => ({ thrown }))
-    if ('thrown' in shards) take(index.path, [index], () => Promise.reject(shards.thrown as Error))
-    else take(index.path, [index, ...shards.parts], () => Promise.resolve(shards))
+    if ('thrown' in shards) addGroup(index.path, [index], () => Promise.reject(shards.thrown as Error))
+    else addGroup(index.path, [index, ...shards.parts], () => Promise.resolve(shards))
   }
   for (const shards of shardsByNumber(folder.filter((file) => !taken.has(file))))
-    take(shards.path, shards.parts, () => Promise.resolve(shards))
+    addGroup(shards.path, shards.parts, () => Promise.resolve(shards))
   return { units, taken }
 }
 

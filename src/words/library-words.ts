@@ -12,10 +12,6 @@ const sayPictures = (size: number | null): string =>
 
 /** Every word about models that people bring and packs that the browser keeps. */
 export const libraryWords = {
-  menu: 'Bring or manage models',
-  title: 'Models',
-  close: 'Close',
-
   bring: 'Bring a model',
   bringNote:
     'A DiffAE checkpoint (last.ckpt of the autoencoder, of the latent net, of the classifier), latent.pkl, safetensors, or a finished pack as ZIP or folder. Drop them anywhere on the page, together if they belong together. They are converted here and never leave this device.',

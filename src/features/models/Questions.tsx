@@ -1,11 +1,11 @@
 import { useId } from 'react'
 import type { Question, QuestionName } from '../../protocol/said.ts'
 import { TextInput } from '../../ui/TextInput.tsx'
-import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import styles from './ModelsSheet.module.css'
 import type { Drafts } from './question-drafts.ts'
 
-const text = words.library.ask
+const text = libraryWords.ask
 
 /** The schedules of the official code. */
 const SCHEDULES = ['linear', 'scaled_linear', 'cosine', ...['0.01', '0.015', '0.008', '0.0065', '0.0055', '0.0045', '0.0035', '0.0025', '0.0015'].map((beta) => `const${beta}`)]
