@@ -6,10 +6,7 @@ import { findFaces } from './find-faces.ts'
 import { frameBitmap } from './frame-bitmap.ts'
 import { photoFile } from './photo-file.ts'
 import { searchFaces } from './search-faces.ts'
-import { marksInPhoto, paintView } from './view.ts'
-
-/** Side of the views in which faces are looked for: the finder itself looks at 256 pixels, and at each face in 192 of its own. */
-const VIEW_SIDE = 384
+import { marksInPhoto, paintView, VIEW_SIDE } from './view.ts'
 
 /** The faces of a photo, the largest first, in its own pixels. Throws where the finder cannot be loaded or run. */
 export function findInBitmap(bitmap: ImageBitmap): Promise<FoundFace[]> {
