@@ -51,7 +51,7 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
     }
     if (has('visit')) measured.visits = await measureBothVisits(studio.url, options)
     await save(measured)
-    if (has('intake')) measured.intake = await measureIntake(studio.url, options.rounds, log)
+    if (has('intake')) measured.intake = await beside(options, (other) => measureIntake(studio.url, other, options.rounds, log))
     await save(measured)
     if (has('framing')) measured.framing = await measureFraming(bench.url, options.faces, log)
     await save(measured)
@@ -61,17 +61,24 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
   }
 }
 
-/** As fast as it goes, and at 20 Mbit/s. */
-async function measureBothVisits(url: string, { against, rounds }: Options): Promise<VisitResult[]> {
+/** Gives the address of the other checkout's page, where the options name one. */
+async function beside<Result>({ against }: Options, measure: (other: string | null) => Promise<Result>): Promise<Result> {
   const folder = against && resolve(against)
   const other = folder ? await openSite(`${folder}/vite.config.ts`, `${results}/against`, folder) : null
   try {
-    const found: VisitResult[] = []
-    for (const megabits of [null, 20]) found.push(await measureVisits(url, other?.url ?? null, megabits, Math.min(3, rounds), log))
-    return found
+    return await measure(other?.url ?? null)
   } finally {
     await other?.close()
   }
+}
+
+/** As fast as it goes, and at 20 Mbit/s. */
+function measureBothVisits(url: string, options: Options): Promise<VisitResult[]> {
+  return beside(options, async (other) => {
+    const found: VisitResult[] = []
+    for (const megabits of [null, 20]) found.push(await measureVisits(url, other, megabits, Math.min(3, options.rounds), log))
+    return found
+  })
 }
 
 const openStudio = () => openSite(`${root}vite.config.ts`, `${results}/studio`)

@@ -13,7 +13,7 @@ export type Options = {
   rounds: number
   faces: number
   parts: readonly Part[]
-  /** Another checkout, whose page is visited in turns with this one's. */
+  /** Another checkout, whose page is visited, or given the photo, in turns with this one's. */
   against: string | null
 }
 
@@ -28,7 +28,7 @@ const help = `npm run bench -- [options]
   --steps <count>   steps of the whole loop (20)
   --only <part>     ${allParts.join(', ')} (again for more); all of them if absent
   --faces <count>   faces that are framed (200)
-  --against <folder> another checkout with its node_modules, whose page is visited in turns with this one's
+  --against <folder> another checkout with its node_modules, whose page is visited, or given the photo, in turns with this one's
   --quick           batch 1 alone, few repetitions`
 
 /** Throws an Error with the usage for options that it does not know. */

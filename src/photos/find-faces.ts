@@ -62,17 +62,26 @@ let search: Promise<unknown> = Promise.resolve()
  * squeezed into a square. The library and its models (4 MB) are loaded at the first call; a failed load is tried again at the next.
  */
 export async function findFaces(canvas: OffscreenCanvas): Promise<SeenFace[]> {
-  finder ??= loadFinder()
-  const loaded = await finder.catch((thrown: unknown) => {
-    finder = null
-    throw thrown
-  })
+  const loaded = await loadOnce()
   const result = search.then(() => loaded.detect(canvas))
   search = result.catch(() => undefined)
   const { face, error } = await result
   assert(!error, `the face finder has failed: ${error}`)
   const whole = face.filter(({ mesh }) => mesh.length >= MESH_POINTS)
   return whole.map(({ mesh, boxScore }) => ({ marks: marksOf(mesh), score: boxScore }))
+}
+
+/** Begins to load the finder, while a photo is read. What goes wrong is thrown where faces are looked for. */
+export function prepareFinder(): void {
+  loadOnce().catch(() => undefined)
+}
+
+async function loadOnce(): Promise<Human> {
+  finder ??= loadFinder()
+  return finder.catch((thrown: unknown) => {
+    finder = null
+    throw thrown
+  })
 }
 
 async function loadFinder(): Promise<Human> {
