@@ -31,6 +31,7 @@ function fakeWorker(outcome: Outcome, log: string[]): WorkerPort {
       await fail()
       return { z: { data, count: 1 }, timing }
     },
+    watch: async (_, { emit }) => emit({ adapter: 'fake, changed' } as EngineInfo) as undefined,
     // Waits in a worker that fails later.
     release: () => (outcome === null ? Promise.resolve(undefined) : new Promise<undefined>(() => {})),
   } satisfies Partial<Handlers<EngineApi>>
@@ -67,6 +68,14 @@ describe('a worker that works', () => {
     const { z } = await client.call('encode', { images })
     expect(z.data).toEqual(images.data)
     expect(log).toEqual([...loaded, 'encode 1,2,3', 'encode 1,2,3'])
+  })
+
+  test('tells what changes after the load', async () => {
+    const told: string[] = []
+    const client = createEngineClient(() => fakeWorker(null, []), { onChanged: ({ adapter }) => told.push(adapter) })
+    await client.call('load', options)
+    await client.call('encode', { images })
+    expect(told).toEqual(['fake, changed'])
   })
 
   test('is kept after a failure of the job alone', async () => {

@@ -8,6 +8,8 @@ export type EngineEvents = {
   onRestart?: (cause: SubcodeError, isRetried: boolean) => void
   /** A pack is loaded, for the first time or again; after a restart the device may be another. */
   onReady?: (info: EngineInfo) => void
+  /** A net that was opened after the load runs in another precision: what the load told holds no longer. */
+  onChanged?: (info: EngineInfo) => void
   /** A pack could not be loaded, for the first time or again: the engine has none. */
   onFailed?: (error: SubcodeError) => void
 }
@@ -35,6 +37,8 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
     const ready = client.call('load', loadOptions, callOptions)
     const opened = { client, ready, hasFailed: false }
     connection = opened
+    const onEvent = (info: EngineInfo) => connection === opened && events.onChanged?.(info)
+    client.call('watch', undefined, { onEvent }).catch(() => {}) // it ends with the worker, of which the other calls tell
     ready.then(events.onReady, (thrown) => {
       const error = toSubcodeError(thrown)
       if (error.code !== 'aborted' && connection === opened) events.onFailed?.(error)

@@ -24,6 +24,7 @@ const clients: Clients = {
   engine: createEngineClient(startEngineWorker, {
     onRestart: (cause, isRetried) => studio.getState().noteRestart({ cause, isRetried }),
     onReady: (info) => studio.getState().noteReady(info),
+    onChanged: (info) => studio.getState().noteInfo(info),
     onFailed: (error) => studio.getState().noteFailure(error),
   }),
   films: restarting(startFilmWorker),

@@ -3,7 +3,8 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients } from '../store/clients.ts'
 import type { NewFace } from '../store/face.ts'
-import { createStudio } from '../store/studio.ts'
+import { sampleId } from '../store/pack-id.ts'
+import { createStudio, type StudioStore } from '../store/studio.ts'
 import { openPack } from './open-pack.ts'
 import { remedies } from './remedies.ts'
 import { startStudio } from './start-studio.ts'
@@ -59,7 +60,10 @@ function start() {
   return { studio, clients, failing, ids, read }
 }
 
-const samplesOf = (name: string) => ['1', '2'].map((number) => `sample:${name}:samples/${number}.png`)
+const samplesOf = (studio: StudioStore) => {
+  const { packId } = studio.getState()
+  return packId ? ['1', '2'].map((number) => sampleId(packId, `samples/${number}.png`)) : []
+}
 
 describe('another pack', () => {
   test('comes with its samples; the faces and jobs of the last one go', async () => {
@@ -69,7 +73,7 @@ describe('another pack', () => {
     studio.getState().show(mine)
     void studio.getState().runJob({ feature: 'mix', title: 'Mix', sourceId: null, run: () => new Promise(() => {}) })
     await openPack(studio, clients, 'b')
-    await expect.poll(ids).toEqual(samplesOf('b'))
+    await expect.poll(ids).toEqual(samplesOf(studio))
     expect(studio.getState()).toMatchObject({ shownId: null, jobs: [], canUndo: false, packName: 'b', pack: { kind: 'ready' } })
     expect(studio.getState().faces.map(({ pack }) => pack?.name)).toEqual(['b', 'b'])
   })
@@ -81,7 +85,7 @@ describe('another pack', () => {
     expect(studio.getState().pack.kind).toBe('failed')
     failing.clear()
     await remedies['reload-pack'](studio)
-    await expect.poll(ids).toEqual(samplesOf('a'))
+    await expect.poll(ids).toEqual(samplesOf(studio))
     expect(studio.getState().pack.kind).toBe('ready')
   })
 
@@ -89,7 +93,7 @@ describe('another pack', () => {
     const { studio, clients, failing, ids, read } = start()
     failing.add('engine')
     await openPack(studio, clients, 'a')
-    await expect.poll(ids).toEqual(samplesOf('a'))
+    await expect.poll(ids).toEqual(samplesOf(studio))
     failing.clear()
     await remedies['reload-pack'](studio)
     expect(studio.getState().pack.kind).toBe('ready')
@@ -126,7 +130,7 @@ describe('a new studio', () => {
   test('opens the pack that the address asks for, with its samples, and encodes them', async () => {
     const { studio, clients } = start()
     await startStudio(studio, clients, { ...address, pack: 'b' })
-    await expect.poll(() => studio.getState().faces.map(({ id, z }) => [id, z !== null])).toEqual(samplesOf('b').map((id) => [id, true]))
+    await expect.poll(() => studio.getState().faces.map(({ id, z }) => [id, z !== null])).toEqual(samplesOf(studio).map((id) => [id, true]))
   })
 
   test('says why there is no pack', async () => {

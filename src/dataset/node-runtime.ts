@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { RuntimeModule } from '../engine/ort.ts'
+import { prepareVulkan, withoutGpu } from './node-gpu.ts'
 
 type Options = { externalData?: readonly { path: string; data: Uint8Array }[] }
 
 /**
  * onnxruntime-node in the shape in which the engine knows onnxruntime-web. Tensors are in CPU memory with either provider. One thread
- * computes, so that many processes share a machine and every sum has one order.
+ * computes, so that many processes share a machine and every sum has one order. A session throws `no-webgpu` where there is no GPU.
  */
 export function nodeRuntime(provider: 'cpu' | 'webgpu'): RuntimeModule {
+  if (provider === 'webgpu') prepareVulkan()
   const create = async (graph: Uint8Array, { externalData = [] }: Options): Promise<InferenceSession> => {
     // Node's runtime takes weights beside a graph from files alone.
     const folder = mkdtempSync(join(tmpdir(), 'subcode-session-'))
@@ -19,6 +21,8 @@ export function nodeRuntime(provider: 'cpu' | 'webgpu'): RuntimeModule {
       writeFileSync(join(folder, 'graph.onnx'), graph)
       const options = { executionProviders: [provider], logSeverityLevel: 3, intraOpNumThreads: 1 } as const
       return await InferenceSession.create(join(folder, 'graph.onnx'), options)
+    } catch (thrown) {
+      throw withoutGpu(thrown)
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -1,6 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
 import { measure } from '../math/measure.ts'
-import type { EngineApi } from '../protocol/engine-api.ts'
+import type { EngineApi, EngineInfo } from '../protocol/engine-api.ts'
 import type { CallContext, Handlers } from '../rpc/serve.ts'
 import { encode } from './encode.ts'
 import type { Engine } from './engine.ts'
@@ -24,6 +24,7 @@ type Verb<In, Event, Out> = (engine: Engine, input: In, context: CallContext<Eve
 export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<EngineApi> {
   const enqueue = createQueue()
   let engine: Engine | null = null
+  let tell: (info: EngineInfo) => void = () => {}
 
   async function drop(): Promise<void> {
     const old = engine
@@ -36,9 +37,14 @@ export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<Engine
     (input: In, context: CallContext<Event>): Promise<Out> =>
       enqueue(async () => {
         if (!engine) throw new SubcodeError('internal', 'No pack is loaded: call load first.')
-        return orFailure(engine.gpu, verb(engine, input, context)).catch((thrown: unknown) => {
+        const { info } = engine
+        try {
+          return await orFailure(engine.gpu, verb(engine, input, context))
+        } catch (thrown) {
           throw toEngineError(thrown)
-        })
+        } finally {
+          if (engine.info !== info) tell(engine.info)
+        }
       }, context.signal)
 
   return {
@@ -54,6 +60,10 @@ export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<Engine
     vary: onEngine(vary),
     sampleCodes: onEngine(sampleCodes),
     compare: async ({ a, b, size }) => measure(a, b, size),
+    watch: (_, { emit }) => {
+      tell = emit
+      return new Promise(() => {})
+    },
     release: () => enqueue(async () => void (await drop())),
   }
 }

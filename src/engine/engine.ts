@@ -1,5 +1,5 @@
 import { SubcodeError } from '../base/errors.ts'
-import type { EngineInfo } from '../protocol/engine-api.ts'
+import type { Candidate, EngineInfo } from '../protocol/engine-api.ts'
 import type { Pack } from '../packs/fetch-pack.ts'
 import type { GraphName, Precision } from '../protocol/manifest.ts'
 import type { Gpu } from './gpu.ts'
@@ -17,7 +17,7 @@ export type OpenGraphs = {
 }
 
 /** A loaded pack, and the precision with which its graphs begin. */
-export type Engine = OpenGraphs & { pack: Pack; startsIn: Precision }
+export type Engine = OpenGraphs & { pack: Pack; startsIn: Candidate['precision'] }
 
 export function sessionOf(engine: Pick<OpenGraphs, 'info' | 'sessions'>, name: GraphName): OpenGraph {
   const session = engine.sessions.get(name)

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { SubcodeError } from '../base/errors.ts'
 import type { Pack } from '../packs/fetch-pack.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs } from '../math/self-check.ts'
-import type { LoadOptions } from '../protocol/engine-api.ts'
+import type { EngineInfo, LoadOptions } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import { describeFallback } from './candidates.ts'
+import { createEngineHandlers } from './engine-handlers.ts'
 import { load } from './load.ts'
 
 // The ladder of precisions on a fake runtime: tests have no GPU with half precision.
@@ -43,6 +44,7 @@ vi.mock('../packs/fetch-pack.ts', async (original) => ({
     fake.order.push('files')
     return { ...(fake.pack as Pack), url }
   },
+  fetchForms: async ({ files, manifest }: Pack) => manifest.files.forEach(({ path }) => files.set(path, new TextEncoder().encode(path))),
 }))
 vi.mock('./warm-runtime.ts', () => ({ warmRuntime: async () => void fake.order.push('runtime') }))
 vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
@@ -89,7 +91,11 @@ function off(values: Float32Array, error: number): Float32Array {
 
 /** A pack with graphs in these forms, with numbers of its own or without. */
 function packOf(ladder: readonly string[], hasNumbers: boolean): Pack {
-  const graphs = { encoder: forms('encoder', ladder), modulation: forms('modulation', ['fp32']), denoiser: forms('denoiser', ladder) }
+  const net = (name: string) => ({
+    [`${name}modulation`]: forms(`${name}modulation`, ['fp32']),
+    [`${name}denoiser`]: forms(`${name}denoiser`, ladder),
+  })
+  const graphs = { encoder: forms('encoder', ladder), ...net(''), ...net('baseline_') }
   const paths = Object.values(graphs).flatMap((graph) => Object.values(graph).filter((path) => typeof path === 'string'))
   const manifest = {
     name: 'toy',
@@ -236,4 +242,23 @@ describe('a GPU that is lost during the self-check', () => {
       expect(gpus()).toEqual([])
     },
   )
+})
+
+test('a net that is opened after the load and is off is lowered alone, and the engine tells it', async () => {
+  Object.assign(fake, { pack: packOf(all, true), errors: { baseline_denoiser_fp16: Number.NaN } })
+  const [engine, told] = [createEngineHandlers(), [] as EngineInfo[]]
+  const context = { signal: new AbortController().signal, emit: () => {} }
+  void engine.watch(undefined, { ...context, emit: (info) => told.push(info) })
+  expect(await engine.load(options, context)).toMatchObject({ others: [], fallbacks: [] })
+  const draw = () =>
+    engine.render({ noise: { seed: 1, indices: [0] }, z: null, way: { method: 'ddim', steps: 2 }, preview: false }, context)
+  await draw()
+  await draw()
+  expect(told).toEqual([
+    expect.objectContaining({
+      precision: 'fp16',
+      others: [{ graph: 'baseline_denoiser', precision: 'mixed' }],
+      fallbacks: [expect.objectContaining({ device: 'webgpu', precision: 'fp16' })],
+    }),
+  ])
 })

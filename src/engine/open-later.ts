@@ -1,15 +1,15 @@
-import { toSubcodeError } from '../base/errors.ts'
+import { factsOf, type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { GraphName } from '../protocol/manifest.ts'
 import { referenceOfCpu } from './cpu-reference.ts'
 import { type Engine, graphsOfNet, type NetKind } from './engine.ts'
 import { openChecked } from './open-checked.ts'
-import { formsIn, openSessions, releaseSessions } from './open-sessions.ts'
+import { formsIn, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
 import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
 import { measureReference } from './run-self-check.ts'
 
 /**
  * Fetches, opens and checks the graphs of a net that was not opened at load; does nothing where they are open, or the pack has none.
- * Throws the errors of `load` for them, and then leaves the engine as it was.
+ * The info of the engine then says which of them were lowered, and why. Throws the errors of `load` for them, and then leaves the engine as it was.
  */
 export async function openNet(engine: Engine, kind: NetKind, signal: AbortSignal): Promise<void> {
   const { pack, sessions } = engine
@@ -17,8 +17,13 @@ export async function openNet(engine: Engine, kind: NetKind, signal: AbortSignal
   if (names.length === 0) return
   try {
     const reference = await referenceFor(engine, names, signal)
-    const opened = await openChecked(engine, formsIn(pack.manifest, names, engine.startsIn), reference, () => {}, signal)
+    const fallbacks = [...engine.info.fallbacks]
+    const candidate = { device: engine.info.device, precision: engine.startsIn }
+    const onLowered = (failure: SubcodeError) => void fallbacks.push({ ...candidate, error: factsOf(failure) })
+    const opened = await openChecked(engine, formsIn(pack.manifest, names, engine.startsIn), reference, onLowered, signal)
     for (const [name, session] of opened.sessions) sessions.set(name, session)
+    if (fallbacks.length > engine.info.fallbacks.length)
+      engine.info = { ...engine.info, ...precisionsOf(pack.manifest, sessions), fallbacks }
   } finally {
     pack.files.clear()
   }

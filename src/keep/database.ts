@@ -1,5 +1,6 @@
 import { openDB } from 'idb'
 import { SubcodeError } from '../base/errors.ts'
+import type { PackId } from '../store/pack-id.ts'
 import type { KeptRecord } from './record.ts'
 import { migrations, type DatabaseSchema } from './database-schema.ts'
 
@@ -9,6 +10,8 @@ export type DatabaseChange = { put: string[]; removed: string[] }
 /** Records and settings on this device, shared by all tabs. Every verb throws `quota` when there is no room, else `internal`. */
 export type Database = {
   all: () => Promise<KeptRecord[]>
+  /** Each pack that records belong to, once. */
+  packs: () => Promise<PackId[]>
   ofPack: (hash: string) => Promise<KeptRecord[]>
   /** The records that are there, in no order. */
   find: (ids: readonly string[]) => Promise<KeptRecord[]>
@@ -65,6 +68,14 @@ export async function openDatabase(name: string): Promise<Database> {
 
   return {
     all: () => guarded(() => database.getAll('records')),
+    packs: () =>
+      guarded(async () => {
+        const packs: PackId[] = []
+        const index = database.transaction('records').store.index('pack')
+        for (let cursor = await index.openCursor(null, 'nextunique'); cursor; cursor = await cursor.continue())
+          packs.push(cursor.value.pack)
+        return packs
+      }),
     ofPack: (hash) => guarded(() => database.getAllFromIndex('records', 'pack', hash)),
     find: (ids) =>
       guarded(async () => {

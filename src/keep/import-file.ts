@@ -7,6 +7,7 @@ import type { KeptRecord } from './record.ts'
 import { readProject } from './read-project.ts'
 import type { AnyKind } from './record-kind.ts'
 import type { Database } from './database.ts'
+import { olderIdsOf, openPackOf, type OpenPack, upgradePack } from './upgrade-pack.ts'
 
 /** Larger pictures are not ours; nothing needs to be read of them. */
 const MAX_PNG_BYTES = 2 ** 27
@@ -18,8 +19,9 @@ type Place = { studio: StudioStore; database: Database; kinds: readonly AnyKind[
  * Returns null for a file that is neither. Everything is read and checked before anything is written. Throws `bad-file`.
  */
 export async function importFile(file: Blob, title: string, { studio, database, kinds, take }: Place): Promise<Imported | null> {
-  const records = await readFile(file, title)
-  if (!records) return null
+  const read = await readFile(file, title)
+  if (!read) return null
+  const records = await upgrade(read, openPackOf(studio.getState()))
   for (const record of records) {
     const kind = kinds.find(({ name }) => name === record.kind)
     if (!kind)
@@ -43,6 +45,13 @@ async function readFile(file: Blob, title: string): Promise<KeptRecord[] | null>
   if (!head.endsWith('PNG') || file.size > MAX_PNG_BYTES) return null
   const record = readFacePng(new Uint8Array(await file.arrayBuffer()))
   return record ? [record] : null
+}
+
+/** Files of older studios have older identities of the open pack. */
+async function upgrade(records: readonly KeptRecord[], open: OpenPack | null): Promise<readonly KeptRecord[]> {
+  if (!open) return records
+  const older = new Set((await olderIdsOf(open, packsOf(records))).map(({ hash }) => hash))
+  return records.map((record) => (older.has(record.pack.hash) ? upgradePack(record, open) : record))
 }
 
 function packsOf(records: readonly KeptRecord[]): PackId[] {

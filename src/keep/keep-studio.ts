@@ -40,9 +40,12 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
       })
   }
 
+  const optionsLoaded = settings.loadOptions().catch(fail)
   const load = async ({ hash }: PackId): Promise<void> => {
+    await optionsLoaded
+    settings.upgradeOptions()
     await records.takePack(hash)
-    if (studio.getState().packId?.hash === hash) await settings.loadStage(hash)
+    if (studio.getState().packId?.hash === hash) await settings.loadStage()
   }
 
   studio.subscribe((state, before) => {
@@ -52,7 +55,6 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
     flush()
   })
   database.onChange(() => studio.getState().noteKeepChange())
-  settings.loadOptions().catch(fail)
   flush()
   const { packId } = studio.getState()
   if (packId) load(packId).catch(fail)

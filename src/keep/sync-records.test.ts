@@ -79,3 +79,14 @@ test('what was removed just before another pack was opened goes, and is not read
   await flushed
   expect([...records.keys()]).toEqual([])
 })
+
+test('what is changed while its pack is read stays changed', async () => {
+  const { studio, id, records, sync } = await keptFace()
+  const reading = sync.takePack(packA.hash)
+  const read = [...records.values()]
+  studio.getState().changeFace(id, { title: 'Lovelace' })
+  sync.note()
+  await reading
+  expect(read).toMatchObject([{ title: 'Ada' }])
+  expect(studio.getState().faces).toMatchObject([{ title: 'Lovelace' }])
+})

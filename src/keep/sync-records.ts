@@ -4,6 +4,7 @@ import { contentBytes } from './arrays.ts'
 import type { KeptRecord } from './record.ts'
 import type { AnyKind } from './record-kind.ts'
 import type { Database, DatabaseChange } from './database.ts'
+import { olderIdsOf, openPackOf, upgradePack } from './upgrade-pack.ts'
 
 type Item = { id: string }
 
@@ -28,6 +29,9 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
 
   /** Ids that wait to be removed. They outlive the studio's list as well. */
   const leaving = new Set<string>()
+
+  /** Whether the database holds an item of the store, or waits for it. A sample that nothing was found out about is neither. */
+  const isNoted = (item: Item) => saved.get(item.id) === item || waiting.get(item.id)?.item === item
 
   const note = () => {
     const state = studio.getState()
@@ -94,11 +98,40 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     const { packId } = studio.getState()
     take(records.filter(({ id, pack }) => pack.hash === packId?.hash && !leaving.has(id)))
   }
-  const takePack = async (hash: string) => takeFound(await database.ofPack(hash))
+  const takePack = async (hash: string) => {
+    await upgrade()
+    const found = await database.ofPack(hash)
+    // An item that the store holds already may have been changed since the database was read.
+    const held = new Set(
+      kinds
+        .flatMap((kind) => kind.items(studio.getState()))
+        .filter(isNoted)
+        .map(({ id }) => id),
+    )
+    takeFound(found.filter(({ id }) => !held.has(id)))
+  }
+
+  /** Writes the records that an older studio made with the open pack again, under its present identity. Returns their ids. */
+  const upgrade = async (): Promise<string[]> => {
+    const open = openPackOf(studio.getState())
+    if (!open) return []
+    const upgraded: string[] = []
+    for (const { hash } of await olderIdsOf(open, await database.packs())) {
+      const older = await database.ofPack(hash)
+      const present = older.map((record) => upgradePack(record, open))
+      await database.put(present)
+      const ids = present.map(({ id }) => id)
+      const renamed = older.flatMap(({ id }) => (ids.includes(id) ? [] : [id]))
+      if (renamed.length > 0) await database.remove(renamed)
+      upgraded.push(...ids)
+    }
+    if (upgraded.length > 0) studio.getState().noteKeepChange()
+    return upgraded
+  }
 
   const follow = async ({ put, removed }: DatabaseChange) => {
     if (removed.length > 0) drop(removed)
-    takeFound(await database.find(put))
+    takeFound(await database.find([...new Set([...(await upgrade()), ...put])]))
   }
   /** Changes are followed in order: a record that is read slowly must not come back once it is deleted. */
   let followed = Promise.resolve()

@@ -1,8 +1,10 @@
 import { array, nullable, object, optional, record, safeParse, string, unknown } from 'valibot'
+import { olderHash } from '../store/pack-id.ts'
 import { sameSettings } from '../store/same-settings.ts'
 import type { StageView } from '../store/stage-slice.ts'
 import type { StudioStore } from '../store/studio.ts'
 import type { Database } from './database.ts'
+import { type OpenPack, openPackOf, renameSamples } from './upgrade-pack.ts'
 
 /** Keys of the database's settings. The stage is kept for each model, whose faces it names. */
 const OPTIONS = 'options'
@@ -16,6 +18,12 @@ export function syncSettings(studio: StudioStore, database: Database) {
   let savedOptions: unknown = studio.getState().options
   let saved: { hash: string; view: StageView } | null = null
 
+  /** The stage under the identity that an older studio gave the pack. */
+  const olderStage = async ({ packId, manifest }: OpenPack): Promise<unknown> => {
+    const stored = await database.setting(stageKey(await olderHash(manifest, packId.name)))
+    return renameSamples(stored, packId.name, packId)
+  }
+
   return {
     /** Settings that were stored before, but for those that were changed meanwhile. */
     loadOptions: async () => {
@@ -27,9 +35,19 @@ export function syncSettings(studio: StudioStore, database: Database) {
       untracked(() => restoreOptions(all))
     },
 
-    /** The stage as it was left, unless there is something on it by now. */
-    loadStage: async (hash: string) => {
-      const found = safeParse(stageSchema, await database.setting(stageKey(hash)))
+    /** Lets settings name the samples of the open pack by their present ids. */
+    upgradeOptions: () => {
+      const { options, packId, restoreOptions, untracked } = studio.getState()
+      const upgraded = packId && renameSamples(options, packId.name, packId)
+      if (upgraded && !sameSettings(upgraded, options)) untracked(() => restoreOptions(upgraded as typeof options))
+    },
+
+    /** The stage as it was left with the open pack, unless there is something on it by now. */
+    loadStage: async () => {
+      const open = openPackOf(studio.getState())
+      if (!open) return
+      const { hash } = open.packId
+      const found = safeParse(stageSchema, (await database.setting(stageKey(hash))) ?? (await olderStage(open)))
       const { shownId, packId, restoreStage } = studio.getState()
       if (found.success && shownId === null && packId?.hash === hash) restoreStage(found.output)
     },

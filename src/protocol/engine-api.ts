@@ -130,5 +130,7 @@ export type EngineApi = {
    * It waits for no other verb and needs no pack.
    */
   compare: { in: { a: Float32Array; b: Float32Array; size: number }; out: Measures; event: never }
+  /** Tells the info anew when a net that was opened after the load changed it: a graph that is off is lowered then, too. Ends with the worker. */
+  watch: { in: undefined; out: undefined; event: EngineInfo }
   release: { in: undefined; out: undefined; event: never }
 }

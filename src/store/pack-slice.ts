@@ -4,7 +4,8 @@ import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { Device, EngineInfo, LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients, PackEntry } from './clients.ts'
-import { type PackId, packIdOf } from './pack-id.ts'
+import type { LibrarySlice } from './library-slice.ts'
+import { isModelOf, type PackId, packIdOf } from './pack-id.ts'
 import { waitForState } from './wait-for-state.ts'
 
 export type PackStatus =
@@ -34,6 +35,8 @@ export type PackSlice = {
   noteRestart: (restart: Restart | null) => void
   /** After a restart the engine may run on another device. */
   noteReady: (info: EngineInfo) => void
+  /** A net that was opened later changed what is known of the engine. */
+  noteInfo: (info: EngineInfo) => void
   /** After a restart the pack may not load again. */
   noteFailure: (error: SubcodeError) => void
   /**
@@ -43,12 +46,14 @@ export type PackSlice = {
   loadPack: (name: string, onManifest?: (manifest: Manifest) => void) => Promise<void>
   /** No pack can be loaded at all: the list of packs is not there. */
   failPack: (error: SubcodeError) => void
+  /** The name of a pack here that holds this model, first of all the one of the same name; null where none does. */
+  findPack: (pack: PackId) => Promise<string | null>
   /** Resolves when a pack is ready; throws the error of a pack that failed, or `aborted`. */
   whenReady: (signal: AbortSignal) => Promise<EngineInfo>
 }
 
 export const createPackSlice =
-  ({ engine, packs }: Clients): StateCreator<PackSlice, [], [], PackSlice> =>
+  ({ engine, packs }: Clients): StateCreator<PackSlice & LibrarySlice, [], [], PackSlice> =>
   (set, get, api) => {
     let current = new AbortController()
     let tellManifest: { name: string; call: (manifest: Manifest) => void } | null = null
@@ -80,6 +85,7 @@ export const createPackSlice =
       noteRestart: (restart) => set({ restart }),
       noteFailure: (error) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'failed', error } } : {})),
       noteReady: (info) => set(({ pack }) => (isKnown(pack) ? { pack: { kind: 'ready', info }, stepMs: info.stepMs } : {})),
+      noteInfo: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info } } : {})),
       failPack: (error) => set({ pack: { kind: 'failed', error } }),
       loadPack: async (name, onManifest) => {
         if (onManifest) tellManifest = { name, call: onManifest }
@@ -95,6 +101,14 @@ export const createPackSlice =
         }))
         const outcome = await load(name, signal).catch((thrown): PackStatus => ({ kind: 'failed', error: toSubcodeError(thrown) }))
         if (!signal.aborted) set({ pack: outcome, stepMs: outcome.kind === 'ready' ? outcome.info.stepMs : null })
+      },
+      findPack: async (wanted) => {
+        const names = [...get().packs, ...get().stored].map(({ name }) => name)
+        for (const name of names.sort((a, b) => Number(b === wanted.name) - Number(a === wanted.name))) {
+          const manifest = await packs.readManifest(name).catch(() => null)
+          if (manifest && (await isModelOf(wanted, manifest))) return name
+        }
+        return null
       },
       whenReady: (signal) => waitForState(api, ({ pack }) => infoOf(pack), signal),
     }

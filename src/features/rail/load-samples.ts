@@ -2,6 +2,7 @@ import { toSubcodeError } from '../../base/errors.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Clients } from '../../store/clients.ts'
 import { findFace } from '../../store/faces-slice.ts'
+import { sampleId } from '../../store/pack-id.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 
@@ -16,13 +17,13 @@ export async function loadSamples(
   { imageSize, samples }: Pick<Manifest, 'imageSize' | 'samples'>,
 ): Promise<void> {
   const pack = studio.getState().packId
+  if (!pack) return
   for (const [index, path] of samples.entries()) {
     try {
-      // The same id at every visit: results refer to it.
-      const id = `sample:${packName}:${path}`
+      const id = sampleId(pack, path)
       if (findFace(studio.getState(), id)) continue
       const picture = await photos.call('read', { source: await packs.readFile(packName, path), size: imageSize })
-      if (studio.getState().packId?.hash !== pack?.hash) return
+      if (studio.getState().packId?.hash !== pack.hash) return
       const title = words.rail.sampleTitle(index + 1)
       studio
         .getState()

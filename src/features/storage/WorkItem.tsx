@@ -11,14 +11,20 @@ import styles from './StorageSheet.module.css'
 
 const text = words.keep
 
-type Props = { item: SavedItem; onChoose: (faceId: string) => void; onPack: (name: string) => void; onRemove: () => void }
+type Props = {
+  item: SavedItem
+  /** The pack here that holds the model of the item; null where none does. */
+  packName: string | null
+  onChoose: (faceId: string) => void
+  onPack: (name: string) => void
+  onRemove: () => void
+}
 
 /** One kept item. An item of another pack names that pack: its codes do not fit the present model. */
-export function WorkItem({ item, onChoose, onPack, onRemove }: Props) {
+export function WorkItem({ item, packName, onChoose, onPack, onRemove }: Props) {
   const { id, kind, title, starred, pack, bytes, picture } = item
   const keep = useStudio((state) => state.keep)
   const isHere = useStudio((state) => state.packId?.hash === pack.hash)
-  const isServed = useStudio((state) => [...state.packs, ...state.stored].some(({ name }) => name === pack.name))
   const rename = (name: string) => name.trim() !== '' && name !== title && void keep?.relabel(id, { title: name.trim() })
   const thumbnail = picture && <Picture source={picture} label="" enlarge="smooth" />
   return (
@@ -41,7 +47,7 @@ export function WorkItem({ item, onChoose, onPack, onRemove }: Props) {
         />
         <span className={styles.note}>{isHere ? sayBytes(bytes) : `${sayBytes(bytes)} · ${text.ofPack(pack.title)}`}</span>
       </div>
-      {!isHere && isServed && <Button onClick={() => onPack(pack.name)}>{text.openPack(pack.title)}</Button>}
+      {!isHere && packName !== null && <Button onClick={() => onPack(packName)}>{text.openPack(pack.title)}</Button>}
       <IconButton
         icon={Star}
         label={text.star(title)}

@@ -8,6 +8,7 @@ import sheet from '../../ui/Sheet.module.css'
 import { words } from '../../words/english.ts'
 import { saveProject } from './save-project.ts'
 import styles from './StorageSheet.module.css'
+import { usePackNames } from './use-pack-names.ts'
 import { WorkItem } from './WorkItem.tsx'
 
 const text = words.keep
@@ -21,6 +22,7 @@ export function WorkSection({ items, onChoose, onPack }: Props) {
   const [query, setQuery] = useState('')
   const [starredOnly, setStarredOnly] = useState(false)
   const [removed, setRemoved] = useState<SavedItem | null>(null)
+  const packNames = usePackNames(items)
   const shown = items.filter((item) => matches(item, query) && (item.starred || !starredOnly))
 
   const remove = async (item: SavedItem) => {
@@ -55,7 +57,14 @@ export function WorkSection({ items, onChoose, onPack }: Props) {
       {shown.length === 0 && <p className={styles.note}>{items.length === 0 ? text.empty : text.none}</p>}
       <ul className={styles.list}>
         {shown.map((item) => (
-          <WorkItem key={item.id} item={item} onChoose={onChoose} onPack={onPack} onRemove={() => void remove(item)} />
+          <WorkItem
+            key={item.id}
+            item={item}
+            packName={packNames.get(item.pack.hash) ?? null}
+            onChoose={onChoose}
+            onPack={onPack}
+            onRemove={() => void remove(item)}
+          />
         ))}
       </ul>
       {shown.length > 0 && shown.length < items.length && (

@@ -24,9 +24,10 @@ export function TaughtList() {
 
   const load = async () => {
     const file = await pickFile('.json,application/json')
-    if (!file) return
+    const { manifest, putTaught } = studio.getState()
+    if (!file || !manifest) return
     try {
-      studio.getState().putTaught({ id: crypto.randomUUID(), starred: false, ...(await readAttribute(file, hash)) })
+      putTaught({ id: crypto.randomUUID(), starred: false, ...(await readAttribute(file, manifest)) })
       setRefusal(null)
     } catch (thrown) {
       setRefusal(toSubcodeError(thrown))

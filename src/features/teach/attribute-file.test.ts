@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { SubcodeError } from '../../base/errors.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
 import type { TaughtAttribute } from '../../store/attributes-slice.ts'
+import { packIdOf } from '../../store/pack-id.ts'
 import { readAttribute, writeAttribute } from './attribute-file.ts'
+
+const manifest = { name: 'toy', title: 'Toy', files: [], graphs: {} } as unknown as Manifest
+const toy = await packIdOf(manifest)
 
 describe('a file of a taught attribute', () => {
   const attribute: TaughtAttribute = {
     id: 'x',
     name: 'tired',
-    pack: { name: 'toy', title: 'Toy', hash: 'abc' },
+    pack: toy,
     direction: [0.1, -2, 3e-9],
     bias: 0.25,
     score: { accuracy: 0.8, margin: 0.1, auroc: 0.86, folds: 5 },
@@ -15,7 +20,7 @@ describe('a file of a taught attribute', () => {
     madeAt: 1234,
     starred: true,
   }
-  const read = (text: string, hash = 'abc') => readAttribute(new Blob([text]), hash)
+  const read = (text: string, of = manifest) => readAttribute(new Blob([text]), of)
 
   test('comes back as it was, but for what is this studio’s own', async () => {
     const own = { id: 'x', starred: true }
@@ -42,6 +47,6 @@ describe('a file of a taught attribute', () => {
   })
 
   test('of another model is refused', async () => {
-    await expect(read(writeAttribute(attribute), 'def')).rejects.toThrow(/taught to the pack "Toy"/)
+    await expect(read(writeAttribute(attribute), { ...manifest, imageSize: 8 })).rejects.toThrow(/taught to the pack "Toy"/)
   })
 })

@@ -15,7 +15,9 @@ import {
   string,
 } from 'valibot'
 import { SubcodeError } from '../../base/errors.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
 import type { TaughtAttribute } from '../../store/attributes-slice.ts'
+import { isModelOf, packIdOf } from '../../store/pack-id.ts'
 import { NAME_LIMIT } from './options.ts'
 
 /** A direction of 512 numbers takes 10 kB. */
@@ -44,10 +46,10 @@ export function writeAttribute({ name, pack, direction, bias, score, examples, m
 }
 
 /**
- * The attribute in a saved file. Throws `bad-file` for a file that is too large, not JSON, no attribute, or taught to another model
- * than the one with the hash `packHash`: its direction means nothing in the codes of that model.
+ * The attribute in a saved file, under the present identity of the model of `manifest`. Throws `bad-file` for a file that is too
+ * large, not JSON, no attribute, or taught to another model: its direction means nothing in the codes of this one.
  */
-export async function readAttribute(file: Blob, packHash: string): Promise<Omit<TaughtAttribute, 'id' | 'starred'>> {
+export async function readAttribute(file: Blob, manifest: Manifest): Promise<Omit<TaughtAttribute, 'id' | 'starred'>> {
   if (file.size > FILE_LIMIT_BYTES) {
     throw new SubcodeError(
       'bad-file',
@@ -61,12 +63,12 @@ export async function readAttribute(file: Blob, packHash: string): Promise<Omit<
     throw unknown(getDotPath(issue), issue.message)
   }
   const { name, pack, direction, bias, score, examples, madeAt } = output
-  if (pack.hash !== packHash) {
+  if (!(await isModelOf(pack, manifest))) {
     throw new SubcodeError('bad-file', `It was taught to the pack "${pack.title}", and means nothing to another. Open that pack first.`, {
       values: { reason: 'attribute-of-other-pack', pack: pack.title },
     })
   }
-  return { name, pack, direction, bias, score, examples, madeAt }
+  return { name, pack: await packIdOf(manifest), direction, bias, score, examples, madeAt }
 }
 
 function parseJson(text: string): unknown {
