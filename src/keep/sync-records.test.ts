@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Clients } from '../store/clients.ts'
 import { createStudio } from '../store/studio.ts'
 import { faceKind } from './face-kind.ts'
-import { newFace, packA } from './fixtures/studio-on-database.ts'
+import { newFace, packA, packB } from './fixtures/studio-on-database.ts'
 import type { AnyKind } from './record-kind.ts'
 import type { Database, DatabaseChange } from './database.ts'
 import type { KeptRecord } from './record.ts'
@@ -78,6 +78,26 @@ test('what was removed just before another pack was opened goes, and is not read
   endRemoval()
   await flushed
   expect([...records.keys()]).toEqual([])
+})
+
+test('what waits to be written comes back with its pack, newer than what the database holds', async () => {
+  const { studio, id, sync } = await keptFace()
+  studio.getState().changeFace(id, { title: 'Ada Lovelace' })
+  studio.getState().addFace(newFace('Grace', 2))
+  sync.note()
+  studio.getState().clearFaces()
+  const titles = () => studio.getState().faces.map(({ title }) => title)
+  studio.setState({ packId: packB })
+  await sync.takePack(packB.hash)
+  expect(titles()).toEqual([])
+  studio.setState({ packId: packA })
+  await sync.takePack(packA.hash)
+  expect(titles()).toEqual(['Ada Lovelace', 'Grace'])
+  sync.note()
+  await sync.flush()
+  studio.getState().clearFaces()
+  await sync.takePack(packA.hash)
+  expect(titles()).toEqual(['Ada Lovelace', 'Grace'])
 })
 
 test('what is changed while its pack is read stays changed', async () => {

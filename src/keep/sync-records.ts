@@ -15,7 +15,7 @@ export type RecordSync = {
   flush: () => Promise<void>
   /** Takes records of the present pack into the store, without their counting as changes. Those that are damaged are left out. */
   take: (records: readonly KeptRecord[]) => void
-  /** Takes all that the database holds for the present pack, unless another pack was opened meanwhile. */
+  /** Takes all that there is for the present pack, in the database or on its way there, unless another pack was opened meanwhile. */
   takePack: (hash: string) => Promise<void>
 }
 
@@ -98,17 +98,23 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     const { packId } = studio.getState()
     take(records.filter(({ id, pack }) => pack.hash === packId?.hash && !leaving.has(id)))
   }
+  /** Puts the items of the present pack that wait to be written back into the store: they are newer than what the database holds. */
+  const takeWaiting = () => {
+    const { packId } = studio.getState()
+    for (const kind of kinds) {
+      const items = [...waiting.values()].flatMap(({ kind: { name }, item }) => (name === kind.name ? item : []))
+      const ofPack = items.filter((item) => kind.write(item).pack.hash === packId?.hash)
+      if (ofPack.length > 0) studio.getState().untracked(() => kind.take(studio, ofPack))
+    }
+  }
   const takePack = async (hash: string) => {
     await upgrade()
     const found = await database.ofPack(hash)
-    // An item that the store holds already may have been changed since the database was read.
-    const held = new Set(
-      kinds
-        .flatMap((kind) => kind.items(studio.getState()))
-        .filter(isNoted)
-        .map(({ id }) => id),
-    )
-    takeFound(found.filter(({ id }) => !held.has(id)))
+    // What the store holds already, or what waits to be written, may be newer than what was read.
+    const held = kinds.flatMap((kind) => kind.items(studio.getState())).filter(isNoted)
+    const newer = new Set([...waiting.keys(), ...held.map(({ id }) => id)])
+    takeFound(found.filter(({ id }) => !newer.has(id)))
+    takeWaiting()
   }
 
   /** Writes the records that an older studio made with the open pack again, under its present identity. Returns their ids. */

@@ -1,6 +1,6 @@
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
-import { codesOf, expectedSteps, withoutPair } from './codes-of.ts'
+import { codesOf, withoutPair } from './codes-of.ts'
 import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
@@ -27,15 +27,14 @@ export async function drawPlace(
   job: Job<PlacePhase>,
 ): Promise<{ picture: Float32Array; noise: Noise; timing: Timing }> {
   const inverting = face && !face.noise ? invertSteps : 0
-  const drawing = isDraft ? renderSteps : expectedSteps(face?.noise ?? null, renderSteps)
   const meter = createMeter(job, [
     { phase: 'codes', steps: inverting },
-    { phase: 'render', steps: drawing },
+    { phase: 'render', steps: renderSteps },
   ])
   const codes = face && (await codesOf(model, face, invertSteps, job, meter.during('codes', inverting)))
   const noise = codes ? withoutPair(codes.noise) : { seed, indices: [0] }
   const { manifest } = model
   const way = isDraft || !codes ? drawingWay(manifest, renderSteps) : wayBack(manifest, codes.noise, renderSteps)
-  const drawn = await model.render({ noise, z, way, preview: !isDraft }, meter.during('render', drawing))
+  const drawn = await model.render({ noise, z, way, preview: !isDraft }, meter.during('render', renderSteps))
   return { picture: drawn.images.data, noise: drawn.noise, timing: drawn.timing }
 }

@@ -76,6 +76,7 @@ describe('the rows of a face', () => {
   test('are measured where they lack, as far as the schedule goes, and all again where none lacks', () => {
     expect(stepsToMeasure([], { schedule })).toEqual([10, 20, 50])
     expect(stepsToMeasure([row(20)], { schedule })).toEqual([10, 50])
+    expect(stepsToMeasure([row(10), row(20)], { schedule })).toEqual([50])
     const all = [10, 20, 50].map((steps) => row(steps))
     expect(stepsToMeasure(all, { schedule })).toEqual([10, 20, 50])
     expect(stepsToMeasure([], { schedule: { ...schedule, steps: 1000 } })).toEqual(QUALITY_STEPS)

@@ -41,6 +41,8 @@ test('faces found by different methods are one call where the quick pair of the 
   const faces = [face('A', 0, 1, 'ddim', 100), face('B', 1, 2, 'dpm++2m', 7)]
   const { renders } = await run(faces, [blend(1, 0), blend(0.5, 0.5), blend(0, 1)], { renderSteps: 7 }, { manifest })
   expect(renders).toMatchObject([{ noise: { codes: { count: 3 } }, way: { method: 'dpm++2m', steps: 7, power: 2.25 } }])
+  const withExact = await run([face('A', 0, 1, 'ddim'), face('B', 1, 2, 'exact')], [blend(1, 0), blend(0, 1)], {}, { manifest })
+  expect(withExact.renders.map(({ way }) => way.method)).toEqual(['dpm++2m', null])
 })
 
 describe('mixing', () => {
@@ -190,7 +192,8 @@ describe('exact codes', () => {
   })
 
   test('of different steps are drawn apart', async () => {
-    const { renders } = await run([face('A', 0, 1, 'exact', 8), face('B', 1, 2, 'exact', 9)], [blend(1, 0), blend(0, 1)])
+    const { renders, progress } = await run([face('A', 0, 1, 'exact', 8), face('B', 1, 2, 'exact', 9)], [blend(1, 0), blend(0, 1)])
+    expectWholeProgress(progress)
     expect(renders.map(({ noise }) => [xTOf(noise).count, (noise as Noise).steps])).toEqual([
       [1, 8],
       [1, 9],

@@ -60,12 +60,18 @@ describe('reconstruct', () => {
     expect(random).toMatchObject({ noise: { seed: 3, indices: [0] }, way: { method: down } })
   })
 
+  test('takes the spacing of the quick pair with its method alone', async () => {
+    const manifest = fakeManifest({ defaults: { invertSteps: 10, renderSteps: 5, latentSteps: 4, quick: { steps: 7, power: 2.25 } } })
+    expect((await run({ method: 'quick' }, { manifest })).inputs('invert')).toMatchObject([{ way: { method: 'ab2', power: 2.25 } }])
+    expect((await run({ method: 'ddim' }, { manifest })).inputs('invert')[0]?.way.power).toBeUndefined()
+  })
+
   test('goes without z_sem where the pack has no encoder', async () => {
     const { verbs, inputs, drawn, kept } = await run({}, { manifest: manifestWithoutCode() })
     expect(verbs()).toEqual(['invert', 'render', 'render'])
     expect([...inputs('invert'), ...inputs('render')].map((input) => input.z)).toEqual([null, null, null])
     expect(drawn).toMatchObject([{ z: null, timing: { steps: 30, ms: 300 } }])
-    expect(kept.map(({ codes }) => codes.z ?? null)).toEqual(kept.map(() => null))
+    expect(kept.map(({ codes }) => Object.keys(codes))).toEqual([['noise']])
   })
 
   test('keeps codes of the shape of the space, where that is not the picture’s', async () => {

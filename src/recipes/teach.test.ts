@@ -98,7 +98,9 @@ describe('teaching', () => {
   })
 
   test('tells no score where nothing can be held out', async () => {
-    const { result } = await run({ has: list(1, true), hasNot: list(1, false, 9) })
+    const { result, verbs } = await run({ has: list(1, true), hasNot: list(1, false, 9), others: list(3, false, 50) })
+    expect(verbs()).toEqual(['encode'])
+    expect(result?.examples).toEqual({ has: 1, hasNot: 1, unlabelled: 0 })
     expect(result?.score).toBeNull()
     expect((await run({ has: list(2, true), hasNot: list(2, false, 9) })).result?.score).toMatchObject({ folds: 2 })
   })

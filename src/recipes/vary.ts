@@ -56,8 +56,7 @@ async function drawRandom(
   z: SemanticCodes | null,
   job: Job<VaryPhase>,
 ): Promise<void> {
-  const expected = depth + Math.ceil(count / GROUP) * steps
-  const meter = createMeter(job, [{ phase: 'render', steps: expected }])
+  const meter = createMeter(job, []) // the engine says first how many steps it takes
   const indices = Array.from({ length: count }, (_, i) => i)
   const hooks = {
     onPreview,
@@ -70,6 +69,6 @@ async function drawRandom(
   const picture = { data: face.picture, count: 1 }
   await model.vary(
     { picture, z, noise: { seed, indices }, way: drawingWay(model.manifest, steps), depth, group: GROUP, preview: true, previewAll: true },
-    cellOptions(meter.during('render', expected), hooks, model.manifest.imageSize),
+    cellOptions(meter.during('render', 0), hooks, model.manifest.imageSize),
   )
 }

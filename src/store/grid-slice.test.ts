@@ -67,3 +67,26 @@ test('cells change from a place on', () => {
   const cells = withCells([...(start().studio.getState().grids.sample?.cells ?? [])], 0, [{ addedId: 'a' }])
   expect(cells.map(({ addedId }) => addedId)).toEqual(['a', null])
 })
+
+test('a grid belongs to the pack that was open, is closed to its finished cells, and compares a cell with its source', () => {
+  const studio = createStudio({} as Clients)
+  studio.setState({ packId: { name: 'a', title: 'A', hash: 'a' } })
+  const { openGrid, closeGrid, addFromGrid } = studio.getState()
+  const id = openGrid('vary', { title: 'Variations', settings: null, count: 2 })
+  expect(gridOf(studio.getState(), 'vary')?.packHash).toBe('a')
+  const origin = {
+    sourceId: 's',
+    feature: 'vary',
+    redraws: false,
+    options: null,
+    measures: {},
+    companions: [],
+    speed: { steps: 1, ms: 1 },
+  } as const
+  const cells = [{ face: { ...face('first'), origin: { ...origin, companions: [] } } }]
+  studio.setState(({ grids }) => ({ grids: withGrid(grids, 'vary', id, (grid) => ({ cells: withCells(grid.cells, 0, cells) })) }))
+  closeGrid('vary', id)
+  expect(gridOf(studio.getState(), 'vary')?.cells).toHaveLength(1)
+  addFromGrid('vary', 0)
+  expect(studio.getState()).toMatchObject({ shownId: studio.getState().faces[0]?.id, againstId: 's' })
+})

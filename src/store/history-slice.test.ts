@@ -80,6 +80,64 @@ describe('undo and redo', () => {
   })
 })
 
+describe('steps', () => {
+  test('that are undone and made again can be undone again; at the ends nothing happens', () => {
+    const { studio, titles, addFace, undo, redo } = start()
+    undo()
+    redo()
+    addFace(face('a'))
+    undo()
+    redo()
+    expect(studio.getState()).toMatchObject({ canUndo: true, canRedo: false })
+    undo()
+    expect(titles()).toEqual([])
+  })
+
+  test('of one setting leave the step before them and the settings of others alone', () => {
+    const { studio, addFace, setOptions, untracked, undo } = start()
+    const other = { ...spec, id: 'mix' as const }
+    addFace(face('a'))
+    untracked(() => setOptions(other, { amount: 1 }))
+    for (const amount of [1, 2]) setOptions(spec, { amount })
+    untracked(() => setOptions(other, { amount: 2 }))
+    undo()
+    expect(studio.getState().options).toEqual({ edit: undefined, mix: { amount: 2 } })
+    expect(studio.getState().faces).toHaveLength(1)
+    undo()
+    expect(studio.getState()).toMatchObject({ faces: [], canUndo: false })
+  })
+
+  test('may change several things at once', () => {
+    const { studio, titles, addFace, changeFace, untracked, undo } = start()
+    untracked(() => {
+      addFace({ ...face('a'), id: 'a' })
+      addFace({ ...face('b'), id: 'b' })
+    })
+    const [a, b] = studio.getState().faces
+    if (!a || !b) throw new Error('two faces were expected')
+    studio.setState({ faces: [a, { ...b, id: 'c', title: 'c' }] })
+    expect(titles()).toEqual(['a', 'c'])
+    undo()
+    expect(titles()).toEqual(['a', 'b'])
+    studio.setState({ faces: [{ ...a, title: 'd' }], options: { edit: { amount: 1 } } })
+    undo()
+    expect([titles(), studio.getState().options]).toEqual([['a', 'b'], { edit: undefined }])
+    changeFace('a', { starred: true })
+    expect(studio.getState().canUndo).toBe(true)
+  })
+
+  test('are forgotten when another pack is opened', () => {
+    const { studio, titles, addFace, undo, redo, clearHistory } = start()
+    for (const title of ['a', 'b']) addFace(face(title))
+    undo()
+    clearHistory()
+    expect(studio.getState()).toMatchObject({ canUndo: false, canRedo: false })
+    undo()
+    redo()
+    expect(titles()).toEqual(['a'])
+  })
+})
+
 describe('limits', () => {
   test('changes of one setting make one step until it rests, and then another', () => {
     vi.useFakeTimers({ now: 1000 })

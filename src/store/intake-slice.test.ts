@@ -33,6 +33,31 @@ test('a photo that opens is framed', async () => {
   expect(studio.getState().intake).toMatchObject({ kind: 'framing', title: 'a', photo: { id: 'a', width: 4 } })
 })
 
+test('a photo is claimed once, while it is framed', async () => {
+  const { studio, decoding, open } = setUp()
+  const opening = open('a')
+  decoding[0]?.resolve()
+  await opening
+  const { intake, claimPhoto, closeIntake } = studio.getState()
+  if (intake.kind !== 'framing') throw new Error('a framed photo was expected')
+  expect(claimPhoto({ ...intake.photo })).toBe(false)
+  expect(studio.getState().intake.kind).toBe('framing')
+  expect(claimPhoto(intake.photo)).toBe(true)
+  expect(studio.getState().intake).toEqual({ ...intake, kind: 'adding' })
+  expect(claimPhoto(intake.photo)).toBe(false)
+  closeIntake()
+  expect(claimPhoto(intake.photo)).toBe(false)
+})
+
+test('whoever asked for a photo gets its face', async () => {
+  const { studio, decoding } = setUp()
+  const onFace = () => {}
+  const opening = studio.getState().openPhoto(new File([], 'a'), 'a', onFace)
+  decoding[0]?.resolve()
+  await opening
+  expect(studio.getState().intake).toMatchObject({ onFace })
+})
+
 test('a photo that does not is refused with its reason', async () => {
   const { studio, decoding, open } = setUp()
   const opening = open('a')

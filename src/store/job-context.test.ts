@@ -133,3 +133,29 @@ test('a job that returns after its cancel has been cancelled', async () => {
   await ended
   expect(studio.getState().job?.status.kind).toBe('cancelled')
 })
+
+test('a label may be made of the phase, and every preview is shown where nothing else is said', async () => {
+  const { studio, context } = await begin()
+  context.jobOf<'a'>((phase) => `phase ${phase}`).report({ phase: 'a', done: 1, total: 2, leftMs: null, preview: picture })
+  expect(studio.getState().job?.status).toMatchObject({ progress: { label: 'phase a', preview: picture } })
+})
+
+test('results name the pack of their job, and a batch its instrument', async () => {
+  const { studio, context } = await begin()
+  results.setFilm?.(context)
+  results.setPhotoBatch?.(context)
+  expect(studio.getState().film?.packHash).toBe('hash of a')
+  expect(studio.getState().photoBatches).toEqual({ batch: { photos: [], refused: [{ title: 'a', why: 'b' }] } })
+  context.keepQuality('none', () => [])
+  context.setPhotoBatch('batch', { photos: [{ faceId: 'old', how: 'face' }] })
+  expect(studio.getState().photoBatches.batch?.refused).toHaveLength(1)
+})
+
+test('the time of a step is that of work with one step or more', async () => {
+  const { studio, context } = await begin()
+  context.noteTiming({ steps: 1, ms: 30 })
+  expect(studio.getState().stepMs).toBe(30)
+  context.noteTiming({ steps: 4, ms: 20 })
+  context.noteTiming({ steps: 0, ms: 9 })
+  expect(studio.getState().stepMs).toBe(5)
+})
