@@ -1,9 +1,8 @@
-import { openAsBlob, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
-import { readWeightsFile } from '../../src/formats/weights-file.ts'
-import { writeSafetensors } from '../../src/formats/write-safetensors.ts'
 import { inspect, SIZES } from './inspect-screen.ts'
 import { card, openMix, patience } from './mix-page.ts'
+import { openSheet, packMenu, sheet } from './models-sheet.ts'
 import { dropFile } from '../support/drop-file.ts'
 import { chooseSteps, expect, makePng, portrait, readMeasure, status, test, useDropped, waitForResult } from './studio-page.ts'
 
@@ -11,15 +10,6 @@ const golden = (path: string) => `e2e/golden/${path}`
 const autoencoder = golden('micro/last.ckpt')
 const latent = golden('micro_latent/model.safetensors')
 const classifier = golden('micro_cls/last.ckpt')
-
-const sheet = (page: Page) => page.getByRole('dialog', { name: 'Models' })
-const packMenu = (page: Page) => page.getByRole('button', { name: /^Pack:/ })
-
-async function openSheet(page: Page): Promise<void> {
-  await packMenu(page).click()
-  await page.getByRole('menuitem', { name: 'Bring or manage models' }).click()
-  await expect(sheet(page)).toBeVisible()
-}
 
 /** As in Firefox, where nobody has answered the question yet. */
 async function neverPromise(page: Page): Promise<void> {
@@ -106,46 +96,6 @@ test('what is dropped is told: what a model lacks, and why a file is none; and t
   await chooseSteps(studio, 2)
   await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
   await waitForResult(studio)
-})
-
-/** The moving average of the golden autoencoder, and nothing that says how it was trained. */
-async function weightsAlone(): Promise<Buffer> {
-  const { tensors } = await readWeightsFile(await openAsBlob(autoencoder), autoencoder)
-  const average = [...tensors].filter(([name]) => name.startsWith('ema_model.'))
-  const inputs = average.map(async ([name, { shape, read }]) => {
-    return { name, shape, dtype: 'float32' as const, bytes: new Uint8Array((await read()).slice().buffer) }
-  })
-  return Buffer.from(await writeSafetensors(await Promise.all(inputs)).arrayBuffer())
-}
-
-test('weights alone are asked for what they do not say, and the answers make the pack', async ({ studio }) => {
-  await openSheet(studio)
-  const chooser = studio.waitForEvent('filechooser')
-  await sheet(studio).getByRole('button', { name: 'Choose files' }).click()
-  await (await chooser).setFiles({ name: 'ema.safetensors', mimeType: '', buffer: await weightsAlone() })
-  const asked = sheet(studio).getByRole('group', { name: 'What the files do not say' })
-  const size = asked.getByRole('spinbutton', { name: 'Picture size in pixels' })
-  await expect(size).toHaveValue('32') // as the places of attention suggest
-  await expect(asked.getByRole('combobox', { name: 'Noise schedule' })).toHaveValue('linear')
-  await expect(sheet(studio).getByRole('alert')).toHaveCount(0)
-  await inspect(studio, 'import-questions')
-  await size.fill('')
-  await sheet(studio).getByRole('button', { name: 'Go on with these' }).click()
-  await expect(size).toBeFocused() // the browser asks for it
-  await size.fill('32')
-  await asked.getByRole('combobox', { name: 'Noise schedule' }).selectOption('cosine')
-  await asked.getByRole('spinbutton', { name: 'Steps of the noise schedule' }).fill('500')
-  await asked.getByRole('combobox', { name: 'What the model predicts' }).selectOption('v')
-  await sheet(studio).getByRole('button', { name: 'Go on with these' }).click()
-  await sheet(studio).getByRole('textbox', { name: 'Name of the pack' }).fill('Told')
-  await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
-  await expect(packMenu(studio)).toHaveAccessibleName('Pack: Told', { timeout: 60_000 })
-  const manifest = await studio.evaluate(async () => {
-    let folder = await navigator.storage.getDirectory()
-    for (const name of ['packs', 'Told']) folder = await folder.getDirectoryHandle(name)
-    return JSON.parse(await (await (await folder.getFileHandle('config.json')).getFile()).text()) as unknown
-  })
-  expect(manifest).toMatchObject({ imageSize: 32, schedule: { kind: 'cosine', steps: 500 }, prediction: 'v' })
 })
 
 test('a second pack of a name gets a number, and an import can be done by keyboard alone', async ({ studio }) => {
