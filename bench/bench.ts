@@ -2,11 +2,15 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { measureVisits, type VisitResult } from './first-visit.ts'
+import { openCheckout } from './compare/checkout.ts'
+import { type Checkout, compare, type Compared } from './compare/probe.ts'
+import { probes } from './compare/probes.ts'
+import { measureVisits } from './first-visit.ts'
 import { judge } from './goals.ts'
 import { type LongTasks, measureLongTasks } from './long-tasks.ts'
 import { measureFraming } from './measure-framing.ts'
-import { measureIntake } from './measure-intake.ts'
+import { measureGrowth } from './measure-growth.ts'
+import { type IntakeResult, measureIntake } from './measure-intake.ts'
 import { measureMethods } from './measure-methods.ts'
 import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
@@ -33,7 +37,7 @@ function packNames(asked: string[] | null): string[] {
 async function measure(options: Options, save: (measured: Results) => Promise<void>): Promise<void> {
   await writeNets(`${results}/nets`)
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
-  const measured: Results = { packs: [], nets: [], framing: [], intake: null, methods: [], visits: [] }
+  const measured: Results = { packs: [], nets: [], framing: [], intake: null, methods: [], visits: [], growth: null, compared: [] }
   const has = (part: Part) => options.parts.includes(part)
   try {
     for (const name of has('methods') ? packNames(options.packs) : []) {
@@ -49,9 +53,19 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
       measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
       await save(measured)
     }
-    if (has('visit')) measured.visits = await measureBothVisits(studio.url, options)
+    for (const megabits of has('visit') ? [null, 20] : []) {
+      measured.visits.push(await measureVisits(studio.url, megabits, Math.min(3, options.rounds), log))
+      await save(measured)
+    }
+    if (has('growth')) measured.growth = await measureGrowth(bench.url, log)
     await save(measured)
-    if (has('intake')) measured.intake = await beside(options, (other) => measureIntake(studio.url, other, options.rounds, log))
+    if (has('compare') && options.against !== null) {
+      await compareWith(options.against, { studio: studio.url, bench: bench.url }, options.rounds, async (rows) => {
+        measured.compared.push(...rows)
+        await save(measured)
+      })
+    }
+    if (has('intake')) measured.intake = await intakeBeside(studio.url, options)
     await save(measured)
     if (has('framing')) measured.framing = await measureFraming(bench.url, options.faces, log)
     await save(measured)
@@ -61,24 +75,21 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
   }
 }
 
-/** Gives the address of the other checkout's page, where the options name one. */
-async function beside<Result>({ against }: Options, measure: (other: string | null) => Promise<Result>): Promise<Result> {
-  const folder = against && resolve(against)
-  const other = folder ? await openSite(`${folder}/vite.config.ts`, `${results}/against`, folder) : null
+/** Every probe of the table, in this checkout and another one in turns. */
+async function compareWith(folder: string, own: Checkout, rounds: number, take: (rows: Compared[]) => Promise<void>): Promise<void> {
+  const other = await openCheckout(folder, `${results}/against`)
   try {
-    return await measure(other?.url ?? null)
+    for (const probe of probes) await take(await compare(probe, [own, other], rounds, log))
   } finally {
-    await other?.close()
+    await other.close()
   }
 }
 
-/** As fast as it goes, and at 20 Mbit/s. */
-function measureBothVisits(url: string, options: Options): Promise<VisitResult[]> {
-  return beside(options, async (other) => {
-    const found: VisitResult[] = []
-    for (const megabits of [null, 20]) found.push(await measureVisits(url, other, megabits, Math.min(3, options.rounds), log))
-    return found
-  })
+/** The intake of a photo, in turns with that of another checkout's page where the options name one. */
+async function intakeBeside(url: string, { against, rounds }: Options): Promise<IntakeResult> {
+  const folder = against && resolve(against)
+  const other = folder ? await openSite(`${folder}/vite.config.ts`, `${results}/against`, folder) : null
+  return measureIntake(url, other?.url ?? null, rounds, log).finally(() => other?.close())
 }
 
 const openStudio = () => openSite(`${root}vite.config.ts`, `${results}/studio`)
@@ -94,7 +105,7 @@ async function measurePage(url: string, pack: string, { devices }: Options): Pro
 }
 
 async function saveResults(measured: Results): Promise<void> {
-  const goals = judge(measured.packs, measured.nets)
+  const goals = judge(measured)
   await writeFile(`${results}/bench.json`, JSON.stringify({ ...measured, goals }, null, 1))
   await writeFile(`${results}/bench.md`, writeReport(measured, goals))
 }

@@ -2,7 +2,13 @@ import { openBenchPage } from './bench-page.ts'
 import type { Subject } from './subject.ts'
 
 /** The studio's engine in a browser. */
-export async function openBrowser(name: string, url: string, pack: string, device: 'webgpu' | 'wasm', threads: number): Promise<Subject> {
+export async function openBrowser(
+  name: string,
+  url: string,
+  pack: string,
+  device: 'webgpu' | 'wasm',
+  threads: number | null,
+): Promise<Subject> {
   const { call, close } = await openBenchPage(url, device)
   const { hasEncoder, ...opened } = await call('open', { packUrl: `${url}models/${pack}/`, device, precision: 'auto', threads })
   return {

@@ -1,12 +1,34 @@
+import { type MethodResult, PAPER, PROPOSED } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
+import type { Results } from './report.ts'
 
 /** `value` is null where its devices were left out of the run. */
 export type Goal = { name: string; limit: string; value: number | null; isMet: boolean }
 
 /** What the studio promises about its speed, against what was measured. */
-export function judge(packs: { name: string; subjects: SubjectResult[] }[], nets: NetResult[]): Goal[] {
-  return [...packs.flatMap(({ name, subjects }) => packGoals(name, subjects)), ...nets.filter(isPlain).map(foldingGoal)]
+export function judge({ packs, nets, methods, growth, compared }: Results): Goal[] {
+  return [
+    ...packs.flatMap(({ name, subjects }) => packGoals(name, subjects)),
+    ...nets.filter(isPlain).map(foldingGoal),
+    ...[...new Set(methods.map(({ pack }) => pack))].flatMap((pack) => methodGoals(methods.filter((it) => it.pack === pack))),
+    ...(growth
+      ? [atMost('memory after 1,000 runs and changes of the pack, over before', 1.02, growth.afterBytes / growth.beforeBytes)]
+      : []),
+    ...compared.flatMap(({ what, most, ratio }) =>
+      most === null ? [] : [atMost(`${what}, over the other checkout`, most, ratio?.median)],
+    ),
+  ]
+}
+
+/** The quick pair of a pack that has one, beside DDIM as in the paper. */
+function methodGoals(methods: MethodResult[]): Goal[] {
+  const [quick, paper] = [methods.find(({ name }) => name.startsWith(PROPOSED)), methods.find(({ name }) => name.startsWith(PAPER))]
+  if (!quick || !paper) return []
+  return [
+    atMost(`${quick.pack}: MSE of the quick pair over DDIM 100 + 100`, 1, quick.mse / paper.mse),
+    atMost(`${quick.pack}: 1 - SSIM of the quick pair over DDIM 100 + 100`, 1, (1 - quick.ssim) / (1 - paper.ssim)),
+  ]
 }
 
 function packGoals(pack: string, subjects: SubjectResult[]): Goal[] {

@@ -8,8 +8,12 @@ import { type RoundTrip, roundTrip } from './round-trip.ts'
 
 export type MethodResult = RoundTrip & { pack: string; name: string }
 
+/** How the quick pair of a pack and the paper's own way are named. */
+export const PROPOSED = 'quick pair, as the pack proposes'
+export const PAPER = 'DDIM, as in the paper'
+
 const ways: { name: string; way: Way }[] = [
-  { name: 'DDIM, as in the paper', way: { method: 'ddim', steps: 100 } },
+  { name: PAPER, way: { method: 'ddim', steps: 100 } },
   { name: 'DDIM', way: { method: 'ddim', steps: 20 } },
   { name: 'quick pair, even steps', way: { method: 'ab2', steps: 10 } },
   { name: 'exact', way: { method: 'exact', steps: 10 } },
@@ -23,7 +27,7 @@ export async function measureMethods(root: string, pack: string, log: (line: str
   const faces: Float32Array[] = []
   for (const path of samples) faces.push(await decodePicture(readFileSync(join(folder, path)), imageSize))
   const { quick } = defaults
-  const own = quick ? [{ name: 'quick pair, as the pack proposes', way: inversionWay(model.manifest, quick.steps) }] : []
+  const own = quick ? [{ name: PROPOSED, way: inversionWay(model.manifest, quick.steps) }] : []
   const found: MethodResult[] = []
   for (const { name, way } of [...own, ...ways]) {
     log(`${pack}: ${name}, ${way.steps} steps each way`)

@@ -21,5 +21,7 @@ test('packs, devices and parts can be chosen', () => {
 test('what it does not know is refused with the usage', () => {
   expect(() => parseOptions(['--device', 'tpu'])).toThrow(/--device: expected one of native-2.*got tpu\n.*npm run bench/)
   expect(() => parseOptions(['--steps', '1'])).toThrow(/--steps: expected 2 to 1000, got 1/)
-  expect(() => parseOptions(['--only', 'all'])).toThrow(/--only: expected one of packs, ways, framing, intake, methods, visit, got all/)
+  expect(() => parseOptions(['--only', 'all'])).toThrow(
+    /--only: expected one of packs, ways, framing, intake, methods, visit, growth, compare, got all/,
+  )
 })

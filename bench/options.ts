@@ -13,12 +13,15 @@ export type Options = {
   rounds: number
   faces: number
   parts: readonly Part[]
-  /** Another checkout, whose page is visited, or given the photo, in turns with this one's. */
+  /** Another checkout, which is measured in turns with this one. */
   against: string | null
 }
 
-/** What can be measured alone: packs, ways to run a network, framing of faces, intake of a photo, how near each method comes back, and a first visit. */
-export const allParts = ['packs', 'ways', 'framing', 'intake', 'methods', 'visit'] as const
+/**
+ * What can be measured alone: packs, ways to run a network, framing of faces, intake of a photo, how near each method comes back, a first
+ * visit, memory over many runs, and this checkout beside another one.
+ */
+export const allParts = ['packs', 'ways', 'framing', 'intake', 'methods', 'visit', 'growth', 'compare'] as const
 
 export type Part = (typeof allParts)[number]
 
@@ -28,7 +31,7 @@ const help = `npm run bench -- [options]
   --steps <count>   steps of the whole loop (20)
   --only <part>     ${allParts.join(', ')} (again for more); all of them if absent
   --faces <count>   faces that are framed (200)
-  --against <folder> another checkout with its node_modules, whose page is visited, or given the photo, in turns with this one's
+  --against <folder> another checkout with its node_modules, which is measured in turns with this one
   --quick           batch 1 alone, few repetitions`
 
 /** Throws an Error with the usage for options that it does not know. */

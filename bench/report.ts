@@ -1,8 +1,10 @@
 import { cpus, platform } from 'node:os'
-import { allBytes, type Visit, type VisitResult } from './first-visit.ts'
+import type { Compared } from './compare/probe.ts'
+import { allBytes, type VisitResult } from './first-visit.ts'
 import type { Goal } from './goals.ts'
 import type { LongTasks } from './long-tasks.ts'
 import type { FramingResult } from './measure-framing.ts'
+import type { GrowthResult } from './measure-growth.ts'
 import type { IntakeResult } from './measure-intake.ts'
 import type { MethodResult } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
@@ -16,10 +18,12 @@ export type Results = {
   intake: IntakeResult | null
   methods: MethodResult[]
   visits: VisitResult[]
+  growth: GrowthResult | null
+  compared: Compared[]
 }
 
 /** The results as Markdown. Every measure is its median, with the quartiles in brackets. */
-export function writeReport({ packs, nets, framing, intake, methods, visits }: Results, goals: Goal[]): string {
+export function writeReport({ packs, nets, framing, intake, methods, visits, growth, compared }: Results, goals: Goal[]): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()}, Node ${process.versions.node}`
   return [
     `# Benchmark\n\n${machine}. Milliseconds are medians with quartiles; ratios are taken round by round, against native-2 (onnxruntime-node with two threads) where nothing else is said.`,
@@ -29,6 +33,8 @@ export function writeReport({ packs, nets, framing, intake, methods, visits }: R
       : []),
     ...(methods.length > 0 ? ['## Methods\n\nSamples of the packs, to x_T and back.', methodTable(methods)] : []),
     ...(visits.length > 0 ? ['## Visits of the built page, wasm', visitTable(visits)] : []),
+    ...(growth ? ['## Memory of a worker that goes on', growthLine(growth)] : []),
+    ...(compared.length > 0 ? ['## Beside the other checkout, in turns', comparedTable(compared)] : []),
     ...(intake ? ['## Intake of a photo', intakeTable(intake)] : []),
     ...(framing.length > 0 ? [FRAMING, framingTable(framing)] : []),
     '## Goals',
@@ -53,48 +59,29 @@ function methodTable(methods: MethodResult[]): string {
 }
 
 function visitTable(visits: VisitResult[]): string {
-  const rows = visits.flatMap(({ megabits, rounds, against, ratios }) => {
-    const line = megabits === null ? 'as fast as it goes' : `${megabits} Mbit/s`
-    const of = (name: string, all: Visit[]) => [
-      ...[line, name, spread(summarise(all.map(({ readyMs }) => readyMs))), spread(summarise(all.map(({ faceMs }) => faceMs)))],
-      ...[spread(summarise(all.map(({ longTaskMs }) => longTaskMs))), megabytes(allBytes(all[0]?.bytes ?? {}))],
-      Object.entries(all[0]?.bytes ?? {})
-        .map(([kind, bytes]) => `${kind} ${(bytes / 1e6).toFixed(2)}`)
-        .join(', '),
-    ]
-    const compared = ratios && [
-      ...[
-        line,
-        'cold over the other checkout',
-        times(ratios.readyMs),
-        times(ratios.faceMs),
-        times(ratios.longTaskMs),
-        times(ratios.bytes),
-        '',
-      ],
-    ]
-    return [
-      of(
-        'cold',
-        rounds.map(({ cold }) => cold),
-      ),
-      of(
-        'warm',
-        rounds.map(({ warm }) => warm),
-      ),
-      ...(against.length > 0
-        ? [
-            of(
-              'other checkout, cold',
-              against.map(({ cold }) => cold),
-            ),
-          ]
-        : []),
-      ...(compared ? [compared] : []),
-    ]
-  })
+  const rows = visits.flatMap(({ megabits, rounds }) =>
+    (['cold', 'warm'] as const).map((name) => {
+      const all = rounds.map((visits) => visits[name])
+      const times = (['readyMs', 'faceMs', 'longTaskMs'] as const).map((what) => spread(summarise(all.map((visit) => visit[what]))))
+      const bytes = all[0]?.bytes ?? {}
+      const kinds = Object.entries(bytes).map(([kind, count]) => `${kind} ${(count / 1e6).toFixed(2)}`)
+      return [megabits === null ? 'as fast as it goes' : `${megabits} Mbit/s`, name, ...times, megabytes(allBytes(bytes)), kinds.join(', ')]
+    }),
+  )
   return table(['line', 'visit', 'ready ms', 'then first face ms', 'long tasks ms', 'MB', 'MB by kind'], rows)
 }
+
+function comparedTable(compared: Compared[]): string {
+  const rows = compared.map(({ what, unit, own, other, ratio, most }) => [
+    ...[`${what}, ${unit}`, spread(own), spread(other)],
+    ratio ? `${times(ratio)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})` : '',
+    most === null ? '' : most.toFixed(2),
+  ])
+  return table(['what', 'this checkout', 'the other one', 'ratio', 'at most'], rows)
+}
+
+const growthLine = ({ runs, packChanges, beforeBytes, afterBytes }: GrowthResult): string =>
+  `${megabytes(beforeBytes)} MB before, ${megabytes(afterBytes)} MB after ${runs} runs with ${packChanges} changes of the pack.`
 
 function timeTable(subjects: SubjectResult[]): string {
   const rows = subjects.flatMap(({ name, batches }) =>

@@ -1,6 +1,6 @@
 import { build, preview } from 'vite'
 
-/** Builds and serves a page, that of another checkout from its folder `root`; its address ends in a slash. */
+/** Builds and serves a page, that of a checkout from its folder `root`; its address ends in a slash. */
 export async function openSite(configFile: string, outDir: string, root?: string): Promise<{ url: string; close(): Promise<void> }> {
   const config = { ...(root && { root }), configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } } as const
   await build(config)

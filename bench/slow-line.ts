@@ -9,6 +9,11 @@ const compress = promisify(brotliCompress)
 /** Bytes that leave at once. */
 const CHUNK = 16 * 1024
 
+type Packed = { status: number; headers: Record<string, string>; body: Buffer }
+
+/** Compressed once for all lines to a site: a web server has its files compressed, and the page waits for none of it. */
+const packed = new Map<string, Promise<Packed>>()
+
 /** A line to a site: what came over it, by kind, since the last `takeBytes`. Its address ends in a slash. */
 export type SlowLine = { url: string; takeBytes: () => Record<string, number>; close: () => Promise<void> }
 
@@ -17,14 +22,14 @@ export type SlowLine = { url: string; takeBytes: () => Record<string, number>; c
  * and slows what workers and service workers fetch too, which the browser's own throttling of a page leaves out.
  */
 export async function openSlowLine(site: string, megabits: number | null): Promise<SlowLine> {
-  const packed = new Map<string, Promise<{ status: number; headers: Record<string, string>; body: Buffer }>>()
   let bytes: Record<string, number> = {}
   let freeAtMs = 0
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '/'
-    const found = packed.get(path) ?? fetchPacked(new URL(path, site))
-    packed.set(path, found)
+    const { href } = new URL(path, site)
+    const found = packed.get(href) ?? fetchPacked(href)
+    packed.set(href, found)
     const { status, headers, body } = await found
     response.writeHead(status, headers)
     const kind = kindOf(path)
@@ -59,7 +64,7 @@ export async function openSlowLine(site: string, megabits: number | null): Promi
   }
 }
 
-async function fetchPacked(url: URL) {
+async function fetchPacked(url: string): Promise<Packed> {
   const response = await fetch(url)
   const raw = Buffer.from(await response.arrayBuffer())
   const body = await compress(raw, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })

@@ -7,7 +7,7 @@ export const layers = {
   pixels: ['base', 'math', 'protocol'],
   formats: ['base'],
   rpc: ['base'],
-  packs: ['base', 'protocol'],
+  packs: ['base', 'formats', 'protocol'],
   convert: ['base', 'formats', 'math', 'protocol'],
   library: ['base', 'convert', 'formats', 'packs', 'protocol', 'rpc'],
   engine: ['base', 'formats', 'math', 'packs', 'protocol', 'rpc'],

@@ -5,6 +5,7 @@ import { type Engine, netOf } from '../../src/engine/engine.ts'
 import { load } from '../../src/engine/load.ts'
 import type { Net } from '../../src/engine/net.ts'
 import { floatTensor, type Tensors } from '../../src/engine/ort.ts'
+import { release } from '../../src/engine/release.ts'
 import { render } from '../../src/engine/render.ts'
 import { rowNumbers } from '../../src/math/samplers/row-numbers.ts'
 import { gaussianBatch } from '../../src/math/gaussian.ts'
@@ -36,6 +37,8 @@ export function engineVerbs(): Pick<Handlers<BenchApi>, EngineVerb> {
 
   return {
     open: async (options, context) => {
+      if (engine) await release(engine)
+      feeds.clear()
       const startMs = performance.now()
       engine = await load(options, context)
       const loadMs = performance.now() - startMs

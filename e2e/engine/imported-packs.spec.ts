@@ -58,7 +58,7 @@ test('micro_latent with micro_cls gives the golden sample, statistics and logits
       drawn: h.relativeError(drawn.images.data, await h.floats('micro_latent/uncond_T10_Tlat10')),
       sampled: sampled.z.data.every(Number.isFinite) && sampled.z.data.some((value) => Math.abs(value) > 0.1),
       mean: info.manifest.space.code?.mean ?? [],
-      attributes: info.attributes.map(({ name, direction, bias }) => ({ name, direction, bias })),
+      attributes: info.attributes.map(({ name, forms: [form] }) => ({ name, weights: [...(form?.weights ?? [])], bias: form?.bias ?? 0 })),
     }
   })
   expect(found.drawn).toBeLessThan(limits.decode)
@@ -66,8 +66,8 @@ test('micro_latent with micro_cls gives the golden sample, statistics and logits
   expect(Float32Array.from(found.mean)).toEqual(floats('micro_latent/conds_mean'))
   const [z, logits] = [floats('micro_cls/z_norm').subarray(0, 64), floats('micro_cls/logits')]
   const logit = (name: string) => {
-    const { direction, bias } = found.attributes.find((attribute) => attribute.name === name) ?? { direction: [], bias: 0 }
-    return direction.reduce((sum, value, i) => sum + value * (z[i] ?? 0), bias)
+    const { weights, bias } = found.attributes.find((attribute) => attribute.name === name) ?? { weights: [], bias: 0 }
+    return weights.reduce((sum, value, i) => sum + value * (z[i] ?? 0), bias)
   }
   expect(found.attributes).toHaveLength(40)
   expect(logit('Smiling')).toBeCloseTo(logits[31] ?? 0, 4)

@@ -25,7 +25,7 @@ test('a first visit leads through three steps, once; help has them again, and ev
   await waitForResult(studio)
   await inspect(studio, 'second-step')
   await steps.getByRole('button', { name: 'Go on' }).click()
-  await steps.getByRole('button', { name: 'Try a slider' }).click()
+  await steps.getByRole('button', { name: 'Try it' }).click()
   await expect(steps).toHaveCount(0)
   await expect(studio.getByRole('tab', { name: 'Edit' })).toHaveAttribute('aria-selected', 'true')
 

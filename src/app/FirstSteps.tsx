@@ -14,7 +14,7 @@ export function FirstSteps({ onChoose }: { onChoose: (faceId: string) => void })
   const studio = useStudioStore()
   const index = useStudio((state) => state.firstStep)
   const sample = useStudio((state) => state.faces.find(({ kind }) => kind === 'sample'))
-  const { setFirstStep, openInstrument } = studio.getState()
+  const { setFirstStep } = studio.getState()
 
   useEffect(() => {
     if (claimFirstVisit()) studio.getState().setFirstStep(0)
@@ -27,7 +27,7 @@ export function FirstSteps({ onChoose }: { onChoose: (faceId: string) => void })
   if (index === null || !step) return null
   const go = () => {
     if (index === 0 && sample) onChoose(sample.id)
-    if (index === text.steps.length - 1) openInstrument('edit')
+    if (index === text.steps.length - 1) void import('../features/edit/try-edit.ts').then(({ tryEdit }) => tryEdit(studio))
     setFirstStep(index + 1 < text.steps.length ? index + 1 : null)
   }
   return (

@@ -1,6 +1,7 @@
 import { words } from '../words/english.ts'
 import styles from './HowItWorks.module.css'
 import { SubcodeDrawing } from './SubcodeDrawing.tsx'
+import { SystemsTable } from './SystemsTable.tsx'
 
 /** The paper in a page. */
 export function HowItWorks() {
@@ -14,6 +15,7 @@ export function HowItWorks() {
           <p>{text}</p>
         </section>
       ))}
+      <SystemsTable />
     </div>
   )
 }

@@ -15,6 +15,8 @@ export type EngineEvents = {
 }
 
 /** `hasFailed` is set by the first call that reports the end of its worker: all other calls of this worker fail with the same error. */
+export type EngineClient = Omit<Client<EngineApi>, 'isClosed'> & { prepare(): void }
+
 type Connection = { client: Client<EngineApi>; ready: Promise<EngineInfo>; hasFailed: boolean }
 
 /** After these the results of the worker cannot be trusted, or it has stopped. */
@@ -28,12 +30,15 @@ const worthRetrying: readonly ErrorCode[] = ['worker-died', 'device-lost']
  * again, and the running job restarted once from its inputs (which are therefore copied, not moved). Every `load` takes a
  * new worker, which gives all memory of the last pack back and makes the thread count free to choose.
  */
-export function createEngineClient(startWorker: () => WorkerPort, events: EngineEvents = {}): Omit<Client<EngineApi>, 'isClosed'> {
+export function createEngineClient(startWorker: () => WorkerPort, events: EngineEvents = {}): EngineClient {
   let options: LoadOptions | null = null
   let connection: Connection | null = null
+  /** A worker without a pack, whose runtime comes meanwhile. */
+  let spare: Client<EngineApi> | null = null
 
   function connect(loadOptions: LoadOptions, callOptions: CallOptions<EngineApi['load']['event']>): Connection {
-    const client = createClient<EngineApi>(startWorker())
+    const client = spare && !spare.isClosed() ? spare : createClient<EngineApi>(startWorker())
+    spare = null
     const ready = client.call('load', loadOptions, callOptions)
     const opened = { client, ready, hasFailed: false }
     connection = opened
@@ -45,6 +50,12 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
       drop(opened, error)
     })
     return opened
+  }
+
+  /** Starts the worker of the first load, and its runtime: neither has to wait for the list of packs. */
+  function prepare(): void {
+    spare = createClient<EngineApi>(startWorker())
+    spare.call('warm', { threads: null }).catch(() => {}) // the load tells it
   }
 
   function drop(dropped: Connection | null, cause: SubcodeError): void {
@@ -92,5 +103,5 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
     })
   }
 
-  return { call, close: (cause) => drop(connection, cause) }
+  return { call, prepare, close: (cause) => drop(connection, cause) }
 }

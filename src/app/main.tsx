@@ -20,13 +20,16 @@ import { startOffline } from './start-offline.ts'
 import { startStudio } from './start-studio.ts'
 import { startEngineWorker, startFilmWorker, startLibraryWorker, startPhotosWorker } from './start-workers.ts'
 
+const engine = createEngineClient(startEngineWorker, {
+  onRestart: (cause, isRetried) => studio.getState().noteRestart({ cause, isRetried }),
+  onReady: (info) => studio.getState().noteReady(info),
+  onChanged: (info) => studio.getState().noteInfo(info),
+  onFailed: (error) => studio.getState().noteFailure(error),
+})
+engine.prepare()
+
 const clients: Clients = {
-  engine: createEngineClient(startEngineWorker, {
-    onRestart: (cause, isRetried) => studio.getState().noteRestart({ cause, isRetried }),
-    onReady: (info) => studio.getState().noteReady(info),
-    onChanged: (info) => studio.getState().noteInfo(info),
-    onFailed: (error) => studio.getState().noteFailure(error),
-  }),
+  engine,
   films: restarting(startFilmWorker),
   library: restarting(startLibraryWorker),
   photos: restarting(startPhotosWorker),

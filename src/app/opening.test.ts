@@ -133,6 +133,13 @@ describe('a new studio', () => {
     await expect.poll(() => studio.getState().faces.map(({ id, z }) => [id, z !== null])).toEqual(samplesOf(studio).map((id) => [id, true]))
   })
 
+  test('that nobody asked for does not wait for the packs that the browser keeps', async () => {
+    const { studio, clients } = start()
+    Object.assign(clients.library, { call: () => new Promise(() => {}) })
+    await startStudio(studio, clients, address)
+    expect(studio.getState()).toMatchObject({ packName: 'a', pack: { kind: 'ready' } })
+  })
+
   test('says why there is no pack', async () => {
     const { studio, clients, failing } = start()
     failing.add('list')

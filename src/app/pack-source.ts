@@ -2,6 +2,7 @@ import { array, object, string } from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
 import { fetchOk, openPackFile } from '../packs/fetch-file.ts'
 import { readConfig } from '../packs/fetch-pack.ts'
+import { openPackCache } from '../packs/pack-cache.ts'
 import { parseField } from '../packs/parse-field.ts'
 import { parseJson } from '../packs/parse-json.ts'
 import { storedPackUrl } from '../packs/stored-packs.ts'
@@ -31,5 +32,10 @@ export function createPackSource(modelsUrl: URL, isStored: (name: string) => boo
     },
     readManifest: async (name) => readConfig(new Uint8Array(await (await openPackFile(url(name), 'config.json')).arrayBuffer())),
     readFile: async (name, path) => (await openPackFile(url(name), path)).blob(),
+    readCovariance: async (name, manifest) => {
+      const { fetchCovariance } = await import('../packs/covariance.ts')
+      // The development server keeps no copies: its files change.
+      return fetchCovariance(url(name), manifest, import.meta.env.PROD ? await openPackCache(manifest) : null)
+    },
   }
 }

@@ -15,7 +15,8 @@ export async function startStudio(studio: StudioStore, clients: Clients, address
     const packs = await clients.packs.list()
     studio.getState().setPacks(packs)
     const kept = studio.getState().refreshLibrary()
-    if (!packs.some(({ name }) => name === address.pack)) await kept // the address may ask for a pack that the browser keeps
+    const isServed = packs.some(({ name }) => name === address.pack)
+    if (address.pack !== null && !isServed) await kept // the address may ask for a pack that the browser keeps
     const name = choosePack(packs, address.pack)
     if (name !== null) await openPack(studio, clients, name)
   } catch (thrown) {

@@ -11,8 +11,9 @@ npm run convert -- models/<pack> --out models/<other> --weights <type> [--self-c
   --latent <file>       latent DPM, if it is not in the model's own file
   --classifier <file>   classifier checkpoint, for attributes
   --attributes <file>   attributes.json, in place of a classifier
+  --covariance <file>   covariance.safetensors of the training codes, in place of that of latent.pkl
   --baseline <file>     plain DDIM of the same size, to compare with
-  --stats <file>        latent.pkl, for the statistics of z_sem
+  --stats <file>        latent.pkl, for the statistics of z_sem and the covariance of its codes
   --weights fp16 | fp32 | int8
                          how weights are stored (fp16); int8 halves the pack: the self-check and the pictures say what it costs
   --image-size <px>     what a file of weights alone does not say: the picture size that the model was trained with,
@@ -32,6 +33,7 @@ export type ConvertArguments = {
   latent: string | null
   classifier: string | null
   attributes: string | null
+  covariance: string | null
   baseline: string | null
   stats: string | null
   card: string | null
@@ -48,6 +50,7 @@ const options = {
   latent: text,
   classifier: text,
   attributes: text,
+  covariance: text,
   baseline: text,
   stats: text,
   card: text,
@@ -81,9 +84,9 @@ export function parseArguments(argv: string[]): ConvertArguments | string {
     if (values.classifier && values.attributes) return 'Expected --classifier or --attributes, not both.'
     const said = parseSaid(values)
     if (typeof said === 'string') return said
-    const { latent = null, classifier = null, attributes = null, baseline = null, stats = null } = values
-    const { card = null, samples = null, readme = null, out } = values
-    const files = { model, latent, classifier, attributes, baseline, stats, card, samples, readme }
+    const { latent = null, classifier = null, attributes = null, covariance = null } = values
+    const { baseline = null, stats = null, card = null, samples = null, readme = null, out } = values
+    const files = { model, latent, classifier, attributes, covariance, baseline, stats, card, samples, readme }
     return { ...files, out, stored, selfCheck: values['self-check'], said }
   } catch (thrown) {
     return toSubcodeError(thrown).message

@@ -2,14 +2,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
-import type { Sources } from '../convert/convert.ts'
+import type { AttributesFile, Sources } from '../convert/convert.ts'
 import { type PackCard, plainCard } from '../convert/pack-manifest.ts'
 import type { PackInFiles } from '../convert/repack.ts'
 import { parseAttributes } from '../packs/attributes.ts'
 import { readConfig } from '../packs/fetch-pack.ts'
 import { parseField } from '../packs/parse-field.ts'
 import { parseJson } from '../packs/parse-json.ts'
-import type { Attribute } from '../protocol/manifest.ts'
 import type { ConvertArguments } from './arguments.ts'
 import { openModel, openWeights } from './open-weights.ts'
 
@@ -27,6 +26,7 @@ export async function readSources(names: ConvertArguments, tell: (line: string) 
     classifier: (await open(names.classifier)) ?? inModel.classifier,
     statistics: (await open(names.stats)) ?? inModel.statistics,
     attributes: names.attributes ? await readAttributes(names.attributes) : null,
+    covariance: names.covariance ? await readBytes(names.covariance) : null,
     said: names.said,
     samples: names.samples ? await readSamples(names.samples) : [],
     readme: names.readme ? await readBytes(names.readme) : null,
@@ -55,11 +55,23 @@ async function readSamples(folder: string): Promise<Sources['samples']> {
   return Promise.all(pictures.map(async (name) => ({ name, bytes: await readBytes(join(folder, name)) })))
 }
 
-/** A list of attributes whose directions have one length, which the conversion compares with that of z_sem. */
-async function readAttributes(path: string): Promise<Attribute[]> {
-  const value = parseJson(path, await readBytes(path))
-  const first = v.safeParse(v.looseTuple([v.object({ direction: v.array(v.number()) })]), value)
-  return parseAttributes(path, value, first.success ? first.output[0].direction.length : 0)
+/** The attributes of a file of any version. The conversion compares the length of their vectors, which is one, with that of z_sem. */
+async function readAttributes(path: string): Promise<AttributesFile> {
+  const bytes = await readBytes(path)
+  const value = parseJson(path, bytes)
+  return { bytes, attributes: parseAttributes(path, value, lengthOfFirst(value)).attributes }
+}
+
+const vector = v.array(v.number())
+const withVector = v.union([
+  v.looseTuple([v.object({ direction: vector })]),
+  v.object({ attributes: v.looseTuple([v.object({ forms: v.looseTuple([v.object({ weights: vector })]) })]) }),
+])
+
+function lengthOfFirst(value: unknown): number {
+  const { success, output } = v.safeParse(withVector, value)
+  if (!success) return 0
+  return 'attributes' in output ? output.attributes[0].forms[0].weights.length : output[0].direction.length
 }
 
 const steps = v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000))

@@ -1,7 +1,7 @@
 import { at } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { StateDict } from '../formats/tensor.ts'
-import type { Attribute } from '../protocol/manifest.ts'
+import type { WeightsOnly } from '../protocol/attribute.ts'
 import { readClassNames } from './class-names.ts'
 import type { Hyper } from './hyper-parameters.ts'
 
@@ -19,7 +19,7 @@ const AMPLITUDE = 0.5
  * official notebook), one per attribute, over normalised z_sem. Rows that were never trained are left out.
  * Throws `bad-file` when the shape is not [rows, Z], and for names that do not fit the rows.
  */
-export async function readClassifier(tensors: StateDict, zSize: number, hyper: Hyper): Promise<Attribute[]> {
+export async function readClassifier(tensors: StateDict, zSize: number, hyper: Hyper): Promise<WeightsOnly[]> {
   const [weight, bias] = [tensors.get('classifier.weight'), tensors.get('classifier.bias')]
   const [rows = 0, columns] = weight?.shape ?? []
   if (!weight || !bias || columns !== zSize || rows > MAX_ROWS || bias.shape[0] !== rows) {

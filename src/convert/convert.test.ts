@@ -19,7 +19,16 @@ import { buildPlainDenoiser } from './fixtures/plain-denoiser.ts'
 import { openGraph } from '../../e2e/support/graph-runner.ts'
 
 const open = async (path: string) => readWeightsFile(await openAsBlob(`e2e/golden/${path}`), path)
-const nothing = { latent: null, baseline: null, classifier: null, statistics: null, attributes: null, samples: [], readme: null }
+const nothing = {
+  latent: null,
+  baseline: null,
+  classifier: null,
+  statistics: null,
+  attributes: null,
+  covariance: null,
+  samples: [],
+  readme: null,
+}
 
 async function run(sources: Partial<Sources> & Pick<Sources, 'model'>, stored: 'float16' | 'float32' = 'float16') {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
@@ -94,13 +103,14 @@ describe('a pack', () => {
 test('attributes come from the plain head of a classifier; No_Beard is turned around', async () => {
   const classifier = await open('micro_cls/last.ckpt')
   const { files } = await run({ model: await open('micro/last.ckpt'), classifier })
-  const attributes = parseAttributes('attributes.json', JSON.parse(new TextDecoder().decode(files.get('attributes.json'))), 64)
+  const { attributes } = parseAttributes('attributes.json', JSON.parse(new TextDecoder().decode(files.get('attributes.json'))), 64)
   expect(attributes).toHaveLength(40)
   const golden = await openGolden('micro_cls')
   const logits = golden.values('logits')
-  attributes.forEach(({ name, direction, bias }, row) => {
+  attributes.forEach(({ name, forms: [form] }, row) => {
     const code = golden.values('z_norm').slice(0, 64)
-    const logit = direction.reduce((sum, w, i) => sum + w * (code[i] ?? 0), bias)
+    const { weights, bias } = form ?? { weights: [], bias: 0 }
+    const logit = weights.reduce((sum, w, i) => sum + w * (code[i] ?? 0), bias)
     expect(logit).toBeCloseTo((name === 'Beard' ? -1 : 1) * (logits[row] ?? 0), 4)
   })
   expect([0, 8, 24, 31, 39].map((row) => attributes[row]?.name)).toEqual(['Five o’clock shadow', 'Black hair', 'Beard', 'Smiling', 'Young'])
@@ -109,21 +119,15 @@ test('attributes come from the plain head of a classifier; No_Beard is turned ar
 
 test('attributes of another model, or without statistics of z_sem, are refused', async () => {
   const model = await open('micro/last.ckpt')
-  const smile = {
-    name: 'Smile',
-    group: 'Face',
-    direction: Array<number>(64).fill(1),
-    bias: 0,
-    kind: 'classify',
-    metric: null,
-    score: null,
-  } as const
-  const attributes = [{ ...smile, range: [-1, 1] as [number, number] }]
+  const bytes = new TextEncoder().encode('as it is')
+  const ofSize = (size: number) => ({ bytes, attributes: [{ name: 'Smile', forms: [{ weights: Array<number>(size).fill(1) }] }] })
+  const attributes = ofSize(64)
   await expect(run({ model, attributes })).rejects.toThrow(/Attributes need conds_mean/)
   const statistics = await open('micro_latent/latent.pkl')
-  expect((await run({ model, attributes, statistics })).manifest.attributes).toBe('attributes.json')
-  const foreign = attributes.map((attribute) => ({ ...attribute, direction: [1, 2] }))
-  await expect(run({ model, attributes: foreign, statistics })).rejects.toThrow(/a z_sem of 64 numbers, found 2 numbers for Smile/)
+  const { manifest, files } = await run({ model, attributes, statistics })
+  expect(manifest.attributes).toBe('attributes.json')
+  expect(files.get('attributes.json')).toEqual(bytes)
+  await expect(run({ model, attributes: ofSize(2), statistics })).rejects.toThrow(/a z_sem of 64 numbers, found 2 numbers for Smile/)
 })
 
 test('rows of a classifier that were never trained are left out', async () => {

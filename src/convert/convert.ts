@@ -2,11 +2,13 @@ import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { alphaBars } from '../math/schedule.ts'
-import type { Attribute, Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
+import { type AttributeForm, ofWeightsOnly, type WeightsOnly } from '../protocol/attribute.ts'
+import type { Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
 import type { Said } from '../protocol/said.ts'
 import { readClassifier } from './classifier.ts'
 import { type Hyper, hyperFlag, readHyper, unusable } from './hyper-parameters.ts'
-import { buildManifest, type PackCard } from './pack-manifest.ts'
+import { covarianceOf } from './code-covariance.ts'
+import { buildManifest, COVARIANCE_FILE, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
 import { selectClassifier, selectModel } from './model-state.ts'
 import type { Model } from './families/family.ts'
@@ -15,6 +17,12 @@ import { noStatistics, readStatistics, type Statistics } from './statistics.ts'
 import { encodeJson, type Sink, trackFiles } from './track-files.ts'
 import { type PlannedGraph, planModel, type Progress, writeModel } from './write-model.ts'
 
+/** attributes.json as it goes into the pack, and what it holds. */
+export type AttributesFile = {
+  bytes: Uint8Array<ArrayBuffer>
+  attributes: readonly { name: string; forms: readonly Pick<AttributeForm, 'weights'>[] }[]
+}
+
 /** The files a pack is made of, opened. All but the model may be absent. */
 export type Sources = {
   model: Checkpoint
@@ -22,9 +30,11 @@ export type Sources = {
   /** A plain DDIM of the same picture size, the paper's baseline. */
   baseline: Checkpoint | null
   classifier: Checkpoint | null
-  /** latent.pkl, for the statistics of z_sem where no other file has them. */
+  /** latent.pkl, for the statistics of z_sem where no other file has them, and for how its codes spread. */
   statistics: Checkpoint | null
-  attributes: Attribute[] | null
+  attributes: AttributesFile | null
+  /** covariance.safetensors as it goes into the pack; without it that of the codes of latent.pkl is computed. */
+  covariance: Uint8Array<ArrayBuffer> | null
   /** What the user says of these files, where they do not say it themselves. */
   said?: Said
   /** Files that go into the pack as they are: sample pictures and the model card. */
@@ -47,7 +57,7 @@ export type Prepared = {
   model: Model
   planned: PlannedGraph[]
   statistics: Statistics | null
-  attributes: Attribute[] | null
+  attributes: AttributesFile | null
 }
 
 /** Reads the sources but for the weights, and checks that they go together. Throws `bad-file` (naming the tensor). */
@@ -71,7 +81,8 @@ export async function prepare(sources: Sources, stored: Stored): Promise<Prepare
     )
   }
   const attributes =
-    sources.attributes ?? (classifierTensors && zSize !== null ? await readClassifier(classifierTensors, zSize, ofClassifier) : null)
+    sources.attributes ??
+    (classifierTensors && zSize !== null ? ofRows(await readClassifier(classifierTensors, zSize, ofClassifier)) : null)
   if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
 }
@@ -89,11 +100,16 @@ function worksOnNormalised({ latentNormalises }: Model, { classifier, attributes
   return latentNormalises ?? ofDirections ?? true
 }
 
-/** Directions are over normalised z_sem, so that they need its size and its statistics. */
-function checkAttributes(attributes: readonly Attribute[], zSize: number | null, statistics: Statistics | null): void {
-  const wrong = attributes.find((attribute) => attribute.direction.length !== zSize)
+function ofRows(rows: readonly WeightsOnly[]): AttributesFile {
+  return { bytes: encodeJson(rows), attributes: rows.map(ofWeightsOnly) }
+}
+
+/** Vectors are over normalised z_sem, so that they need its size and its statistics. */
+function checkAttributes({ attributes }: AttributesFile, zSize: number | null, statistics: Statistics | null): void {
+  const lengthOf = ({ forms }: AttributesFile['attributes'][number]) => forms[0]?.weights.length ?? 0
+  const wrong = attributes.find((attribute) => lengthOf(attribute) !== zSize)
   if (wrong) {
-    const found = `${wrong.direction.length} numbers for ${wrong.name}`
+    const found = `${lengthOf(wrong)} numbers for ${wrong.name}`
     throw new SubcodeError(
       'bad-file',
       `Expected attributes over a z_sem of ${zSize ?? 0} numbers, found ${found}: they belong to another model.`,
@@ -120,7 +136,9 @@ export async function convert(
   const { model, planned, statistics, attributes } = options.prepared ?? (await prepare(sources, options.stored))
   const files = trackFiles(sink)
   const graphs = await writeModel(planned, options.stored, files, signal, onProgress)
-  if (attributes) await files.writeJson('attributes.json', attributes)
+  if (attributes) await files.write('attributes.json', attributes.bytes)
+  const covariance = sources.covariance ?? (await covarianceOf(sources.statistics, statistics, signal))
+  if (covariance) await files.write(COVARIANCE_FILE, covariance)
   for (const { name, bytes } of sources.samples) await files.write(`samples/${name}`, bytes)
   if (sources.readme) await files.write('README.md', sources.readme)
   const manifest = () => buildManifest({ model, statistics, graphs, files: files.files, card: options.card })

@@ -38,6 +38,9 @@ export type ManifestParts<Built extends ModelShape = Architecture> = {
   card: PackCard
 }
 
+/** Where the covariance of the training codes stands in a pack. */
+export const COVARIANCE_FILE = 'covariance.safetensors'
+
 /** The manifest of the files written so far. `samples` are those in the folder of that name. */
 export function buildManifest<Built extends ModelShape>({ model, statistics, graphs, files, card }: ManifestParts<Built>): Manifest {
   const { family, architecture, schedule, latentSchedule, prediction, imagesSeen } = model
@@ -70,6 +73,7 @@ export function buildManifest<Built extends ModelShape>({ model, statistics, gra
     samples: paths.filter((path) => path.startsWith('samples/')),
     attributes: optional('attributes.json'),
     selfCheck: optional('self-check.json'),
+    ...(paths.includes(COVARIANCE_FILE) && { codes: { covariance: COVARIANCE_FILE } }),
     licence,
     provenance: { source, converter: 'subcode-studio 1', imagesSeen: card.imagesSeen ?? imagesSeen, note },
   }

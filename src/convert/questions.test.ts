@@ -8,7 +8,16 @@ import { plainCard } from './pack-manifest.ts'
 import { questionsOf } from './questions.ts'
 
 const open = async (path: string) => readWeightsFile(await openAsBlob(`e2e/golden/${path}`), path)
-const parts = { latent: null, baseline: null, classifier: null, statistics: null, attributes: null, samples: [], readme: null }
+const parts = {
+  latent: null,
+  baseline: null,
+  classifier: null,
+  statistics: null,
+  attributes: null,
+  covariance: null,
+  samples: [],
+  readme: null,
+}
 
 /** The golden model with other hyper-parameters; without x_T the file holds weights alone. */
 async function model(hyperParameters: HyperFields, keeps: (name: string) => boolean = () => true): Promise<Checkpoint> {
@@ -65,7 +74,7 @@ describe('questions', () => {
     expect(questionsOf(sources)).toMatchObject([{ name: 'class_names', proposed: ['Class 1', 'Class 2', 'Class 3'], required: false }])
     const said = { class_names: ['a', 'b', 'c'] }
     const { attributes } = await prepare({ ...sources, said, statistics: await open('micro_latent/latent.pkl') }, 'float16')
-    expect(attributes?.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+    expect(attributes?.attributes.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
   })
 })
 

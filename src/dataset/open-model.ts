@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { sha256Hex } from '../base/sha256.ts'
 import { createEngineHandlers } from '../engine/engine-handlers.ts'
+import { statisticsOf } from '../math/edit-codes.ts'
+import { fetchCovariance } from '../packs/covariance.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { modelOver } from '../recipes/model.ts'
 import { nodeRuntime } from './node-runtime.ts'
@@ -27,14 +29,21 @@ export async function openModel(folder: string, device: DatasetDevice): Promise<
   const handlers = createEngineHandlers(async () => nodeRuntime(device))
   const packUrl = `${pathToFileURL(folder).href}/`
   const options = { packUrl, device: 'wasm', precision: 'auto', threads: 1 } as const
-  const { manifest, attributes } = await handlers.load(options, contextOf({})).catch((thrown: unknown) => {
+  const { manifest, attributes, kinds } = await handlers.load(options, contextOf({})).catch((thrown: unknown) => {
     if (device === 'cpu') throw thrown
     const { message } = toSubcodeError(thrown)
     throw new SubcodeError('no-webgpu', `The pack does not run on this machine's GPU: ${message} Take --device cpu.`, { cause: thrown })
   })
   const call = <Verb extends keyof EngineApi>(verb: Verb, input: EngineApi[Verb]['in'], options = {}) =>
     handlers[verb](input, contextOf(options)) as Promise<EngineApi[Verb]['out']>
-  return { model: modelOver(manifest, call), attributes }
+  const { code } = manifest.space
+  const space = code && {
+    statistics: statisticsOf(code),
+    kinds,
+    attributes: attributes.map((attribute) => ({ ...attribute, key: attribute.name })),
+    covariance: await fetchCovariance(packUrl, manifest, null),
+  }
+  return { model: modelOver(manifest, call), space }
 }
 
 function contextOf({ signal, onEvent }: { signal?: AbortSignal; onEvent?: (event: never) => void }) {

@@ -5,7 +5,7 @@ import { sha256Hex } from '../base/sha256.ts'
 export type Work =
   | { verb: 'encode'; /** Steps of the inversion; null where x_T is not wanted. */ invertSteps: number | null }
   | { verb: 'evaluate'; steps: readonly number[] }
-  | { verb: 'edit'; /** Amplitudes by the names of attributes, as on the sliders of Edit. */ moves: Readonly<Record<string, number>> }
+  | { verb: 'edit'; /** Units by the names of attributes, as on the sliders of Edit. */ moves: Readonly<Record<string, number>> }
 
 export type DatasetDevice = 'cpu' | 'webgpu'
 

@@ -1,9 +1,7 @@
-import { assert } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
-import { editCodes, statisticsOf } from '../math/edit-codes.ts'
+import { editCodes, type EditSpace } from '../math/edit-codes.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
-import type { Attribute } from '../protocol/manifest.ts'
 import { edit } from '../recipes/edit.ts'
 import type { Job } from '../recipes/job.ts'
 import { measureSteps } from '../recipes/measure-steps.ts'
@@ -17,8 +15,8 @@ export type Columns = Record<string, Float32Array>
 /** The result of a picture: numbers, or another picture, planar RGB in [-1, 1]. */
 export type Worked = { columns: Columns; picture: Float32Array | null }
 
-/** A pack that is open, with its attributes. */
-export type OpenModel = { model: Model; attributes: readonly Attribute[] }
+/** A pack that is open, and what edits know of it: null for one without z_sem. */
+export type OpenModel = { model: Model; space: EditSpace | null }
 
 /** A job without progress and without Cancel, which ends with the process. */
 const job: Job<never> & Job = { signal: new AbortController().signal, report: () => {}, keepCodes: () => {} }
@@ -75,18 +73,22 @@ function push(columns: Record<keyof Measured, number[]>, row: Measured): void {
 }
 
 /** The picture drawn with its attributes moved, from its own x_T. */
-async function editPicture({ model, attributes }: OpenModel, face: Source, moves: Readonly<Record<string, number>>): Promise<Float32Array> {
-  const { space, defaults } = model.manifest
-  const keyed = attributes.map((attribute) => ({ ...attribute, key: attribute.name }))
-  const missing = Object.keys(moves).find((name) => !keyed.some(({ key }) => key === name))
+async function editPicture({ model, space }: OpenModel, face: Source, moves: Readonly<Record<string, number>>): Promise<Float32Array> {
+  const { defaults } = model.manifest
+  const attributes = space?.attributes ?? []
+  const missing = Object.keys(moves).find((name) => !attributes.some(({ key }) => key === name))
   if (missing !== undefined) {
     const known = attributes.map(({ name }) => name).join(', ')
     throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no attribute "${missing}". It has: ${known}.`)
   }
-  const settings = { window: [0, 100] as const, invertSteps: defaults.invertSteps, renderSteps: defaults.renderSteps, isDraft: false }
-  const move: Parameters<typeof edit>[1]['move'] = (z) => {
-    assert(space.code, 'a pack that encodes has a code')
-    return editCodes(z, statisticsOf(space.code), keyed, { strengths: moves, flipped: [], locked: [], keep: null })
+  const settings = {
+    window: [0, 100] as const,
+    invertSteps: defaults.invertSteps,
+    renderSteps: defaults.renderSteps,
+    keepRest: false,
+    isDraft: false,
   }
+  const options = { along: 'pattern', strengths: moves, flipped: [], locked: [], keep: null } as const
+  const move: Parameters<typeof edit>[1]['move'] = (z) => (space ? editCodes(z, space, options).z : z)
   return (await edit(model, { ...settings, face, move }, job)).picture
 }

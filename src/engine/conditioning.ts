@@ -8,17 +8,14 @@ import { openNet } from './open-later.ts'
 import { floatTensor, type Tensor } from './ort.ts'
 import type { Conditions, ZWindow } from './plan-state.ts'
 
-/** The net and its z for `count` pictures; without codes, the pack's unconditional baseline. */
-export async function conditionedNet(
-  engine: Engine,
-  codes: SemanticCodes | null,
-  count: number,
-  signal: AbortSignal,
-): Promise<Conditions & { net: Net }> {
-  if (!codes) {
-    await openNet(engine, 'baseline', signal)
-    return { net: netOf(engine, 'baseline'), z: null }
-  }
+/** Opens the net that runs with these codes, where it is not open yet. Before the steps are timed, since it may have to be fetched. */
+export async function openNetFor(engine: Engine, codes: SemanticCodes | null, signal: AbortSignal): Promise<void> {
+  if (!codes) await openNet(engine, 'baseline', signal)
+}
+
+/** The net and its z for `count` pictures; without codes, the pack's unconditional baseline, which is open (`openNetFor`). */
+export async function conditionedNet(engine: Engine, codes: SemanticCodes | null, count: number): Promise<Conditions & { net: Net }> {
+  if (!codes) return { net: netOf(engine, 'baseline'), z: null }
   return { net: netOf(engine, 'conditional'), z: await codesTensor(engine, 'z', codes, count) }
 }
 

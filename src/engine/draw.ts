@@ -19,14 +19,14 @@ export type Journey = Pick<StepOptions, 'previewAll'> & {
   window?: CodeWindow | null | undefined
 }
 
-/** Runs a plan over states of the pack's space; the states and memories that it ends with. Previews are pictures. */
+/** Runs a plan over states of the pack's space by a net that is open; the states and memories that it ends with. Previews are pictures. */
 export async function travel(
   engine: Engine,
   { plan, x, p = null, count, z: codes, window: codeWindow, previewAll = false }: Journey,
   meter: StepMeter,
   signal: AbortSignal,
 ): Promise<{ x: Float32Array; p: Float32Array }> {
-  const { net, z } = await conditionedNet(engine, codes, count, signal)
+  const { net, z } = await conditionedNet(engine, codes, count)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
   const { decode } = firstStageOf(engine)
   const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)

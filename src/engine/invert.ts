@@ -2,6 +2,7 @@ import type { EngineApi } from '../protocol/engine-api.ts'
 import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch } from './check-inputs.ts'
+import { openNetFor } from './conditioning.ts'
 import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
@@ -17,6 +18,7 @@ export async function invert(engine: Engine, input: Invert['in'], { signal, emit
   const count = checkBatch('images', images, pictureLength(manifest.imageSize))
   const { plan, back } = inversionOf(manifest.schedule, way)
   const batches = batchesOf(engine, count)
+  await openNetFor(engine, z, signal)
   const meter = createStepMeter(batches.length * plan.rows.length, preview, emit)
   const dims = stateDims(manifest)
   const size = numbersIn(dims)

@@ -250,10 +250,13 @@ test('a net that is opened after the load and is off is lowered alone, and the e
   const context = { signal: new AbortController().signal, emit: () => {} }
   void engine.watch(undefined, { ...context, emit: (info) => told.push(info) })
   expect(await engine.load(options, context)).toMatchObject({ others: [], fallbacks: [] })
-  const draw = () =>
-    engine.render({ noise: { seed: 1, indices: [0] }, z: null, way: { method: 'ddim', steps: 2 }, preview: false }, context)
+  const begun: boolean[] = []
+  const note = ({ kind }: { kind: string }) => kind === 'begin' && begun.push(fake.opened.includes('baseline_denoiser_mixed'))
+  const picture = { noise: { seed: 1, indices: [0] }, z: null, preview: false }
+  const draw = () => engine.render({ ...picture, way: { method: 'ddim', steps: 2 } }, { ...context, emit: note })
   await draw()
   await draw()
+  expect(begun).toEqual([true, true]) // the steps are timed from then on
   expect(told).toEqual([
     expect.objectContaining({
       precision: 'fp16',

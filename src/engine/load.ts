@@ -141,8 +141,8 @@ async function openOn(
 function makeInfo(pack: Pack, { device, precision }: Candidate, adapter: Adapter | null, threads: number): EngineInfo {
   const cpu = `wasm, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
   const name = device === 'webgpu' && adapter ? adapter.name : cpu
-  const { manifest, attributes } = pack
-  return { manifest, attributes, device, precision, others: [], adapter: name, threads, stepMs: null, fallbacks: [] }
+  const { manifest, attributes, kinds } = pack
+  return { manifest, attributes, kinds, device, precision, others: [], adapter: name, threads, stepMs: null, fallbacks: [] }
 }
 
 /** The last failure, with the earlier ones in its message. */

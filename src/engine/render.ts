@@ -7,6 +7,7 @@ import type { EngineApi, Timing } from '../protocol/engine-api.ts'
 import { numbersIn, stateDims } from '../protocol/space.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch, checkNumbers } from './check-inputs.ts'
+import { openNetFor } from './conditioning.ts'
 import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
@@ -30,6 +31,7 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
   }
   const { count } = noise.codes
   const batches = batchesOf(engine, count, group)
+  await openNetFor(engine, z, signal)
   const meter = createStepMeter(batches.length * plan.rows.length, preview, emit)
   const decoded: Float32Array[] = []
   for (const { first, end } of batches) {

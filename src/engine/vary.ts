@@ -6,6 +6,7 @@ import type { EngineApi } from '../protocol/engine-api.ts'
 import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch } from './check-inputs.ts'
+import { openNetFor } from './conditioning.ts'
 import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
@@ -29,6 +30,7 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
   const codes = randomCodes(engine, random)
   const batches = batchesOf(engine, codes.count, group)
   const total = (rest?.rows.length ?? 0) + batches.length * (down.rows.length + (up?.rows.length ?? 0))
+  await openNetFor(engine, z, signal)
   const meter = createStepMeter(total, preview, emit)
   const silent = { ...meter, wantsPreview: () => false }
   const { encode, decode } = firstStageOf(engine)

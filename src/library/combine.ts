@@ -50,6 +50,7 @@ export function combine(opened: readonly OpenedFile[], said: Said = {}): Combina
       statistics: checkpointOf(statistics),
       baseline: baseline === model ? null : checkpointOf(baseline),
       attributes: null,
+      covariance: null,
       said,
       samples: [],
       readme: null,

@@ -8,14 +8,14 @@ export type Eigen = { values: number[]; vectors: Float64Array[] }
 /** Vectors that are turned along besides those that are wanted: the nearer the next eigenvalues are, the more it takes. */
 const SPARE = 8
 const MAX_ROUNDS = 150
-/** An eigenvalue stands still when it moves by no more than this share. */
+/** By default an eigenvalue stands still when it moves by no more than this share of the largest. */
 const STILL = 1e-11
 
 /**
  * The `count` largest eigenvalues of a symmetric matrix without negative ones, by subspace iteration: some vectors are
  * multiplied by the matrix and made orthogonal, and the small matrix between them is solved, until nothing moves (Golub and Van Loan, 8.2).
  */
-export function leadingEigen(matrix: readonly Float64Array[], count: number): Eigen {
+export function leadingEigen(matrix: readonly Float64Array[], count: number, still = STILL): Eigen {
   const size = matrix.length
   const width = Math.min(size, count + SPARE)
   let basis = orthonormal(Array.from({ length: width }, (_, k) => Float64Array.from(gaussian(1, k, size, 'z_sem'))))
@@ -23,7 +23,7 @@ export function leadingEigen(matrix: readonly Float64Array[], count: number): Ei
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const images = basis.map((vector) => multiply(matrix, vector))
     const { values, vectors } = eigenSymmetric(images.map((image) => Float64Array.from(basis, (vector) => dot(image, vector))))
-    const isStill = values.slice(0, count).every((value, k) => Math.abs(value - (before[k] ?? Infinity)) <= STILL * Math.abs(at(values, 0)))
+    const isStill = values.slice(0, count).every((value, k) => Math.abs(value - (before[k] ?? Infinity)) <= still * Math.abs(at(values, 0)))
     if (isStill || width === size) {
       const found = vectors.slice(0, count).map((weights) => combine(basis, weights))
       return { values: values.slice(0, count), vectors: found }

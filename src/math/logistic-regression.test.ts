@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { at } from '../base/assert.ts'
-import { sigmoid } from './attribute-score.ts'
+import { sigmoid } from './sigmoid.ts'
 import { dot } from './vectors.ts'
 import { gaussian } from './gaussian.ts'
 import {
@@ -68,7 +68,7 @@ describe('logistic regression', () => {
     const kernel = buildKernel(examples)
     const found = weightsOf(kernel, ridge, fitLogistic(kernel, ridge))
     const slow = descend(examples, ridge, 0.01, 20_000)
-    found.direction.forEach((value, k) => expect(value).toBeCloseTo(at(slow.direction, k), 6))
+    found.weights.forEach((value, k) => expect(value).toBeCloseTo(at(slow.direction, k), 6))
     expect(found.bias).toBeCloseTo(slow.bias, 6)
   })
 
@@ -76,16 +76,16 @@ describe('logistic regression', () => {
     const examples = makeExamples(8, 9, 30, 0.5)
     const kernel = buildKernel(examples)
     const fit = fitLogistic(kernel, 4)
-    const { direction, bias } = weightsOf(kernel, 4, fit)
-    examples.forEach(({ z }, i) => expect(dot(direction, z) + bias).toBeCloseTo(at(fit.f, i), 9))
+    const { weights, bias } = weightsOf(kernel, 4, fit)
+    examples.forEach(({ z }, i) => expect(dot(weights, z) + bias).toBeCloseTo(at(fit.f, i), 9))
     expect(fit.isDone).toBe(true)
   })
 
   test('stays finite where the kinds are far apart and hardly held', () => {
     const kernel = buildKernel(makeExamples(5, 5, 512, 20))
-    const { direction, bias } = weightsOf(kernel, 1e-6, fitLogistic(kernel, 1e-6))
-    expect([...direction, bias].every(Number.isFinite)).toBe(true)
-    expect(at(direction, 0)).toBeGreaterThan(0)
+    const { weights, bias } = weightsOf(kernel, 1e-6, fitLogistic(kernel, 1e-6))
+    expect([...weights, bias].every(Number.isFinite)).toBe(true)
+    expect(at(weights, 0)).toBeGreaterThan(0)
   })
 
   test('of some examples is the fit of those alone', () => {
@@ -99,8 +99,8 @@ describe('logistic regression', () => {
 
   test('finds the direction in which the kinds differ', () => {
     const kernel = buildKernel(makeExamples(40, 40, 64, 1.5))
-    const { direction } = weightsOf(kernel, 64, fitLogistic(kernel, 64))
-    expect(at(direction, 0) / Math.sqrt(dot(direction, direction))).toBeGreaterThan(0.8)
+    const { weights } = weightsOf(kernel, 64, fitLogistic(kernel, 64))
+    expect(at(weights, 0) / Math.sqrt(dot(weights, weights))).toBeGreaterThan(0.8)
   })
 
   test('refuses examples of one kind', () => {

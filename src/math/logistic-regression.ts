@@ -1,5 +1,5 @@
 import { assert, at } from '../base/assert.ts'
-import { sigmoid } from './attribute-score.ts'
+import { sigmoid } from './sigmoid.ts'
 import { dot } from './vectors.ts'
 
 /*
@@ -67,14 +67,14 @@ export function newtonStep(kernel: Kernel, ridge: number, fit: Fit): Fit {
   return { ...fit, isDone: true }
 }
 
-/** The direction w and the bias of a fit. */
-export function weightsOf({ examples }: Kernel, ridge: number, { a, bias }: Fit): { direction: Float64Array; bias: number } {
-  const direction = new Float64Array(at(examples, 0).z.length)
+/** The weights w and the bias of a fit. */
+export function weightsOf({ examples }: Kernel, ridge: number, { a, bias }: Fit): { weights: Float64Array; bias: number } {
+  const weights = new Float64Array(at(examples, 0).z.length)
   for (const [i, { z }] of examples.entries()) {
     const share = at(a, i) / ridge
-    for (let k = 0; k < direction.length; k++) direction[k] = at(direction, k) + share * at(z, k)
+    for (let k = 0; k < weights.length; k++) weights[k] = at(weights, k) + share * at(z, k)
   }
-  return { direction, bias }
+  return { weights, bias }
 }
 
 /** Each kind weighs as much as the other, and all together as many as they are. */

@@ -39,3 +39,8 @@ export function angleBetween(first: ArrayLike<number>, second: ArrayLike<number>
   const cosine = dot / Math.sqrt(firstSquare * secondSquare)
   return Number.isNaN(cosine) ? 0 : Math.acos(Math.min(1, Math.max(-1, cosine)))
 }
+
+/** 1 - cos of the angle between two normalised z_sem, 0 to 2: the distance of an edited identity from the original. */
+export function cosineDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return 1 - Math.cos(angleBetween(a, b))
+}

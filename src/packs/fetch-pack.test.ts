@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { ofWeightsOnly, type WeightsOnly } from '../protocol/attribute.ts'
 import type { LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import { allForms, fetchForms, fetchManifest, fetchPack, type GraphForm } from './fetch-pack.ts'
@@ -15,7 +16,7 @@ const entry = (path: string, bytes: Uint8Array) => ({
   sha256: createHash('sha256').update(bytes).digest('hex'),
 })
 
-const attribute = {
+const attribute: WeightsOnly = {
   name: 'Smiling',
   group: 'mouth',
   direction: [1, 2],
@@ -99,7 +100,7 @@ describe('a whole pack', () => {
     const { url, served } = await serve()
     const pack = await fetchAll(url)
     expect(pack.manifest.name).toBe('tiny')
-    expect(pack.attributes).toEqual([attribute])
+    expect(pack.attributes).toEqual([ofWeightsOnly(attribute)])
     expect(pack.files.get('onnx/encoder.bin')).toEqual(contents()['onnx/encoder.bin'])
     expect(served.requested).not.toContain('samples/a.png')
   })
@@ -162,7 +163,9 @@ describe('the copy of a pack', () => {
   test('may be refused, which keeps no pack from being used', async () => {
     const full = { match: async () => undefined, put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) }
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    await expect(fetchAll((await serve()).url, { cache: full as unknown as Cache })).resolves.toMatchObject({ attributes: [attribute] })
+    await expect(fetchAll((await serve()).url, { cache: full as unknown as Cache })).resolves.toMatchObject({
+      attributes: [ofWeightsOnly(attribute)],
+    })
     await expect.poll(() => warn.mock.calls.length).toBe(7)
     warn.mockRestore()
   })

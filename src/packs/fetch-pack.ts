@@ -1,6 +1,7 @@
 import type { LoadProgress } from '../protocol/engine-api.ts'
+import type { AttributeList } from '../protocol/attribute.ts'
 import { besideGraph } from '../protocol/beside-graph.ts'
-import type { Attribute, GraphName, Manifest, PackFile, Precision, SelfCheck } from '../protocol/manifest.ts'
+import type { GraphName, Manifest, PackFile, Precision, SelfCheck } from '../protocol/manifest.ts'
 import { parseAttributes } from './attributes.ts'
 import { byteMeter } from './byte-meter.ts'
 import { fetchFile, openPackFile } from './fetch-file.ts'
@@ -10,11 +11,10 @@ import { parseSelfCheck } from './self-check.ts'
 import { wrongPackFile } from './wrong-pack-file.ts'
 
 /** A pack whose files are fetched when they are needed. */
-export type Pack = {
+export type Pack = AttributeList & {
   /** Ends in a slash, or is the `storedPackUrl` of a pack that this browser keeps. */
   url: string
   manifest: Manifest
-  attributes: Attribute[]
   selfCheck: SelfCheck | null
   /** Graphs and weights that are in memory, by path, checked against the manifest. */
   files: Map<string, Uint8Array<ArrayBuffer>>
@@ -48,6 +48,7 @@ export async function fetchPack(
   onProgress: (progress: LoadProgress) => void,
 ): Promise<Pack> {
   formsOf(manifest, allForms(manifest)) // files that are fetched later are listed too
+  covarianceFile(manifest)
   const files: Pack['files'] = new Map()
   await fetchMissing({ url, files, cache }, [...listsOf(manifest), ...formsOf(manifest, forms)], signal, onProgress)
   return { url, cache, ...openPack(manifest, files), files }
@@ -89,6 +90,8 @@ export function readConfig(bytes: Uint8Array): Manifest {
   return parseManifest(parseJson('config.json', bytes))
 }
 
+const NO_ATTRIBUTES: AttributeList = { kinds: null, attributes: [] }
+
 /** The lists of a pack, from its files. Throws `bad-pack`. */
 export function openPack(manifest: Manifest, files: Map<string, Uint8Array<ArrayBuffer>>) {
   const json = (path: string | null) => {
@@ -98,7 +101,7 @@ export function openPack(manifest: Manifest, files: Map<string, Uint8Array<Array
   const { attributes, selfCheck } = manifest
   return {
     manifest,
-    attributes: attributes === null ? [] : parseAttributes(attributes, json(attributes), manifest.space.code?.size ?? 0),
+    ...(attributes === null ? NO_ATTRIBUTES : parseAttributes(attributes, json(attributes), manifest.space.code?.size ?? 0)),
     selfCheck: selfCheck === null ? null : parseSelfCheck(selfCheck, json(selfCheck)),
   }
 }
@@ -127,6 +130,11 @@ export function formsOf(manifest: Manifest, forms: readonly GraphForm[]): PackFi
     const paths = [path, ...graph.weights.map((file) => besideGraph(path, file))]
     return paths.map((each) => find(manifest, each, `graphs.${name}`))
   })
+}
+
+/** The file of the covariance of the training codes; null for a pack without one. */
+export function covarianceFile(manifest: Manifest): PackFile | null {
+  return manifest.codes ? find(manifest, manifest.codes.covariance, 'codes.covariance') : null
 }
 
 function find(manifest: Manifest, path: string, field: string): PackFile {

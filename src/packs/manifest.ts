@@ -102,6 +102,7 @@ const contents = {
   samples: v.pipe(v.array(path), v.maxLength(FILES_LIMIT)),
   attributes: v.nullable(path),
   selfCheck: v.nullable(path),
+  codes: v.exactOptional(v.object({ covariance: path })),
   licence: v.object({ name: text, url: v.nullable(v.pipe(v.string(), v.url(), v.regex(/^https?:/))), credit: text }),
   provenance: v.object({ source: text, converter: text, imagesSeen: v.nullable(count), note: v.nullable(text) }),
 }

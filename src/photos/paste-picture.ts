@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts'
 import { DISPLAY_P3, type RgbSpace, SRGB } from '../formats/icc.ts'
 import { writePng } from '../formats/write-png.ts'
+import { maskPicture } from '../math/edit-mask.ts'
 import { pasteSquare } from '../pixels/paste.ts'
 import { fromPlanar } from '../pixels/planar.ts'
 import { createRgba, type Rgba } from '../pixels/rgba.ts'
@@ -16,13 +17,14 @@ import { toSpace } from './to-space.ts'
  * A photo with a picture in place of one of its squares, as a PNG of the photo's own size. Pixels outside the square are those of the
  * file, in its own colours and alpha, to 8 bits. Throws `bad-file`.
  */
-export async function pastePicture({ photo, framing, picture, size }: PhotosApi['paste']['in']): Promise<Blob> {
+export async function pastePicture({ photo, framing, picture, size, mask = null }: PhotosApi['paste']['in']): Promise<Blob> {
   const bitmap = await decodePhoto(photo)
   try {
     const crop = framedSquare(bitmap, framing, size)
     const box = boxAround(crop, bitmap)
     const square = { ...crop, centreX: crop.centreX - box.left, centreY: crop.centreY - box.top }
-    const paste = (pixels: Rgba, space: RgbSpace) => pasteSquare(pixels, square, toSpace(fromPlanar(picture, size, size), space))
+    const seen = mask && fromPlanar(maskPicture(mask), size, size)
+    const paste = (pixels: Rgba, space: RgbSpace) => pasteSquare(pixels, square, toSpace(fromPlanar(picture, size, size), space), seen)
     const own = await readOwnPixels(photo, bitmap)
     if (!own) return await pasteOnCanvas(bitmap, box, paste)
     put(own.pixels, box, paste(cut(own.pixels, box), own.colours.space))

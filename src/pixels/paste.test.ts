@@ -32,6 +32,15 @@ function pixelAt({ data, width }: Rgba, x: number, y: number): number[] {
   return [...data.slice(4 * (y * width + x), 4 * (y * width + x) + 4)]
 }
 
+test('through a mask a picture is seen where that is white, and the photo stays, bit for bit, where it is black', () => {
+  const square = { centreX: 80, centreY: 60, side: 64, angle: 0 }
+  const red = paint(16, 16, () => [255, 0, 0])
+  const mask = paint(16, 16, (x) => (x < 8 ? [0, 0, 0] : [255, 255, 255]))
+  const pasted = pasteSquare(smooth, square, red, mask)
+  expect(pixelAt(pasted, 96, 60)).toEqual([255, 0, 0, 255])
+  for (let y = 0; y < smooth.height; y++) for (let x = 0; x < 68; x++) expect(pixelAt(pasted, x, y)).toEqual(pixelAt(smooth, x, y))
+})
+
 describe.each(squares)('pasting into a square: %s', (_, square) => {
   const red = paint(16, 16, () => [255, 0, 0])
   const pasted = pasteSquare(smooth, square, red)

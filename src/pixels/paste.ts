@@ -20,18 +20,21 @@ export function pasteWeight(u: number, v: number): number {
 
 /**
  * A photo with a square of it replaced by a picture, with a soft edge: the inverse of `cropSquare`. Pixels outside the
- * square equal the photo, bit for bit. The picture is opaque.
+ * square equal the photo, bit for bit. The picture is opaque. With a mask, a grey picture of the same square, it is seen as much as that is bright.
  */
-export function pasteSquare(photo: Rgba, square: Square, picture: Rgba): Rgba {
+export function pasteSquare(photo: Rgba, square: Square, picture: Rgba, mask: Rgba | null = null): Rgba {
   const warped = warpOver(photo, square, enlarged(picture, square.side))
+  const seen = mask && warpOver(photo, square, enlarged(mask, square.side))
   const out = createRgba(photo.width, photo.height)
   out.data.set(photo.data)
   const [cosine, sine] = [Math.cos(square.angle) / square.side, Math.sin(square.angle) / square.side]
   for (let y = 0; y < photo.height; y++) {
     for (let x = 0; x < photo.width; x++) {
       const [dx, dy] = [x + 0.5 - square.centreX, y + 0.5 - square.centreY]
-      const weight = pasteWeight(dx * cosine + dy * sine, dy * cosine - dx * sine)
-      if (weight > 0) blend(out.data, 4 * (y * out.width + x), warped.data, 4 * (y * warped.width + x), weight)
+      const from = 4 * (y * warped.width + x)
+      const share = seen ? (seen.data[from] ?? 0) / 255 : 1
+      const weight = share * pasteWeight(dx * cosine + dy * sine, dy * cosine - dx * sine)
+      if (weight > 0) blend(out.data, 4 * (y * out.width + x), warped.data, from, weight)
     }
   }
   return out

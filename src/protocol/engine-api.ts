@@ -1,6 +1,7 @@
 import type { ErrorFacts } from '../base/errors.ts'
+import type { AttributeList } from './attribute.ts'
 import type { Images, Noise, RandomNoise, SemanticCodes, Way } from './codes.ts'
-import type { Attribute, GraphName, Manifest, Precision } from './manifest.ts'
+import type { GraphName, Manifest, Precision } from './manifest.ts'
 import type { Measures } from './measures.ts'
 
 export type Device = 'webgpu' | 'wasm'
@@ -22,9 +23,8 @@ export type Candidate = { device: Device; precision: 'fp16' | 'fp32' }
 /** A candidate that was passed over, or of which graphs were lowered, and the reason. */
 export type Fallback = Candidate & { error: ErrorFacts }
 
-export type EngineInfo = {
+export type EngineInfo = AttributeList & {
   manifest: Manifest
-  attributes: Attribute[]
   device: Device
   /** Of the network that draws pictures. */
   precision: Precision
@@ -91,6 +91,8 @@ type StepEvents = StepsBegin | StepProgress
  * of pictures; the engine draws as many at once as memory allows.
  */
 export type EngineApi = {
+  /** Fetches and compiles the runtime, which a load does first: so that it comes before the pack is known. */
+  warm: { in: Pick<LoadOptions, 'threads'>; out: undefined; event: never }
   load: { in: LoadOptions; out: EngineInfo; event: LoadProgress }
   /** Images to z_sem. Throws `bad-pack` for a pack without an encoder. */
   encode: { in: { images: Images }; out: { z: SemanticCodes; timing: Timing }; event: never }

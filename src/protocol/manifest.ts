@@ -96,21 +96,10 @@ export type Manifest = {
   samples: string[]
   attributes: string | null
   selfCheck: string | null
+  /** What is known of the training codes, fetched when it is first needed: the path of their covariance. */
+  codes?: { covariance: string }
   licence: { name: string; url: string | null; credit: string }
   provenance: { source: string; converter: string; imagesSeen: number | null; note: string | null }
-}
-
-/** An attribute: z' = z + amplitude * sqrt(Z) * w / |w| on normalised z_sem (paper, section 4.2 of the official notebook). */
-export type Attribute = {
-  name: string
-  group: string
-  direction: number[]
-  bias: number
-  kind: 'classify' | 'regress'
-  metric: 'auroc' | 'r2' | null
-  score: number | null
-  /** Amplitudes that keep faces plausible. */
-  range: [number, number]
 }
 
 /**

@@ -47,9 +47,13 @@ export type PhotosApi = {
   /**
    * The whole of a photo with a picture (planar RGB in [-1, 1], `size` pixels square) where this framing took its own, as a PNG. The
    * picture's edge is soft, and outside the square every pixel stays the one of the file, in its own colours and alpha, to 8 bits.
-   * Throws `bad-file`. Needs no open photo.
+   * With `mask` (one number a pixel of the picture, 0 to 1) the picture is seen only as much as it says. Throws `bad-file`. Needs no open photo.
    */
-  paste: { in: { photo: Blob; framing: Framing; picture: Float32Array; size: number }; out: Blob; event: never }
+  paste: {
+    in: { photo: Blob; framing: Framing; picture: Float32Array; size: number; mask?: Float32Array | null }
+    out: Blob
+    event: never
+  }
   /** Releases an open photo; one that is not open is left alone. */
   close: { in: { id: PhotoId }; out: undefined; event: never }
 }

@@ -26,7 +26,7 @@ export async function editAll<Face extends Source>(
   { signal, report, keepCodes }: Job,
 ): Promise<void> {
   const inputs = faces.map((face) => ({ ...settings, face, isDraft: false }))
-  const each = inputs.map((input) => expected(input).invert + expected(input).render)
+  const each = inputs.map((input) => Object.values(expected(input)).reduce((sum, steps) => sum + steps, 0))
   let before = 0
   for (const [index, input] of inputs.entries()) {
     const after = each.slice(index + 1).reduce((sum, steps) => sum + steps, 0)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { throughMask } from '../math/edit-mask.ts'
 import { edit, type EditInput, type EditPhase } from './edit.ts'
 import { expectWholeProgress, fakeJob, phaseEnds } from './fixtures/fake-job.ts'
 import { manifestWithoutCode } from './fixtures/fake-manifest.ts'
@@ -14,7 +15,16 @@ const known = { ...bare, z, noise }
 async function run(change: Partial<EditInput> = {}, options: FakeModelOptions = {}) {
   const fake = fakeModel(options)
   const { job, ...told } = fakeJob<EditPhase>()
-  const input: EditInput = { face: known, move: () => moved, window: [0, 100], invertSteps: 50, renderSteps: 20, isDraft: false, ...change }
+  const input: EditInput = {
+    face: known,
+    move: () => moved,
+    window: [0, 100],
+    invertSteps: 50,
+    renderSteps: 20,
+    keepRest: false,
+    isDraft: false,
+    ...change,
+  }
   const outcome = await edit(fake.model, input, job).catch((thrown: unknown) => thrown)
   const edited = outcome instanceof Error ? null : (outcome as Awaited<ReturnType<typeof edit>>)
   return { ...fake, ...told, outcome, edited, job, render: fake.inputs('render')[0] }
@@ -35,7 +45,7 @@ describe('an edit', () => {
       { faceId: 'a', codes: { z: own } },
       { faceId: 'a', codes: { noise: found } },
     ])
-    expect(edited).toEqual({ z: moved, noise: found, picture: new Float32Array(12).fill(12), timing: { steps: 20, ms: 200 } })
+    expect(edited).toEqual({ z: moved, noise: found, picture: new Float32Array(12).fill(12), timing: { steps: 20, ms: 200 }, rest: null })
   })
 
   test('moves the code of the face itself', async () => {
@@ -116,5 +126,38 @@ describe('its progress', () => {
     expect(phaseEnds(full.progress)).toEqual(['encode 0/12', 'render 10/10'])
     const draft = await run({ face, isDraft: true, renderSteps: 4 })
     expect(phaseEnds(draft.progress)).toEqual(['encode 0/4', 'render 4/4'])
+  })
+})
+
+describe('an edit that keeps the rest of the picture', () => {
+  const inputs = ({ asked }: Awaited<ReturnType<typeof run>>) => asked.flatMap(({ verb, input }) => (verb === 'render' ? [input] : []))
+
+  test('draws the face back too, by the same way, and shows the edit through the mask of their difference', async () => {
+    const told = await run({ keepRest: true })
+    expect(inputs(told)).toEqual([
+      { noise, z, way: { method: null, steps: 20 }, preview: false },
+      { noise, z: moved, way: { method: null, steps: 20 }, preview: true },
+    ])
+    const { edited } = told
+    if (!edited?.rest) throw new Error('a mask was expected')
+    const { mask, unmasked, drawnBack } = edited.rest
+    expect(drawnBack).not.toEqual(unmasked)
+    expect(mask).toHaveLength(unmasked.length / 3)
+    expect(edited.picture).toEqual(throughMask(known.picture, unmasked, mask))
+    expectWholeProgress(told.progress)
+    expect(phaseEnds(told.progress)).toEqual(['back 20/40', 'render 40/40'])
+  })
+
+  test('takes the face drawn back that is there, and needs none for a draft or an edit that moves nothing', async () => {
+    const { edited, verbs, progress } = await run({ keepRest: true, drawnBack: bare.picture })
+    expect(verbs()).toEqual(['render'])
+    expect(edited?.rest?.drawnBack).toBe(bare.picture)
+    expectWholeProgress(progress)
+    for (const change of [{ isDraft: true }, { move: () => z }]) {
+      const other = await run({ keepRest: true, ...change })
+      expect(other.verbs()).toEqual(['render'])
+      expect(other.edited?.rest).toBeNull()
+      expectWholeProgress(other.progress)
+    }
   })
 })

@@ -1,5 +1,6 @@
 import { assert } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
+import { editMask, throughMask } from '../math/edit-mask.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
@@ -10,7 +11,7 @@ import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
 import { drawingWay, wayBack } from './ways.ts'
 
-export type EditPhase = 'encode' | 'invert' | 'render'
+export type EditPhase = 'encode' | 'invert' | 'back' | 'render'
 
 export type EditSettings = {
   /** The edited z_sem of the original one. */
@@ -19,28 +20,38 @@ export type EditSettings = {
   window: readonly [number, number]
   invertSteps: number
   renderSteps: number
+  /** Keeps the pixels of the face where the edit does not act: a mask on pictures. A draft goes without. */
+  keepRest: boolean
   /** A draft is drawn by the pack's own way from the x_T of any method, and shows no picture before its end. */
   isDraft: boolean
 }
 
-export type EditInput = EditSettings & { face: Source }
+export type EditInput = EditSettings & {
+  face: Source
+  /** The face drawn back from its own codes in as many steps, where it is there already: the mask is told from it. */
+  drawnBack?: Float32Array | null
+}
 
-export type Edited = { picture: Float32Array; z: SemanticCodes; noise: Noise; timing: Timing }
+/** What a mask has kept of an edited picture: the mask (`editMask`), the picture before it, and the face drawn back from which it was told. */
+export type KeptRest = { mask: Float32Array; unmasked: Float32Array; drawnBack: Float32Array }
+
+export type Edited = { picture: Float32Array; z: SemanticCodes; noise: Noise; timing: Timing; rest: KeptRest | null }
 
 /**
  * The paper's manipulation: a face to (z_sem, x_T) with its own z_sem, then back from the same x_T with the edited one. Codes that
  * the face already has are taken as they are. Throws `bad-pack` for a pack without z_sem.
  */
 export async function edit(model: Model, input: EditInput, job: Job<EditPhase>): Promise<Edited> {
-  const { face, move, window, renderSteps, isDraft } = input
+  const { face, move, window, renderSteps, isDraft, drawnBack = null } = input
   const { manifest } = model
   if (!can(manifest, 'encode'))
     throw new SubcodeError('bad-pack', `The pack "${manifest.name}" has no encoder: it has no z_sem to edit.`, {
       values: { reason: 'no-encoder', pack: manifest.name },
     })
-  const { invert, render } = expected(input)
+  const { invert, back, render } = expected(input)
   const meter = createMeter(job, [
     { phase: 'invert', steps: invert },
+    { phase: 'back', steps: back },
     { phase: 'render', steps: render },
   ])
   if (!face.z) meter.note('encode')
@@ -51,11 +62,26 @@ export async function edit(model: Model, input: EditInput, job: Job<EditPhase>):
   const [from, to] = [Math.min(...window) / 100, Math.max(...window) / 100]
   const codes = from === 0 && to === 1 ? { z: edited } : { z, window: { z: edited, from, to } }
   const way = isDraft ? drawingWay(manifest, renderSteps) : wayBack(manifest, noise, renderSteps)
+  const keepsRest = input.keepRest && !isDraft && !isSame(z, edited)
+  if (!keepsRest) meter.expect('back', 0)
+  const own = keepsRest && (drawnBack ?? (await model.render({ noise, z, way, preview: false }, meter.during('back', back))).images.data)
   const drawn = await model.render({ noise, ...codes, way, preview: !isDraft }, meter.during('render', render))
-  return { picture: drawn.images.data, z: edited, noise, timing: drawn.timing }
+  const picture = drawn.images.data
+  const rest = own ? { mask: editMask(own, picture, face.size), unmasked: picture, drawnBack: own } : null
+  return {
+    picture: rest ? throughMask(face.picture, picture, rest.mask) : picture,
+    ...{ z: edited, noise, timing: drawn.timing, rest },
+  }
 }
 
 /** How many steps each phase is expected to take. */
-export function expected({ face: { noise }, invertSteps, renderSteps, isDraft }: EditInput): { invert: number; render: number } {
-  return { invert: noise ? 0 : invertSteps, render: isDraft ? renderSteps : expectedSteps(noise, renderSteps) }
+export function expected({ face: { noise }, ...settings }: EditInput): { invert: number; back: number; render: number } {
+  const { invertSteps, renderSteps, isDraft, keepRest, drawnBack } = settings
+  const render = isDraft ? renderSteps : expectedSteps(noise, renderSteps)
+  return { invert: noise ? 0 : invertSteps, back: keepRest && !isDraft && !drawnBack ? render : 0, render }
+}
+
+/** An edit of strength 0 draws the face back: there is nothing to mask. */
+function isSame(a: SemanticCodes, b: SemanticCodes): boolean {
+  return a.data.every((value, i) => value === b.data[i])
 }

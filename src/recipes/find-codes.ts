@@ -1,13 +1,13 @@
-import { attributeScore } from '../math/attribute-score.ts'
+import { faceKindOf, formFor, readAttribute } from '../math/attribute-reading.ts'
 import { normalizeZ, type ZStatistics } from '../math/z-norm.ts'
-import type { Attribute } from '../protocol/manifest.ts'
+import type { Attribute, FaceKinds } from '../protocol/attribute.ts'
 import { splitArray } from '../base/arrays.ts'
 import type { CallOptions, Model } from './model.ts'
 import type { StepEvent } from './progress.ts'
 import { statisticsOf } from '../math/edit-codes.ts'
 
-/** A demand on a code: an attribute's linear model gives it at least or at most this score. */
-export type Demand = Pick<Attribute, 'direction' | 'bias' | 'kind'> & { bound: 'least' | 'most'; score: number }
+/** A demand on a code: what an attribute reads in it, on the scale of `scaleOf`, is at least or at most this score. */
+export type Demand = Pick<Attribute, 'kind' | 'forms'> & { bound: 'least' | 'most'; score: number }
 
 /** z_sem number `index` of a seed, not normalised. */
 export type FoundCode = { index: number; z: Float32Array }
@@ -15,7 +15,15 @@ export type FoundCode = { index: number; z: Float32Array }
 /** How codes were chosen among candidates: how many were looked at, how many passed all conditions, and each alone. */
 export type Acceptance = { examined: number; passed: number; passedAlone: readonly number[] }
 
-export type Search = { count: number; seed: number; latentSteps: number; candidates: number; demands: readonly Demand[] }
+export type Search = {
+  count: number
+  seed: number
+  latentSteps: number
+  candidates: number
+  demands: readonly Demand[]
+  /** The kinds of faces of the pack, which tell the form of each demand. */
+  kinds: FaceKinds | null
+}
 
 /** Codes that are made up at once: a matrix large enough for a GPU, and a cancel is heard soon. */
 const CHUNK = 64
@@ -37,7 +45,7 @@ export async function findCodes(
   search: Search,
   during: (expected: number) => CallOptions<StepEvent>,
 ): Promise<Acceptance & { codes: FoundCode[] }> {
-  const { count, seed, latentSteps: steps, demands } = search
+  const { count, seed, latentSteps: steps, demands, kinds } = search
   const { code: space } = model.manifest.space
   const most = mostOf(search)
   const codes: FoundCode[] = []
@@ -47,7 +55,7 @@ export async function findCodes(
     const size = Math.min(CHUNK, most - examined)
     const { z } = await model.sampleCodes({ first: examined, count: size, seed, steps }, during(steps))
     for (const [i, code] of splitArray(z.data, size).entries()) {
-      const verdicts = space ? judge(code, demands, statisticsOf(space)) : []
+      const verdicts = space ? judge(code, demands, kinds, statisticsOf(space)) : []
       verdicts.forEach((isMet, k) => (passedAlone[k] = (passedAlone[k] ?? 0) + Number(isMet)))
       if (!verdicts.every(Boolean)) continue
       passed++
@@ -58,10 +66,14 @@ export async function findCodes(
   return { codes, examined, passed, passedAlone }
 }
 
-function judge(z: Float32Array, demands: readonly Demand[], statistics: ZStatistics): boolean[] {
+/** A demand on an attribute that is not offered for the kind of the face is not met. */
+function judge(z: Float32Array, demands: readonly Demand[], kinds: FaceKinds | null, statistics: ZStatistics): boolean[] {
   const normalized = normalizeZ(z, statistics)
+  const kind = faceKindOf(normalized, kinds)
   return demands.map((demand) => {
-    const score = attributeScore(normalized, demand)
+    const form = formFor(demand, kind)
+    if (!form) return false
+    const score = readAttribute(normalized, demand, form)
     return demand.bound === 'least' ? score >= demand.score : score <= demand.score
   })
 }

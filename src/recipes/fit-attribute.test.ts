@@ -25,9 +25,9 @@ async function scoreOf(examples: Example[], folds: number) {
   const guesses = []
   for (let fold = 0; fold < folds; fold++) {
     const shown = examples.filter((_, i) => dealt[i] !== fold)
-    const { direction, bias } = await fitAttribute(shown, neverBusy)
+    const { weights, bias } = await fitAttribute(shown, neverBusy)
     for (const { z, has } of examples.filter((_, i) => dealt[i] === fold)) {
-      guesses.push({ score: direction.reduce((sum, weight, k) => sum + weight * (z[k] ?? 0), bias), has })
+      guesses.push({ score: weights.reduce((sum, weight, k) => sum + weight * (z[k] ?? 0), bias), has })
     }
   }
   return { ...balancedAccuracy(guesses), auroc: areaUnderRoc(guesses), folds }

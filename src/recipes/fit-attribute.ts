@@ -20,7 +20,7 @@ import type { YieldToPage } from '../base/yield-to-page.ts'
  */
 export type TaughtScore = { accuracy: number; margin: number; auroc: number; folds: number }
 
-export type FittedAttribute = { direction: number[]; bias: number; score: TaughtScore | null }
+export type FittedAttribute = { weights: number[]; bias: number; score: TaughtScore | null }
 
 const MOST_FOLDS = 5
 
@@ -35,8 +35,8 @@ export async function fitAttribute(examples: readonly Example[], yieldToPage: Yi
     fillKernelRow(kernel, i)
     await yieldToPage()
   }
-  const { direction, bias } = weightsOf(kernel, ridge, await fit(kernel, ridge, yieldToPage))
-  return { direction: [...direction], bias, score: await crossValidate(kernel, ridge, yieldToPage) }
+  const { weights, bias } = weightsOf(kernel, ridge, await fit(kernel, ridge, yieldToPage))
+  return { weights: [...weights], bias, score: await crossValidate(kernel, ridge, yieldToPage) }
 }
 
 async function crossValidate(kernel: Kernel, ridge: number, yieldToPage: YieldToPage): Promise<TaughtScore | null> {
@@ -50,9 +50,9 @@ async function crossValidate(kernel: Kernel, ridge: number, yieldToPage: YieldTo
       kernel,
       dealt.flatMap((of, i) => (of === fold ? [] : [i])),
     )
-    const { direction, bias } = weightsOf(shown, ridge, await fit(shown, ridge, yieldToPage))
+    const { weights, bias } = weightsOf(shown, ridge, await fit(shown, ridge, yieldToPage))
     const held = kernel.examples.filter((_, i) => dealt[i] === fold)
-    guesses.push(...held.map(({ z, has }) => ({ score: dot(direction, z) + bias, has })))
+    guesses.push(...held.map(({ z, has }) => ({ score: dot(weights, z) + bias, has })))
     await yieldToPage()
   }
   return { ...balancedAccuracy(guesses), auroc: areaUnderRoc(guesses), folds }

@@ -1,3 +1,4 @@
+import { ofWeightsOnly } from '../protocol/attribute.ts'
 import { describe, expect, test } from 'vitest'
 import { gaussian } from '../math/gaussian.ts'
 import type { Manifest } from '../protocol/manifest.ts'
@@ -32,6 +33,7 @@ async function run(change: Partial<SampleInput> = {}, { manifest = packOf(), ...
     latentSteps: 4,
     candidates: 1000,
     demands: [],
+    kinds: null,
     onFound: (acceptance) => void found.push(acceptance),
     onPreview: (first, pictures) => void previews.push([first, pictures.map(({ length }) => length)]),
     onDrawn: (first, cells) => {
@@ -49,10 +51,11 @@ async function run(change: Partial<SampleInput> = {}, { manifest = packOf(), ...
   return { ...fake, ...told, faces, found, previews, outcome }
 }
 
+const attribute = (kind: 'regress' | 'classify', direction: number[], bias: number) =>
+  ofWeightsOnly({ name: '', group: '', kind, direction, bias, metric: null, score: null, range: [-1, 1] })
+
 const positive = (axis: 0 | 1, bound: Demand['bound'] = 'least'): Demand => ({
-  kind: 'regress',
-  direction: axis === 0 ? [1, 0] : [0, 1],
-  bias: 0,
+  ...attribute('regress', axis === 0 ? [1, 0] : [0, 1], 0),
   bound,
   score: 0,
 })
@@ -183,8 +186,16 @@ describe('conditions', () => {
     expect(faces.map(({ index }) => index)).toEqual([3])
   })
 
+  test('are read in the form for the kind of each face, which may have none', async () => {
+    const kinds = { names: ['up', 'down'] as const, weights: [0, 1], bias: 0 }
+    const up = { ...positive(0), forms: positive(0).forms.map((form) => ({ ...form, of: 'up' })) }
+    const { faces } = await run({ demands: [up], kinds, count: 3 })
+    const wanted = Array.from({ length: 64 }, (_, i) => i).filter((i) => codeOf(i)[0] >= 0 && codeOf(i)[1] > 0)
+    expect(faces.map(({ index }) => index)).toEqual(wanted.slice(0, 3))
+  })
+
   test('on a classifier are probabilities', async () => {
-    const likely: Demand = { kind: 'classify', direction: [3, 0], bias: -1, bound: 'least', score: 0.6 }
+    const likely: Demand = { ...attribute('classify', [3, 0], -1), bound: 'least', score: 0.6 }
     const { faces } = await run({ demands: [likely], count: 3 })
     const probability = (i: number) => 1 / (1 + Math.exp(-(3 * codeOf(i)[0] - 1)))
     const likeliest = Array.from({ length: 64 }, (_, i) => i).filter((i) => probability(i) >= 0.6)

@@ -1,4 +1,5 @@
 import { at } from '../base/assert.ts'
+import type { FaceKinds } from '../protocol/attribute.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
 import { SubcodeError } from '../base/errors.ts'
@@ -22,6 +23,7 @@ export type SampleInput = Pick<CellHooks, 'onPreview'> & {
   latentSteps: number
   candidates: number
   demands: readonly Demand[]
+  kinds: FaceKinds | null
   onFound: (acceptance: Acceptance) => void
   onDrawn: (first: number, faces: SampledFace[]) => void
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { at } from '../base/assert.ts'
-import { attributeScore } from '../math/attribute-score.ts'
+import { readAttribute } from '../math/attribute-reading.ts'
 import { gaussian, gaussianBatch } from '../math/gaussian.ts'
 import { fitAttribute } from './fit-attribute.ts'
 import { fakeJob } from './fixtures/fake-job.ts'
@@ -33,7 +33,9 @@ const codeOf = ({ picture }: Source) => picture.slice(0, SIZE)
 async function run(input: Partial<TeachInput>, { manifest = packOf(0, 1), ...options }: FakeModelOptions = {}) {
   const fake = fakeModel({ manifest, ...options })
   const { job, ...told } = fakeJob<TeachPhase>()
-  const outcome = await teach(fake.model, { has: [], hasNot: [], others: [], ...input }, job).catch((thrown: unknown) => thrown)
+  const outcome = await teach(fake.model, { has: [], hasNot: [], others: [], covariance: null, ...input }, job).catch(
+    (thrown: unknown) => thrown,
+  )
   const result = outcome instanceof Error ? null : (outcome as Awaited<ReturnType<typeof teach>>)
   expect(fake.asked.every(({ signal }) => signal === job.signal)).toBe(true)
   return { ...fake, ...told, outcome, result }
@@ -50,7 +52,7 @@ describe('teaching', () => {
     const all = [...has, ...hasNot]
     expect(kept).toEqual(all.map((one) => ({ faceId: one.id, codes: { z: { data: codeOf(one), count: 1 } } })))
     if (!result) throw new Error('an attribute was expected')
-    const guess = (one: Source) => attributeScore(codeOf(one), { ...result, kind: 'classify' })
+    const guess = (one: Source) => readAttribute(codeOf(one), { kind: 'classify' }, { ...result, places: null })
     expect(Math.min(...has.map(guess))).toBeGreaterThan(0.5)
     expect(Math.max(...hasNot.map(guess))).toBeLessThan(0.5)
     expect(result.score?.auroc).toBeGreaterThan(0.9)
@@ -66,7 +68,23 @@ describe('teaching', () => {
     expect(inputs('sampleCodes')).toEqual([{ first: 0, count: 48, seed: 1, steps: 5 }])
     expect(kept.map(({ faceId }) => faceId)).toEqual(others.map(({ id }) => id))
     expect(result).toMatchObject({ examples: { has: 4, hasNot: 0, unlabelled: 50 }, score: { folds: 4 } })
-    expect(at(result?.direction ?? [], 0)).toBeGreaterThan(0)
+    expect(at(result?.weights ?? [], 0)).toBeGreaterThan(0)
+  })
+
+  test('finds the step from without to with where it is known how codes spread, and else none', async () => {
+    const input = { has: list(4, true), hasNot: list(4, false, 100) }
+    expect((await run(input)).result?.direction).toBeNull()
+    const covariance = {
+      mean: new Float32Array(SIZE),
+      basis: new Float32Array(0),
+      values: new Float32Array(0),
+      rest: 1,
+      distances: new Float32Array(21),
+    }
+    const { result } = await run({ ...input, covariance })
+    // The kinds lie 4 apart, in the first number alone.
+    expect(at(result?.direction ?? [], 0)).toBeGreaterThan(1)
+    expect(Math.max(...(result?.direction ?? []).slice(1).map(Math.abs))).toBeLessThan(at(result?.direction ?? [], 0))
   })
 
   test('takes no other face for an example where some have it not', async () => {
@@ -81,12 +99,12 @@ describe('teaching', () => {
     const normal = (one: Source) => codeOf(one).map((value) => (value - 3) / 2)
     // With these statistics the fake makes up the noise itself, normalised.
     const random = gaussianBatch(1, 0, 48, SIZE, 'z_sem')
-    const { direction, bias } = await fit([
+    const { weights, bias } = await fit([
       ...has.map((one) => ({ z: normal(one), has: true })),
       ...others.map((one) => ({ z: normal(one), has: false })),
       ...Array.from({ length: 48 }, (_, i) => ({ z: random.slice(i * SIZE, (i + 1) * SIZE), has: false })),
     ])
-    result?.direction.forEach((value, i) => expect(value).toBeCloseTo(at(direction, i), 5))
+    result?.weights.forEach((value, i) => expect(value).toBeCloseTo(at(weights, i), 5))
     expect(result?.bias).toBeCloseTo(bias, 5)
   })
 

@@ -2,9 +2,11 @@ import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { statisticsOf } from '../math/edit-codes.ts'
 import type { Example } from '../math/logistic-regression.ts'
+import { taughtPattern } from '../math/taught-pattern.ts'
 import { normalizeZ, type ZStatistics } from '../math/z-norm.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
+import type { Covariance } from '../protocol/covariance.ts'
 import { joinArrays, splitArray } from '../base/arrays.ts'
 import { fitAttribute, type FittedAttribute } from './fit-attribute.ts'
 import type { Job } from './job.ts'
@@ -22,7 +24,12 @@ export type TeachInput = {
   hasNot: readonly Source[]
   /** Stand in for those that have it not where there are none. */
   others: readonly Source[]
+  /** Of the pack's training codes, by which the direction is held back; without it only the weights are found. */
+  covariance: Covariance | null
 }
+
+/** The classifier, and the step from without to with; see `taughtPattern`. */
+export type TaughtPart = FittedAttribute & { direction: number[] | null }
 
 /** Faces that are encoded at once. */
 const BATCH = 8
@@ -32,15 +39,15 @@ const SAMPLES = 48
 const SAMPLE_SEED = 1
 
 /**
- * An attribute from faces that have it and faces that have it not, as a linear classifier on normalised z_sem. Without
+ * An attribute from faces that have it and faces that have it not: a linear classifier on normalised z_sem, and the step between the two. Without
  * faces that have it not, random codes and the other faces take their place: few of them have it (the paper's few-shot experiment).
  * Throws `bad-pack` for a pack without z_sem.
  */
 export async function teach(
   model: Model,
-  { has, hasNot, others }: TeachInput,
+  { has, hasNot, others, covariance }: TeachInput,
   job: Job<TeachPhase>,
-): Promise<FittedAttribute & { examples: ExampleCounts }> {
+): Promise<TaughtPart & { examples: ExampleCounts }> {
   const { space, name } = model.manifest
   if (!space.code)
     throw new SubcodeError('bad-pack', `The pack "${name}" has no encoder: nothing can be taught to it.`, {
@@ -60,7 +67,8 @@ export async function teach(
     createYield(() => throwIfAborted(job.signal)),
   )
   const unlabelled = hasNot.length > 0 ? 0 : lacking.length + random.length
-  return { ...fitted, examples: { has: has.length, hasNot: hasNot.length, unlabelled } }
+  const direction = covariance && [...taughtPattern(examples, covariance)]
+  return { ...fitted, direction, examples: { has: has.length, hasNot: hasNot.length, unlabelled } }
 }
 
 function note({ report }: Job<TeachPhase>, phase: TeachPhase, done: number, total: number): void {

@@ -4,13 +4,15 @@ import type { ExampleCounts } from '../recipes/teach.ts'
 import type { HistorySlice } from './history-slice.ts'
 import type { PackId } from './pack-id.ts'
 
-/** An attribute that the user has taught: a direction in normalised z_sem of one model, as the pack's own are. */
+/** An attribute that the user has taught, over normalised z_sem of one model: its linear classifier, and the direction that moves it. */
 export type TaughtAttribute = {
   id: string
   name: string
   pack: PackId
-  direction: number[]
+  weights: number[]
   bias: number
+  /** The whole step from without to with; null where nothing was known of how the codes spread. */
+  direction: number[] | null
   /** Null for too few examples to tell. */
   score: TaughtScore | null
   examples: ExampleCounts

@@ -1,3 +1,4 @@
+import type { Covariance } from '../protocol/covariance.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import type { FilmApi } from '../protocol/film-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
@@ -13,6 +14,8 @@ export type PackSource = {
   url: (name: string) => string
   readManifest: (name: string) => Promise<Manifest>
   readFile: (name: string, path: string) => Promise<Blob>
+  /** The covariance of the pack's training codes; null for a pack without it. */
+  readCovariance: (name: string, manifest: Manifest) => Promise<Covariance | null>
 }
 
 export type Engine = Caller<EngineApi>

@@ -33,7 +33,7 @@ export type IntakeSlice = {
   /** An open photo as a file, to be kept with the face; null where it is too large. */
   photoFile: (photo: OpenPhoto) => Promise<Blob | null>
   /** The whole photo with a face's picture where it was framed, as a PNG; `pasting` meanwhile. Throws `bad-file`. */
-  pasteFace: (face: Pick<Face, 'title' | 'picture' | 'size'>, photo: FacePhoto) => Promise<Blob>
+  pasteFace: (face: Pick<Face, 'title' | 'picture' | 'size'>, photo: FacePhoto, mask?: Float32Array | null) => Promise<Blob>
   /** A square of an open photo at `size` pixels, planar RGB in [-1, 1]. Throws `internal` when the photo is closed. */
   cropPhoto: (photo: OpenPhoto, framing: Framing, size: number) => Promise<Float32Array>
   /** A photo framed by itself at `size` pixels, whatever is open. Throws `bad-file`, and `aborted`. */
@@ -86,10 +86,10 @@ export const createIntakeSlice =
       findFaces: ({ id }) => photos.call('find', { id }),
       photoFile: ({ id }) => photos.call('file', { id }),
       cropPhoto: ({ id }, framing, size) => photos.call('crop', { id, framing, size }),
-      pasteFace: async ({ title, picture, size }, { file, crop, marks }) => {
+      pasteFace: async ({ title, picture, size }, { file, crop, marks }, mask = null) => {
         set({ pasting: title })
         try {
-          return await photos.call('paste', { photo: file, framing: { crop, marks }, picture, size })
+          return await photos.call('paste', { photo: file, framing: { crop, marks }, picture, size, mask })
         } finally {
           set(({ pasting }) => ({ pasting: pasting === title ? null : pasting }))
         }

@@ -26,7 +26,8 @@ const results: Record<string, (context: JobContext) => void> = {
     context.addTaught({
       id: 't',
       name: 't',
-      direction: [1],
+      weights: [1],
+      direction: null,
       bias: 0,
       score: null,
       examples: { has: 1, hasNot: 1, unlabelled: 0 },

@@ -24,6 +24,7 @@ function setUp(answer: (verb: string) => Promise<unknown> = async () => info) {
       list: async () => [],
       readManifest: async () => ({ title: 'A', files: [], graphs: {} }) as unknown as Manifest,
       readFile: async () => new Blob(),
+      readCovariance: async () => null,
     },
   } as Clients
   return { studio: createStudio(clients), calls }

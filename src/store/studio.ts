@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { type AttributesSlice, createAttributesSlice } from './attributes-slice.ts'
 import type { Clients } from './clients.ts'
+import { type CovarianceSlice, createCovarianceSlice } from './covariance-slice.ts'
 import { createFacesSlice, type FacesSlice } from './faces-slice.ts'
 import { createFilmSlice, type FilmSlice } from './film-slice.ts'
 import { createGridSlice, type GridSlice } from './grid-slice.ts'
@@ -19,6 +20,7 @@ import { createStageSlice, type StageSlice } from './stage-slice.ts'
 import { createUiSlice, type UiSlice } from './ui-slice.ts'
 
 export type Studio = AttributesSlice &
+  CovarianceSlice &
   FacesSlice &
   FilmSlice &
   GridSlice &
@@ -41,6 +43,7 @@ export type StudioStore = StoreApi<Studio>
 export function createStudio(clients: Clients): StudioStore {
   return createStore<Studio>()((...store) => ({
     ...createAttributesSlice(...store),
+    ...createCovarianceSlice(clients)(...store),
     ...createFacesSlice(...store),
     ...createFilmSlice(clients)(...store),
     ...createGridSlice(...store),

@@ -1,3 +1,13 @@
+type SaidMove = { name: string; amplitude: number; unit?: 'sd' | 'step' | undefined }
+
+/** "+0.30" of the paper's amplitudes, "+1.2 sd" in standard deviations, "+80 %" of the step from without to with; "0" for next to nothing. */
+function sayStrength(strength: number, unit?: 'sd' | 'step' | 'amplitude'): string {
+  if (Math.abs(strength) < 0.005) return '0'
+  const [sign, size] = [strength > 0 ? '+' : '−', Math.abs(strength)]
+  if (unit === 'sd') return `${sign}${size.toFixed(1)} sd`
+  return unit === 'step' ? `${sign}${Math.round(100 * size)} %` : `${sign}${size.toFixed(2)}`
+}
+
 /** Every word of the instrument that edits a face by attributes. */
 export const editWords = {
   title: 'Edit',
@@ -15,9 +25,48 @@ export const editWords = {
     'Cosine distance between the normalised z_sem before and after: 0 is the same code, 1 has nothing in common. The farther, the less it is the same person.',
   noCode: '–',
   opposite: (name: string) => `Opposite of ${name}`,
-  strength: (strength: number) => (Math.abs(strength) < 0.005 ? '0' : `${strength > 0 ? '+' : '−'}${Math.abs(strength).toFixed(2)}`),
-  percent: (share: number) => `${Math.round(100 * share)} %`,
-  scoreTitle: (before: string, after: string) => `What the classifier reads in z_sem: before ${before}, after ${after}`,
+  strength: sayStrength,
+  probability: (share: number) => `${Math.round(100 * share)} %`,
+  place: (share: number) => `${Math.round(100 * share)} of 100`,
+  readingTitle: {
+    probability: (before: string, after: string) => `What the classifier reads in z_sem: before ${before}, after ${after}`,
+    place: (before: string, after: string) => `Faces of the training set that have less of it: before ${before}, after ${after}`,
+    number: (before: string, after: string) => `What the model reads in z_sem: before ${before}, after ${after}`,
+  },
+  units: {
+    sd: 'One unit is one standard deviation of what the attribute reads among the training faces.',
+    step: '100 % is the whole step from faces without it to faces with it.',
+    amplitude: 'The amplitude of the paper’s move along the weights.',
+  },
+  formOf: (kind: string) => `This face is read as ${kind}, and the slider takes the form for such faces.`,
+  alsoMoves: (others: [name: string, units: number][]) =>
+    `One unit also moves, as measured: ${others.map(([name, units]) => `${name} ${units > 0 ? '+' : '−'}${Math.abs(units).toFixed(2)}`).join(', ')}.`,
+  drift: ({ background, colour }: { background: number; colour: number }) =>
+    `Per unit of effect the background changes by ${background.toFixed(1)} of 255 and the colour of the face by ${colour.toFixed(1)}, on faces that took no part.`,
+  kind: (kind: string) => `This face is read as ${kind}. Each slider takes its form for such faces.`,
+  notOffered: (kind: string, names: string[]) =>
+    `Not offered for ${kind} faces, where they change too little or too much else: ${names.join(', ')}.`,
+  pulledBack: (share: number) =>
+    `The edited code lay outside the region of the training codes. Its other directions were pulled back by ${Math.max(1, Math.round(100 * share))} %; what the moved and locked attributes read was kept.`,
+  keepRest: 'Keep the rest of the picture',
+  keepRestText:
+    'Where the edit does not act, the pixels of the face stay. Where it acts is told from the difference between the face drawn back and the edited one: smoothed, held to what rises above its noise, and to its largest regions. It is a mask on pictures, not a change of the codes; put back into its photo, the face changes the photo’s own pixels through it. The face is drawn back once for it.',
+  restFigures: ({ share, without, with: held }: { share: number; without: number; with: number }) =>
+    `The mask of this picture takes ${Math.round(100 * share)} % of it. Outside, the mean change from the photo is ${held.toFixed(1)} of 255, and would be ${without.toFixed(1)} without it.`,
+  about: 'How',
+  showMask: 'Show the mask',
+  hideMask: 'Hide the mask',
+  along: 'Sliders move z_sem along',
+  alongs: {
+    pattern: {
+      title: 'the pattern',
+      note: 'The change of a code that goes with a change of the attribute (Haufe et al. 2014). It leaves more of the picture as it is.',
+    },
+    weights: {
+      title: 'the weights, as in the paper',
+      note: 'The weights of the classifier, by which the paper moves codes. The sliders then show its amplitudes.',
+    },
+  },
   flip: (name: string) => `Flip ${name}`,
   lock: (name: string) => `Keep ${name} from being moved by the others`,
   limits: 'Limits and steps',
@@ -37,11 +86,10 @@ export const editWords = {
   renderSteps: 'Steps to draw',
   renderStepsText:
     'How many times the network looks at the picture once the slider is let go. More steps make finer pictures; the time grows with them.',
-  phases: { encode: 'Encoding', invert: 'Inverting', render: 'Drawing' },
-  resultTitle: (title: string, moves: { name: string; amplitude: number }[]) => {
+  phases: { encode: 'Encoding', invert: 'Inverting', back: 'Drawing back, for the mask', render: 'Drawing' },
+  resultTitle: (title: string, moves: SaidMove[]) => {
     const [first, ...rest] = moves
     if (!first) return `${title}, edited`
-    const sign = first.amplitude > 0 ? '+' : '−'
-    return `${title}, ${first.name} ${sign}${Math.abs(first.amplitude).toFixed(2)}${rest.length > 0 ? ` and ${rest.length} more` : ''}`
+    return `${title}, ${first.name} ${sayStrength(first.amplitude, first.unit)}${rest.length > 0 ? ` and ${rest.length} more` : ''}`
   },
 } as const

@@ -11,6 +11,7 @@ import { photoWords } from './photo-words.ts'
 import { reconstructWords } from './reconstruct-words.ts'
 import { sampleWords } from './sample-words.ts'
 import { counted } from './say-numbers.ts'
+import { systemsWords } from './systems-words.ts'
 import { teachWords } from './teach-words.ts'
 import { timeWords } from './time-words.ts'
 import { varyWords } from './vary-words.ts'
@@ -201,6 +202,14 @@ export const words = {
       name: 'Without x_T',
       text: 'The same z_sem drawn with random noise in place of x_T. What is still the same comes from z_sem, what has changed was held by x_T.',
     },
+    mask: {
+      name: 'Mask',
+      text: 'Where the edit acts, told from the difference between the face drawn back and the edited one. White is edited, black is kept. It is a mask on pictures: the codes know nothing of it.',
+    },
+    unmasked: {
+      name: 'Without the mask',
+      text: 'The whole picture that the model drew from the edited z_sem, before the mask put the pixels of the face back where the edit does not act.',
+    },
     plain: {
       name: 'Plain DDIM',
       text: 'The same mixture of x_T alone, drawn by a model that knows no z_sem, as in the paper’s figure 4.',
@@ -235,6 +244,8 @@ export const words = {
     held: (code: string, title: string) => `In your hand: the ${code} of ${title}. Choose the tile of the face that gets it.`,
     release: 'Put it back',
   },
+
+  systems: systemsWords,
 
   how: [
     {

@@ -19,7 +19,7 @@ export const helpWords = {
       {
         title: 'Change what it means',
         text: 'In Edit each slider moves z_sem one way: a smile, an age, glasses. What you make is kept on this device.',
-        action: 'Try a slider',
+        action: 'Try it',
       },
     ],
   },

@@ -1,4 +1,3 @@
-import { at } from '../../base/assert.ts'
 import type { OnnxGraph, OnnxTensor } from '../../formats/onnx.ts'
 import { dataTypes } from '../../formats/onnx-codes.ts'
 import { elementCount } from '../../formats/tensor.ts'
@@ -40,8 +39,11 @@ function scaled({ dims, read }: Weight, scales: Weight): Weight {
   return {
     dims,
     read: () => {
-      const factors = scales.read()
-      return read().map((value, i) => value * at(factors, Math.floor(i / row)))
+      const values = read()
+      for (const [i, factor] of scales.read().entries()) {
+        for (let k = i * row; k < (i + 1) * row; k++) values[k] = (values[k] ?? 0) * factor
+      }
+      return values
     },
   }
 }

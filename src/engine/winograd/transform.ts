@@ -6,7 +6,7 @@ import { at } from '../../base/assert.ts'
  *
  *   Y = A^T ((G g G^T) * (B^T d B)) A
  *
- * The linear maps of g and of the products are matrices over their numbers: g and Y row by row, products column by column.
+ * The linear map of the products is a matrix over their numbers: Y row by row, products column by column.
  */
 export type Transform = {
   /** m, the side of a tile of outputs. */
@@ -15,7 +15,7 @@ export type Transform = {
   span: number
   /** B^T, [span, span]. */
   input: Float32Array
-  /** g to G g G^T, [span^2, 9]. */
+  /** G, [span, 3]. */
   filter: Float32Array
   /** A^T (products) A, [m^2, span^2]. */
   output: Float32Array
@@ -73,12 +73,12 @@ export const transforms = { two, four }
 
 function transform(input: Matrix, filter: Matrix, output: Matrix): Transform {
   const [tile, span] = [output.length, input.length]
-  const [places, taps] = [pairs(3), pairs(span)]
+  const taps = pairs(span)
   return {
     tile,
     span,
     input: Float32Array.from(input.flat()),
-    filter: Float32Array.from(taps.flatMap(([x, y]) => places.map(([row, column]) => value(filter, y, row) * value(filter, x, column)))),
+    filter: Float32Array.from(filter.flat()),
     output: Float32Array.from(
       pairs(tile).flatMap(([row, column]) => taps.map(([x, y]) => value(output, row, y) * value(output, column, x))),
     ),
@@ -108,12 +108,22 @@ export function alongSide({ tile, span, input }: Transform, length: number): Flo
 export function transformFilters({ span, filter }: Transform, weights: Float32Array): Float32Array {
   const count = weights.length / 9
   const transformed = new Float32Array(span * span * count)
-  for (let tap = 0; tap < span * span; tap++) {
-    for (let i = 0; i < count; i++) {
-      let sum = 0
-      for (let k = 0; k < 9; k++) sum += (filter[9 * tap + k] ?? 0) * (weights[9 * i + k] ?? 0)
-      transformed[tap * count + i] = sum
-    }
+  const lines = mapTriples(filter, weights) // [span, out, in, 3]
+  for (let x = 0; x < span; x++) {
+    transformed.set(mapTriples(filter, lines.subarray(3 * count * x, 3 * count * (x + 1))), x * span * count)
   }
   return transformed
+}
+
+/** A matrix [span, 3] times every three numbers: [n, 3] become [span, n]. It runs over millions of weights while a person waits. */
+function mapTriples(matrix: Float32Array, values: Float32Array): Float32Array {
+  const count = values.length / 3
+  const mapped = new Float32Array((matrix.length / 3) * count)
+  for (let row = 0; row < matrix.length / 3; row++) {
+    const [a, b, c] = [at(matrix, 3 * row), at(matrix, 3 * row + 1), at(matrix, 3 * row + 2)]
+    for (let i = 0; i < count; i++) {
+      mapped[row * count + i] = a * (values[3 * i] ?? 0) + b * (values[3 * i + 1] ?? 0) + c * (values[3 * i + 2] ?? 0)
+    }
+  }
+  return mapped
 }

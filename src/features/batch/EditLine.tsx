@@ -18,8 +18,8 @@ export function EditLine({ moves }: Pick<BatchRecord, 'moves'>) {
       <Note>{moves.length > 0 ? text.editNote : text.noEdit}</Note>
       {moves.length > 0 && (
         <ul className={styles.moves}>
-          {moves.map(({ key, name, amplitude }) => (
-            <li key={key}>{`${name} ${words.edit.strength(amplitude)}`}</li>
+          {moves.map(({ key, name, amplitude, unit }) => (
+            <li key={key}>{`${name} ${words.edit.strength(amplitude, unit)}`}</li>
           ))}
         </ul>
       )}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { cosineDistance } from '../../math/attribute-score.ts'
 import type { KeyedAttribute } from '../../math/edit-codes.ts'
+import { cosineDistance } from '../../math/vectors.ts'
+import { ofWeightsOnly } from '../../protocol/attribute.ts'
 import type { Face } from '../../store/face.ts'
 import { editOptions } from '../settings/edit-options.ts'
 import { batchTable } from './batch-table.ts'
@@ -9,19 +10,13 @@ import { batchOptions, MAX_FACES, withFaces } from './options.ts'
 import { finishedRows, recordOf, rowsOf } from './rows.ts'
 
 const attribute = (name: string, direction: number[]): KeyedAttribute => ({
+  ...ofWeightsOnly({ name, direction, bias: 0, group: '', kind: 'regress', metric: null, score: null, range: [-1, 1] }),
   key: name,
-  name,
-  direction,
-  bias: 0,
-  group: '',
-  kind: 'regress',
-  metric: null,
-  score: null,
-  range: [-1, 1],
 })
 const attributes = [attribute('Smiling', [1, 0]), attribute('Bangs', [0, 2])]
+const space = { attributes, covariance: null, kinds: null, statistics: { mean: [0, 0], std: [1, 2] } }
 const edit = { ...editOptions.initial, strengths: { Smiling: 0.3, Bangs: 0 } }
-const record = recordOf(edit, attributes, 20)
+const record = recordOf(edit, space, 20)
 const code = (data: number[]) => ({ data: Float32Array.from(data), count: 1 })
 const photo = (id: string) => ({ id, title: `${id}.png`, origin: null, z: code([1, 2]) }) as unknown as Face
 const result = (id: string, sourceId: string, options: unknown, feature = 'batch') =>
@@ -45,15 +40,15 @@ describe('the rows of a batch', () => {
   })
 
   test('are not finished when the edit is another by now', () => {
-    const other = recordOf({ ...edit, strengths: { Smiling: 0.4 } }, attributes, 20)
+    const other = recordOf({ ...edit, strengths: { Smiling: 0.4 } }, space, 20)
     expect(rowsOf(faces, ['a'], other)).toMatchObject([{ isOld: true }])
     expect(finishedRows(rowsOf(faces, ['a'], other))).toEqual([])
-    expect(rowsOf(faces, ['a'], recordOf(edit, attributes, 50))).toMatchObject([{ isOld: true }])
+    expect(rowsOf(faces, ['a'], recordOf(edit, space, 50))).toMatchObject([{ isOld: true }])
   })
 
   test('know the edit by what it moves: a slider at rest and its way of storage do not count', () => {
     expect(record.moves).toEqual([{ key: 'Smiling', name: 'Smiling', amplitude: 0.3 }])
-    expect(recordOf({ ...edit, flipped: ['Smiling'] }, attributes, 20).moves).toMatchObject([{ amplitude: -0.3 }])
+    expect(recordOf({ ...edit, flipped: ['Smiling'] }, space, 20).moves).toMatchObject([{ amplitude: -0.3 }])
     const stored = faces.map((face) => JSON.parse(JSON.stringify(face)) as Face)
     expect(rowsOf(stored, ['a'], record)).toMatchObject([{ isOld: false }])
   })
@@ -61,7 +56,7 @@ describe('the rows of a batch', () => {
 
 test('the table has a line a face: its numbers, and each attribute before and after', () => {
   const pairs = [{ face: photo('a'), result: result('a1', 'a', record) }]
-  const [head, line, ...more] = batchTable(pairs, { size: 2, mean: [0, 0], std: [1, 2] }, attributes)
+  const [head, line, ...more] = batchTable(pairs, space)
   expect(more).toEqual([])
   expect(head?.slice(6)).toEqual(['Smiling before', 'Smiling after', 'Bangs before', 'Bangs after'])
   expect(line).toEqual(['a.png', 20, 0.9, 0.01, 20, cosineDistance([1, 1], [3, 1]), 1, 3, 2, 2])

@@ -1,12 +1,15 @@
-import { amplitudeOf, type KeyedAttribute } from '../../math/edit-codes.ts'
+import type { EditSpace } from '../../math/edit-codes.ts'
 import type { Face } from '../../store/face.ts'
 import { sameSettings } from '../../store/same-settings.ts'
+import { recordMoves, type RecordedMove } from '../settings/edit-moves.ts'
 import type { EditOptions } from '../settings/edit-options.ts'
 import { batchOptions } from './options.ts'
 
 /** How the results of a batch were made. `moves` carry the names of the attributes, for studios that lack them. */
 export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
-  moves: { key: string; name: string; amplitude: number }[]
+  /** Absent where no mask is asked for. */
+  keepRest?: true
+  moves: RecordedMove[]
   renderSteps: number
 }
 
@@ -14,13 +17,9 @@ export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
 export type BatchRow = { face: Face; result: Face | null; isOld: boolean }
 
 /** The edit of the present sliders. */
-export function recordOf(options: EditOptions, attributes: readonly KeyedAttribute[], renderSteps: number): BatchRecord {
-  const { locked, keep, window } = options
-  const moves = attributes.flatMap(({ key, name }) => {
-    const amplitude = amplitudeOf(options, key)
-    return amplitude === 0 ? [] : [{ key, name, amplitude }]
-  })
-  return { moves, locked, keep, window, renderSteps }
+export function recordOf(options: EditOptions, space: Pick<EditSpace, 'attributes' | 'covariance'>, renderSteps: number): BatchRecord {
+  const { locked, keep, window, keepRest } = options
+  return { moves: recordMoves(options, space), locked, keep, window, renderSteps, ...(keepRest && { keepRest }) }
 }
 
 export function rowsOf(faces: readonly Face[], faceIds: readonly string[], record: BatchRecord): BatchRow[] {

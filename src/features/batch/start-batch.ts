@@ -1,5 +1,5 @@
 import type { SubcodeError } from '../../base/errors.ts'
-import { editCodes, statisticsOf } from '../../math/edit-codes.ts'
+import { editCodes, type EditSpace } from '../../math/edit-codes.ts'
 import type { SemanticCodes } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Measures } from '../../protocol/measures.ts'
@@ -10,8 +10,9 @@ import type { Refused } from '../../store/photo-batch-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 import { explainError } from '../../words/error-words.ts'
-import { listAttributes } from '../settings/edit-attributes.ts'
+import { editSpaceOf } from '../settings/edit-attributes.ts'
 import type { Edited } from '../../recipes/edit.ts'
+import { companionsOf } from '../settings/kept-rest.ts'
 import { editOptions } from '../settings/edit-options.ts'
 import { stepsToDraw } from '../settings/steps.ts'
 import { stepsToInvert } from '../../recipes/ways.ts'
@@ -21,10 +22,13 @@ import { type BatchRecord, type BatchRow, finishedRows, recordOf, rowsOf } from 
 
 const text = words.batch
 
+/** Of a pack without z_sem. */
+const NOTHING: Pick<EditSpace, 'attributes' | 'covariance'> = { attributes: [], covariance: null }
+
 /** The present edit, and each face with its result. */
 export function batchOf(state: Studio, manifest: Manifest): { record: BatchRecord; rows: BatchRow[] } {
   const options = optionsOf(state, batchOptions)
-  const record = recordOf(optionsOf(state, editOptions), listAttributes(state), stepsToDraw(options, manifest))
+  const record = recordOf(optionsOf(state, editOptions), editSpaceOf(state) ?? NOTHING, stepsToDraw(options, manifest))
   return { record, rows: rowsOf(state.faces, options.faceIds, record) }
 }
 
@@ -40,16 +44,18 @@ export function startBatch(studio: StudioStore): void {
 }
 
 async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }: JobContext): Promise<void> {
-  const { code } = model.manifest.space
-  if (!code) return
+  await studio.getState().needCovariance()
   const state = studio.getState()
+  const space = editSpaceOf(state)
+  if (!space) return
   const { record, rows } = batchOf(state, model.manifest)
   const finished = new Set(finishedRows(rows).map(({ face }) => face))
   const faces = rows.map(({ face }) => face).filter((face) => !finished.has(face))
-  const [options, attributes] = [optionsOf(state, editOptions), listAttributes(state)]
+  const options = optionsOf(state, editOptions)
   const settings = {
-    move: (z: SemanticCodes) => editCodes(z, statisticsOf(code), attributes, options),
+    move: (z: SemanticCodes) => editCodes(z, space, options).z,
     window: record.window,
+    keepRest: record.keepRest ?? false,
     invertSteps: stepsToInvert(model.manifest),
     renderSteps: record.renderSteps,
   }
@@ -78,9 +84,17 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
   )
 }
 
-function resultOf(source: Face, { picture, z, noise, timing }: Edited, measures: Measures, record: BatchRecord): NewFace {
+function resultOf(source: Face, { picture, z, noise, timing, rest }: Edited, measures: Measures, record: BatchRecord): NewFace {
   const redraws = record.moves.length === 0
   const title = redraws ? words.reconstruct.resultTitle(source.title) : words.edit.resultTitle(source.title, record.moves)
-  const origin = { sourceId: source.id, feature: batchOptions.id, redraws, options: record, measures, companions: [], speed: timing }
+  const origin = {
+    sourceId: source.id,
+    feature: batchOptions.id,
+    redraws,
+    options: record,
+    measures,
+    companions: companionsOf(rest),
+    speed: timing,
+  }
   return { kind: 'result', title, size: source.size, picture, z, noise, origin }
 }

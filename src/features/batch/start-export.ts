@@ -1,11 +1,10 @@
 import { throwIfAborted } from '../../base/abort.ts'
-import type { Manifest } from '../../protocol/manifest.ts'
 import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { saveBlob } from '../../ui/save-blob.ts'
 import { words } from '../../words/english.ts'
-import { listAttributes } from '../settings/edit-attributes.ts'
+import { editSpaceOf } from '../settings/edit-attributes.ts'
 import { createYield } from '../../base/yield-to-page.ts'
 import { writeCsv } from '../../ui/write-csv.ts'
 import { batchTable } from './batch-table.ts'
@@ -41,7 +40,7 @@ async function write(
   const tell = (index: number) => {
     report({ label: text.file(index + 1, pairs.length), done: index + 1, total: pairs.length, leftMs: null, preview: null })
   }
-  const csv = () => writeCsv(table(studio, pairs, manifest))
+  const csv = () => writeCsv(table(studio, pairs))
   if (format === 'csv') return csv()
   const sheet = await paintContactSheet(pairs, state.enlarge, tell, yieldToPage)
   if (format === 'png') return sheet
@@ -50,6 +49,7 @@ async function write(
   return writeBatchZip({ pairs, sheet, csv: csv(), noise }, tell, yieldToPage)
 }
 
-function table(studio: StudioStore, pairs: Parameters<typeof batchTable>[0], { space: { code } }: Manifest) {
-  return code ? batchTable(pairs, code, listAttributes(studio.getState())) : []
+function table(studio: StudioStore, pairs: Parameters<typeof batchTable>[0]) {
+  const space = editSpaceOf(studio.getState())
+  return space ? batchTable(pairs, space) : []
 }

@@ -1,32 +1,40 @@
 import { words } from '../../words/english.ts'
-import type { AttributeGroup, EditAttribute } from '../settings/edit-attributes.ts'
-import styles from './AttributeList.module.css'
-import { AttributeRow, type RowActions } from './AttributeRow.tsx'
-import type { ReadOut } from '../../math/edit-codes.ts'
+import type { ServedAttribute } from '../settings/served-attributes.ts'
+import type { AttributeGroup } from '../settings/edit-attributes.ts'
 import type { EditOptions } from '../settings/edit-options.ts'
+import type { ReadOut } from '../../math/edit-codes.ts'
+import styles from './AttributeList.module.css'
+import { AttributeName } from './AttributeName.tsx'
+import { AttributeRow, type RowActions } from './AttributeRow.tsx'
+import { Reading } from './Reading.tsx'
 
 const text = words.edit
 
-type Props = { groups: AttributeGroup[]; options: EditOptions; scores: ReadOut['scores'] | null; actions: RowActions }
+type Props = {
+  groups: AttributeGroup<ServedAttribute>[]
+  options: EditOptions
+  readings: ReadOut['readings'] | null
+  actions: RowActions
+}
 
-/** Every attribute by group: its name, its strength, the classifier's score before and after, and its slider. */
-export function AttributeList({ groups, options, scores, actions }: Props) {
+/** Every attribute by group: its name, its strength, what it reads before and after, and its slider. */
+export function AttributeList({ groups, options, readings, actions }: Props) {
   return groups.map(({ name, attributes }) => (
     <section key={name} className={styles.group}>
       <h3>{name}</h3>
       <ul>
         {attributes.map((attribute) => {
-          const { key } = attribute
+          const { key, move } = attribute
           const strength = options.strengths[key] ?? 0
           const flipped = options.flipped.includes(key)
           return (
             <li key={key} data-attribute={attribute.name}>
               <span className={styles.head}>
-                <span>{flipped ? text.opposite(attribute.name) : attribute.name}</span>
+                <AttributeName attribute={attribute} flipped={flipped} along={options.along} />
                 <span className={styles.strength} data-moved={strength !== 0}>
-                  {text.strength(strength)}
+                  {text.strength(strength, move.unit)}
                 </span>
-                <Score attribute={attribute} flipped={flipped} score={scores?.[key]} />
+                <Reading attribute={attribute} flipped={flipped} reading={readings?.[key]} />
               </span>
               <AttributeRow
                 attribute={attribute}
@@ -41,20 +49,4 @@ export function AttributeList({ groups, options, scores, actions }: Props) {
       </ul>
     </section>
   ))
-}
-
-type ScoreProps = { attribute: EditAttribute; flipped: boolean; score: { before: number; after: number } | undefined }
-
-function Score({ attribute, flipped, score }: ScoreProps) {
-  if (!score) return null
-  const say = (value: number) => {
-    if (attribute.kind === 'regress') return (flipped ? -value : value).toFixed(2)
-    return text.percent(flipped ? 1 - value : value)
-  }
-  const [before, after] = [say(score.before), say(score.after)]
-  return (
-    <span className={styles.score} title={text.scoreTitle(before, after)} data-before={score.before} data-after={score.after}>
-      {before === after ? before : `${before} → ${after}`}
-    </span>
-  )
 }

@@ -3,14 +3,17 @@ import { memo } from 'react'
 import button from '../../ui/IconButton.module.css'
 import { LineSlider } from '../../ui/LineSlider.tsx'
 import { words } from '../../words/english.ts'
-import type { EditAttribute } from '../settings/edit-attributes.ts'
+import type { ServedAttribute } from '../settings/served-attributes.ts'
 import styles from './AttributeRow.module.css'
 
 const text = words.edit
 
 /** Arrow keys move in these, the pointer and Shift in the fine ones. */
-const STEP = 0.05
-const FINE_STEP = 0.01
+const STEPS = {
+  amplitude: { step: 0.05, fineStep: 0.01 },
+  sd: { step: 0.2, fineStep: 0.05 },
+  step: { step: 0.1, fineStep: 0.02 },
+} as const
 
 /** The slider reaches this many times as far as faces stay plausible. */
 const REACH = 2
@@ -22,25 +25,25 @@ export type RowActions = {
   onLock: (key: string) => void
 }
 
-type Props = { attribute: EditAttribute; strength: number; flipped: boolean; locked: boolean; actions: RowActions }
+type Props = { attribute: ServedAttribute; strength: number; flipped: boolean; locked: boolean; actions: RowActions }
 
 /** One attribute to move. It stays as it is while others move: a pack may have many. */
 export const AttributeRow = memo(function AttributeRow({ attribute, strength, flipped, locked, actions }: Props) {
-  const { key, range } = attribute
+  const { key, move } = attribute
+  const { range, unit } = move
   const reach = REACH * Math.max(Math.abs(range[0]), Math.abs(range[1]))
   const name = flipped ? text.opposite(attribute.name) : attribute.name
   return (
     <div className={styles.line}>
       <LineSlider
         name={name}
-        shown={text.strength(strength)}
+        shown={text.strength(strength, unit)}
         isSigned
         min={-reach}
         max={reach}
         reset={0}
         safe={flipped ? [-range[1], -range[0]] : range}
-        step={STEP}
-        fineStep={FINE_STEP}
+        {...STEPS[unit]}
         value={strength}
         onChange={(next) => actions.onStrength(key, next)}
         onCommit={actions.onCommit}

@@ -8,19 +8,28 @@ import { TextInput } from '../../ui/TextInput.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
 import { words } from '../../words/english.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
-import { useAttributes } from '../settings/use-attributes.ts'
+import { useEditSpace } from '../settings/use-attributes.ts'
 import { AttributeList } from './AttributeList.tsx'
 import type { RowActions } from './AttributeRow.tsx'
 import { groupAttributes } from '../settings/edit-attributes.ts'
-import { editCodes, readOut, statisticsOf } from '../../math/edit-codes.ts'
+import { serveAttributes } from '../settings/served-attributes.ts'
+import { editCodes, type EditSpace, kindOfCode, readOut } from '../../math/edit-codes.ts'
+import type { SemanticCodes } from '../../protocol/codes.ts'
 import styles from './EditPanel.module.css'
 import { createEditSession, type EditSession } from './edit-session.ts'
 import { EditLimits } from './EditLimits.tsx'
+import { EditWay } from './EditWay.tsx'
+import { KeepRest } from './KeepRest.tsx'
 import { IdentityMeter } from './IdentityMeter.tsx'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { editableFace } from './run-edit.ts'
 
 const text = words.edit
+
+const NOTHING = { served: [], missing: [] }
+
+/** A share by which a code was pulled back that is worth a sentence. */
+const TOLD = 0.005
 
 export function EditPanel() {
   const studio = useStudioStore()
@@ -29,13 +38,16 @@ export function EditPanel() {
   const [search, setSearch] = useState('')
   const actions = useMemo(() => rowActions(session), [session])
   const source = useStudio((state) => editableFace(state, state.shownId))
-  const attributes = useAttributes()
-  const groups = useMemo(() => groupAttributes(attributes, search), [attributes, search])
-  const read = useReadOut(options)
+  const space = useEditSpace()
+  const z = source?.z ?? null
+  const kind = useMemo(() => (z && space ? kindOfCode(z, space) : null), [z, space])
+  const { served, missing } = useMemo(() => (space ? serveAttributes(space, kind, options.along) : NOTHING), [space, kind, options.along])
+  const groups = useMemo(() => groupAttributes(served, search), [served, search])
+  const read = useReadOut(z, space, options)
   const isMoved = Object.values(options.strengths).some((strength) => strength !== 0)
   const escape = (event: KeyboardEvent) => isPressed('letGo', event) && session.cancel()
 
-  if (attributes.length === 0) return <Note>{text.noAttributes}</Note>
+  if (!space || space.attributes.length === 0) return <Note>{text.noAttributes}</Note>
   return (
     <Panel onKeyDown={escape}>
       {source === null && <Note>{text.choose}</Note>}
@@ -48,7 +60,10 @@ export function EditPanel() {
         </Button>
       </div>
       <RestoreSettings spec={editOptions} settings={options} />
+      <EditWay space={space} kind={kind} along={options.along} session={session} />
+      <KeepRest isOn={options.keepRest} session={session} />
       <IdentityMeter distance={read?.distance ?? null} />
+      {read && read.pulledBack > TOLD && <Note>{text.pulledBack(read.pulledBack)}</Note>}
       <TextInput
         className={styles.search}
         type="search"
@@ -58,22 +73,20 @@ export function EditPanel() {
         onChange={(event) => setSearch(event.target.value)}
       />
       {groups.length === 0 && <Note>{text.nothingFound}</Note>}
-      <AttributeList groups={groups} options={options} scores={read?.scores ?? null} actions={actions} />
+      <AttributeList groups={groups} options={options} readings={read?.readings ?? null} actions={actions} />
+      {missing.length > 0 && kind !== null && <Note>{text.notOffered(kind, missing)}</Note>}
       <EditLimits options={options} session={session} />
     </Panel>
   )
 }
 
-/** The attribute scores of the face on the stage, as it is and as the sliders would make it. */
-function useReadOut(options: EditOptions) {
-  const z = useStudio((state) => editableFace(state, state.shownId)?.z ?? null)
-  const code = useStudio((state) => state.manifest?.space.code ?? null)
-  const attributes = useAttributes()
+/** What the attributes read in the face on the stage, as it is and as the sliders would make it. */
+function useReadOut(z: SemanticCodes | null, space: EditSpace | null, options: EditOptions) {
   return useMemo(() => {
-    if (!z || !code) return null
-    const statistics = statisticsOf(code)
-    return readOut(z, editCodes(z, statistics, attributes, options), statistics, attributes)
-  }, [z, code, attributes, options])
+    if (!z || !space) return null
+    const edited = editCodes(z, space, options)
+    return { ...readOut(z, edited.z, space), pulledBack: edited.pulledBack }
+  }, [z, space, options])
 }
 
 function rowActions(session: EditSession): RowActions {

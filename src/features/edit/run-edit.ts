@@ -1,3 +1,4 @@
+import { editCodes, type EditSpace } from '../../math/edit-codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Measures } from '../../protocol/measures.ts'
 import type { Face, NewFace } from '../../store/face.ts'
@@ -5,8 +6,10 @@ import { findFace, originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
-import { type EditAttribute, listAttributes } from '../settings/edit-attributes.ts'
-import { amplitudeOf, editCodes, statisticsOf } from '../../math/edit-codes.ts'
+import { editSpaceOf } from '../settings/edit-attributes.ts'
+import { recordMoves, type RecordedMove } from '../settings/edit-moves.ts'
+import { companionsOf } from '../settings/kept-rest.ts'
+import { drawnBackOf, keepDrawnBack } from './drawn-backs.ts'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
 import { stepsToInvert } from '../../recipes/ways.ts'
@@ -15,7 +18,7 @@ import { edit, type Edited, type EditInput } from '../../recipes/edit.ts'
 const text = words.edit
 
 /** How a result was edited: the settings, and each attribute with its name, for studios that have not been taught it. */
-export type EditRecord = EditOptions & { moves: { name: string; amplitude: number }[] }
+export type EditRecord = EditOptions & { moves: RecordedMove[] }
 
 /** The face that an edit begins with: the original where the face on the stage was drawn back or edited, else that face. */
 export function editableFace(state: Pick<Studio, 'faces'>, faceId: string | null): Face | null {
@@ -37,51 +40,42 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
     sourceId: source.id,
     priority: kind,
     run: async (context) => {
-      const attributes = listAttributes(studio.getState())
-      const face = findFace(studio.getState(), source.id)
-      if (!face) return
-      const input = inputOf(face, kind, options, attributes, context.model.manifest)
+      await studio.getState().needCovariance()
+      const [space, face] = [editSpaceOf(studio.getState()), findFace(studio.getState(), source.id)]
+      if (!face || !space) return
+      const input = inputOf(face, kind, options, space, context.model.manifest)
       // A draft on the stage stays until the finished picture replaces it; previews would show noise first.
       const showsPreview = kind === 'full' && studio.getState().draft === null
       const job = context.jobOf(text.phases, (phase) => phase === 'invert' || showsPreview)
       const edited = await edit(context.model, input, job)
+      if (edited.rest) keepDrawnBack(edited, input.renderSteps)
       if (kind === 'draft') return context.presentDraft({ sourceId: source.id, picture: edited.picture })
       const { model, signal, addFace } = context
       const measures = await model.compare({ a: edited.picture, b: source.picture, size: source.size }, { signal })
-      const id = addFace(resultOf(source, options, attributes, edited, measures))
+      const id = addFace(resultOf(source, { ...options, moves: recordMoves(options, space) }, edited, measures))
       if (id !== null) context.present(id, source.id)
     },
   })
 }
 
-function inputOf(face: Face, kind: 'draft' | 'full', options: EditOptions, attributes: EditAttribute[], manifest: Manifest): EditInput {
-  const { space } = manifest
+function inputOf(face: Face, kind: 'draft' | 'full', options: EditOptions, space: EditSpace, manifest: Manifest): EditInput {
   const fullSteps = stepsToDraw(options, manifest)
   return {
     face,
-    move: (z) => (space.code ? editCodes(z, statisticsOf(space.code), attributes, options) : z),
+    move: (z) => editCodes(z, space, options).z,
     window: options.window,
     invertSteps: stepsToInvert(manifest),
+    keepRest: options.keepRest,
+    drawnBack: drawnBackOf(face, fullSteps),
     renderSteps: kind === 'draft' ? stepsOfDraft(options.draftSteps, fullSteps, manifest) : fullSteps,
     isDraft: kind === 'draft',
   }
 }
 
-function resultOf(
-  source: Face,
-  options: EditOptions,
-  attributes: EditAttribute[],
-  { picture, z, noise, timing }: Edited,
-  measures: Measures,
-): NewFace {
-  const moves = attributes.flatMap(({ key, name }) => {
-    const amplitude = amplitudeOf(options, key)
-    return amplitude === 0 ? [] : [{ name, amplitude }]
-  })
-  const record: EditRecord = { ...options, moves }
+function resultOf(source: Face, record: EditRecord, { picture, z, noise, timing, rest }: Edited, measures: Measures): NewFace {
   return {
     kind: 'result',
-    title: text.resultTitle(source.title, moves),
+    title: text.resultTitle(source.title, record.moves),
     size: source.size,
     picture,
     z,
@@ -92,7 +86,7 @@ function resultOf(
       redraws: false,
       options: record,
       measures,
-      companions: [],
+      companions: companionsOf(rest),
       speed: timing,
     },
   }

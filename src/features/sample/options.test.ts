@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Manifest } from '../../protocol/manifest.ts'
 import { resolveOptions, type SampleOptions, sampleOptions } from './options.ts'
+import { ofWeightsOnly } from '../../protocol/attribute.ts'
 import { scoreRange } from './score-range.ts'
 
 const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const
@@ -32,6 +33,10 @@ test('options are read within their limits', () => {
 })
 
 test('scores lie between 0 and 1, or within three deviations of the bias', () => {
-  expect(scoreRange({ kind: 'classify', direction: [9], bias: 4 })).toEqual({ min: 0, max: 1, step: 0.01 })
-  expect(scoreRange({ kind: 'regress', direction: [3, 4], bias: 20 })).toEqual({ min: 5, max: 35, step: 0.3 })
+  const attribute = (kind: 'classify' | 'regress', direction: number[], bias: number) =>
+    ofWeightsOnly({ name: '', group: '', kind, direction, bias, metric: null, score: null, range: [-1, 1] })
+  expect(scoreRange(attribute('classify', [9], 4))).toEqual({ min: 0, max: 1, step: 0.01 })
+  expect(scoreRange(attribute('regress', [3, 4], 20))).toEqual({ min: 5, max: 35, step: 0.3 })
+  const { forms, ...rest } = attribute('regress', [3, 4], 20)
+  expect(scoreRange({ ...rest, forms: forms.map((form) => ({ ...form, places: [1, 2] })) })).toEqual({ min: 0, max: 1, step: 0.01 })
 })

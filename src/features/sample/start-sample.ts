@@ -14,6 +14,8 @@ const text = words.sample
 export async function startSample(studio: StudioStore): Promise<void> {
   const { manifest } = studio.getState()
   if (!manifest) return
+  const { pack } = studio.getState()
+  const kinds = pack.kind === 'ready' ? pack.info.kinds : null
   const attributes = listAttributes(studio.getState())
   const settings = resolveOptions(
     optionsOf(studio.getState(), sampleOptions),
@@ -30,7 +32,7 @@ export async function startSample(studio: StudioStore): Promise<void> {
       const faces = cells.map((cell) => faceOf(cell, settings, model.manifest.imageSize))
       onFaces(first, faces)
     }
-    const input = { ...settings, demands, onPreview, onDrawn, onFound: onAccepted }
+    const input = { ...settings, demands, kinds, onPreview, onDrawn, onFound: onAccepted }
     return sample(
       model,
       input,

@@ -1,4 +1,7 @@
-import type { KeyedAttribute } from '../../math/edit-codes.ts'
+import { type EditSpace, type KeyedAttribute, statisticsOf } from '../../math/edit-codes.ts'
+import { ofWeightsOnly } from '../../protocol/attribute.ts'
+import type { TaughtAttribute } from '../../store/attributes-slice.ts'
+import { covarianceOf } from '../../store/covariance-slice.ts'
 import type { Studio } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
 
@@ -6,31 +9,37 @@ import { words } from '../../words/english.ts'
 export type EditAttribute = KeyedAttribute
 
 /** As wide as the amplitudes of the official demo. */
-const TAUGHT_RANGE: [number, number] = [-0.5, 0.5]
+const TAUGHT_AMPLITUDES: [number, number] = [-0.5, 0.5]
+
+/** Of the whole step from faces that lack it to faces that have it. */
+const TAUGHT_STEPS = [-1.5, 1.5] as const
 
 /** The attributes that can be edited with the present pack: its own, then the taught ones. */
 export function listAttributes({ pack, packId, taught }: Pick<Studio, 'pack' | 'packId' | 'taught'>): EditAttribute[] {
   const own = pack.kind === 'ready' ? pack.info.attributes.map((attribute) => ({ ...attribute, key: attribute.name })) : []
-  const ours = taught
-    .filter((attribute) => attribute.pack.hash === packId?.hash)
-    .map(({ id, name, direction, bias, score }): EditAttribute => ({
-      key: `taught:${id}`,
-      name,
-      direction,
-      bias,
-      group: words.edit.taughtGroup,
-      kind: 'classify',
-      metric: score ? 'auroc' : null,
-      score: score?.auroc ?? null,
-      range: TAUGHT_RANGE,
-    }))
-  return [...own, ...ours]
+  return [...own, ...taught.filter((attribute) => attribute.pack.hash === packId?.hash).map(ofTaught)]
 }
 
-export type AttributeGroup = { name: string; attributes: EditAttribute[] }
+function ofTaught({ id, name, weights, direction, bias, score }: TaughtAttribute): EditAttribute {
+  const reading = { bias, metric: score ? ('auroc' as const) : null, score: score?.auroc ?? null }
+  const label = { name, group: words.edit.taughtGroup, kind: 'classify' as const }
+  const plain = ofWeightsOnly({ ...label, ...reading, direction: weights, range: TAUGHT_AMPLITUDES })
+  const forms = direction ? plain.forms.map((form) => ({ ...form, direction, range: TAUGHT_STEPS })) : plain.forms
+  return { ...plain, unit: direction ? 'step' : 'amplitude', forms, key: `taught:${id}` }
+}
+
+/** What an edit knows of the present pack; null where it has no z_sem. */
+export function editSpaceOf(state: Pick<Studio, 'pack' | 'packId' | 'taught' | 'manifest' | 'covariance'>): EditSpace | null {
+  const code = state.manifest?.space.code
+  if (!code) return null
+  const kinds = state.pack.kind === 'ready' ? state.pack.info.kinds : null
+  return { statistics: statisticsOf(code), kinds, attributes: listAttributes(state), covariance: covarianceOf(state) }
+}
+
+export type AttributeGroup<Listed extends EditAttribute = EditAttribute> = { name: string; attributes: Listed[] }
 
 /** By group, in the order of their first attribute; those alone whose name or group holds every word of the search. */
-export function groupAttributes(attributes: readonly EditAttribute[], search: string): AttributeGroup[] {
+export function groupAttributes<Listed extends EditAttribute>(attributes: readonly Listed[], search: string): AttributeGroup<Listed>[] {
   const wanted = search.toLowerCase().split(/\s+/)
   const found = attributes.filter(({ name, group }) => wanted.every((word) => `${name} ${group}`.toLowerCase().includes(word)))
   const names = [...new Set(found.map(({ group }) => group))]

@@ -13,7 +13,8 @@ describe('a file of a taught attribute', () => {
     id: 'x',
     name: 'tired',
     pack: toy,
-    direction: [0.1, -2, 3e-9],
+    weights: [0.1, -2, 3e-9],
+    direction: [1, 2, 3],
     bias: 0.25,
     score: { accuracy: 0.8, margin: 0.1, auroc: 0.86, folds: 5 },
     examples: { has: 5, hasNot: 6, unlabelled: 0 },
@@ -25,7 +26,7 @@ describe('a file of a taught attribute', () => {
   test('comes back as it was, but for what is this studio’s own', async () => {
     const own = { id: 'x', starred: true }
     expect({ ...own, ...(await read(writeAttribute(attribute))) }).toEqual(attribute)
-    const unsure = { ...attribute, score: null }
+    const unsure = { ...attribute, score: null, direction: null }
     expect({ ...own, ...(await read(writeAttribute(unsure))) }).toEqual(unsure)
     expect(await read(writeAttribute(attribute))).not.toHaveProperty('starred')
   })
@@ -36,6 +37,7 @@ describe('a file of a taught attribute', () => {
     ['another format', change('format', 'else'), /format/],
     ['a later version', change('version', 2), /version/],
     ['a number that is none', change('direction', [1, null]), /direction\.1/],
+    ['a pattern of another length', change('pattern', [1]), /pattern: 3 numbers/],
     ['too long a direction', change('direction', new Array(4097).fill(0)), /direction/],
     ['no name', change('name', ''), /name/],
     ['a negative count', change('examples', { has: -1, hasNot: 0, unlabelled: 0 }), /examples\.has/],

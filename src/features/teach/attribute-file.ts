@@ -10,6 +10,7 @@ import {
   nullable,
   number,
   object,
+  optional,
   pipe,
   safeParse,
   string,
@@ -28,12 +29,16 @@ const Z_LIMIT = 4096
 
 const real = pipe(number(), finite())
 const count = pipe(number(), integer(), minValue(0))
+const vector = pipe(array(real), minLength(1), maxLength(Z_LIMIT))
+
+/** `direction` are the weights. `pattern`, the direction that moves, is missing in files of older studios. */
 const schema = object({
   format: literal('subcode-attribute'),
   version: literal(1),
   name: pipe(string(), minLength(1), maxLength(NAME_LIMIT)),
   pack: object({ name: string(), title: string(), hash: string() }),
-  direction: pipe(array(real), minLength(1), maxLength(Z_LIMIT)),
+  direction: vector,
+  pattern: optional(nullable(vector), null),
   bias: real,
   score: nullable(object({ accuracy: real, margin: real, auroc: real, folds: count })),
   examples: object({ has: count, hasNot: count, unlabelled: count }),
@@ -41,8 +46,9 @@ const schema = object({
 })
 
 /** A taught attribute as JSON; its id and its star stay in this studio. */
-export function writeAttribute({ name, pack, direction, bias, score, examples, madeAt }: TaughtAttribute): string {
-  return JSON.stringify({ format: 'subcode-attribute', version: 1, name, pack, direction, bias, score, examples, madeAt }, null, 1)
+export function writeAttribute({ name, pack, weights, direction, bias, score, examples, madeAt }: TaughtAttribute): string {
+  const vectors = { direction: weights, ...(direction && { pattern: direction }) }
+  return JSON.stringify({ format: 'subcode-attribute', version: 1, name, pack, ...vectors, bias, score, examples, madeAt }, null, 1)
 }
 
 /**
@@ -62,13 +68,14 @@ export async function readAttribute(file: Blob, manifest: Manifest): Promise<Omi
     const [issue] = issues
     throw unknown(getDotPath(issue), issue.message)
   }
-  const { name, pack, direction, bias, score, examples, madeAt } = output
+  const { name, pack, direction: weights, pattern: direction, bias, score, examples, madeAt } = output
+  if (direction && direction.length !== weights.length) throw unknown('pattern', `${weights.length} numbers were expected`)
   if (!(await isModelOf(pack, manifest))) {
     throw new SubcodeError('bad-file', `It was taught to the pack "${pack.title}", and means nothing to another. Open that pack first.`, {
       values: { reason: 'attribute-of-other-pack', pack: pack.title },
     })
   }
-  return { name, pack: await packIdOf(manifest), direction, bias, score, examples, madeAt }
+  return { name, pack: await packIdOf(manifest), weights, direction, bias, score, examples, madeAt }
 }
 
 function parseJson(text: string): unknown {

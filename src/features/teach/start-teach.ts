@@ -24,7 +24,9 @@ export function startTeach(studio: StudioStore): Promise<void> {
     title: text.title,
     sourceId: null,
     run: async ({ model, jobOf, addTaught }) => {
-      const { examples, ...fitted } = await teach(model, examplesOf(studio.getState()), jobOf<TeachPhase>(text.phases))
+      const covariance = await studio.getState().needCovariance()
+      const input = { ...examplesOf(studio.getState()), covariance }
+      const { examples, ...fitted } = await teach(model, input, jobOf<TeachPhase>(text.phases))
       addTaught({ id: crypto.randomUUID(), name, ...fitted, examples, madeAt: Date.now(), starred: false })
     },
   })

@@ -1,0 +1,16 @@
+import { openBrowser } from '../browser-subject.ts'
+import { PACK } from './pack.ts'
+import type { Probe } from './probe.ts'
+
+/** A pack from this machine until its self-check has passed, in a new worker. */
+export const load: Probe = {
+  rows: [{ what: 'load of the engine', unit: 'ms', most: null }],
+  open: async ({ bench }) => ({
+    take: async () => {
+      const { opened, close } = await openBrowser('load', bench, PACK, 'wasm', null)
+      await close()
+      return [opened.loadMs]
+    },
+    close: async () => {},
+  }),
+}

@@ -1,0 +1,27 @@
+import { convertStrengths, type Along, type EditSpace } from '../../math/edit-codes.ts'
+import { Note } from '../../ui/Note.tsx'
+import { Segments } from '../../ui/Segments.tsx'
+import { words } from '../../words/english.ts'
+import type { EditSession } from './edit-session.ts'
+
+const text = words.edit
+
+const WAYS = (['pattern', 'weights'] as const).map((value) => ({ value, ...text.alongs[value] }))
+
+type Props = { space: EditSpace; kind: string | null; along: Along; session: EditSession }
+
+/** The kind of face at hand, and along which vector the sliders move. Packs that know no patterns have the paper's move alone. */
+export function EditWay({ space, kind, along, session }: Props) {
+  const hasPatterns = space.covariance !== null || space.attributes.some(({ forms }) => forms.some(({ direction }) => direction))
+  const choose = (next: Along) => {
+    const { strengths } = session.options()
+    session.change({ along: next, strengths: convertStrengths(strengths, space, kind, along, next) })
+    session.finish()
+  }
+  return (
+    <>
+      {kind !== null && <Note>{text.kind(kind)}</Note>}
+      {hasPatterns && <Segments label={text.along} items={WAYS} value={along} onChange={choose} />}
+    </>
+  )
+}

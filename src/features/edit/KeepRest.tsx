@@ -1,0 +1,47 @@
+import { Eye, EyeOff } from 'lucide-react'
+import { useMemo } from 'react'
+import { maskPicture } from '../../math/edit-mask.ts'
+import { findFace } from '../../store/faces-slice.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
+import { Button } from '../../ui/Button.tsx'
+import { CheckField } from '../../ui/CheckField.tsx'
+import { Explain } from '../../ui/Explain.tsx'
+import { words } from '../../words/english.ts'
+import { maskedOf, restFigures } from '../settings/kept-rest.ts'
+import styles from './EditPanel.module.css'
+import type { EditSession } from './edit-session.ts'
+
+const text = words.edit
+
+/** Whether the pixels of the face stay where the edit does not act; for an edited face on the stage its figures, and its mask on request. */
+export function KeepRest({ isOn, session }: { isOn: boolean; session: EditSession }) {
+  const studio = useStudioStore()
+  const shown = useStudio((state) => findFace(state, state.shownId))
+  const source = useStudio((state) => findFace(state, shown?.origin?.sourceId ?? null))
+  const isMaskShown = useStudio(({ draft }) => draft?.label === words.codes.mask.name)
+  const masked = useMemo(() => (shown ? maskedOf(shown) : null), [shown])
+  const figures = useMemo(() => (shown && source ? restFigures(shown, source) : null), [shown, source])
+  const toggleMask = () => {
+    if (!masked || !source) return
+    const mask = { sourceId: source.id, picture: maskPicture(masked.mask), label: words.codes.mask.name }
+    studio.getState().showDraft(isMaskShown ? null : mask)
+  }
+  const change = (keepRest: boolean) => {
+    session.change({ keepRest })
+    session.finish()
+  }
+  return (
+    <div className={styles.rest}>
+      <CheckField name={text.keepRest} checked={isOn} onChange={change} />
+      <Explain term={text.about} title={text.keepRest}>
+        <p>{text.keepRestText}</p>
+        {figures && <p>{text.restFigures(figures)}</p>}
+      </Explain>
+      {masked && (
+        <Button icon={isMaskShown ? EyeOff : Eye} onClick={toggleMask}>
+          {isMaskShown ? text.hideMask : text.showMask}
+        </Button>
+      )}
+    </div>
+  )
+}

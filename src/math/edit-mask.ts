@@ -1,0 +1,128 @@
+import { at } from '../base/assert.ts'
+
+/*
+ * Where an edit acts on a picture, so that the other parts can stay as they are in the photo. All sizes are shares of the side: the same edit
+ * has the same mask at 64 and at 256 pixels.
+ */
+
+/** The difference is smoothed by so much, since single pixels tell little. */
+const SMOOTH = 0.02
+/** The quiet part of a picture, from which the noise level is told: an edit rarely acts on more than the other three quarters. */
+const QUIET_SHARE = 0.25
+/** An edit acts where the difference is so many times the noise level, */
+const ABOVE_NOISE = 3
+/** and at least this share of the strongest difference (that of the 99th percentile). */
+const ABOVE_STRONGEST = 0.25
+const STRONGEST_SHARE = 0.99
+/** Differences below one level of 255 are none. */
+const LEAST = 1 / 255
+/** Regions whose difference sums up to less than this share of that of the largest are left out. */
+const LEAST_REGION = 0.15
+/** The mask reaches so far beyond its regions, and fades over so much. */
+const MARGIN = 0.03
+const FADE = 0.025
+
+/**
+ * The soft mask of an edit, `size` x `size`, 0 to 1, from the face drawn back and the same face edited (planar RGB in [-1, 1]): their mean difference
+ * is smoothed, held to what rises above its noise level, and to its largest regions. All zeros for equal pictures.
+ */
+export function editMask(drawnBack: Float32Array, edited: Float32Array, size: number): Float32Array {
+  const difference = blurred(meanDifference(drawnBack, edited), size, SMOOTH * size)
+  const sorted = difference.toSorted()
+  const quantile = (share: number) => at(sorted, Math.floor(share * (sorted.length - 1)))
+  const threshold = Math.max(LEAST, ABOVE_NOISE * quantile(QUIET_SHARE), ABOVE_STRONGEST * quantile(STRONGEST_SHARE))
+  // Where all of the picture changes, its quiet part is loud: then half of the strongest difference tells.
+  const limit = Math.min(threshold, Math.max(LEAST, quantile(STRONGEST_SHARE) / 2))
+  const regions = largestRegions(difference, size, limit)
+  return blurred(widened(regions, size, Math.round(MARGIN * size)), size, FADE * size)
+}
+
+/** A picture with the edited one seen through the mask. Planar RGB of one size. */
+export function throughMask(picture: Float32Array, edited: Float32Array, mask: Float32Array): Float32Array {
+  return picture.map((value, i) => value + at(mask, i % mask.length) * (at(edited, i) - value))
+}
+
+/** The mask as a grey picture, planar RGB in [-1, 1]. */
+export function maskPicture(mask: Float32Array): Float32Array {
+  return Float32Array.from({ length: 3 * mask.length }, (_, i) => 2 * at(mask, i % mask.length) - 1)
+}
+
+/** The mask of such a picture. */
+export function maskOfPicture(picture: Float32Array): Float32Array {
+  return picture.slice(0, picture.length / 3).map((value) => Math.min(1, Math.max(0, (value + 1) / 2)))
+}
+
+/** The mean absolute difference of two pictures outside a mask, of 255; 0 where the mask is everywhere. */
+export function changeOutside(a: Float32Array, b: Float32Array, mask: Float32Array): number {
+  const weight = mask.reduce((sum, value) => sum + 1 - value, 0)
+  const difference = meanDifference(a, b)
+  return weight > 0 ? (255 * difference.reduce((sum, value, i) => sum + (1 - at(mask, i)) * value, 0)) / weight : 0
+}
+
+/** The share of a picture that a mask takes. */
+export function maskShare(mask: Float32Array): number {
+  return mask.reduce((sum, value) => sum + value, 0) / mask.length
+}
+
+/** Of each pixel, over the three channels, with brightness from 0 to 1. */
+function meanDifference(a: Float32Array, b: Float32Array): Float32Array {
+  const area = a.length / 3
+  return Float32Array.from(
+    { length: area },
+    (_, i) => [0, area, 2 * area].reduce((sum, c) => sum + Math.abs(at(a, c + i) - at(b, c + i)), 0) / 6,
+  )
+}
+
+/** A plane after a Gaussian blur, its edges continued. */
+function blurred(plane: Float32Array, size: number, sigma: number): Float32Array {
+  const reach = Math.ceil(3 * sigma)
+  const bell = Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * sigma ** 2)))
+  const total = bell.reduce((sum, weight) => sum + weight, 0)
+  const along = (source: Float32Array, step: (i: number, by: number) => number) =>
+    source.map((_, i) => bell.reduce((sum, weight, k) => sum + (weight / total) * at(source, step(i, k - reach)), 0))
+  const hold = (place: number) => Math.min(size - 1, Math.max(0, place))
+  const rows = along(plane, (i, by) => i - (i % size) + hold((i % size) + by))
+  return along(rows, (i, by) => hold(Math.floor(i / size) + by) * size + (i % size))
+}
+
+/** 1 in the connected regions above a limit whose differences sum up to enough, else 0. */
+function largestRegions(difference: Float32Array, size: number, limit: number): Float32Array {
+  const seen = new Uint8Array(difference.length)
+  const regions: { places: number[]; sum: number }[] = []
+  for (const start of difference.keys()) {
+    if (seen[start] || at(difference, start) <= limit) continue
+    const places = [start]
+    seen[start] = 1
+    for (let k = 0; k < places.length; k++) {
+      for (const next of neighbours(at(places, k), size)) {
+        if (seen[next] || at(difference, next) <= limit) continue
+        seen[next] = 1
+        places.push(next)
+      }
+    }
+    regions.push({ places, sum: places.reduce((sum, place) => sum + at(difference, place), 0) })
+  }
+  const largest = regions.reduce((most, { sum }) => Math.max(most, sum), 0)
+  const kept = new Float32Array(difference.length)
+  for (const { places, sum } of regions) if (sum >= LEAST_REGION * largest) for (const place of places) kept[place] = 1
+  return kept
+}
+
+/** The pixels beside a pixel, within the picture. */
+function neighbours(place: number, size: number): number[] {
+  const [x, y] = [place % size, Math.floor(place / size)]
+  return [
+    ...(x > 0 ? [place - 1] : []),
+    ...(x < size - 1 ? [place + 1] : []),
+    ...(y > 0 ? [place - size] : []),
+    ...(y < size - 1 ? [place + size] : []),
+  ]
+}
+
+/** 1 within `reach` pixels of a pixel that is 1, by row and column. */
+function widened(plane: Float32Array, size: number, reach: number): Float32Array {
+  const within = (place: number) => Math.min(size - 1, Math.max(0, place))
+  const around = Array.from({ length: 2 * reach + 1 }, (_, k) => k - reach)
+  const rows = plane.map((_, i) => Math.max(...around.map((by) => at(plane, i - (i % size) + within((i % size) + by)))))
+  return rows.map((_, i) => Math.max(...around.map((by) => at(rows, within(Math.floor(i / size) + by) * size + (i % size)))))
+}

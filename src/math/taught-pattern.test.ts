@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { at } from '../base/assert.ts'
+import { gaussian } from './gaussian.ts'
+import type { Example } from './logistic-regression.ts'
+import { taughtPattern } from './taught-pattern.ts'
+import { dot, norm } from './vectors.ts'
+
+const SIZE = 200
+const WIDE = 20
+/** Codes vary much in their first numbers and little in all others, as those of a model do. */
+const spread = {
+  basis: Float32Array.from({ length: WIDE * SIZE }, (_, i) => (i % SIZE === Math.floor(i / SIZE) ? 1 : 0)),
+  values: new Float32Array(WIDE).fill(8),
+  rest: 0.3,
+}
+const deviation = (i: number) => Math.sqrt(i < WIDE ? 8 : 0.3)
+const noise = (index: number) => Array.from(gaussian(3, index, SIZE, 'z_sem'), (value, i) => value * deviation(i))
+/** A step as ridge regression expects it: the pattern of weights that are all alike. */
+const step = Array.from(gaussian(4, 0, SIZE, 'z_sem'), (value, i) => 0.35 * value * deviation(i) ** 2)
+const examples = (count: number, first = 0): Example[] =>
+  Array.from({ length: 2 * count }, (_, k) => {
+    const has = k < count
+    return { has, z: noise(first + k).map((value, i) => value + (has ? 1 : 0) * at(step, i)) }
+  })
+const difference = (list: readonly Example[]) => {
+  const mean = (kind: boolean) => {
+    const codes = list.filter(({ has }) => has === kind)
+    return step.map((_, i) => codes.reduce((sum, { z }) => sum + at(z, i), 0) / codes.length)
+  }
+  const [up, down] = [mean(true), mean(false)]
+  return up.map((value, i) => value - at(down, i))
+}
+const error = (found: ArrayLike<number>) => norm(step.map((value, i) => value - at(found, i)))
+
+test('from few examples the step is nearer to the true one than the difference of the means', () => {
+  const draws = Array.from({ length: 8 }, (_, k) => examples(5, 100 * k))
+  const mean = (errors: number[]) => errors.reduce((sum, value) => sum + value, 0) / errors.length
+  const found = draws.map((few) => taughtPattern(few, spread))
+  expect(mean(found.map(error))).toBeLessThan(0.9 * mean(draws.map((few) => error(difference(few)))))
+  for (const one of found) expect(dot(one, step) / norm(one) / norm(step)).toBeGreaterThan(0.7)
+})
+
+test('directions in which codes hardly vary are held back more, and many examples are believed', () => {
+  const few = examples(5)
+  const [found, plain] = [taughtPattern(few, spread), difference(few)]
+  const shareOf = (i: number) => at(found, i) / at(plain, i)
+  expect(shareOf(SIZE - 1)).toBeLessThan(0.5 * shareOf(0))
+  const many = examples(300)
+  expect(taughtPattern(many, spread)[0]).toBeCloseTo(at(difference(many), 0), 1)
+})
+
+test('it is C (C + ridge)^-1 m of each direction', () => {
+  const few = examples(4)
+  const m = difference(few)
+  const [trace, square] = [WIDE * 8 + (SIZE - WIDE) * 0.3, WIDE * 64 + (SIZE - WIDE) * 0.09]
+  const signal = (dot(m, m) - 0.5 * trace) / square
+  const ridge = 0.5 / signal
+  taughtPattern(few, spread).forEach((value, i) => {
+    const variance = deviation(i) ** 2
+    expect(value).toBeCloseTo((variance / (variance + ridge)) * at(m, i), 4)
+  })
+})

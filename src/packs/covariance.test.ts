@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { float32ToFloat16 } from '../formats/half.ts'
+import { type SafetensorsInput, writeSafetensors } from '../formats/write-safetensors.ts'
+import { parseCovariance } from './covariance.ts'
+
+const SIZE = 4
+const single = (name: string, values: number[], shape = [values.length]): SafetensorsInput => {
+  return { name, dtype: 'float32', shape, bytes: new Uint8Array(Float32Array.from(values).buffer) }
+}
+const basis = (rows: number[]): SafetensorsInput => {
+  return { name: 'basis', dtype: 'float16', shape: [2, SIZE], bytes: new Uint8Array(float32ToFloat16(Float32Array.from(rows)).buffer) }
+}
+const distances = Array.from({ length: 21 }, (_, i) => i)
+const whole = () => [
+  single('mean', [1, 2, 3, 4]),
+  basis([0.6, 0.8, 0, 0, 0, 0, 0, -1]),
+  single('values', [9, 4]),
+  single('rest', [0.5], []),
+  single('distances', distances),
+]
+const read = async (tensors: SafetensorsInput[]) =>
+  parseCovariance('c.safetensors', new Uint8Array(await writeSafetensors(tensors).arrayBuffer()), SIZE)
+
+describe('covariance.safetensors', () => {
+  test('is read as it was written, with its basis in half precision', async () => {
+    const found = await read(whole())
+    expect(found).toMatchObject({ mean: Float32Array.of(1, 2, 3, 4), values: Float32Array.of(9, 4), rest: 0.5 })
+    expect(found.basis[0]).toBeCloseTo(0.6, 3)
+    expect([...found.distances]).toEqual(distances)
+    expect(await read(whole().map((tensor) => (tensor.name === 'rest' ? single('rest', [0.5]) : tensor)))).toEqual(found)
+  })
+
+  const swap = (...by: SafetensorsInput[]) => whole().map((tensor) => by.find(({ name }) => name === tensor.name) ?? tensor)
+  test.each([
+    ['a tensor missing', whole().slice(1), /mean: a tensor of shape \[4\] is expected, not none/],
+    ['a mean of another size', swap(single('mean', [1])), /mean/],
+    ['another number of rows than variances', swap(single('values', [9])), /basis/],
+    ['numbers that are none', swap(single('mean', [1, 2, 3, Number.NaN])), /finite/],
+    ['a variance of 0', swap(single('values', [9, 0])), /above 0/],
+    ['no variance in the other directions', swap(single('rest', [0], [])), /above 0/],
+    ['rows that are not of length 1', swap(basis([2, 0, 0, 0, 0, 1, 0, 0])), /orthonormal/],
+    ['rows that are not orthogonal', swap(basis([0.6, 0.8, 0, 0, 1, 0, 0, 0])), /orthonormal/],
+  ])('with %s is refused', async (_, tensors, words) => {
+    await expect(read(tensors)).rejects.toThrow(words)
+    await expect(read(tensors)).rejects.toMatchObject({ code: 'bad-pack' })
+  })
+
+  test('that is none, or too large, is refused', async () => {
+    await expect(parseCovariance('c', new Uint8Array(3), SIZE)).rejects.toMatchObject({ code: 'bad-pack' })
+    await expect(parseCovariance('c', new Uint8Array(17 * 2 ** 20), SIZE)).rejects.toThrow(/at most/)
+  })
+})

@@ -1,0 +1,20 @@
+/**
+ * How a pack's normalised training codes of Z numbers spread around their mean, in a small form: the variances along their R largest
+ * eigenvectors, and the mean variance of the other Z - R directions.
+ *
+ *   C = B' diag(values - rest) B + rest I
+ */
+export type Covariance = {
+  /** [Z] */
+  mean: Float32Array
+  /** B, [R, Z]: orthonormal rows, one after the other. */
+  basis: Float32Array
+  /** [R], falling. */
+  values: Float32Array
+  rest: number
+  /** Mahalanobis distance from the mean at the quantiles 0, 0.05 .. 1 of the training codes. */
+  distances: Float32Array
+}
+
+/** The quantiles at which places and distances are told. */
+export const QUANTILES = 21
