@@ -136,6 +136,7 @@ export async function convert(
   const { model, planned, statistics, attributes } = options.prepared ?? (await prepare(sources, options.stored))
   const files = trackFiles(sink)
   const graphs = await writeModel(planned, options.stored, files, signal, onProgress)
+  for (const { path, tensor } of model.family.filesOf?.(model) ?? []) await files.write(path, new Uint8Array((await tensor.read()).buffer))
   if (attributes) await files.write('attributes.json', attributes.bytes)
   const covariance = sources.covariance ?? (await covarianceOf(sources.statistics, statistics, signal))
   if (covariance) await files.write(COVARIANCE_FILE, covariance)

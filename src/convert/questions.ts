@@ -4,6 +4,7 @@ import type { Question, QuestionName } from '../protocol/said.ts'
 import { celebaAttributes } from './celeba-attributes.ts'
 import { givenNames, numberedClasses } from './class-names.ts'
 import type { Sources } from './convert.ts'
+import { latentDiffusion, PUBLISHED_SIZE } from './families/latent-diffusion.ts'
 import { suggestImageSize } from './families/read-unet.ts'
 import { type Hyper, readHyper } from './hyper-parameters.ts'
 import { selectClassifier, selectModel } from './model-state.ts'
@@ -28,6 +29,9 @@ export function modelQuestions({ tensors, hyperParameters }: Checkpoint): Questi
   const shapes = selectModel(tensors)
   const hyper = readHyper(hyperParameters)
   if (!shapes.has('input_blocks.0.0.weight')) return []
+  // Betas, kind of prediction and heads stand in these files, or follow from their tensors.
+  if (latentDiffusion.recognises(shapes))
+    return [...ask(hyper, 'img_size', true, PUBLISHED_SIZE), ...ask(hyper, 'beta_scheduler', true, 'scaled_linear')]
   const side = shapes.get('x_T')?.shape[3]
   const size = side ?? suggestImageSize(shapes)
   return [

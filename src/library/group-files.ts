@@ -15,6 +15,9 @@ export type Unit = { path: string; bytes: number } & (
   | { kind: 'aside'; reason: string }
 )
 
+/** The place of a schedule in a folder of the diffusers library. */
+const SCHEDULER = 'scheduler/scheduler_config.json'
+
 /** How many files of a folder that are no models are named. */
 const NAMED = 3
 
@@ -25,7 +28,7 @@ export async function groupFiles(files: readonly BroughtFile[]): Promise<Unit[]>
   for (const folder of groupedBy(files, folderOf)) {
     const pieces = await piecesOf(folder, files)
     const left = folder.filter((file) => !pieces?.files.includes(file))
-    const config = await configOf(left)
+    const config = { ...(await schedulerOf(folder, files)), ...(await configOf(left)) }
     if (pieces) {
       const unit = { path: pieces.path, bytes: sizeOf(pieces.files) }
       units.push(
@@ -37,7 +40,7 @@ export async function groupFiles(files: readonly BroughtFile[]): Promise<Unit[]>
     for (const file of left.filter((other) => !sharded.taken.has(other))) {
       const isLoose = folderOf(file.path) === '' && !(nameOf(file.path) === CONFIG && left.length > 1)
       if (isLoose || isNamedAsWeights(file.path)) units.push({ kind: 'file', path: file.path, bytes: file.bytes, file, config })
-      else if (nameOf(file.path) !== CONFIG) beside.push(file)
+      else if (![CONFIG, 'scheduler_config.json', 'model_index.json'].includes(nameOf(file.path))) beside.push(file)
     }
   }
   // Alone they are all that there is to say something about.
@@ -49,6 +52,13 @@ export async function groupFiles(files: readonly BroughtFile[]): Promise<Unit[]>
 
 async function configOf(folder: readonly BroughtFile[]): Promise<Config> {
   const file = folder.find(({ path }) => nameOf(path) === CONFIG)
+  return (file && (await readModelConfig(file))) ?? {}
+}
+
+/** The schedule that the diffusers library keeps beside the folder of a U-Net. */
+async function schedulerOf([first]: readonly BroughtFile[], files: readonly BroughtFile[]): Promise<Config> {
+  const above = folderOf(first?.path ?? '').replace(/(^|\/)unet\/$/, '$1')
+  const file = files.find(({ path }) => path === `${above}${SCHEDULER}`)
   return (file && (await readModelConfig(file))) ?? {}
 }
 

@@ -1,5 +1,7 @@
 import { at } from '../base/assert.ts'
 import { factsOf, SubcodeError } from '../base/errors.ts'
+import { fromCompvis } from '../convert/compvis.ts'
+import { diffusersPart, unknownSettings } from '../convert/diffusers.ts'
 import { readHyper } from '../convert/hyper-parameters.ts'
 import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
@@ -97,9 +99,10 @@ async function openUnit(unit: Unit): Promise<OpenedFile> {
 }
 
 /** What weights say themselves counts more than what stands beside them. */
-function openWeights({ path, bytes }: Unit, read: Checkpoint, config: Record<string, Json>): OpenedFile {
-  const checkpoint = { ...read, hyperParameters: { ...config, ...read.hyperParameters } }
-  const { unknown } = readHyper(checkpoint.hyperParameters)
+async function openWeights({ path, bytes }: Unit, read: Checkpoint, config: Record<string, Json>): Promise<OpenedFile> {
+  const checkpoint = await fromCompvis({ ...read, hyperParameters: { ...config, ...read.hyperParameters } })
+  const { hyperParameters, tensors } = checkpoint
+  const unknown = diffusersPart(tensors) ? unknownSettings(hyperParameters) : readHyper(hyperParameters).unknown
   return { kind: 'weights', checkpoint, found: { path, bytes, unknown, ...recogniseWeights(checkpoint, path) } }
 }
 

@@ -43,7 +43,7 @@ export const editWords = {
     `One unit also moves, as measured: ${others.map(([name, units]) => `${name} ${units > 0 ? '+' : '−'}${Math.abs(units).toFixed(2)}`).join(', ')}.`,
   drift: ({ background, colour }: { background: number; colour: number }) =>
     `Per unit of effect the background changes by ${background.toFixed(1)} of 255 and the colour of the face by ${colour.toFixed(1)}, on faces that took no part.`,
-  kind: (kind: string) => `This face is read as ${kind}. Each slider takes its form for such faces.`,
+  kind: (kind: string) => `Read as ${kind}: each slider takes its form for such faces.`,
   notOffered: (kind: string, names: string[]) =>
     `Not offered for ${kind} faces, where they change too little or too much else: ${names.join(', ')}.`,
   pulledBack: (share: number) =>

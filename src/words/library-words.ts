@@ -29,6 +29,10 @@ export const libraryWords = {
       `${hasLatent ? 'Autoencoder with its latent net' : 'Autoencoder'}${name === null ? '' : ` ${name}`} ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     ddim: ({ imageSize, parameters, stepsTrained, name }: Model) =>
       `Plain DDIM${name === null ? '' : ` ${name}`}, without an encoder, ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+    'latent-diffusion': ({ imageSize, parameters, stepsTrained }: Model) =>
+      `Latent diffusion with its first stage, without an encoder, ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+    'latent-unet': ({ parameters }: { parameters: number }) => `U-Net of latent diffusion, ${sayParameters(parameters)} parameters`,
+    'first-stage': ({ parameters }: { parameters: number }) => `First stage of latent diffusion, ${sayParameters(parameters)} parameters`,
     latent: ({ parameters, stepsTrained }: { parameters: number; stepsTrained: number | null }) =>
       `Latent net alone, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     classifier: ({ attributes, stepsTrained }: { attributes: number; stepsTrained: number | null }) =>
@@ -40,7 +44,7 @@ export const libraryWords = {
   foundUnder: (place: string) => `, found under ${place}`,
   missingTitle: 'What will not work',
   missing: {
-    encoder: 'There is no encoder, so faces have no z_sem: no editing, no mixing of meaning, no new faces. Inverting and drawing work.',
+    encoder: 'There is no encoder, so faces have no z_sem: no editing and no mixing of meaning. Inverting, drawing and new faces work.',
     latent: 'There is no latent net, so no new faces can be sampled. The latent last.ckpt of the same model adds it.',
     statistics: 'There are no statistics of z_sem, so attributes cannot be edited. latent.pkl or the latent last.ckpt adds them.',
     classifier: 'There is no classifier, so the pack brings no attributes. The classifier’s last.ckpt adds them.',

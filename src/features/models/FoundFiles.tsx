@@ -50,6 +50,12 @@ function describe(file: Exclude<FoundFile, { kind: 'refused' }>): string {
       return text.kinds.autoencoder(file)
     case 'ddim':
       return text.kinds.ddim(file)
+    case 'latent-diffusion':
+      return text.kinds['latent-diffusion'](file)
+    case 'latent-unet':
+      return text.kinds['latent-unet'](file)
+    case 'first-stage':
+      return text.kinds['first-stage'](file)
     case 'latent':
       return text.kinds.latent(file)
     case 'classifier':
