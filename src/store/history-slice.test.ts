@@ -72,10 +72,10 @@ describe('undo and redo', () => {
   })
 
   test('samples, codes and untracked changes are no steps', () => {
-    const { studio, addFace, changeFace, takeFaces, untracked } = start()
+    const { studio, addFace, changeFace, putFaces, untracked } = start()
     const id = addFace(face('sample', 'sample'))
     changeFace(id, { z: { data: new Float32Array(2), count: 1 } })
-    untracked(() => takeFaces([{ ...face('kept'), id: 'k', pack: null, madeAt: 0, starred: false }]))
+    untracked(() => putFaces([{ ...face('kept'), id: 'k', pack: null, madeAt: 0, starred: false }]))
     expect(studio.getState()).toMatchObject({ canUndo: false, faces: [{ title: 'kept' }, { title: 'sample' }] })
   })
 })
