@@ -1,6 +1,7 @@
 // Measures the packs on every device: `npm run bench -- --help`. Writes bench-results/bench.json and bench.md.
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { openCheckout } from './compare/checkout.ts'
 import { type Checkout, compare, type Compared } from './compare/probe.ts'
 import { probes } from './compare/probes.ts'
@@ -9,7 +10,7 @@ import { judge } from './goals.ts'
 import { type LongTasks, measureLongTasks } from './long-tasks.ts'
 import { measureFraming } from './measure-framing.ts'
 import { measureGrowth } from './measure-growth.ts'
-import { measureIntake } from './measure-intake.ts'
+import { type IntakeResult, measureIntake } from './measure-intake.ts'
 import { measureMethods } from './measure-methods.ts'
 import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
@@ -76,7 +77,7 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
         await save(measured)
       })
     }
-    if (has('intake')) measured.intake = await measureIntake(studio.url, options.rounds, log)
+    if (has('intake')) measured.intake = await intakeBeside(studio.url, options)
     await save(measured)
     if (has('framing')) measured.framing = await measureFraming(bench.url, options.faces, log)
     await save(measured)
@@ -94,6 +95,13 @@ async function compareWith(folder: string, own: Checkout, rounds: number, take: 
   } finally {
     await other.close()
   }
+}
+
+/** The intake of a photo, in turns with that of another checkout's page where the options name one. */
+async function intakeBeside(url: string, { against, rounds }: Options): Promise<IntakeResult> {
+  const folder = against && resolve(against)
+  const other = folder ? await openSite(`${folder}/vite.config.ts`, `${results}/against`, folder) : null
+  return measureIntake(url, other?.url ?? null, rounds, log).finally(() => other?.close())
 }
 
 const openStudio = () => openSite(`${root}vite.config.ts`, `${results}/studio`)

@@ -120,10 +120,17 @@ function longTaskTable(tasks: LongTasks[]): string {
   return table(['page on', 'steps', 'job s', 'main-thread tasks over 50 ms', 'longest ms'], rows)
 }
 
-function intakeTable({ photoBytes, firstMs, laterMs, long }: IntakeResult): string {
-  const heads = ['photo', 'first drop to framed face, ms', 'later ones, ms', 'main-thread tasks over 50 ms', 'longest ms']
-  const cells = [`JPEG of 12 megapixels, ${megabytes(photoBytes)} MB`, short(firstMs), spread(laterMs), `${long.length}`]
-  return table(heads, [[...cells, Math.max(0, ...long).toFixed(0)]])
+function intakeTable({ against, ratio, ...own }: IntakeResult): string {
+  const heads = ['photo', 'page', 'first drop to framed face, ms', 'later ones, ms', 'main-thread tasks over 50 ms', 'longest ms']
+  const row = (page: string, { photoBytes, firstMs, laterMs, long }: typeof own) => [
+    ...[`JPEG of 12 megapixels, ${megabytes(photoBytes)} MB`, page, short(firstMs), spread(laterMs)],
+    ...[`${long.length}`, Math.max(0, ...long).toFixed(0)],
+  ]
+  const compared = [
+    ...(against ? [row('other checkout', against)] : []),
+    ...(ratio ? [['', 'over the other', '', times(ratio), '', '']] : []),
+  ]
+  return table(heads, [row('this one', own), ...compared])
 }
 
 const FRAMING =

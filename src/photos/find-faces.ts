@@ -17,6 +17,11 @@ export function findFaces(canvas: OffscreenCanvas): Promise<SeenFace[]> {
   return finder.find(canvas)
 }
 
+/** Begins to load the finder, while a photo is read. What goes wrong is thrown where faces are looked for. */
+export function prepareFinder(): void {
+  finder.load().catch(() => undefined)
+}
+
 function folderOf(url: string): string {
   return new URL('.', new URL(url, self.location.href)).href
 }

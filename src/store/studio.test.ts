@@ -23,7 +23,7 @@ function setUp(answer: (verb: string) => Promise<unknown> = async () => info) {
     packs: {
       url: (name) => `/${name}/`,
       list: async () => [],
-      readManifest: async () => ({ title: 'A', files: [], graphs: {} }) as unknown as Manifest,
+      readManifest: async () => ({ title: 'A', files: [], graphs: {}, space: {} }) as unknown as Manifest,
       readFile: async () => new Blob(),
       readCovariance: async () => null,
     },
