@@ -80,10 +80,10 @@ test('a companion stands beside a face that was made here', () => {
 })
 
 test('a face that is taken in stands in place of one with its id, in the order of their making', () => {
-  const { studio, titles, takeFaces } = start(face('a', { madeAt: 1 }), face('b', { madeAt: 3 }))
+  const { studio, titles, putFaces } = start(face('a', { madeAt: 1 }), face('b', { madeAt: 3 }))
   const [, b] = studio.getState().faces
   if (!b) throw new Error('two faces were expected')
-  takeFaces([
+  putFaces([
     { ...b, title: 'b again' },
     { ...b, id: 'c', title: 'c', madeAt: 2 },
   ])
