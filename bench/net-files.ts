@@ -7,18 +7,22 @@ import { createGraph, type Graph } from '../src/convert/graph.ts'
 import { buildModulation } from '../src/convert/modulation.ts'
 import { buildPlainDenoiser } from '../src/convert/fixtures/plain-denoiser.ts'
 import { writeOnnx } from '../src/formats/write-onnx.ts'
+import { pictureDims } from '../src/protocol/space.ts'
 import { randomModel } from './random-model.ts'
 
 /** The denoiser of the pack faces-64. */
 export const architecture: Architecture = {
   imageSize: 64,
+  state: pictureDims(64),
   baseChannels: 32,
   embedChannels: 128,
   attentionHeads: 1,
-  unet: { patchSize: 4, widths: [96, 96, 128], resBlocks: 1, attentionSides: [8] },
+  time: 'after-norm',
+  unet: { patchSize: 4, widths: [96, 96, 128], resBlocks: 1, attentionSides: [8], resampling: 'blocks' },
   encoder: null,
   zSize: 512,
   latent: null,
+  firstStage: null,
 }
 
 /** Writes one network twice: folded as packs have it, and plain as an exporter would. */

@@ -31,6 +31,7 @@ function blockShapes({ embedChannels, zSize }: Architecture, block: Block): Shap
     const inner = layer(`${prefix}.qkv`, [3 * channels, channels, 1])
     return { ...layer(`${prefix}.norm`, [channels]), ...inner, ...layer(`${prefix}.proj_out`, [channels, channels, 1]) }
   }
+  if (block.kind === 'resample') return layer(prefix, [block.channels, block.channels, 3, 3])
   const { in: from, out } = block
   return {
     ...layer(`${prefix}.in_layers.0`, [from]),

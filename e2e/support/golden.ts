@@ -6,13 +6,21 @@ import { readWeightsFile } from '../../src/formats/weights-file.ts'
 const root = process.env.GOLDEN_DIR ? new URL(`file://${process.env.GOLDEN_DIR}/`) : new URL('../golden/', import.meta.url)
 
 /** The golden tensors of a model: every `.bin` of its folder. `/` in a tensor's name stands as `__` in the file's. */
-export type Golden = { names: string[]; values(name: string): Float32Array }
+export type Golden = {
+  names: string[]
+  values(name: string): Float32Array
+  doubles(name: string): Float64Array
+  integers(name: string): Int32Array
+}
 
 export function readGolden(folder: string): Golden {
   const place = new URL(`${folder}/`, root)
+  const bytes = (name: string) => new Uint8Array(readFileSync(new URL(`${name.replace('/', '__')}.bin`, place))).buffer
   return {
     names: readdirSync(place).flatMap((file) => (file.endsWith('.bin') ? [file.slice(0, -4).replace('__', '/')] : [])),
-    values: (name) => new Float32Array(new Uint8Array(readFileSync(new URL(`${name.replace('/', '__')}.bin`, place))).buffer),
+    values: (name) => new Float32Array(bytes(name)),
+    integers: (name) => new Int32Array(bytes(name)),
+    doubles: (name) => new Float64Array(bytes(name)),
   }
 }
 

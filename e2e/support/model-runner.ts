@@ -9,6 +9,7 @@ import { buildDenoiser } from '../../src/convert/denoiser.ts'
 import type { Model } from '../../src/convert/families/family.ts'
 import { buildGraph, planGraphs } from '../../src/convert/pack-graphs.ts'
 import { assert } from '../../src/base/assert.ts'
+import { numbersIn } from '../../src/protocol/space.ts'
 import { type Feeds, type GraphRunner, openGraph, output, runSession } from './graph-runner.ts'
 
 export type Step = { next: Float32Array; x0: Float32Array }
@@ -17,7 +18,7 @@ export type Step = { next: Float32Array; x0: Float32Array }
 export type OpenModel = {
   model: { schedule: Schedule; latentSchedule: Schedule | null; prediction: Prediction }
   run(name: GraphName, feeds: Feeds): Promise<Record<string, Float32Array>>
-  /** Pictures and codes as they are fed to a graph: the number of them follows from their length. */
+  /** States and codes as they are fed to a graph: the number of them follows from their length. */
   pictures(data: Float32Array): Feeds[string]
   codes(data: Float32Array): Feeds[string]
   release(): Promise<unknown>
@@ -41,7 +42,7 @@ export async function openModel(model: Model, stored: Stored, wanted: Precision,
   return {
     model,
     run: (name, feeds) => runner(name).run(feeds),
-    ...feedsOf(architecture.imageSize, architecture.zSize ?? 1),
+    ...feedsOf(architecture.state, architecture.zSize ?? 1),
     release: () => Promise.all([...runners.values()].map((open) => open.release())),
   }
 }
@@ -49,7 +50,8 @@ export async function openModel(model: Model, stored: Stored, wanted: Precision,
 /** Opens the float32 graphs of a pack in a folder. */
 export async function openPack(folder: string, manifest: Manifest): Promise<OpenModel> {
   const sessions = new Map<string, InferenceSession>()
-  for (const [name, { fp32 }] of Object.entries(manifest.graphs)) sessions.set(name, await InferenceSession.create(`${folder}/${fp32}`))
+  for (const [name, { fp32 }] of Object.entries(manifest.graphs))
+    sessions.set(name, await InferenceSession.create(`${folder}/${fp32}`, { intraOpNumThreads: 1 }))
   return {
     model: manifest,
     run: async (name, feeds) => {
@@ -57,14 +59,14 @@ export async function openPack(folder: string, manifest: Manifest): Promise<Open
       assert(session, `no graph ${name}`)
       return runSession(session, feeds)
     },
-    ...feedsOf(manifest.imageSize, manifest.space.code?.size ?? 1),
+    ...feedsOf(manifest.space.state, manifest.space.code?.size ?? 1),
     release: () => Promise.all([...sessions.values()].map((session) => session.release())),
   }
 }
 
-function feedsOf(side: number, zSize: number): Pick<OpenModel, 'pictures' | 'codes'> {
+function feedsOf(state: readonly number[], zSize: number): Pick<OpenModel, 'pictures' | 'codes'> {
   return {
-    pictures: (data) => ({ data, dims: [data.length / 3 / side / side, 3, side, side] }),
+    pictures: (data) => ({ data, dims: [data.length / numbersIn(state), ...state] }),
     codes: (data) => ({ data, dims: [data.length / zSize, zSize] }),
   }
 }

@@ -1,5 +1,5 @@
 /** Arrays one after the other: codes or pictures as a batch. */
-export function joinArrays(arrays: readonly Float32Array[]): Float32Array {
+export function joinArrays(arrays: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   const joined = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0))
   let offset = 0
   for (const array of arrays) {

@@ -79,10 +79,20 @@ type ModelFileValues =
   | { reason: 'too-many-files'; count: number }
   | { reason: 'pack-not-alone'; files: readonly string[] }
   | { reason: 'autoencoder-missing'; files: readonly string[] }
+  | { reason: 'half-missing'; files: readonly string[]; half: 'latent-unet' | 'first-stage' }
   | { reason: 'several-of-a-kind'; files: readonly string[]; part: PackPart }
 
 /** The parts of a pack that come in files of their own, in the words of the field. */
-export type PackPart = 'autoencoders' | 'latent checkpoints' | 'latent nets' | 'DDIMs' | 'classifiers' | 'files with statistics'
+export type PackPart =
+  | 'autoencoders'
+  | 'latent diffusion models'
+  | 'U-Nets'
+  | 'first stages'
+  | 'latent checkpoints'
+  | 'latent nets'
+  | 'DDIMs'
+  | 'classifiers'
+  | 'files with statistics'
 
 type WorkFileValues = { reason: 'work-unknown' } | { reason: 'work-damaged' } | { reason: 'work-too-new'; file: string }
 

@@ -8,6 +8,8 @@ export type Tower = {
   resBlocks: number
   /** Sides of feature maps at which every residual block is followed by attention. */
   attentionSides: number[]
+  /** The place between two levels where the side changes: in a residual block of its own, or in a convolution alone. */
+  resampling: 'blocks' | 'convolutions'
 }
 
 /** The MLP that predicts noise in normalised z_sem (paper, table 6). */
@@ -23,17 +25,42 @@ export type LatentArchitecture = {
   useNorm: boolean
 }
 
+/**
+ * The coder between pictures and states (Rombach et al. 2022, section 3.1). Its norms have an epsilon of 1e-6, its attention one head.
+ */
+export type FirstStageArchitecture = {
+  /** Channels of each level from the picture down. */
+  widths: number[]
+  /** Residual blocks per level of the encoder. The decoder has one more. */
+  resBlocks: number
+  /** Levels at which every residual block is followed by attention. */
+  attentionLevels: number[]
+  /** Channels between the towers and the 1x1 convolutions that make and take states. */
+  innerChannels: number
+  /** Codes of a vector-quantised stage; null where the encoder puts out mean and log-variance (KL). */
+  codes: number | null
+  /** States are those of the stage times this number. */
+  scale: number
+}
+
 /** Everything that fixes the graphs of a model: tensor shapes and order of operations follow from it. */
 export type Architecture = {
   imageSize: number
+  /** The shape of what the U-Net denoises: [channels, height, width]. */
+  state: readonly [channels: number, height: number, width: number]
   baseChannels: number
   embedChannels: number
-  attentionHeads: number
+  /** Heads of every attention block, or the channels of each head. */
+  attentionHeads: number | { channels: number }
+  /** How time enters a norm: as a gain and a bias after it, or added to its input. */
+  time: 'after-norm' | 'before-norm'
   unet: Tower
   /** Null for a plain DDPM/DDIM, which has no z_sem. */
   encoder: Tower | null
   zSize: number | null
   latent: LatentArchitecture | null
+  /** Null where states are pictures. */
+  firstStage: FirstStageArchitecture | null
 }
 
 export type Resample = 'up' | 'down' | null
@@ -43,6 +70,7 @@ export type Block =
   | { kind: 'conv'; prefix: string; out: number; patchSize: number }
   | { kind: 'residual'; prefix: string; in: number; out: number; resample: Resample }
   | { kind: 'attention'; prefix: string; channels: number }
+  | { kind: 'resample'; prefix: string; channels: number; to: 'up' | 'down' }
 
 /** Blocks that run one after the other: an entry of input_blocks or output_blocks, or the middle block. */
 export type UnetStage = { name: string; out: number; blocks: Block[] }

@@ -1,31 +1,53 @@
 import { at } from '../base/assert.ts'
 import type { Architecture } from './architecture.ts'
 import { castToCompute, castToFloat } from './cast.ts'
-import { cutModulation } from './cut-modulation.ts'
-import { addInput, type Graph, tap } from './graph.ts'
-import { add, multiply, normalise } from './layers.ts'
+import { cut, cutModulation } from './cut-modulation.ts'
+import { addInput, type Graph, tap, type Value } from './graph.ts'
+import { add, groupNorm, multiply, normalise } from './layers.ts'
 import { conditionedBlocks, layoutUnet } from './layout.ts'
+import { modulationSize } from './modulation.ts'
+import type { ConditionedNorm } from './res-block.ts'
 import { addRowStep } from './row-step.ts'
 import { unet } from './unet.ts'
 
 /**
- * denoiser: x [N,3,S,S], modulation [N,M,1,1] (see `modulation.ts`; [1,M,1,1] for a plain DDIM), row [7], p [N,3,S,S]
- * -> next, x0, p_next, each like x. A conditioned norm is a group norm without gain and bias, one product, one sum.
+ * denoiser: x [N,C,H,W], modulation [N,M,1,1] (see `modulation.ts`; [1,M,1,1] for a plain DDIM), row [7], p [N,C,H,W]
+ * -> next, x0, p_next, each like x. Where time comes after a norm, that is a group norm without gain and bias, one product, one sum.
  */
 export function buildDenoiser(graph: Graph, architecture: Architecture, clip: boolean): void {
-  const { imageSize, zSize } = architecture
+  const { state, time, zSize } = architecture
   const blocks = conditionedBlocks(layoutUnet(architecture))
-  const size = 2 * blocks.reduce((sum, block) => sum + block.channels, 0)
-  const x = addInput(graph, 'x', ['batch', 3, imageSize, imageSize])
-  const modulation = addInput(graph, 'modulation', [zSize === null ? 1 : 'batch', size, 1, 1])
-  const pieces = cutModulation(graph, castToCompute(graph, modulation), blocks)
-  const eps = unet(graph, architecture, castToCompute(graph, x), (_, h, block) => {
-    const { gain, bias } = at(
-      pieces,
-      blocks.findIndex((other) => other.prefix === block.prefix),
-    )
-    return add(graph, multiply(graph, normalise(graph, h), gain), bias)
-  })
+  const x = addInput(graph, 'x', ['batch', ...state])
+  const modulation = addInput(graph, 'modulation', [zSize === null ? 1 : 'batch', modulationSize(architecture), 1, 1])
+  const numbers = castToCompute(graph, modulation)
+  const norm = time === 'after-norm' ? timeAfterNorm(graph, numbers, blocks) : timeBeforeNorm(graph, numbers, blocks)
+  const eps = unet(graph, architecture, castToCompute(graph, x), norm)
   tap(graph, 'eps', eps)
   addRowStep(graph, x, castToFloat(graph, eps), clip)
+}
+
+type Blocks = readonly { prefix: string; channels: number }[]
+
+/** GN(h) gain + bias, where gain and bias hold those of the norm itself. */
+function timeAfterNorm(graph: Graph, modulation: Value, blocks: Blocks): ConditionedNorm {
+  const pieces = byPrefix(blocks, cutModulation(graph, modulation, blocks))
+  return (_, h, { prefix }) => {
+    const { gain, bias } = pieces(prefix)
+    return add(graph, multiply(graph, normalise(graph, h), gain), bias)
+  }
+}
+
+/** GN(h + shift), with the norm's own gain and bias. */
+function timeBeforeNorm(graph: Graph, modulation: Value, blocks: Blocks): ConditionedNorm {
+  const sizes = blocks.map(({ channels }) => channels)
+  const shifts = byPrefix(blocks, cut(graph, modulation, sizes))
+  return (_, h, { prefix }) => groupNorm(graph, add(graph, h, shifts(prefix)), `${prefix}.out_layers.0`)
+}
+
+function byPrefix<Piece>(blocks: Blocks, pieces: readonly Piece[]): (prefix: string) => Piece {
+  return (prefix) =>
+    at(
+      pieces,
+      blocks.findIndex((block) => block.prefix === prefix),
+    )
 }

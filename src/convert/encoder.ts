@@ -9,7 +9,7 @@ import { runStage } from './unet.ts'
 export function buildEncoder(graph: Graph, architecture: Architecture, tower: Tower, zSize: number): void {
   const { imageSize, attentionHeads } = architecture
   const image = addInput(graph, 'image', ['batch', 3, imageSize, imageSize])
-  const { down, middle } = layoutTower(architecture, tower, 'encoder.')
+  const { down, middle } = layoutTower(imageSize, tower, 'encoder.')
   const body = [...down, middle].reduce<Value>((h, stage) => runStage(graph, h, stage, attentionHeads, null), castToCompute(graph, image))
   const active = silu(graph, groupNorm(graph, body, 'encoder.out.0'))
   const mean = addNode(graph, 'GlobalAveragePool', [active], ['batch', middle.out, 1, 1])

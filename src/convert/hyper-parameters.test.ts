@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { type HyperFields, Unreadable } from '../formats/unreadable.ts'
-import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, requireNormalised, withLatent } from './hyper-parameters.ts'
+import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, withLatent } from './hyper-parameters.ts'
 import { hyperTable } from './hyper-table.ts'
 import { readPrediction, readSchedule } from './read-schedule.ts'
 
@@ -34,8 +34,8 @@ describe('the table', () => {
   )
 
   test('takes timesteps that are rescaled to themselves, and no others', () => {
-    const hyper = readHyper({ beatgans_rescale_timesteps: true, beta_start: 2e-4 })
-    expect(() => requireFixed(readHyper({ beatgans_rescale_timesteps: true, beta_start: 1e-4 }), ['model'], 1000)).not.toThrow()
+    const hyper = readHyper({ beatgans_rescale_timesteps: true, predict_xstart: true })
+    expect(() => requireFixed(readHyper({ beatgans_rescale_timesteps: true, predict_xstart: false }), ['model'], 1000)).not.toThrow()
     expect(() => requireFixed(hyper, ['model'], 500)).toThrow('Expected beatgans_rescale_timesteps to be false, found true.')
   })
 })
@@ -89,8 +89,18 @@ describe('a value', () => {
     })
     expect(of('Cosine')).toEqual({ kind: 'cosine', steps: 500 })
     expect(of('const0.004')).toEqual({ kind: 'constant', beta: 0.008, steps: 500 })
-    expect(() => of('sqrt')).toThrow('Expected beta_scheduler to be linear, cosine or const<beta>, found "sqrt".')
+    expect(() => of('sqrt')).toThrow('Expected beta_scheduler to be linear, scaled_linear, cosine or const<beta>, found "sqrt".')
     expect(() => of(3)).toThrow('found 3')
+    const scaled = { beta_scheduler: 'scaled_linear', beta_start: 0.001, beta_end: 0.0155 }
+    const betas = { betaStart: 0.001, betaEnd: 0.0155, steps: 500 }
+    expect(readSchedule(readHyper(scaled), 'beta_scheduler', 'linear', 500)).toEqual({ kind: 'scaled-linear', ...betas })
+    expect(readSchedule(readHyper({ ...scaled, beta_scheduler: 'linear' }), 'beta_scheduler', 'linear', 500)).toEqual({
+      kind: 'linear',
+      ...betas,
+    })
+    expect(() => readSchedule(readHyper({ ...scaled, beta_end: 1 }), 'beta_scheduler', 'linear', 500)).toThrow(
+      'Expected beta_end to be a number between 0 and 1, found 1.',
+    )
     expect(() => of(anObject)).toThrow('an object of the class my.Beta, which cannot be read')
   })
 
@@ -122,12 +132,5 @@ describe('a value', () => {
       false,
     ])
     expect(() => hyperFlag(readHyper({ latent_clip_sample: 'no' }), 'latent_clip_sample')).toThrow('to be true or false, found "no"')
-  })
-
-  test('that says that z_sem was not normalised is refused; none is like the official ones', () => {
-    for (const fields of [{}, { latent_znormalize: true }])
-      expect(() => requireNormalised(readHyper(fields), 'latent_znormalize')).not.toThrow()
-    for (const value of [false, 0, anObject])
-      expect(() => requireNormalised(readHyper({ latent_znormalize: value }), 'latent_znormalize')).toThrow('latent_znormalize')
   })
 })

@@ -18,8 +18,6 @@ const ignored = (because: string, ...names: string[]): Record<string, Rule> =>
 const fixed = (part: Part, ...to: Json[]): Rule => ({ use: 'fixed', part, to: () => to })
 /** Timesteps that are rescaled to 0..1000 are the same ones where there are 1000. */
 const rescaled = (part: Part): Rule => ({ use: 'fixed', part, to: (steps) => (steps === 1000 ? [false, true] : [false]) })
-/** The official code enlarges the betas of fewer steps in proportion. */
-const beta = (value: number): Rule => ({ use: 'fixed', part: 'model', to: (steps) => [(value * 1000) / steps] })
 
 /** Every hyper-parameter of the official code, and those of other code that mean the same or change the arithmetic. */
 export const hyperTable: Readonly<Record<string, Rule>> = {
@@ -33,6 +31,11 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   net_enc_num_res_blocks: read(),
   net_latent_condition_bias: read(),
   latent_beta_scheduler: read(),
+  beta_start: read(),
+  beta_end: read(),
+  scale_factor: read('scaling_factor'),
+  num_head_channels: read('attention_head_dim'),
+  sample_size: read(),
   latent_znormalize: read(),
   latent_clip_sample: read(),
   manipulate_znormalize: read(),
@@ -49,8 +52,6 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   net_enc_num_cls: fixed('model', null),
   net_enc_k: fixed('model', null),
   net_resblock_updown: fixed('model', true),
-  beta_start: beta(1e-4),
-  beta_end: beta(0.02),
   predict_xstart: fixed('model', false),
   clip_sample: fixed('model', true),
   clip_denoised: fixed('model', true),
@@ -161,16 +162,7 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   ),
   ...ignored(
     'samplers and their steps are chosen in the studio, and none of them uses the variance',
-    ...[
-      'T_eval',
-      'latent_T_eval',
-      'gen_type',
-      'latent_gen_type',
-      'sample_size',
-      'model_var_type',
-      'latent_model_var_type',
-      'timestep_spacing',
-    ],
+    ...['T_eval', 'latent_T_eval', 'gen_type', 'latent_gen_type', 'model_var_type', 'latent_model_var_type', 'timestep_spacing'],
   ),
   ...ignored(
     'it names data and folders of the computer on which the model was trained',

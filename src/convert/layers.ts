@@ -28,6 +28,15 @@ export function conv(graph: Graph, x: Value, prefix: string, out: number, kernel
   return convolve(graph, x, weight, bias, ['batch', out, height, width], { kernel, stride: 1, pad: (kernel - 1) / 2 }, type)
 }
 
+/** Half the height and width by a 3x3 convolution with stride 2; `pads` at top, left, bottom and right. */
+export function shrinkingConv(graph: Graph, x: Value, prefix: string, pads: readonly [number, number, number, number]): Value {
+  const { channels, height, width } = mapShape(x)
+  const weight = addWeight(graph, `${prefix}.weight`, [channels, channels, 3, 3], undefined, graph.compute)
+  const bias = addWeight(graph, `${prefix}.bias`, [channels], undefined, graph.compute)
+  const attributes = { kernel_shape: ints([3, 3]), strides: ints([2, 2]), pads: ints(pads) }
+  return addProduct(graph, 'Conv', [x], [weight, bias], ['batch', channels, height / 2, width / 2], attributes, graph.compute)
+}
+
 export function convolve(
   graph: Graph,
   x: Value,
@@ -95,14 +104,17 @@ export function groupCount(channels: number): number {
   return Math.min(32, channels)
 }
 
+/** The epsilon of group norms in U-Nets. */
+const EPSILON = 1e-5
+
 /** Group norm without gain and bias, written as an instance norm over groups: three nodes, the outer two of them free. */
-export function normalise(graph: Graph, x: Value): Value {
+export function normalise(graph: Graph, x: Value, epsilon = EPSILON): Value {
   const { channels, height, width } = mapShape(x)
   const groups = groupCount(channels)
   const grouped = reshape(graph, x, [0, groups, -1], ['batch', groups, (channels / groups) * height * width])
   const ones = filledConstant(graph, groups, 1)
   const zeros = filledConstant(graph, groups, 0)
-  const normal = addNode(graph, 'InstanceNormalization', [grouped, ones, zeros], grouped.dims, { epsilon: float(1e-5) })
+  const normal = addNode(graph, 'InstanceNormalization', [grouped, ones, zeros], grouped.dims, { epsilon: float(epsilon) })
   return reshape(graph, normal, [0, channels, height, width], x.dims)
 }
 
@@ -112,10 +124,10 @@ export function addNormWeight(graph: Graph, name: string, size: number, dims: re
 }
 
 /** Group norm with the checkpoint's gain and bias. */
-export function groupNorm(graph: Graph, x: Value, prefix: string): Value {
+export function groupNorm(graph: Graph, x: Value, prefix: string, epsilon = EPSILON): Value {
   const { channels } = mapShape(x)
   const dims = [1, channels, 1, 1]
   const gain = addNormWeight(graph, `${prefix}.weight`, channels, dims)
   const bias = addNormWeight(graph, `${prefix}.bias`, channels, dims)
-  return add(graph, multiply(graph, normalise(graph, x), gain), bias)
+  return add(graph, multiply(graph, normalise(graph, x, epsilon), gain), bias)
 }

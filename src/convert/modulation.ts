@@ -8,15 +8,23 @@ import { gemm, reshape, silu } from './layers.ts'
 import { conditionedBlocks, layoutUnet } from './layout.ts'
 import { timeCode } from './time-code.ts'
 
+/** M, how many numbers modulation holds for one picture and step. */
+export function modulationSize(architecture: Architecture): number {
+  const total = conditionedBlocks(layoutUnet(architecture)).reduce((sum, { channels }) => sum + channels, 0)
+  return architecture.time === 'after-norm' ? 2 * total : total
+}
+
 /**
  * modulation: z [N,Z], t [T] -> modulation [T,N,M,1,1]; for a plain DDIM t [T] -> [T,1,M,1,1].
  *
  * A conditioned norm is GN(h) (1 + s) + b, then times (1 + c), with s and b linear in the time code and c linear in
  * z_sem. GN has a gain g and a bias d of its own, so all of it is one gain g (1 + s) (1 + c) and one bias
- * (d (1 + s) + b) (1 + c) per channel. M is the gains of all blocks in order, then their biases.
+ * (d (1 + s) + b) (1 + c) per channel. M is the gains of all blocks in order, then their biases. A norm that time precedes is
+ * GN(h + e) with e linear in the time code: M is the shifts e of all blocks.
  */
 export function buildModulation(graph: Graph, architecture: Architecture): void {
   const blocks = conditionedBlocks(layoutUnet(architecture))
+  if (architecture.time === 'before-norm') return buildShifts(graph, architecture, blocks)
   const total = blocks.reduce((sum, block) => sum + block.channels, 0)
   const { zSize } = architecture
   const z = zSize === null ? null : addInput(graph, 'z', ['batch', zSize])
@@ -28,11 +36,33 @@ export function buildModulation(graph: Graph, architecture: Architecture): void 
 
 type Blocks = readonly { prefix: string; channels: number }[]
 
+function buildShifts(graph: Graph, architecture: Architecture, blocks: Blocks): void {
+  const { embedChannels } = architecture
+  const size = modulationSize(architecture)
+  const tensors = (part: string, shape: (channels: number) => number[]): LazyTensor[] =>
+    blocks.map(({ prefix, channels }) => source(graph, `${prefix}.emb_layers.1.${part}`, shape(channels)))
+  const weights = tensors('weight', (channels) => [channels, embedChannels])
+  const weight = addFoldedWeight(graph, 'modulation.time.weight', [size, embedChannels], weights, joinArrays)
+  const bias = addFoldedWeight(
+    graph,
+    'modulation.time.bias',
+    [size],
+    tensors('bias', (channels) => [channels]),
+    joinArrays,
+  )
+  const shifts = gemm(graph, timeCodeOf(graph, architecture), weight, bias)
+  addOutput(graph, 'modulation', reshape(graph, shifts, [0, 1, size, 1, 1], ['steps', 1, size, 1, 1]))
+}
+
+function timeCodeOf(graph: Graph, { baseChannels, embedChannels, zSize }: Architecture): Value {
+  const t = addInput(graph, 't', ['steps'])
+  return timeCode(graph, t, zSize === null ? 'time_embed' : 'time_embed.time_embed', baseChannels, embedChannels)
+}
+
 /** Gains and biases [T, 2 total] as far as time decides them. */
 function timeBranch(graph: Graph, architecture: Architecture, blocks: Blocks, total: number): Value {
-  const { baseChannels, embedChannels, zSize } = architecture
-  const t = addInput(graph, 't', ['steps'])
-  const code = timeCode(graph, t, zSize === null ? 'time_embed' : 'time_embed.time_embed', baseChannels, embedChannels)
+  const { embedChannels } = architecture
+  const code = timeCodeOf(graph, architecture)
   const sources = blocks.flatMap((block) => timeSources(graph, block, embedChannels))
   const fold = (part: 'weight' | 'bias') => (tensors: readonly Float32Array[]) => {
     const branches = blocks.map((_, i) => branchAt(tensors, 4 * i))

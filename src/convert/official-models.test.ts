@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { SubcodeError } from '../base/errors.ts'
+import { shapesOf } from '../../e2e/support/shapes-of.ts'
 import type { LazyTensor, StateDict } from '../formats/tensor.ts'
 import { checkCoverage } from './check-coverage.ts'
 import { countMacs, countParameters } from './count.ts'
@@ -9,21 +8,6 @@ import { readModel } from './model.ts'
 import type { Model } from './families/family.ts'
 import { buildGraph, planGraphs } from './pack-graphs.ts'
 import { buildPlainDenoiser } from './fixtures/plain-denoiser.ts'
-
-/** Names and shapes of an official checkpoint (EMA copy and buffers), without its numbers. */
-function shapesOf(name: string): StateDict {
-  const lines = readFileSync(new URL(`../../e2e/golden/keys/${name}.tsv`, import.meta.url), 'utf8')
-    .trim()
-    .split('\n')
-    .slice(1)
-  return new Map(
-    lines.map((line): [string, LazyTensor] => {
-      const [key = '', shape = ''] = line.split('\t')
-      const read = () => Promise.reject(new SubcodeError('internal', `${key} has no numbers`))
-      return [key, { name: key, dtype: 'float32', shape: shape.split('x').map(Number), read }]
-    }),
-  )
-}
 
 function openShapes(tensors: StateDict): Model {
   return readModel({ tensors, hyperParameters: {}, globalStep: undefined, epoch: undefined })
@@ -61,7 +45,7 @@ const models: [
 test.each(models)('%s is read from its keys', (name, expected, latent) => {
   const { architecture, schedule, latentSchedule } = openShapes(shapesOf(name))
   const { imageSize, baseChannels, unet, encoder, zSize } = expected
-  const tower = { patchSize: 1, resBlocks: 2, attentionSides: [16] }
+  const tower = { patchSize: 1, resBlocks: 2, attentionSides: [16], resampling: 'blocks' }
   expect(architecture).toMatchObject({ imageSize, baseChannels, embedChannels: 512, attentionHeads: 1, zSize })
   expect(architecture.unet).toEqual({ ...tower, widths: unet.map((multiplier) => multiplier * baseChannels) })
   expect(architecture.encoder).toEqual(encoder && { ...tower, widths: encoder.map((multiplier) => multiplier * baseChannels) })
@@ -120,8 +104,8 @@ test('a tensor of wrong shape, a missing one and an unknown one are refused by n
     /Expected input_blocks.4.0.in_layers.0.bias .* \[64\], found \[65\]/,
   )
   expect(damaged((shapes) => shapes.delete(key))).toThrow(/Expected a tensor input_blocks.4.0.in_layers.0.bias of shape \[64\], found none/)
-  expect(damaged((shapes) => tensor && shapes.set('ema_model.input_blocks.3.0.op.weight', { ...tensor }))).toThrow(
-    /input_blocks.3.0.op.weight \[64\] has no place/,
+  expect(damaged((shapes) => tensor && shapes.set('ema_model.input_blocks.3.0.odd.weight', { ...tensor }))).toThrow(
+    /input_blocks.3.0.odd.weight \[64\] has no place/,
   )
   expect(damaged((shapes) => shapes.delete('x_T'))).toThrow(/without the picture size/)
   const onlyRaw = new Map([...whole].flatMap(([name, value]) => (name.startsWith('ema_model.') ? [[name.slice(4), value] as const] : [])))

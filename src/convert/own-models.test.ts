@@ -13,16 +13,19 @@ import { readModel } from './model.ts'
 test('the architecture is read from tensors and config', async () => {
   const { checkpoint } = await openGolden('patches')
   const model = readModel(checkpoint)
-  expect(model).toMatchObject({ name: 'patches', imagesSeen: 12345, latentClips: false })
+  expect(model).toMatchObject({ name: 'patches', imagesSeen: 12345, latentClips: false, latentNormalises: null })
   expect(model.architecture).toEqual({
     imageSize: 16,
+    state: [3, 16, 16],
     baseChannels: 8,
     embedChannels: 16,
     attentionHeads: 2,
-    unet: { patchSize: 2, widths: [8, 16], resBlocks: 2, attentionSides: [8, 4] },
-    encoder: { patchSize: 4, widths: [16, 24], resBlocks: 1, attentionSides: [4] },
+    time: 'after-norm',
+    unet: { patchSize: 2, widths: [8, 16], resBlocks: 2, attentionSides: [8, 4], resampling: 'blocks' },
+    encoder: { patchSize: 4, widths: [16, 24], resBlocks: 1, attentionSides: [4], resampling: 'blocks' },
     zSize: 24,
     latent: { layers: 3, hiddenChannels: 20, skips: [2], timeChannels: 12, embedChannels: 24, conditionBias: 0, useNorm: false },
+    firstStage: null,
   })
 })
 

@@ -45,7 +45,6 @@ export const COVARIANCE_FILE = 'covariance.safetensors'
 export function buildManifest<Built extends ModelShape>({ model, statistics, graphs, files, card }: ManifestParts<Built>): Manifest {
   const { family, architecture, schedule, latentSchedule, prediction, imagesSeen } = model
   const { zSize, imageSize } = architecture
-  const { state, clip, firstStage } = family.spaceOf(architecture)
   const code = zSize === null ? null : { size: zSize, mean: statistics?.mean ?? null, std: statistics?.std ?? null }
   const paths = files.map((file) => file.path)
   const optional = (path: string) => (paths.includes(path) ? path : null)
@@ -58,7 +57,7 @@ export function buildManifest<Built extends ModelShape>({ model, statistics, gra
     description,
     family: family.name,
     imageSize,
-    space: { state, code, clip, firstStage },
+    space: { ...family.spaceOf(architecture), code },
     schedule,
     latentSchedule,
     prediction,

@@ -1,20 +1,32 @@
 import type { HyperValue } from '../formats/unreadable.ts'
 import type { Prediction, Schedule } from '../protocol/manifest.ts'
-import { type Hyper, unusable } from './hyper-parameters.ts'
+import { type Hyper, hyperNumber, unusable } from './hyper-parameters.ts'
 
 /**
  * The schedule that a hyper-parameter names, as the official code builds it: `linear`, `cosine`, or `const` and a number,
- * where betas of fewer than 1000 steps are enlarged in proportion. Throws `bad-file` for any other name.
+ * where betas of fewer than 1000 steps are enlarged in proportion; or `scaled_linear` of latent diffusion. `beta_start` and `beta_end` say
+ * other betas for the picture's schedule. Throws `bad-file` for any other name.
  */
 export function readSchedule(hyper: Hyper, name: 'beta_scheduler' | 'latent_beta_scheduler', fallback: string, steps: number): Schedule {
   const said = hyper.find(name) ?? fallback
   const kind = lower(said)
   const scale = 1000 / steps
-  if (kind === 'linear') return { kind, betaStart: 1e-4 * scale, betaEnd: 0.02 * scale, steps }
+  const range = (start: number, end: number) =>
+    name === 'beta_scheduler'
+      ? { betaStart: readBeta(hyper, 'beta_start') ?? start, betaEnd: readBeta(hyper, 'beta_end') ?? end }
+      : { betaStart: start, betaEnd: end }
+  if (kind === 'linear') return { kind, ...range(1e-4 * scale, 0.02 * scale), steps }
+  if (kind === 'scaled_linear') return { kind: 'scaled-linear', ...range(0.0015, 0.0195), steps }
   if (kind === 'cosine' || kind === 'squaredcos_cap_v2') return { kind: 'cosine', steps }
   const beta = typeof kind === 'string' && kind.startsWith('const') ? Number(kind.slice(5)) * scale : Number.NaN
   if (beta > 0 && beta < 1) return { kind: 'constant', beta, steps }
-  throw unusable(name, 'linear, cosine or const<beta>', said)
+  throw unusable(name, 'linear, scaled_linear, cosine or const<beta>', said)
+}
+
+function readBeta(hyper: Hyper, name: string): number | undefined {
+  const beta = hyperNumber(hyper, name)
+  if (beta === undefined || (beta > 0 && beta < 1)) return beta
+  throw unusable(name, 'a number between 0 and 1', beta)
 }
 
 const predictions: Readonly<Record<string, Prediction>> = {

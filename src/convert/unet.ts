@@ -3,11 +3,11 @@ import type { Architecture, Block, UnetStage } from './architecture.ts'
 import { attentionBlock } from './attention.ts'
 import { foldUnshuffle } from './fold.ts'
 import { addFoldedWeight, addNode, addWeight, type Graph, source, tap, type Value } from './graph.ts'
-import { concat, conv, convolve, groupNorm, int, mapShape, silu, text } from './layers.ts'
+import { concat, conv, convolve, enlarge, groupNorm, int, mapShape, shrinkingConv, silu, text } from './layers.ts'
 import { layoutUnet } from './layout.ts'
 import { type ConditionedNorm, residualBlock } from './res-block.ts'
 
-/** The U-Net from a picture [N,3,S,S] to its predicted noise; `norm` says how time and z_sem enter. */
+/** The U-Net from a state [N,C,H,W] to its predicted noise; `norm` says how time and z_sem enter. */
 export function unet(graph: Graph, architecture: Architecture, x: Value, norm: ConditionedNorm): Value {
   const { down, middle, up } = layoutUnet(architecture)
   const run = (input: Value, stage: UnetStage) => runStage(graph, input, stage, architecture.attentionHeads, norm)
@@ -19,19 +19,35 @@ export function unet(graph: Graph, architecture: Architecture, x: Value, norm: C
   }
   h = run(h, middle)
   for (const stage of up) h = run(concat(graph, [h, at(laterals, laterals.length - 1 - up.indexOf(stage))], 1), stage)
-  return head(graph, h, architecture.unet.patchSize)
+  return head(graph, h, architecture)
 }
 
 /** Runs the blocks of a stage, the residual ones without modulation where `norm` is null. */
-export function runStage(graph: Graph, x: Value, stage: UnetStage, heads: number, norm: ConditionedNorm | null): Value {
+export function runStage(graph: Graph, x: Value, stage: UnetStage, heads: Heads, norm: ConditionedNorm | null): Value {
   const out = stage.blocks.reduce((h, block) => runBlock(graph, h, block, heads, norm), x)
   tap(graph, stage.name, out)
   return out
 }
 
-function runBlock(graph: Graph, x: Value, block: Block, heads: number, norm: ConditionedNorm | null): Value {
-  if (block.kind === 'residual') return residualBlock(graph, x, block, norm)
-  return block.kind === 'attention' ? attentionBlock(graph, x, block.prefix, heads) : firstConv(graph, x, block)
+type Heads = Architecture['attentionHeads']
+
+function runBlock(graph: Graph, x: Value, block: Block, heads: Heads, norm: ConditionedNorm | null): Value {
+  switch (block.kind) {
+    case 'residual':
+      return residualBlock(graph, x, block, norm)
+    case 'attention':
+      return attentionBlock(graph, x, block.prefix, typeof heads === 'number' ? heads : block.channels / heads.channels)
+    case 'resample':
+      return resample(graph, x, block)
+    case 'conv':
+      return firstConv(graph, x, block)
+  }
+}
+
+/** The residual path has no norm that would bound it, so that these convolutions compute as its sums do. */
+function resample(graph: Graph, x: Value, { prefix, channels, to }: Extract<Block, { kind: 'resample' }>): Value {
+  if (to === 'down') return shrinkingConv(graph, x, prefix, [1, 1, 1, 1])
+  return conv(graph, enlarge(graph, x), prefix, channels, 3, graph.compute)
 }
 
 /** The first convolution, on squares of p x p pixels folded into channels: one convolution of kernel 3p and stride p. */
@@ -48,10 +64,9 @@ function firstConv(graph: Graph, x: Value, { prefix, out, patchSize }: Extract<B
   return convolve(graph, x, weight, bias, dims, { kernel, stride: patchSize, pad: patchSize })
 }
 
-function head(graph: Graph, x: Value, patchSize: number): Value {
-  const channels = conv(graph, silu(graph, groupNorm(graph, x, 'out.0')), 'out.2', 3 * patchSize * patchSize, 3)
+function head(graph: Graph, x: Value, { state, unet: { patchSize } }: Architecture): Value {
+  const channels = conv(graph, silu(graph, groupNorm(graph, x, 'out.0')), 'out.2', state[0] * patchSize * patchSize, 3)
   if (patchSize === 1) return channels
-  const { height, width } = mapShape(channels)
   const attributes = { blocksize: int(patchSize), mode: text('CRD') }
-  return addNode(graph, 'DepthToSpace', [channels], ['batch', 3, height * patchSize, width * patchSize], attributes)
+  return addNode(graph, 'DepthToSpace', [channels], ['batch', ...state], attributes)
 }

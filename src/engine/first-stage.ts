@@ -1,11 +1,13 @@
 import type { Images } from '../protocol/codes.ts'
+import { nearestCodes } from '../math/nearest-code.ts'
 import { numbersIn, pictureDims, stateDims } from '../protocol/space.ts'
 import { type Engine, sessionOf } from './engine.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 
 /**
  * The coder between pictures and the states that diffusion runs over (Rombach et al. 2022, section 3.1): the identity where states
- * are pictures. Pictures are coded one by one, so that memory does not grow with their number.
+ * are pictures. Pictures are coded one by one, so that memory does not grow with their number. Diffusion runs over states before
+ * quantisation; the lookup is the first thing that the decoder does. It is no part of a graph, where it would be a matrix of 128 MiB at 256 px.
  */
 export type FirstStage = {
   /** Pictures to states, one after the other. */
@@ -22,10 +24,12 @@ export function firstStageOf(engine: Engine): FirstStage {
   const run = async (graph: 'first_encoder' | 'first_decoder', data: Float32Array, from: readonly number[], to: readonly number[]) => {
     const [input, output] = graph === 'first_encoder' ? ['image', 'state'] : ['state', 'image']
     const session = sessionOf(engine, graph)
+    const { codebook } = engine.pack
     const count = data.length / numbersIn(from)
     const made = new Float32Array(count * numbersIn(to))
     for (let i = 0; i < count; i++) {
-      const one = data.slice(i * numbersIn(from), (i + 1) * numbersIn(from))
+      const whole = data.slice(i * numbersIn(from), (i + 1) * numbersIn(from))
+      const one = graph === 'first_decoder' && codebook ? nearestCodes(whole, codebook, from[0] ?? 0) : whole
       const outputs = await session.run({ [input ?? '']: await floatTensor(one, [1, ...from]) })
       made.set(numbersOf(outputOf(outputs, output ?? '')), i * numbersIn(to))
     }

@@ -1,6 +1,7 @@
 import type { PackPart } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { Sources } from '../convert/convert.ts'
+import { fromDiffusers } from '../convert/diffusers.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { FoundFile } from '../protocol/library-api.ts'
 import type { Said } from '../protocol/said.ts'
@@ -30,7 +31,12 @@ export function combine(opened: readonly OpenedFile[], said: Said = {}): Combina
   const whole = weights.filter(({ found }) => found.kind === 'autoencoder')
   const [plain, withLatent] = [whole.filter(({ found }) => !hasLatent(found)), whole.filter(({ found }) => hasLatent(found))]
   const ddims = ofKind(weights, 'ddim')
-  const model = one(plain, 'autoencoders') ?? one(withLatent, 'latent checkpoints') ?? one(ddims, 'DDIMs')
+  const model =
+    one(plain, 'autoencoders') ??
+    one(withLatent, 'latent checkpoints') ??
+    one(ofKind(weights, 'latent-diffusion'), 'latent diffusion models') ??
+    joinHalves(weights) ??
+    one(ddims, 'DDIMs')
   if (!model)
     throw wrong(opened, 'These files go with an autoencoder, which is missing: bring its checkpoint together with them.', {
       reason: 'autoencoder-missing',
@@ -61,6 +67,19 @@ export function combine(opened: readonly OpenedFile[], said: Said = {}): Combina
   }
 }
 
+/** The U-Net and the first stage that the diffusers library keeps apart; null where there is neither. */
+function joinHalves(weights: readonly Weights[]): Weights | null {
+  const [unet, stage] = [one(ofKind(weights, 'latent-unet'), 'U-Nets'), one(ofKind(weights, 'first-stage'), 'first stages')]
+  if (unet && stage) return { ...unet, checkpoint: fromDiffusers(unet.checkpoint, stage.checkpoint) }
+  const half = unet ? 'first-stage' : 'latent-unet'
+  if (unet ?? stage)
+    throw wrong(weights, `The ${half} of this latent diffusion model is missing: bring unet and vqvae (or vae) together.`, {
+      reason: 'half-missing',
+      half,
+    })
+  return null
+}
+
 const hasLatent = (found: FoundFile): boolean => found.kind === 'autoencoder' && found.hasLatent
 const ofKind = (files: readonly Weights[], kind: FoundFile['kind']) => files.filter(({ found }) => found.kind === kind)
 const checkpointOf = (file: Weights | null): Checkpoint | null => file?.checkpoint ?? null
@@ -74,7 +93,10 @@ function one(files: readonly Weights[], part: PackPart): Weights | null {
   return files[0] ?? null
 }
 
-type Mismatch = { reason: 'pack-not-alone' | 'autoencoder-missing' } | { reason: 'several-of-a-kind'; part: PackPart }
+type Mismatch =
+  | { reason: 'pack-not-alone' | 'autoencoder-missing' }
+  | { reason: 'half-missing'; half: 'latent-unet' | 'first-stage' }
+  | { reason: 'several-of-a-kind'; part: PackPart }
 
 function wrong(opened: readonly OpenedFile[], why: string, mismatch: Mismatch): SubcodeError {
   const files = opened.filter(({ kind }) => kind !== 'refused').map(({ found }) => found.path)

@@ -3,7 +3,11 @@ import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { adviceOf, fileKinds, type FileRow } from '../formats/file-kinds.ts'
 import type { NamedFile } from '../protocol/library-api.ts'
+import { ldmCheckpoint, ldmOfDiffusers } from '../../e2e/support/latent-diffusion.ts'
 import { crc32 } from '../formats/crc32.ts'
+import { int } from '../formats/fixtures/pickle-bytes.ts'
+import { distributedFolder } from '../formats/fixtures/sharded-files.ts'
+import type { StateDict } from '../formats/tensor.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { writeSafetensors } from '../formats/write-safetensors.ts'
 import { writeZip } from '../formats/write-zip.ts'
@@ -29,11 +33,14 @@ async function packZip(): Promise<NamedFile[]> {
 
 async function latentNet(): Promise<NamedFile[]> {
   const { tensors } = await readWeightsFile(new Blob([readFileSync(`${golden}/micro_latent/model.safetensors`)]), 'model.safetensors')
-  const net = [...tensors].filter(([name]) => name.startsWith('ema_model.latent_net.'))
-  const inputs = net.map(async ([name, { shape, read }]) => {
+  return weightsOf(new Map([...tensors].filter(([name]) => name.startsWith('ema_model.latent_net.'))), 'latent.safetensors')
+}
+
+async function weightsOf(tensors: StateDict, path: string): Promise<NamedFile[]> {
+  const inputs = [...tensors].map(async ([name, { shape, read }]) => {
     return { name, dtype: 'float32' as const, shape, bytes: new Uint8Array((await read()).slice().buffer) }
   })
-  return [{ path: 'latent.safetensors', file: new File([writeSafetensors(await Promise.all(inputs))], 'latent.safetensors') }]
+  return [{ path, file: new File([writeSafetensors(await Promise.all(inputs))], basename(path)) }]
 }
 
 const settings = (path: string): NamedFile => ({ path, file: new File([JSON.stringify({ T: 1000 })], basename(path)) })
@@ -44,10 +51,20 @@ async function zipAround(): Promise<NamedFile[]> {
   return [{ path: 'ffhq.zip', file: new File([zip], 'ffhq.zip') }]
 }
 
+async function piecesOfProcesses(): Promise<NamedFile[]> {
+  const { tensors } = await readWeightsFile(new Blob([readFileSync(`${golden}/micro_ddpm/model.safetensors`)]), 'model.safetensors')
+  const weights = [...tensors].map(async ([name, { shape, read }]) => ({ name, shape: [...shape], values: await read() }))
+  const pieces = await distributedFolder(await Promise.all(weights), { img_size: int(32) }, 'ema')
+  return pieces.map(([name, blob]) => ({ path: `fsdp/${name}`, file: new File([blob], name) }))
+}
+
 /** An example of every row, so that the page promises nothing that is not so. */
 const partExamples: Record<keyof typeof modelParts, () => NamedFile[] | Promise<NamedFile[]>> = {
   autoencoder: () => [bring(`${golden}/micro/last.ckpt`)],
   ddim: () => [bring(`${golden}/micro_ddpm/model.safetensors`)],
+  'latent-diffusion': async () => weightsOf((await ldmCheckpoint()).tensors, 'model.safetensors'),
+  'latent-unet': async () => weightsOf((await ldmOfDiffusers()).unet, 'unet/diffusion_pytorch_model.safetensors'),
+  'first-stage': async () => weightsOf((await ldmOfDiffusers()).stage, 'vqvae/diffusion_pytorch_model.safetensors'),
   latent: latentNet,
   classifier: () => [bring(`${golden}/micro_cls/last.ckpt`)],
   statistics: () => [bring(`${golden}/micro_latent/latent.pkl`)],
@@ -58,6 +75,7 @@ const packingExamples: Record<keyof typeof packings, () => NamedFile[] | Promise
   safetensors: () => [bring(`${golden}/micro_ddpm/model.safetensors`)],
   hubFolder: () => [settings('hub/config.json'), bring(`${golden}/micro_ddpm/model.safetensors`, 'hub/model.safetensors')],
   parts: () => [settings('hub/config.json'), bring(`${golden}/micro_ddpm/model.safetensors`, 'hub/model-00001-of-00001.safetensors')],
+  pieces: piecesOfProcesses,
   zip: zipAround,
   packFolder,
   packZip,
@@ -70,6 +88,31 @@ test.each(Object.entries(partExamples))('a file of the kind %s is recognised as 
 test.each(Object.entries(packingExamples))('weights in a packing of the kind %s are recognised', async (_, make) => {
   const { files, problem } = await recognise(null, await make())
   expect([problem, files.map(({ kind }) => kind)]).toEqual([null, [expect.not.stringMatching('refused')]])
+})
+
+test('the two halves of a diffusers folder make a pack with the schedule beside them, and one alone asks for the other', async () => {
+  const { unet, stage } = await ldmOfDiffusers()
+  const json = (path: string, value: unknown): NamedFile => ({ path, file: new File([JSON.stringify(value)], basename(path)) })
+  const half = [
+    ...(await weightsOf(unet, 'ldm/unet/diffusion_pytorch_model.safetensors')),
+    json('ldm/unet/config.json', { _class_name: 'UNet2DModel', sample_size: 8, attention_head_dim: 32 }),
+    json('ldm/model_index.json', {}),
+  ]
+  const whole = [
+    ...half,
+    ...(await weightsOf(stage, 'ldm/vqvae/diffusion_pytorch_model.safetensors')),
+    json('ldm/vqvae/config.json', { _class_name: 'VQModel' }),
+    json('ldm/scheduler/scheduler_config.json', {
+      beta_schedule: 'scaled_linear',
+      beta_start: 0.0015,
+      beta_end: 0.0195,
+      num_train_timesteps: 1000,
+    }),
+  ]
+  const { proposal, problem, questions, files } = await recognise(null, whole)
+  expect([problem, questions, files.map(({ kind }) => kind)]).toEqual([null, [], ['latent-unet', 'first-stage']])
+  expect(proposal).toMatchObject({ title: 'ldm', imageSize: 16, missing: ['encoder'] })
+  expect((await recognise(null, half)).problem).toMatchObject({ values: { reason: 'half-missing', half: 'first-stage' } })
 })
 
 test('the page "What files can I bring" says what the tables say (vitest -u writes it anew)', async () => {

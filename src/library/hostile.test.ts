@@ -68,14 +68,14 @@ const table: [string, Blob, string][] = [
     'tensor "w" shows elements twice, as after expand(), and at most 16777216 are read then (shape [134217728], strides [0]). Save a clone of it.',
   ],
   [
-    'a Stable Diffusion checkpoint',
+    'a U-Net of latent diffusion alone',
     torchFile(program(dict(['state_dict', dict(['model.diffusion_model.input_blocks.0.0.weight', tensor()])]))),
-    'expected a DiffAE checkpoint, but this is a Stable Diffusion or latent diffusion checkpoint.',
+    'expected a checkpoint of a model that is known here, but this is a latent diffusion checkpoint without its first stage.',
   ],
   [
     'a model of something else',
     torchFile(program(dict(['fc.weight', tensor()]))),
-    'This is no model of a family that is known here (diffae, ddim): its tensors are called fc.weight.',
+    'This is no model of a family that is known here (diffae, latent-diffusion, ddim): its tensors are called fc.weight.',
   ],
   [
     'weights without a moving average',

@@ -9,6 +9,9 @@ import type { FoundFile } from '../protocol/library-api.ts'
 export const modelParts = {
   autoencoder: 'A DiffAE autoencoder: `last.ckpt` of the official training, or its weights. It may hold its latent net too.',
   ddim: 'A plain DDIM without an encoder. Inverting and drawing work; there is no z_sem. Beside an autoencoder it is its baseline.',
+  'latent-diffusion': 'Unconditional latent diffusion with its first stage: `model.ckpt` of the original code (CelebA-HQ, FFHQ, LSUN).',
+  'latent-unet': 'The U-Net of latent diffusion as diffusers keeps it (`unet`). It goes with its first stage.',
+  'first-stage': 'The first stage of latent diffusion as diffusers keeps it (`vqvae` or `vae`). It goes with its U-Net.',
   latent: 'A latent net alone. It goes with its autoencoder, and makes new faces.',
   classifier: 'A linear classifier of z_sem (`last.ckpt` of the official one). It goes with its autoencoder, and gives the attributes.',
   statistics: 'Mean and deviation of z_sem (`latent.pkl`). They go with an autoencoder, and scale the edits.',
@@ -22,6 +25,8 @@ export const packings = {
   hubFolder: 'A folder as hubs keep it: weights with their settings in `config.json` beside them.',
   parts:
     'Weights in several parts, with an index (`model.safetensors.index.json`, `pytorch_model.bin.index.json`) or counted by their names.',
+  pieces:
+    'The folder of a checkpoint that many processes wrote: by torch.distributed.checkpoint, as of FSDP (`.metadata` and `*.distcp`), or by DeepSpeed (ZeRO of every stage).',
   zip: 'A zip file around any of these, also in a folder, and in one more zip.',
   packFolder: 'The folder of a pack, with its `config.json`.',
   packZip: 'A zip file of a pack, at its root or in one folder.',

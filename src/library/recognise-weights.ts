@@ -1,4 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
+import { diffusersPart } from '../convert/diffusers.ts'
+import { latentDiffusion } from '../convert/families/latent-diffusion.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
 import { foundUnder, selectClassifier, selectModel } from '../convert/model-state.ts'
@@ -16,9 +18,11 @@ import { named } from './named.ts'
  */
 export function recogniseWeights(checkpoint: Checkpoint, name: string): FoundWeights & Placed {
   const { tensors } = checkpoint
-  const stranger = looksLike(tensors.keys())
+  const half = diffusersPart(tensors)
+  if (half) return { kind: half, parameters: [...tensors.values()].reduce((sum, { shape }) => sum + elementCount(shape), 0) }
+  const stranger = latentDiffusion.recognises(tensors) ? null : looksLike(tensors.keys())
   if (stranger)
-    throw new SubcodeError('bad-file', `${name}: expected a DiffAE checkpoint, but this is ${stranger}.`, {
+    throw new SubcodeError('bad-file', `${name}: expected a checkpoint of a model that is known here, but this is ${stranger}.`, {
       values: { reason: 'other-model', file: name, model: stranger },
     })
   try {
@@ -38,6 +42,8 @@ const standIns: Required<Said> = {
   model_mean_type: 'eps',
   net_beatgans_attn_head: 1,
   latent_beta_scheduler: 'linear',
+  latent_znormalize: 1,
+  manipulate_znormalize: 1,
   class_names: [],
 }
 
@@ -62,7 +68,8 @@ function describeModel(checkpoint: Checkpoint): FoundWeights {
   )
   const parameters = [...sources].reduce((sum, { shape }) => sum + elementCount(shape), 0)
   const found = { name: model.name, imageSize, zSize, parameters, stepsTrained: checkpoint.globalStep ?? null, hasLatent: latent !== null }
-  return { kind: zSize === null ? 'ddim' : 'autoencoder', ...found }
+  const kind = zSize !== null ? 'autoencoder' : model.architecture.firstStage ? 'latent-diffusion' : 'ddim'
+  return { kind, ...found }
 }
 
 /** Parameters of a latent net that comes without its autoencoder, under its own or the whole model's names; 0 if there is none. */

@@ -77,7 +77,8 @@ function missingParts(parts: Record<MissingPart, unknown>): MissingPart[] {
 const GENERAL = /^(last|model|pytorch_model|diffusion_pytorch_model|checkpoint|mp_rank_00_model_states)([.-].*)?$/
 
 function stemOf(path: string): string {
-  const [file = '', folder] = path.split('/').reverse()
+  const [file = '', ...folders] = path.split('/').reverse()
+  const folder = folders.find((name) => name !== 'unet')
   const stem = file.replace(/\.[^.]*$/, '')
   return GENERAL.test(stem) && folder ? folder.replace(/\.zip$/i, '') : stem
 }

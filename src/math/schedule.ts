@@ -24,7 +24,8 @@ function betaAt(schedule: Schedule, t: number): number {
     return Math.min(1 - cosineAlphaBar((t + 1) / schedule.steps) / cosineAlphaBar(t / schedule.steps), maxCosineBeta)
   }
   const { betaStart, betaEnd, steps } = schedule
-  return steps === 1 ? betaStart : betaStart + t * ((betaEnd - betaStart) / (steps - 1))
+  const evenly = (from: number, to: number) => (steps === 1 ? from : from + t * ((to - from) / (steps - 1)))
+  return schedule.kind === 'linear' ? evenly(betaStart, betaEnd) : evenly(Math.sqrt(betaStart), Math.sqrt(betaEnd)) ** 2
 }
 
 /**

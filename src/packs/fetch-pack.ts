@@ -16,11 +16,16 @@ export type Pack = AttributeList & {
   url: string
   manifest: Manifest
   selfCheck: SelfCheck | null
+  /** The codes of a vector-quantised first stage, [codes, channels]. */
+  codebook: Float32Array | null
   /** Graphs and weights that are in memory, by path, checked against the manifest. */
   files: Map<string, Uint8Array<ArrayBuffer>>
   /** The store for fetched files of the pack. */
   cache: Cache | null
 }
+
+/** Ten times the codes of the largest published first stage (16,384 of 4 numbers). */
+const CODEBOOK_LIMIT_BYTES = 4 * 2 ** 20
 
 /** A graph in one of its forms. */
 export type GraphForm = readonly [name: GraphName, precision: Precision]
@@ -98,19 +103,35 @@ export function openPack(manifest: Manifest, files: Map<string, Uint8Array<Array
     const bytes = path === null ? undefined : files.get(path)
     return path === null || !bytes ? null : parseJson(path, bytes)
   }
-  const { attributes, selfCheck } = manifest
+  const { attributes, selfCheck, space } = manifest
   return {
     manifest,
     ...(attributes === null ? NO_ATTRIBUTES : parseAttributes(attributes, json(attributes), manifest.space.code?.size ?? 0)),
     selfCheck: selfCheck === null ? null : parseSelfCheck(selfCheck, json(selfCheck)),
+    codebook: parseCodebook(space, files),
   }
 }
 
+/** Little-endian float32. Throws `bad-pack` for an empty or broken row, and for a number that is not finite. */
+function parseCodebook({ codebook, state: [channels] }: Manifest['space'], files: Pack['files']): Float32Array | null {
+  const bytes = codebook === undefined ? undefined : files.get(codebook)
+  if (codebook === undefined || !bytes) return null
+  const row = Float32Array.BYTES_PER_ELEMENT * channels
+  if (bytes.length === 0 || bytes.length % row !== 0 || bytes.length > CODEBOOK_LIMIT_BYTES)
+    throw wrongPackFile(
+      codebook,
+      `expected codes of ${channels} float32 numbers, at most ${CODEBOOK_LIMIT_BYTES} bytes, got ${bytes.length} bytes.`,
+    )
+  const codes = new Float32Array(bytes.slice().buffer)
+  if (codes.every(Number.isFinite)) return codes
+  throw wrongPackFile(codebook, 'expected finite numbers.')
+}
+
+/** Files that are read as a whole when the pack is opened. */
 function listsOf(manifest: Manifest): PackFile[] {
-  return (['attributes', 'selfCheck'] as const).flatMap((field) => {
-    const path = manifest[field]
-    return path === null ? [] : [find(manifest, path, field)]
-  })
+  const { attributes, selfCheck, space } = manifest
+  const lists = Object.entries({ attributes, selfCheck, 'space.codebook': space.codebook ?? null })
+  return lists.flatMap(([field, path]) => (path === null ? [] : [find(manifest, path, field)]))
 }
 
 const precisions: readonly Precision[] = ['fp32', 'mixed', 'fp16']

@@ -31,7 +31,7 @@ const path = v.pipe(
 
 const steps = positive(STEPS_LIMIT)
 const schedule = v.variant('kind', [
-  v.object({ kind: v.literal('linear'), betaStart: beta, betaEnd: beta, steps }),
+  v.object({ kind: v.picklist(['linear', 'scaled-linear']), betaStart: beta, betaEnd: beta, steps }),
   v.object({ kind: v.literal('constant'), beta, steps }),
   v.object({ kind: v.literal('cosine'), steps }),
 ])
@@ -74,6 +74,7 @@ const space = v.object({
   code,
   clip: v.boolean(),
   firstStage: v.boolean(),
+  codebook: v.optional(path),
 })
 
 const format = v.literal('subcode-pack')

@@ -18,13 +18,14 @@ export type FoundModel = {
 
 /**
  * The kind of a weights file. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
- * without its autoencoder.
+ * without its autoencoder. `latent-unet` and `first-stage` are the two halves of a latent diffusion model of the diffusers library.
  */
 export type FoundWeights =
-  | ({ kind: 'autoencoder' | 'ddim' } & FoundModel)
+  | ({ kind: 'autoencoder' | 'ddim' | 'latent-diffusion' } & FoundModel)
   | { kind: 'latent'; parameters: number; stepsTrained: number | null }
   | { kind: 'classifier'; attributes: number; stepsTrained: number | null }
   | { kind: 'statistics'; zSize: number }
+  | { kind: 'latent-unet' | 'first-stage'; parameters: number }
 
 /** The place of the weights in their file where it is not the usual one: "ema/module". */
 export type Placed = { foundUnder?: string }

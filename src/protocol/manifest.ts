@@ -1,6 +1,9 @@
-/** Noise schedule over `steps` training steps: linear from betaStart to betaEnd, constant, or cosine (Nichol and Dhariwal 2021). */
+/**
+ * Noise schedule over `steps` training steps: linear from betaStart to betaEnd, linear in the square root of beta (latent diffusion's code),
+ * constant, or cosine (Nichol and Dhariwal 2021).
+ */
 export type Schedule =
-  | { kind: 'linear'; betaStart: number; betaEnd: number; steps: number }
+  | { kind: 'linear' | 'scaled-linear'; betaStart: number; betaEnd: number; steps: number }
   | { kind: 'constant'; beta: number; steps: number }
   | { kind: 'cosine'; steps: number }
 
@@ -68,6 +71,8 @@ export type Space = {
   code: { size: number; mean: number[] | null; std: number[] | null } | null
   clip: boolean
   firstStage: boolean
+  /** Path of the codes of a vector-quantised first stage, float32 [codes, channels]: its decoder takes the nearest one at every place. */
+  codebook?: string | undefined
 }
 
 /** config.json of a pack. In files of version 1 `zSem` stands for `space`: their states are pictures, and x0 is clipped. */

@@ -135,8 +135,8 @@ describe('an edit that keeps the rest of the picture', () => {
   test('draws the face back too, by the same way, and shows the edit through the mask of their difference', async () => {
     const told = await run({ keepRest: true })
     expect(inputs(told)).toEqual([
-      { noise, z, way: { method: null, steps: 20 }, preview: false },
       { noise, z: moved, way: { method: null, steps: 20 }, preview: true },
+      { noise, z, way: { method: null, steps: 20 }, preview: false },
     ])
     const { edited } = told
     if (!edited?.rest) throw new Error('a mask was expected')
@@ -145,7 +145,7 @@ describe('an edit that keeps the rest of the picture', () => {
     expect(mask).toHaveLength(unmasked.length / 3)
     expect(edited.picture).toEqual(throughMask(known.picture, unmasked, mask))
     expectWholeProgress(told.progress)
-    expect(phaseEnds(told.progress)).toEqual(['back 20/40', 'render 40/40'])
+    expect(phaseEnds(told.progress)).toEqual(['render 20/40', 'back 40/40'])
   })
 
   test('takes the face drawn back that is there, and needs none for a draft or an edit that moves nothing', async () => {

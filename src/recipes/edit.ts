@@ -11,7 +11,7 @@ import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
 import { drawingWay, wayBack } from './ways.ts'
 
-export type EditPhase = 'encode' | 'invert' | 'back' | 'render'
+export type EditPhase = 'encode' | 'invert' | 'render' | 'back'
 
 export type EditSettings = {
   /** The edited z_sem of the original one. */
@@ -51,8 +51,8 @@ export async function edit(model: Model, input: EditInput, job: Job<EditPhase>):
   const { invert, back, render } = expected(input)
   const meter = createMeter(job, [
     { phase: 'invert', steps: invert },
-    { phase: 'back', steps: back },
     { phase: 'render', steps: render },
+    { phase: 'back', steps: back },
   ])
   if (!face.z) meter.note('encode')
   const { z, noise } = await codesOf(model, face, input.invertSteps, job, meter.during('invert', invert), true)
@@ -64,9 +64,11 @@ export async function edit(model: Model, input: EditInput, job: Job<EditPhase>):
   const way = isDraft ? drawingWay(manifest, renderSteps) : wayBack(manifest, noise, renderSteps)
   const keepsRest = input.keepRest && !isDraft && !isSame(z, edited)
   if (!keepsRest) meter.expect('back', 0)
-  const own = keepsRest && (drawnBack ?? (await model.render({ noise, z, way, preview: false }, meter.during('back', back))).images.data)
   const drawn = await model.render({ noise, ...codes, way, preview: !isDraft }, meter.during('render', render))
   const picture = drawn.images.data
+  // After the edited picture, which stays on the stage meanwhile.
+  const drawBack = async () => (await model.render({ noise, z, way, preview: false }, meter.during('back', back))).images.data
+  const own = keepsRest ? (drawnBack ?? (await drawBack())) : null
   const rest = own ? { mask: editMask(own, picture, face.size), unmasked: picture, drawnBack: own } : null
   return {
     picture: rest ? throughMask(face.picture, picture, rest.mask) : picture,

@@ -10,9 +10,7 @@ function sayStrength(strength: number, unit?: 'sd' | 'step' | 'amplitude'): stri
 
 /** Every word of the instrument that edits a face by attributes. */
 export const editWords = {
-  title: 'Edit',
   draftTitle: 'Draft',
-  summary: 'Move the meaning of a face: more of one attribute, less of another, the rest as it is.',
   taughtGroup: 'Taught here',
   choose: 'Choose a face first. The sliders keep what you set.',
   noAttributes: 'This pack has no attributes yet. Teach one of your own.',
@@ -43,7 +41,7 @@ export const editWords = {
     `One unit also moves, as measured: ${others.map(([name, units]) => `${name} ${units > 0 ? '+' : '−'}${Math.abs(units).toFixed(2)}`).join(', ')}.`,
   drift: ({ background, colour }: { background: number; colour: number }) =>
     `Per unit of effect the background changes by ${background.toFixed(1)} of 255 and the colour of the face by ${colour.toFixed(1)}, on faces that took no part.`,
-  kind: (kind: string) => `This face is read as ${kind}. Each slider takes its form for such faces.`,
+  kind: (kind: string) => `Read as ${kind}: each slider takes its form for such faces.`,
   notOffered: (kind: string, names: string[]) =>
     `Not offered for ${kind} faces, where they change too little or too much else: ${names.join(', ')}.`,
   pulledBack: (share: number) =>

@@ -61,6 +61,8 @@ const reasons: Sentences = {
   'pack-not-alone': ({ files }) => `${files.join(', ')}: a finished pack comes alone. Bring one pack, or the checkpoints of one.`,
   'autoencoder-missing': ({ files }) =>
     `${files.join(', ')}: the autoencoder that goes with these files is missing. Bring its checkpoint together with them.`,
+  'half-missing': ({ files, half }) =>
+    `${files.join(', ')}: ${half === 'first-stage' ? 'the first stage (vqvae or vae)' : 'the U-Net (unet)'} of this latent diffusion model is missing. Bring both folders together.`,
   'several-of-a-kind': ({ files, part }) =>
     `${files.join(', ')}: these are ${files.length} ${part}, and a pack has room for one. Bring one.`,
   'work-unknown': () => 'This file is neither a project of this studio nor a picture that holds codes.',

@@ -12,10 +12,6 @@ const sayPictures = (size: number | null): string =>
 
 /** Every word about models that people bring and packs that the browser keeps. */
 export const libraryWords = {
-  menu: 'Bring or manage models',
-  title: 'Models',
-  close: 'Close',
-
   bring: 'Bring a model',
   bringNote:
     'A DiffAE checkpoint (last.ckpt of the autoencoder, of the latent net, of the classifier), latent.pkl, safetensors, or a finished pack as ZIP or folder. Drop them anywhere on the page, together if they belong together. They are converted here and never leave this device.',
@@ -29,6 +25,10 @@ export const libraryWords = {
       `${hasLatent ? 'Autoencoder with its latent net' : 'Autoencoder'}${name === null ? '' : ` ${name}`} ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     ddim: ({ imageSize, parameters, stepsTrained, name }: Model) =>
       `Plain DDIM${name === null ? '' : ` ${name}`}, without an encoder, ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+    'latent-diffusion': ({ imageSize, parameters, stepsTrained }: Model) =>
+      `Latent diffusion with its first stage, without an encoder, ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+    'latent-unet': ({ parameters }: { parameters: number }) => `U-Net of latent diffusion, ${sayParameters(parameters)} parameters`,
+    'first-stage': ({ parameters }: { parameters: number }) => `First stage of latent diffusion, ${sayParameters(parameters)} parameters`,
     latent: ({ parameters, stepsTrained }: { parameters: number; stepsTrained: number | null }) =>
       `Latent net alone, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     classifier: ({ attributes, stepsTrained }: { attributes: number; stepsTrained: number | null }) =>
@@ -40,7 +40,7 @@ export const libraryWords = {
   foundUnder: (place: string) => `, found under ${place}`,
   missingTitle: 'What will not work',
   missing: {
-    encoder: 'There is no encoder, so faces have no z_sem: no editing, no mixing of meaning, no new faces. Inverting and drawing work.',
+    encoder: 'There is no encoder, so faces have no z_sem: no editing and no mixing of meaning. Inverting, drawing and new faces work.',
     latent: 'There is no latent net, so no new faces can be sampled. The latent last.ckpt of the same model adds it.',
     statistics: 'There are no statistics of z_sem, so attributes cannot be edited. latent.pkl or the latent last.ckpt adds them.',
     classifier: 'There is no classifier, so the pack brings no attributes. The classifier’s last.ckpt adds them.',
@@ -51,6 +51,7 @@ export const libraryWords = {
     title: 'What the files do not say',
     note: 'Fields that are filled in hold what the official code takes or what the tensors show. Compare them with the configuration of the training.',
     choose: 'Choose',
+    flags: { '1': 'normalised', '0': 'as the encoder gives it' },
     unreadable: (what: string) => `The file has it as ${what}, which cannot be read. Say what it is.`,
     names: {
       img_size: 'Picture size in pixels',
@@ -59,6 +60,8 @@ export const libraryWords = {
       model_mean_type: 'What the model predicts',
       net_beatgans_attn_head: 'Attention heads',
       latent_beta_scheduler: 'Noise schedule of the latent net',
+      latent_znormalize: 'z_sem that the latent net works on',
+      manipulate_znormalize: 'z_sem that the classifier works on',
       class_names: 'Names of the classes',
     },
     notes: {
@@ -68,6 +71,8 @@ export const libraryWords = {
       model_mean_type: 'eps is the noise, as in all official models; v is the velocity (model_mean_type).',
       net_beatgans_attn_head: '1 in all official models (net_beatgans_attn_head).',
       latent_beta_scheduler: 'const0.008 in all official models (latent_beta_scheduler).',
+      latent_znormalize: 'Normalised in all official models (latent_znormalize): minus its mean, divided by its deviation.',
+      manipulate_znormalize: 'Normalised in all official models (manipulate_znormalize): minus its mean, divided by its deviation.',
       class_names: 'One for each row of the classifier, in its order, with commas between them.',
     },
   },

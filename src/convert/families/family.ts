@@ -1,4 +1,4 @@
-import type { StateDict } from '../../formats/tensor.ts'
+import type { LazyTensor, StateDict } from '../../formats/tensor.ts'
 import type { Prediction, Schedule, Space } from '../../protocol/manifest.ts'
 import type { Architecture } from '../architecture.ts'
 import type { GraphPlan } from '../graph-plan.ts'
@@ -22,6 +22,8 @@ export type Family<Built extends ModelShape = Architecture> = {
   spaceOf: (architecture: Built) => Omit<Space, 'code'>
   /** Its graphs, one after the other. */
   planGraphs: (model: Model<Built>) => GraphPlan[]
+  /** Tensors that the pack holds beside its graphs, as files of float32. */
+  filesOf?: (model: Model<Built>) => { path: string; tensor: LazyTensor }[]
 }
 
 /** A model from its files: its architecture, its tensors, and the facts of its training that the sampler needs. */
@@ -34,6 +36,8 @@ export type Model<Built extends ModelShape = Architecture> = {
   prediction: Prediction
   /** Whether the latent net's x0 is limited to [-1, 1]; off in every official model. */
   latentClips: boolean
+  /** Whether the latent net works on normalised z_sem, as official ones do, or on z_sem as it is; null without one. */
+  latentNormalises: boolean | null
   name: string | null
   imagesSeen: number | null
 }

@@ -1,5 +1,6 @@
 import { SubcodeError } from '../../base/errors.ts'
-import type { Architecture, LatentArchitecture, Tower } from '../architecture.ts'
+import { pictureDims } from '../../protocol/space.ts'
+import type { Architecture, FirstStageArchitecture, LatentArchitecture, Tower } from '../architecture.ts'
 import { type Hyper, hyperCount, hyperNumber } from '../hyper-parameters.ts'
 import { levelSide } from '../layout.ts'
 import type { Shapes } from './family.ts'
@@ -17,26 +18,46 @@ const NO_SIZE =
  * Hyper-parameters give the sizes that shapes do not show: image size, heads, blocks per level of the encoder. Throws `bad-file`.
  */
 export function readUnet(shapes: Shapes, hyper: Hyper): Architecture {
-  const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'
-  const [embedChannels, baseChannels] = shapeOf(shapes, `${prefix}.0.weight`)
   const imageSize = hyperNumber(hyper, 'img_size') ?? shapes.get('x_T')?.shape[3]
   if (imageSize === undefined) throw new SubcodeError('bad-file', NO_SIZE, { values: { reason: 'picture-size-unknown' } })
   if (!imageSize || !Number.isInteger(imageSize) || imageSize > MAX_IMAGE_SIZE) {
     throw unknown(`an image size (img_size), a whole number of at most ${MAX_IMAGE_SIZE}, found ${imageSize}`)
   }
-  const upBlocks = countStages(shapes, 'output_blocks')
-  const resBlocks = firstUpBlock(shapes, upBlocks)
+  const attentionHeads = hyperCount(hyper, 'net_beatgans_attn_head', MAX_HEADS) ?? 1
+  return readUnetOver(shapes, hyper, { imageSize, state: pictureDims(imageSize), attentionHeads, firstStage: null })
+}
+
+/** The rest of an architecture, from the facts that do not stand in the shapes of a U-Net. Throws `bad-file`. */
+export function readUnetOver(
+  shapes: Shapes,
+  hyper: Hyper,
+  space: Pick<Architecture, 'imageSize' | 'state'> & {
+    attentionHeads: Architecture['attentionHeads'] | null
+    firstStage: FirstStageArchitecture | null
+  },
+): Architecture {
+  const { imageSize, state, firstStage } = space
+  const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'
+  const [embedChannels, baseChannels] = shapeOf(shapes, `${prefix}.0.weight`)
+  const resBlocks = firstUpBlock(shapes, countStages(shapes, 'output_blocks'))
   const hasEncoder = shapes.has('encoder.out.3.weight')
   const encoderBlocks = hyperNumber(hyper, 'net_enc_num_res_blocks') ?? resBlocks
+  const [channels, side] = state
+  const unet = readTower(shapes, '', { channels, side, resBlocks })
+  const [timeRows] = shapeOf(shapes, 'input_blocks.1.0.emb_layers.1.weight')
+  const time = timeRows === unet.widths[0] ? 'before-norm' : 'after-norm'
   return {
     imageSize,
+    state,
     baseChannels,
     embedChannels,
-    attentionHeads: hyperCount(hyper, 'net_beatgans_attn_head', MAX_HEADS) ?? 1,
-    unet: readTower(shapes, '', { imageSize, resBlocks }),
-    encoder: hasEncoder ? readTower(shapes, 'encoder.', { imageSize, resBlocks: encoderBlocks }) : null,
+    attentionHeads: space.attentionHeads ?? (time === 'before-norm' ? { channels: 32 } : 8),
+    time,
+    unet,
+    encoder: hasEncoder ? readTower(shapes, 'encoder.', { channels: 3, side: imageSize, resBlocks: encoderBlocks }) : null,
     zSize: hasEncoder ? shapeOf(shapes, 'encoder.out.3.weight')[0] : null,
     latent: shapes.has('latent_net.layers.0.linear.weight') ? readLatent(shapes, hyper) : null,
+    firstStage,
   }
 }
 
@@ -50,42 +71,44 @@ export function suggestImageSize(shapes: Shapes): number | null {
   const levels = new Set(stages.map((stage) => Math.floor((Number(stage) - 1) / perLevel)))
   const [level, second] = levels
   const size = 16 * 2 ** (level ?? 0)
-  return level === undefined || second !== undefined || readPatchSize(shapes, '') !== 1 || size > MAX_IMAGE_SIZE ? null : size
+  return level === undefined || second !== undefined || readPatchSize(shapes, '', 3) !== 1 || size > MAX_IMAGE_SIZE ? null : size
 }
 
 /** Residual blocks per level: the last stage of a level of the way up ends in an up block, except at the top. */
 function firstUpBlock(shapes: Shapes, stages: number): number {
-  const isUp = (k: number) => [1, 2].some((child) => shapes.has(`output_blocks.${k}.${child}.in_layers.0.weight`))
+  const isUp = (k: number) =>
+    [1, 2].some((child) => ['in_layers.0', 'conv'].some((layer) => shapes.has(`output_blocks.${k}.${child}.${layer}.weight`)))
   const first = Array.from({ length: stages }, (_, k) => k).find(isUp)
   return first ?? stages - 1
 }
 
-function readTower(shapes: Shapes, prefix: string, size: { imageSize: number; resBlocks: number }): Tower {
-  const { imageSize, resBlocks } = size
+function readTower(shapes: Shapes, prefix: string, over: { channels: number; side: number; resBlocks: number }): Tower {
+  const { side, resBlocks } = over
   const stages = countStages(shapes, `${prefix}input_blocks`)
   const levels = stages / (resBlocks + 1)
   if (!Number.isInteger(levels) || resBlocks < 1) {
     throw unknown(`a multiple of ${resBlocks + 1} ${prefix}input_blocks (${resBlocks} residual blocks per level), found ${stages}`)
   }
   const first = Array.from({ length: levels }, (_, level) => `${prefix}input_blocks.${level * (resBlocks + 1) + 1}`)
-  const patchSize = readPatchSize(shapes, prefix)
-  const tower = { patchSize, resBlocks, widths: [], attentionSides: [] }
+  const patchSize = readPatchSize(shapes, prefix, over.channels)
   const unit = patchSize * 2 ** (levels - 1)
-  if (imageSize % unit !== 0) throw unknown(`an image size (img_size) that ${unit} divides, for ${levels} levels, found ${imageSize}`)
+  if (side % unit !== 0) throw unknown(`an image size (img_size) that ${unit} divides, for ${levels} levels, found ${side}`)
   const attentive = first.flatMap((stage, level) => (shapes.has(`${stage}.1.qkv.weight`) ? [level] : []))
   return {
-    ...tower,
+    patchSize,
+    resBlocks,
     widths: first.map((stage) => shapeOf(shapes, `${stage}.0.in_layers.2.weight`)[0]),
-    attentionSides: attentive.map((level) => levelSide(imageSize, tower, level)),
+    attentionSides: attentive.map((level) => levelSide(side, { patchSize }, level)),
+    resampling: shapes.has(`${prefix}input_blocks.${resBlocks + 1}.0.op.weight`) ? 'convolutions' : 'blocks',
   }
 }
 
-/** The first convolution sees 3 p^2 channels. */
-function readPatchSize(shapes: Shapes, prefix: string): number {
-  const channels = shapeOf(shapes, `${prefix}input_blocks.0.0.weight`)[1]
-  const patch = Math.sqrt(channels / 3)
+/** The first convolution sees p^2 times the channels of its input. */
+function readPatchSize(shapes: Shapes, prefix: string, channels: number): number {
+  const folded = shapeOf(shapes, `${prefix}input_blocks.0.0.weight`)[1]
+  const patch = Math.sqrt(folded / channels)
   if (Number.isInteger(patch)) return patch
-  throw unknown(`${prefix}input_blocks.0.0.weight over 3 p^2 channels (RGB in squares of p x p), found ${channels}`)
+  throw unknown(`${prefix}input_blocks.0.0.weight over ${channels} p^2 channels (squares of p x p), found ${folded}`)
 }
 
 function readLatent(shapes: Shapes, hyper: Hyper): LatentArchitecture {
@@ -105,7 +128,7 @@ function readLatent(shapes: Shapes, hyper: Hyper): LatentArchitecture {
 }
 
 /** How many stages `name.0`, `name.1`, ... have tensors. */
-function countStages(shapes: Shapes, name: string): number {
+export function countStages(shapes: Shapes, name: string): number {
   const numbers = [...shapes.keys()].flatMap((key) =>
     key.startsWith(`${name}.`) ? [Number(key.slice(name.length + 1).split('.')[0])] : [],
   )
@@ -114,14 +137,14 @@ function countStages(shapes: Shapes, name: string): number {
   return count
 }
 
-function shapeOf(shapes: Shapes, name: string): [number, number] {
+export function shapeOf(shapes: Shapes, name: string): [number, number] {
   const shape = shapes.get(name)?.shape
   if (!shape?.[0] || !shape[1]) throw unknown(`a tensor ${name} with two or more dimensions, found ${shape ? `[${shape}]` : 'none'}`)
   return [shape[0], shape[1]]
 }
 
-function unknown(expected: string): SubcodeError {
-  return new SubcodeError('bad-file', `This does not look like a DiffAE model: expected ${expected}.`, {
+export function unknown(expected: string, model = 'DiffAE model'): SubcodeError {
+  return new SubcodeError('bad-file', `This does not look like a ${model}: expected ${expected}.`, {
     values: { reason: 'model-unknown' },
   })
 }

@@ -1,7 +1,8 @@
 /** Models of other families, by names that only their tensors have. The first match counts. */
 const strangers: readonly (readonly [RegExp, string])[] = [
   [/^cond_stage_model\.transformer\./, 'a Stable Diffusion checkpoint'],
-  [/^model\.diffusion_model\./, 'a Stable Diffusion or latent diffusion checkpoint'],
+  [/^(cond_stage_model\.|model\.diffusion_model\..*\.transformer_blocks\.)/, 'a conditional latent diffusion checkpoint'],
+  [/^model\.diffusion_model\./, 'a latent diffusion checkpoint without its first stage'],
   [/^params\/(encdec|score_model)\//, 'a DiffEnc or VDM checkpoint of JAX'],
   [/^(encoder|decoder)\.(down_blocks|up_blocks|conv_in)\./, 'a first stage (VQ or KL autoencoder) of the diffusers library'],
   [/^(first_stage_model\.)?(encoder|decoder)\.(down|up)\.\d+\./, 'a first stage (VQ or KL autoencoder) of latent diffusion'],

@@ -6,7 +6,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { useEditSpace } from '../settings/use-attributes.ts'
 import { AttributeList } from './AttributeList.tsx'
@@ -24,7 +24,7 @@ import { IdentityMeter } from './IdentityMeter.tsx'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { editableFace } from './run-edit.ts'
 
-const text = words.edit
+const text = editWords
 
 const NOTHING = { served: [], missing: [] }
 
@@ -60,7 +60,6 @@ export function EditPanel() {
         </Button>
       </div>
       <RestoreSettings spec={editOptions} settings={options} />
-      <EditWay space={space} kind={kind} along={options.along} session={session} />
       <KeepRest isOn={options.keepRest} session={session} />
       <IdentityMeter distance={read?.distance ?? null} />
       {read && read.pulledBack > TOLD && <Note>{text.pulledBack(read.pulledBack)}</Note>}
@@ -72,9 +71,11 @@ export function EditPanel() {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
+      {kind !== null && <Note>{text.kind(kind)}</Note>}
       {groups.length === 0 && <Note>{text.nothingFound}</Note>}
       <AttributeList groups={groups} options={options} readings={read?.readings ?? null} actions={actions} />
       {missing.length > 0 && kind !== null && <Note>{text.notOffered(kind, missing)}</Note>}
+      <EditWay space={space} kind={kind} along={options.along} session={session} />
       <EditLimits options={options} session={session} />
     </Panel>
   )

@@ -1,27 +1,28 @@
 import { convertStrengths, type Along, type EditSpace } from '../../math/edit-codes.ts'
-import { Note } from '../../ui/Note.tsx'
 import { Segments } from '../../ui/Segments.tsx'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
+import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
 
-const text = words.edit
+const text = editWords
 
 const WAYS = (['pattern', 'weights'] as const).map((value) => ({ value, ...text.alongs[value] }))
 
 type Props = { space: EditSpace; kind: string | null; along: Along; session: EditSession }
 
-/** The kind of face at hand, and along which vector the sliders move. Packs that know no patterns have the paper's move alone. */
+/** Along which vector the sliders move. Packs that know no patterns have the paper's move alone. */
 export function EditWay({ space, kind, along, session }: Props) {
   const hasPatterns = space.covariance !== null || space.attributes.some(({ forms }) => forms.some(({ direction }) => direction))
+  if (!hasPatterns) return null
   const choose = (next: Along) => {
     const { strengths } = session.options()
     session.change({ along: next, strengths: convertStrengths(strengths, space, kind, along, next) })
     session.finish()
   }
   return (
-    <>
-      {kind !== null && <Note>{text.kind(kind)}</Note>}
-      {hasPatterns && <Segments label={text.along} items={WAYS} value={along} onChange={choose} />}
-    </>
+    <section className={styles.way}>
+      <h3>{text.along}</h3>
+      <Segments label={text.along} items={WAYS} value={along} onChange={choose} />
+    </section>
   )
 }

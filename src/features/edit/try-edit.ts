@@ -10,9 +10,12 @@ import { editableFace, runEdit } from './run-edit.ts'
 /** How far the first edit goes of the range that keeps faces plausible: far enough to be seen at a glance. */
 const SHARE = 0.8
 
+/** A reading above this is much. */
+const MUCH = 0.75
+
 /**
  * One edit that shows what Edit does, for the face on the stage or else for the first sample: of the attributes with measured drift the one that
- * leaves most of the picture as it is, or else the first, to the side of which the face has less.
+ * leaves most of the picture as it is, or else the first, more of it unless the face has much already.
  */
 export async function tryEdit(studio: StudioStore): Promise<void> {
   const { openInstrument, setOptions, show, shownId, faces } = studio.getState()
@@ -24,9 +27,9 @@ export async function tryEdit(studio: StudioStore): Promise<void> {
   const attribute = calmest(served)
   if (!attribute) return
   const reading = face.z ? readAttribute(normalizeZ(face.z.data, space.statistics), attribute, attribute.form) : -Infinity
-  const middle = scaleOf(attribute, attribute.form) === 'number' ? attribute.form.bias : 0.5
+  const much = scaleOf(attribute, attribute.form) === 'number' ? attribute.form.bias : MUCH
   const [low, high] = attribute.move.range
-  setOptions(editOptions, { ...editOptions.initial, strengths: { [attribute.key]: SHARE * (reading > middle ? low : high) } })
+  setOptions(editOptions, { ...editOptions.initial, strengths: { [attribute.key]: SHARE * (reading > much ? low : high) } })
   if (editableFace(studio.getState(), shownId)?.id !== face.id) show(face.id)
   await runEdit(studio, 'full')
 }

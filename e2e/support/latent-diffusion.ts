@@ -1,0 +1,108 @@
+import { openAsBlob } from 'node:fs'
+import type { Checkpoint } from '../../src/formats/checkpoint.ts'
+import type { LazyTensor, StateDict } from '../../src/formats/tensor.ts'
+import { readWeightsFile } from '../../src/formats/weights-file.ts'
+import { readGolden } from './golden.ts'
+
+export const ldmGolden = readGolden('ldm')
+
+export function tensorOf(name: string, shape: readonly number[], values: Float32Array): LazyTensor {
+  return { name, dtype: 'float32', shape, read: () => Promise.resolve(values.slice()) }
+}
+
+/** The tensors of a golden file under their names in the original code. */
+async function tensorsOf(file: 'model' | 'kl'): Promise<StateDict> {
+  return (await readWeightsFile(await openAsBlob(new URL(`../golden/ldm/${file}.safetensors`, import.meta.url)), file)).tensors
+}
+
+/** The golden model as a checkpoint of the original code. Its training weights are other numbers than its moving average. */
+export async function ldmCheckpoint(stage: 'vq' | 'kl' = 'vq'): Promise<Checkpoint> {
+  const all = [...(await tensorsOf('model'))]
+  const unet = all.filter(([name]) => name.startsWith('model.'))
+  const kl = stage === 'kl' ? await tensorsOf('kl') : new Map<string, LazyTensor>()
+  const others = all.filter(([name]) => !name.startsWith('model.') && (stage === 'vq' || !name.includes('quantize')))
+  const averaged = unet.map(([name, tensor]) => [`model_ema.${name.slice('model.'.length).replaceAll('.', '')}`, tensor] as const)
+  const trained = unet.map(([name, tensor]) => [name, scaled(tensor)] as const)
+  return checkpointOf(new Map([...trained, ...averaged, ...others, ...kl]))
+}
+
+export function checkpointOf(tensors: StateDict, hyperParameters: Checkpoint['hyperParameters'] = {}): Checkpoint {
+  return { tensors, hyperParameters, globalStep: undefined, epoch: undefined }
+}
+
+function scaled(tensor: LazyTensor): LazyTensor {
+  return { ...tensor, read: async () => (await tensor.read()).map((value) => 1.1 * value) }
+}
+
+const outer: readonly (readonly [RegExp, string])[] = [
+  [/^time_embed\.0/, 'time_embedding.linear_1'],
+  [/^time_embed\.2/, 'time_embedding.linear_2'],
+  [/^input_blocks\.0\.0/, 'conv_in'],
+  [/^out\.0/, 'conv_norm_out'],
+  [/^out\.2/, 'conv_out'],
+  [/^input_blocks\.1\.0/, 'down_blocks.0.resnets.0'],
+  [/^input_blocks\.2\.0\.op/, 'down_blocks.0.downsamplers.0.conv'],
+  [/^input_blocks\.3\.0/, 'down_blocks.1.resnets.0'],
+  [/^input_blocks\.3\.1/, 'down_blocks.1.attentions.0'],
+  [/^middle_block\.0/, 'mid_block.resnets.0'],
+  [/^middle_block\.1/, 'mid_block.attentions.0'],
+  [/^middle_block\.2/, 'mid_block.resnets.1'],
+  [/^output_blocks\.1\.2\.conv/, 'up_blocks.0.upsamplers.0.conv'],
+  [/^output_blocks\.([01])\.0/, 'up_blocks.0.resnets.$1'],
+  [/^output_blocks\.([01])\.1/, 'up_blocks.0.attentions.$1'],
+  [/^output_blocks\.2\.0/, 'up_blocks.1.resnets.0'],
+  [/^output_blocks\.3\.0/, 'up_blocks.1.resnets.1'],
+  [/\.mid\.block_1/, '.mid_block.resnets.0'],
+  [/\.mid\.block_2/, '.mid_block.resnets.1'],
+  [/\.mid\.attn_1/, '.mid_block.attentions.0'],
+  [/^encoder\.down\.(\d)\.block\.(\d)/, 'encoder.down_blocks.$1.resnets.$2'],
+  [/^encoder\.down\.0\.downsample/, 'encoder.down_blocks.0.downsamplers.0'],
+  [/^decoder\.up\.1\.block\.(\d)/, 'decoder.up_blocks.0.resnets.$1'],
+  [/^decoder\.up\.0\.block\.(\d)/, 'decoder.up_blocks.1.resnets.$1'],
+  [/^decoder\.up\.1\.upsample/, 'decoder.up_blocks.0.upsamplers.0'],
+  [/^(encoder|decoder)\.norm_out/, '$1.conv_norm_out'],
+]
+const inner: readonly (readonly [RegExp, string])[] = [
+  [/\.in_layers\.0/, '.norm1'],
+  [/\.in_layers\.2/, '.conv1'],
+  [/\.emb_layers\.1/, '.time_emb_proj'],
+  [/\.out_layers\.0/, '.norm2'],
+  [/\.out_layers\.3/, '.conv2'],
+  [/\.(skip_connection|nin_shortcut)/, '.conv_shortcut'],
+  [/(attentions\.\d)\.norm/, '$1.group_norm'],
+  [/(attentions\.\d)\.proj_out/, '$1.to_out.0'],
+  [/(attentions\.\d)\.([qkv])\./, '$1.to_$2.'],
+]
+
+/** The golden model as diffusers keeps it: a second way from the names of one code to those of the other, for this model alone. */
+export async function ldmOfDiffusers(): Promise<{ unet: StateDict; stage: StateDict }> {
+  const [unet, stage] = [new Map<string, LazyTensor>(), new Map<string, LazyTensor>()]
+  for (const [name, tensor] of await tensorsOf('model')) {
+    if (name.startsWith('model.')) await rename(unet, name.replace('model.diffusion_model.', ''), tensor)
+    else if (name.startsWith('first_stage_model.')) await rename(stage, name.replace('first_stage_model.', ''), tensor)
+  }
+  return { unet, stage }
+}
+
+async function rename(to: Map<string, LazyTensor>, name: string, tensor: LazyTensor): Promise<void> {
+  const apply = (text: string, rules: typeof outer) => {
+    const rule = rules.find(([pattern]) => pattern.test(text))
+    return rule ? text.replace(rule[0], rule[1]) : text
+  }
+  const found = apply(apply(name, outer), inner)
+  const isLinear = /attentions\.\d\.(to_|qkv)/.test(found) && found.endsWith('weight')
+  const shape = isLinear ? tensor.shape.slice(0, 2) : tensor.shape
+  if (!found.includes('.qkv.')) return void to.set(found, { ...tensor, name: found, shape })
+  // Two heads of 32: rows of q, k, v of the first one, then of the other.
+  const [rows = 0, columns = 1] = shape
+  const values = await tensor.read()
+  for (const [i, part] of ['to_q', 'to_k', 'to_v'].entries()) {
+    const size = 32 * columns
+    const own = Float32Array.from(
+      { length: values.length / 3 },
+      (_, at) => values[(3 * Math.floor(at / size) + i) * size + (at % size)] ?? 0,
+    )
+    const key = found.replace('qkv', part)
+    to.set(key, tensorOf(key, shape.length === 1 ? [rows / 3] : [rows / 3, columns], own))
+  }
+}

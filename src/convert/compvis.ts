@@ -1,0 +1,92 @@
+import { at } from '../base/assert.ts'
+import { SubcodeError } from '../base/errors.ts'
+import type { Checkpoint } from '../formats/checkpoint.ts'
+import type { LazyTensor, StateDict } from '../formats/tensor.ts'
+import type { HyperFields } from '../formats/unreadable.ts'
+import { readHyper } from './hyper-parameters.ts'
+
+const UNET = 'model.diffusion_model.'
+const STAGE = 'first_stage_model.'
+/** The first tensor of the U-Net in files of the original code of latent diffusion. */
+const ANCHOR = `${UNET}input_blocks.0.0.weight`
+/** Names of models that take a text, a class or another picture. */
+const CONDITIONAL = /(^|\.)(cond_stage_model|transformer_blocks)\./
+/** More training steps than any model has. */
+const MAX_BETAS = 100_000
+/** Betas of a file are float32. */
+const SAME_BETA = 1e-4
+
+/**
+ * A checkpoint of the original code of latent diffusion under plain names: the U-Net without its prefix, as its moving average where the file
+ * has one, and the first stage as `first_stage_model.`. Schedule and scale come from its buffers, as hyper-parameters. Any other
+ * checkpoint, also one of a conditional model or without a first stage, is returned as it is. Throws `bad-file` for a moving average with gaps, and for betas of no known schedule.
+ */
+export async function fromCompvis(checkpoint: Checkpoint): Promise<Checkpoint> {
+  const names = [...checkpoint.tensors.keys()]
+  const anchor = names.find((name) => name === ANCHOR || name.endsWith(`.${ANCHOR}`))
+  if (anchor === undefined || !names.some((name) => name.includes(STAGE)) || names.some((name) => CONDITIONAL.test(name))) return checkpoint
+  const root = withoutPrefix(checkpoint.tensors, anchor.slice(0, -ANCHOR.length))
+  const unet = withoutPrefix(root, UNET)
+  const average = withoutPrefix(root, 'model_ema.')
+  const stage = [...root].filter(([name]) => name.startsWith(STAGE) && !name.startsWith(`${STAGE}loss.`))
+  const [betas, scale] = [root.get('betas'), root.get('scale_factor')]
+  return {
+    ...checkpoint,
+    tensors: new Map([...(average.size > 0 ? averaged(unet, average) : unet), ...stage]),
+    hyperParameters: {
+      ...predictionOf(checkpoint.hyperParameters),
+      ...(betas ? scheduleOf(await readVector(betas)) : {}),
+      ...(scale ? { scale_factor: at(await readVector(scale), 0) } : {}),
+    },
+  }
+}
+
+/** The average keeps a tensor under its name without dots: `model_ema.diffusion_modelout2bias`. */
+function averaged(unet: StateDict, average: StateDict): StateDict {
+  return new Map(
+    [...unet.keys()].map((name) => {
+      const kept = `${UNET.slice('model.'.length)}${name}`.replaceAll('.', '')
+      const tensor = average.get(kept)
+      if (tensor) return [name, tensor]
+      const message = `Expected a moving average of every tensor of the U-Net, and model_ema.${kept} is missing. Download the file again.`
+      throw new SubcodeError('bad-file', message, { values: { reason: 'no-moving-average' } })
+    }),
+  )
+}
+
+/** Other settings of these files carry names that mean something else here: their image_size is the side of a state. */
+function predictionOf(fields: HyperFields): HyperFields {
+  const said = readHyper(fields).find('model_mean_type')
+  return said === undefined ? {} : { model_mean_type: said }
+}
+
+/** The schedule of betas that rise evenly, or whose square roots do. */
+function scheduleOf(betas: Float32Array): HyperFields {
+  const [T, first, last] = [betas.length, asWritten(betas[0] ?? 0), asWritten(betas.at(-1) ?? 0)]
+  const rises = (power: number) =>
+    betas.every((beta, t) => {
+      const share = T === 1 ? 0 : t / (T - 1)
+      const even = (first ** (1 / power) * (1 - share) + last ** (1 / power) * share) ** power
+      return Math.abs(even - beta) <= SAME_BETA * beta
+    })
+  const kind = rises(2) ? 'scaled_linear' : rises(1) ? 'linear' : null
+  if (kind) return { T, beta_scheduler: kind, beta_start: first, beta_end: last }
+  const message = `Expected betas that rise evenly, or whose square roots do, found ${T} others from ${first} to ${last}.`
+  throw new SubcodeError('bad-file', `${message} The studio knows no other schedule of latent diffusion.`, {
+    values: { reason: 'hyper-parameter-wrong', name: 'betas', found: `${first} … ${last}` },
+  })
+}
+
+/** The number of the configuration, which the file holds as float32. */
+const asWritten = (value: number): number => Number(value.toPrecision(7))
+
+async function readVector(tensor: LazyTensor): Promise<Float32Array> {
+  if (tensor.shape.length <= 1 && (tensor.shape[0] ?? 1) <= MAX_BETAS) return tensor.read()
+  throw new SubcodeError('bad-file', `Expected ${tensor.name} to be a list of at most ${MAX_BETAS} numbers, found [${tensor.shape}].`, {
+    values: { reason: 'model-unknown' },
+  })
+}
+
+function withoutPrefix(tensors: StateDict, prefix: string): StateDict {
+  return new Map([...tensors].flatMap(([name, tensor]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [])))
+}

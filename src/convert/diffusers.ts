@@ -1,0 +1,234 @@
+import { joinArrays } from '../base/arrays.ts'
+import { SubcodeError } from '../base/errors.ts'
+import type { Checkpoint } from '../formats/checkpoint.ts'
+import type { LazyTensor, StateDict } from '../formats/tensor.ts'
+import type { HyperFields } from '../formats/unreadable.ts'
+import { type Hyper, hyperCount, readHyper, sayValue } from './hyper-parameters.ts'
+
+/*
+ * Latent diffusion as the diffusers library keeps it: `unet` and `vqvae` (or `vae`) in a folder each. Their tensors get the names of the original
+ * code, so that everything after this file knows one layout. Until version 0.14 attention had other names (query, key, value, proj_attn).
+ */
+
+/** Settings of both parts that change the arithmetic, with the values that the studio can compute. */
+const fixed: Readonly<Record<string, readonly unknown[]>> = {
+  act_fn: ['silu', 'swish'],
+  add_attention: [true],
+  center_input_sample: [false],
+  class_embed_type: [null],
+  downsample_padding: [1],
+  flip_sin_to_cos: [true],
+  freq_shift: [0],
+  mid_block_add_attention: [true],
+  mid_block_scale_factor: [1],
+  norm_eps: [1e-5],
+  norm_num_groups: [32],
+  norm_type: ['group'],
+  num_class_embeds: [null],
+  resnet_time_scale_shift: ['default'],
+  time_embedding_type: ['positional'],
+}
+
+/** Settings that repeat the shapes of the tensors, or that matter only while the model is trained. */
+const told = new Set([
+  ...['_class_name', '_diffusers_version', '_name_or_path', 'block_out_channels', 'down_block_types', 'up_block_types', 'in_channels'],
+  ...['out_channels', 'latent_channels', 'layers_per_block', 'num_vq_embeddings', 'vq_embed_dim', 'sample_size', 'dropout', 'force_upcast'],
+  ...['lookup_from_codebook', 'upsample_type', 'downsample_type', 'num_train_timesteps', 'clip_sample', 'set_alpha_to_one', 'steps_offset'],
+  ...['trained_betas', 'timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value'],
+])
+
+const HEADS_WITHOUT_WORD = 32
+const MAX_HEAD_CHANNELS = 1024
+const MAX_SIDE = 512
+
+/** The part of a latent diffusion model that these tensors are, by names of diffusers; null for any other. */
+export function diffusersPart(names: { has: (name: string) => boolean }): 'latent-unet' | 'first-stage' | null {
+  if (names.has('conv_in.weight') && names.has('time_embedding.linear_1.weight') && names.has('mid_block.resnets.0.conv1.weight'))
+    return names.has('down_blocks.0.attentions.0.transformer_blocks.0.norm1.weight') ? null : 'latent-unet'
+  return names.has('encoder.down_blocks.0.resnets.0.conv1.weight') && names.has('post_quant_conv.weight') ? 'first-stage' : null
+}
+
+/** The settings of a half that the studio does not know, as `name = value`. */
+export function unknownSettings(fields: HyperFields): readonly string[] {
+  return readHyper(Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in fixed) && !told.has(name)))).unknown
+}
+
+/** A U-Net and its first stage as one checkpoint under the names of the original code. Throws `bad-file` for settings that cannot be computed. */
+export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
+  const [ofUnet, ofStage] = [readHyper(unet.hyperParameters), readHyper(stage.hyperParameters)]
+  for (const part of [unet, stage]) checkSettings(part.hyperParameters)
+  const heads = hyperCount(ofUnet, 'num_head_channels', MAX_HEAD_CHANNELS) ?? HEADS_WITHOUT_WORD
+  const tensors = new Map([...renamedUnet(unet.tensors, heads), ...renamedStage(stage.tensors)])
+  const side = hyperCount(ofUnet, 'sample_size', MAX_SIDE)
+  const levels = countOf(stage.tensors, 'encoder.down_blocks')
+  return {
+    ...unet,
+    tensors,
+    hyperParameters: {
+      ...pick(ofUnet, 'beta_scheduler', 'beta_start', 'beta_end', 'T', 'model_mean_type'),
+      ...(side === undefined ? {} : { img_size: side * 2 ** (levels - 1) }),
+      num_head_channels: heads,
+      ...scaleOf(ofStage, stage.tensors),
+    },
+  }
+}
+
+/** The scale of KL stages that say nothing. The library takes it for those that quantise too, which is wrong for published ones. */
+const UNSAID_SCALE = 0.18215
+
+function scaleOf(hyper: Hyper, tensors: StateDict): HyperFields {
+  return { scale_factor: hyper.find('scale_factor') ?? (tensors.has('quantize.embedding.weight') ? 1 : UNSAID_SCALE) }
+}
+
+function pick(hyper: Hyper, ...names: string[]): HyperFields {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = hyper.find(name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+function checkSettings(fields: HyperFields): void {
+  for (const [name, allowed] of Object.entries(fixed)) {
+    const value = fields[name]
+    if (value === undefined || allowed.includes(value)) continue
+    const found = sayValue(value)
+    throw new SubcodeError(
+      'bad-file',
+      `Expected ${name} to be ${String(allowed[0])}, found ${found}. The studio cannot compute this model.`,
+      {
+        values: { reason: 'hyper-parameter-wrong', name, found },
+      },
+    )
+  }
+}
+
+const inResnet: Readonly<Record<string, string>> = {
+  norm1: 'in_layers.0',
+  conv1: 'in_layers.2',
+  time_emb_proj: 'emb_layers.1',
+  norm2: 'out_layers.0',
+  conv2: 'out_layers.3',
+  conv_shortcut: 'skip_connection',
+}
+
+function renamedUnet(tensors: StateDict, headChannels: number): StateDict {
+  const perLevel = countOf(tensors, 'down_blocks.0.resnets') + 1
+  const attends = (level: string) => tensors.has(`up_blocks.${level}.attentions.0.group_norm.weight`)
+  const rules: readonly Renaming[] = [
+    [/^time_embedding\.linear_([12])$/, (n) => `time_embed.${n === '1' ? 0 : 2}`],
+    [/^conv_in$/, () => 'input_blocks.0.0'],
+    [/^conv_norm_out$/, () => 'out.0'],
+    [/^conv_out$/, () => 'out.2'],
+    [/^mid_block\.resnets\.([01])\.(\w+)$/, (n, layer) => `middle_block.${n === '0' ? 0 : 2}.${inResnet[layer]}`],
+    [/^mid_block\.attentions\.0\.(.+)$/, (layer) => `middle_block.1.${inAttention(layer)}`],
+    [/^down_blocks\.(\d+)\.resnets\.(\d+)\.(\w+)$/, (i, j, layer) => `input_blocks.${1 + +i * perLevel + +j}.0.${inResnet[layer]}`],
+    [/^down_blocks\.(\d+)\.attentions\.(\d+)\.(.+)$/, (i, j, layer) => `input_blocks.${1 + +i * perLevel + +j}.1.${inAttention(layer)}`],
+    [/^down_blocks\.(\d+)\.downsamplers\.0\.conv$/, (i) => `input_blocks.${(+i + 1) * perLevel}.0.op`],
+    [/^up_blocks\.(\d+)\.resnets\.(\d+)\.(\w+)$/, (i, j, layer) => `output_blocks.${+i * perLevel + +j}.0.${inResnet[layer]}`],
+    [/^up_blocks\.(\d+)\.attentions\.(\d+)\.(.+)$/, (i, j, layer) => `output_blocks.${+i * perLevel + +j}.1.${inAttention(layer)}`],
+    [/^up_blocks\.(\d+)\.upsamplers\.0\.conv$/, (i) => `output_blocks.${(+i + 1) * perLevel - 1}.${attends(i) ? 2 : 1}.conv`],
+  ]
+  return joinedAttention(renamed(tensors, rules), headChannels)
+}
+
+const inStage: Readonly<Record<string, string>> = { conv_shortcut: 'nin_shortcut' }
+
+function renamedStage(tensors: StateDict): StateDict {
+  const levels = countOf(tensors, 'decoder.up_blocks')
+  const layerOf = (layer: string) => inStage[layer] ?? layer
+  const rules: readonly Renaming[] = [
+    [/^(encoder|decoder)\.(conv_in|conv_out)$/, (tower, layer) => `${tower}.${layer}`],
+    [/^(encoder|decoder)\.conv_norm_out$/, (tower) => `${tower}.norm_out`],
+    [/^(encoder|decoder)\.mid_block\.resnets\.([01])\.(\w+)$/, (tower, n, layer) => `${tower}.mid.block_${+n + 1}.${layerOf(layer)}`],
+    [/^(encoder|decoder)\.mid_block\.attentions\.0\.(.+)$/, (tower, layer) => `${tower}.mid.attn_1.${inAttention(layer)}`],
+    [/^encoder\.down_blocks\.(\d+)\.resnets\.(\d+)\.(\w+)$/, (i, j, layer) => `encoder.down.${i}.block.${j}.${layerOf(layer)}`],
+    [/^encoder\.down_blocks\.(\d+)\.attentions\.(\d+)\.(.+)$/, (i, j, layer) => `encoder.down.${i}.attn.${j}.${inAttention(layer)}`],
+    [/^encoder\.down_blocks\.(\d+)\.downsamplers\.0\.conv$/, (i) => `encoder.down.${i}.downsample.conv`],
+    [/^decoder\.up_blocks\.(\d+)\.resnets\.(\d+)\.(\w+)$/, (i, j, layer) => `decoder.up.${levels - 1 - +i}.block.${j}.${layerOf(layer)}`],
+    [
+      /^decoder\.up_blocks\.(\d+)\.attentions\.(\d+)\.(.+)$/,
+      (i, j, layer) => `decoder.up.${levels - 1 - +i}.attn.${j}.${inAttention(layer)}`,
+    ],
+    [/^decoder\.up_blocks\.(\d+)\.upsamplers\.0\.conv$/, (i) => `decoder.up.${levels - 1 - +i}.upsample.conv`],
+    [/^(quant_conv|post_quant_conv|quantize\.embedding)$/, (name) => name],
+  ]
+  return new Map([...renamed(tensors, rules)].map(([name, tensor]) => [`first_stage_model.${name}`, asConvolution(name, tensor)]))
+}
+
+const attentionLayers: Readonly<Record<string, string>> = {
+  group_norm: 'norm',
+  to_q: 'q',
+  query: 'q',
+  to_k: 'k',
+  key: 'k',
+  to_v: 'v',
+  value: 'v',
+  'to_out.0': 'proj_out',
+  proj_attn: 'proj_out',
+}
+
+const inAttention = (layer: string): string => attentionLayers[layer] ?? layer
+
+/** A module's name in diffusers, and its name in the original code from the parts that the pattern marks. */
+type Renaming = readonly [pattern: RegExp, to: (...parts: string[]) => string]
+
+/** A tensor that no rule names keeps its name, so that the check of the whole model finds it. */
+function renamed(tensors: StateDict, rules: readonly Renaming[]): StateDict {
+  return new Map(
+    [...tensors].map(([name, tensor]) => {
+      const cut = name.lastIndexOf('.')
+      const [module, part] = [name.slice(0, cut), name.slice(cut + 1)]
+      for (const [pattern, to] of rules) {
+        const found = pattern.exec(module)
+        if (found) return [`${to(...found.slice(1))}.${part}`, tensor]
+      }
+      return [name, tensor]
+    }),
+  )
+}
+
+/** Linear layers of a stage's attention as the 1x1 convolutions that they are in the original code. */
+function asConvolution(name: string, tensor: LazyTensor): LazyTensor {
+  return /\.attn_?\d?\..*(q|k|v|proj_out)\.weight$/.test(name) && tensor.shape.length === 2
+    ? reshaped(tensor, [...tensor.shape, 1, 1])
+    : tensor
+}
+
+/** q, k and v of a U-Net in one tensor, whose rows are first split into heads; its output layer as a 1x1 convolution. */
+function joinedAttention(tensors: StateDict, headChannels: number): StateDict {
+  const joined = new Map<string, LazyTensor>()
+  for (const [name, tensor] of tensors) {
+    const [, place, layer, part] = /^((?:input|output|middle)_blocks?\..*)\.(q|k|v|proj_out)\.(weight|bias)$/.exec(name) ?? []
+    if (layer === 'proj_out' && tensor.shape.length === 2) joined.set(name, reshaped(tensor, [...tensor.shape, 1]))
+    else if (layer === 'q') joined.set(`${place}.qkv.${part}`, joinHeads(tensor, at3(tensors, `${place}`, `${part}`), headChannels))
+    else if (layer === undefined || layer === 'proj_out') joined.set(name, tensor)
+  }
+  return joined
+}
+
+function at3(tensors: StateDict, place: string, part: string): LazyTensor[] {
+  return ['q', 'k', 'v'].flatMap((layer) => tensors.get(`${place}.${layer}.${part}`) ?? [])
+}
+
+function joinHeads(first: LazyTensor, parts: readonly LazyTensor[], headChannels: number): LazyTensor {
+  const [rows = 0, columns] = first.shape
+  const shape = columns === undefined ? [parts.length * rows] : [parts.length * rows, columns, 1]
+  const read = async () => {
+    const arrays = await Promise.all(parts.map((part) => part.read()))
+    const length = headChannels * (columns ?? 1)
+    const heads = Math.ceil((rows * (columns ?? 1)) / length)
+    return joinArrays(
+      Array.from({ length: heads }, (_, head) => arrays.map((array) => array.subarray(head * length, (head + 1) * length))).flat(),
+    )
+  }
+  return { ...first, shape, read }
+}
+
+const reshaped = (tensor: LazyTensor, shape: readonly number[]): LazyTensor => ({ ...tensor, shape })
+
+function countOf(tensors: StateDict, place: string): number {
+  const numbers = [...tensors.keys()].flatMap((name) => (name.startsWith(`${place}.`) ? [name.slice(place.length + 1).split('.')[0]] : []))
+  return new Set(numbers).size
+}

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { relativeError } from '../../e2e/support/golden.ts'
+import { checkpointOf, ldmCheckpoint, ldmGolden as golden, ldmOfDiffusers } from '../../e2e/support/latent-diffusion.ts'
+import { denoise, type OpenModel, openModel, runDdim } from '../../e2e/support/model-runner.ts'
+import { keyRows, shapesOf } from '../../e2e/support/shapes-of.ts'
+import { output } from '../../e2e/support/graph-runner.ts'
+import { assert, at } from '../base/assert.ts'
+import type { Checkpoint } from '../formats/checkpoint.ts'
+import type { LazyTensor } from '../formats/tensor.ts'
+import { nearestCodes } from '../math/nearest-code.ts'
+import { alphaBars } from '../math/schedule.ts'
+import { checkCoverage } from './check-coverage.ts'
+import { fromCompvis } from './compvis.ts'
+import { convert } from './convert.ts'
+import { countParameters } from './count.ts'
+import { fromDiffusers } from './diffusers.ts'
+import { buildGraph, planGraphs } from './pack-graphs.ts'
+import { plainCard } from './pack-manifest.ts'
+import { readModel } from './model.ts'
+
+// Numbers of the original code of latent diffusion (e2e/golden/README.md), through the graphs that a pack holds.
+
+const open = async (checkpoint: Checkpoint): Promise<OpenModel> =>
+  openModel(readModel(await fromCompvis(checkpoint), null, { img_size: 16 }), 'float32', 'fp32')
+
+let vq: OpenModel
+let kl: OpenModel
+beforeAll(async () => {
+  ;[vq, kl] = await Promise.all([open(await ldmCheckpoint('vq')), open(await ldmCheckpoint('kl'))])
+}, 60_000)
+afterAll(() => Promise.all([vq.release(), kl.release()]))
+
+const picture = (data: Float32Array) => ({ data, dims: [data.length / 768, 3, 16, 16] })
+const state = (data: Float32Array) => ({ data, dims: [data.length / 192, 3, 8, 8] })
+/** The first of two pictures, which the activations are of. */
+const first = (data: Float32Array) => data.slice(0, data.length / 2)
+const encode = async (model: OpenModel) => output(await model.run('first_encoder', { image: picture(golden.values('image')) }), 'state')
+const decode = async (model: OpenModel, states: Float32Array) => output(await model.run('first_decoder', { state: state(states) }), 'image')
+
+test('the first stage encodes, looks up and decodes as the original', async () => {
+  expect(relativeError(await encode(vq), golden.values('vq/z'))).toBeLessThan(1e-5)
+  expect(relativeError(await decode(vq, golden.values('vq/quantised')), golden.values('vq/decoded'))).toBeLessThan(1e-5)
+  expect(relativeError(await decode(vq, golden.values('vq/z')), golden.values('vq/decoded_not_quantised'))).toBeLessThan(1e-5)
+})
+
+test('a KL stage encodes to the mean', async () => {
+  expect(relativeError(await encode(kl), golden.values('kl/mean'))).toBeLessThan(1e-5)
+  expect(relativeError(await decode(kl, golden.values('kl/mean')), golden.values('kl/decoded'))).toBeLessThan(1e-5)
+})
+
+test('the U-Net predicts the noise of the original at every time, from the moving average', async () => {
+  for (const t of [0, 1, 37, 500, 999]) {
+    const row = { t, a: 1, s: 1, kx: 0, k0: 1, kp: 0, ux: 0, u0: 0 }
+    const made = await denoise(vq, golden.values('unet/x'), null, row)
+    expect(relativeError(output(made, 'tap:eps'), golden.values(`unet/eps_t${t}`)), `t = ${t}`).toBeLessThan(1e-5)
+    if (t !== 500) continue
+    const taps = golden.names.filter((name) => /^unet\/(input_blocks|middle_block|output_blocks)/.test(name))
+    expect(taps.length).toBe(9)
+    for (const name of taps) {
+      expect(relativeError(first(output(made, `tap:${name.slice(5)}`)), golden.values(name)), name).toBeLessThan(1e-5)
+    }
+  }
+})
+
+test('ten chained rows go both ways without a clip', async () => {
+  const drawn = await runDdim(vq, 'render', golden.values('ddim/z_T'), null, 10)
+  const states = golden.values('ddim/render')
+  drawn.forEach(({ next }, i) => expect(relativeError(next, states.slice(384 * i, 384 * (i + 1)))).toBeLessThan(1e-5))
+  const raised = await runDdim(vq, 'invert', golden.values('vq/z'), null, 10)
+  const up = golden.values('ddim/invert')
+  // The last rows of an inversion enlarge a rounding of the first ones.
+  raised.forEach(({ next }, i) => expect(relativeError(next, up.slice(384 * i, 384 * (i + 1)))).toBeLessThan(2e-5))
+  expect(Math.max(...states.map(Math.abs))).toBeGreaterThan(90) // a clip of x0 would show
+})
+
+test('the schedule is that of the file', async () => {
+  const { schedule } = readModel(await fromCompvis(await ldmCheckpoint()), null, { img_size: 16 })
+  expect(schedule).toEqual({ kind: 'scaled-linear', betaStart: expect.closeTo(0.0015, 8), betaEnd: expect.closeTo(0.0195, 8), steps: 1000 })
+  const times = [0, 1, 2, 9, 99, 100, 101, 499, 500, 501, 900, 901, 998, 999]
+  const bars = alphaBars(schedule)
+  const wanted = golden.doubles('schedule/alpha_bar')
+  times.forEach((t, i) => expect(at(bars, t) / (wanted[i] ?? 0)).toBeCloseTo(1, 5))
+})
+
+test('codes are the nearest ones of the codebook, at the places of the original', async () => {
+  const { tensors } = await fromCompvis(await ldmCheckpoint())
+  const codebook = await tensors.get('first_stage_model.quantize.embedding.weight')?.read()
+  assert(codebook, 'the golden model quantises')
+  const [z, indices] = [golden.values('vq/z'), golden.integers('vq/indices')]
+  for (const i of [0, 1]) {
+    const wanted = new Float32Array(192).map((_, at) => codebook[3 * (indices[64 * i + (at % 64)] ?? 0) + Math.floor(at / 64)] ?? 0)
+    expect(nearestCodes(z.slice(192 * i, 192 * (i + 1)), codebook, 3)).toEqual(wanted)
+  }
+})
+
+const ofDiffusers = async () => {
+  const { unet, stage } = await ldmOfDiffusers()
+  const scheduler = { beta_schedule: 'scaled_linear', beta_start: 0.0015, beta_end: 0.0195, num_train_timesteps: 1000 }
+  return fromDiffusers(checkpointOf(unet, { ...scheduler, sample_size: 8, attention_head_dim: 32 }), checkpointOf(stage))
+}
+
+test('the same weights give the same pack, whichever code has named them', async () => {
+  const packOf = async (model: Checkpoint) => {
+    const files = new Map<string, Uint8Array>()
+    const alone = {
+      latent: null,
+      baseline: null,
+      classifier: null,
+      statistics: null,
+      covariance: null,
+      attributes: null,
+      samples: [],
+      readme: null,
+    }
+    const card = plainCard('ldm', 'ldm')
+    await convert(
+      { model, ...alone, said: { img_size: 16 } },
+      { stored: 'float16', card, measure: null },
+      {
+        write: (path, bytes) => Promise.resolve(void files.set(path, bytes)),
+      },
+    )
+    return files
+  }
+  const [one, other] = [await packOf(await fromCompvis(await ldmCheckpoint())), await packOf(await ofDiffusers())]
+  expect([...one.keys()]).toContain('codebook.bin')
+  expect([...other.keys()]).toEqual([...one.keys()])
+  for (const [path, bytes] of one) expect(Buffer.compare(bytes, other.get(path) ?? new Uint8Array()), path).toBe(0)
+})
+
+test('settings that change the arithmetic are refused, and a quantising stage without a word of its scale has 1', async () => {
+  const { unet, stage } = await ldmOfDiffusers()
+  const of = (ofUnet: Checkpoint['hyperParameters'], ofStage = {}) =>
+    fromDiffusers(checkpointOf(unet, ofUnet), checkpointOf(stage, ofStage))
+  expect(() => of({ resnet_time_scale_shift: 'scale_shift' })).toThrow(
+    'Expected resnet_time_scale_shift to be default, found "scale_shift".',
+  )
+  expect(() => of({}, { norm_num_groups: 16 })).toThrow('norm_num_groups')
+  expect([of({}).hyperParameters.scale_factor, of({}, { scaling_factor: 0.5 }).hyperParameters.scale_factor]).toEqual([1, 0.5])
+  const kl = new Map([...stage].filter(([name]) => !name.startsWith('quantize')))
+  expect(fromDiffusers(checkpointOf(unet), checkpointOf(kl)).hyperParameters.scale_factor).toBe(0.18215)
+})
+
+/** Names and shapes alone: betas that cannot be read are left out. */
+const published = async (name: string) => {
+  const shapes = new Map([...shapesOf(name)].filter(([key]) => key !== 'betas' && key !== 'scale_factor'))
+  return readModel(await fromCompvis(checkpointOf(shapes)), null, { beta_scheduler: 'scaled_linear' })
+}
+
+function parametersOf(model: Awaited<ReturnType<typeof published>>): Record<string, number> {
+  const graphs = planGraphs(model).map((plan) => buildGraph(plan, 'fp32'))
+  checkCoverage(model, graphs)
+  return Object.fromEntries(graphs.map((graph) => [graph.name, countParameters(graph)]))
+}
+
+test.each([
+  { name: 'compvis_celeba256_ldm', unet: 274_056_163, stage: 55_322_782, codes: 8192 * 3, state: [3, 64, 64], heads: { channels: 32 } },
+  { name: 'compvis_lsun_churches256_ldm', unet: 294_966_916, stage: 83_653_863, codes: 0, state: [4, 32, 32], heads: 8 },
+])('$name plans whole, with the published number of parameters', async ({ name, unet, stage, codes, state, heads }) => {
+  const model = await published(name)
+  expect(model.architecture).toMatchObject({ imageSize: 256, state, attentionHeads: heads })
+  const { first_encoder = 0, first_decoder = 0, baseline_modulation = 0, baseline_denoiser = 0 } = parametersOf(model)
+  expect(baseline_modulation + baseline_denoiser).toBe(unet)
+  expect(first_encoder + first_decoder + codes).toBe(stage)
+})
+
+test.each([0, 3])('the diffusers folder plans as the original file does (names of column %i)', async (column) => {
+  const [unet, stage] = ['unet', 'vqvae'].map((part) => shapesOf(`diffusers_ldm-celebahq-256_${part}`, column))
+  assert(unet && stage, 'both lists are there')
+  const checkpoint = fromDiffusers(checkpointOf(unet, { sample_size: 64 }), checkpointOf(stage))
+  const model = readModel(checkpoint, null, { beta_scheduler: 'scaled_linear' })
+  const original = await published('compvis_celeba256_ldm')
+  expect(model.architecture).toEqual(original.architecture)
+  expect(parametersOf(model)).toEqual(parametersOf(original))
+})
+
+test('every module of diffusers has the name that the table of both codes gives it', () => {
+  const wanted = new Map(
+    keyRows('diffusers_to_compvis').map(([, theirs = '', ours = '']) => [theirs, ours.replace('model.diffusion_model.', '')]),
+  )
+  const names = (part: string): Map<string, LazyTensor> => new Map(shapesOf(`diffusers_ldm-celebahq-256_${part}`))
+  const found = fromDiffusers(checkpointOf(names('unet')), checkpointOf(names('vqvae'))).tensors
+  const missing = [...wanted.values()].filter((module) => !found.has(`${module}.weight`))
+  expect([wanted.size, missing]).toEqual([319, []])
+})

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { relativeError } from '../../e2e/support/golden.ts'
+import { ldmCheckpoint, ldmGolden as golden } from '../../e2e/support/latent-diffusion.ts'
+import { serveFiles } from '../../e2e/support/toy-family.ts'
+import { fromCompvis } from '../convert/compvis.ts'
+import { convert } from '../convert/convert.ts'
+import { plainCard } from '../convert/pack-manifest.ts'
+import type { EngineApi } from '../protocol/engine-api.ts'
+import { createEngineHandlers } from './engine-handlers.ts'
+
+// A pack of latent diffusion through the verbs of the engine: first stage, rows without a clip, lookup of codes, first stage back.
+
+vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
+vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
+
+const packUrl = 'https://packs.test/ldm/'
+const engine = createEngineHandlers()
+const context = () => ({ signal: new AbortController().signal, emit: () => {} })
+const states = (data: Float32Array) => ({ data, pair: null, count: data.length / 192, dims: [3, 8, 8] })
+const draw = (data: Float32Array): Promise<EngineApi['render']['out']> => {
+  const noise = { method: 'ddim' as const, steps: 10, codes: states(data) }
+  return engine.render({ noise, z: null, way: { method: 'ddim', steps: 10 }, preview: false }, context())
+}
+
+beforeAll(async () => {
+  const files = new Map<string, Uint8Array<ArrayBuffer>>()
+  const alone = {
+    latent: null,
+    baseline: null,
+    classifier: null,
+    statistics: null,
+    covariance: null,
+    attributes: null,
+    samples: [],
+    readme: null,
+  }
+  const model = await fromCompvis(await ldmCheckpoint())
+  const options = { stored: 'float32', card: plainCard('ldm', 'ldm'), measure: null } as const
+  await convert({ model, ...alone, said: { img_size: 16 } }, options, { write: async (path, bytes) => void files.set(path, bytes) })
+  vi.stubGlobal('fetch', serveFiles(packUrl, files))
+  const { manifest } = await engine.load({ packUrl, device: 'wasm', precision: 'auto', threads: 1 }, context())
+  expect(manifest).toMatchObject({ family: 'latent-diffusion', space: { state: [3, 8, 8], clip: false, codebook: 'codebook.bin' } })
+}, 60_000)
+
+afterAll(() => vi.unstubAllGlobals())
+
+test('noise is drawn to the pictures of the original code', async () => {
+  const { images } = await draw(golden.values('ddim/z_T'))
+  expect(relativeError(images.data, golden.values('ddim/render_decoded'))).toBeLessThan(2e-5)
+})
+
+test('pictures are inverted and come back as the original code brings them back', async () => {
+  const input = { images: { data: golden.values('image'), count: 2 }, z: null, way: { method: 'ddim' as const, steps: 10 }, preview: false }
+  const { noise } = await engine.invert(input, context())
+  expect(relativeError(noise.codes.data, golden.values('ddim/invert').slice(-384))).toBeLessThan(5e-5)
+  const { images } = await draw(noise.codes.data)
+  expect(relativeError(images.data, golden.values('ddim/roundtrip_decoded'))).toBeLessThan(5e-4)
+})
