@@ -1,6 +1,7 @@
 // Measures the packs on every device: `npm run bench -- --help`. Writes bench-results/bench.json and bench.md.
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { openCheckout } from './compare/checkout.ts'
 import { type Checkout, compare, type Compared } from './compare/probe.ts'
 import { probes } from './compare/probes.ts'
@@ -9,14 +10,15 @@ import { judge } from './goals.ts'
 import { type LongTasks, measureLongTasks } from './long-tasks.ts'
 import { measureFraming } from './measure-framing.ts'
 import { measureGrowth } from './measure-growth.ts'
-import { measureIntake } from './measure-intake.ts'
+import { type IntakeResult, measureIntake } from './measure-intake.ts'
 import { measureMethods } from './measure-methods.ts'
 import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
 import { writeNets } from './net-files.ts'
-import { type Options, type Part, parseOptions } from './options.ts'
+import { isInBrowser, type Options, type Part, parseOptions } from './options.ts'
 import { type Results, writeReport } from './report.ts'
 import { openSite } from './site.ts'
+import { measureStartScripts } from './start-scripts.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const results = `${root}bench-results`
@@ -36,7 +38,17 @@ function packNames(asked: string[] | null): string[] {
 async function measure(options: Options, save: (measured: Results) => Promise<void>): Promise<void> {
   await writeNets(`${results}/nets`)
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
-  const measured: Results = { packs: [], nets: [], framing: [], intake: null, methods: [], visits: [], growth: null, compared: [] }
+  const measured: Results = {
+    packs: [],
+    nets: [],
+    framing: [],
+    intake: null,
+    methods: [],
+    visits: [],
+    startScripts: null,
+    growth: null,
+    compared: [],
+  }
   const has = (part: Part) => options.parts.includes(part)
   try {
     for (const name of has('methods') ? packNames(options.packs) : []) {
@@ -48,10 +60,11 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
       measured.packs.push({ name, subjects, longTasks: await measurePage(studio.url, name, options) })
       await save(measured)
     }
-    for (const device of options.devices.filter((it) => has('ways') && !it.startsWith('native'))) {
+    for (const device of options.devices.filter((it) => has('ways') && isInBrowser(it))) {
       measured.nets.push(...(await measureNets(bench.url, device, options.rounds, log)))
       await save(measured)
     }
+    if (has('visit')) measured.startScripts = await measureStartScripts(studio.url)
     for (const megabits of has('visit') ? [null, 20] : []) {
       measured.visits.push(await measureVisits(studio.url, megabits, Math.min(3, options.rounds), log))
       await save(measured)
@@ -64,7 +77,7 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
         await save(measured)
       })
     }
-    if (has('intake')) measured.intake = await measureIntake(studio.url, options.rounds, log)
+    if (has('intake')) measured.intake = await intakeBeside(studio.url, options)
     await save(measured)
     if (has('framing')) measured.framing = await measureFraming(bench.url, options.faces, log)
     await save(measured)
@@ -84,12 +97,19 @@ async function compareWith(folder: string, own: Checkout, rounds: number, take: 
   }
 }
 
+/** The intake of a photo, in turns with that of another checkout's page where the options name one. */
+async function intakeBeside(url: string, { against, rounds }: Options): Promise<IntakeResult> {
+  const folder = against && resolve(against)
+  const other = folder ? await openSite(`${folder}/vite.config.ts`, `${results}/against`, folder) : null
+  return measureIntake(url, other?.url ?? null, rounds, log).finally(() => other?.close())
+}
+
 const openStudio = () => openSite(`${root}vite.config.ts`, `${results}/studio`)
 
 async function measurePage(url: string, pack: string, { devices }: Options): Promise<LongTasks[]> {
   const found = []
   for (const device of ['wasm', 'webgpu'] as const) {
-    if (!devices.some((name) => name.startsWith(device))) continue
+    if (!devices.some((name) => isInBrowser(name) && name.startsWith(device))) continue
     log(`${pack}: the page on ${device}`)
     found.push(await measureLongTasks(url, pack, device, longTaskSteps[device]))
   }

@@ -1,43 +1,69 @@
 import { readFileSync } from 'node:fs'
-import { chromium, expect, type Page } from '@playwright/test'
+import { type Browser, chromium, expect, type Page } from '@playwright/test'
 import { launchOptions } from '../e2e/launch.ts'
-import { type Summary, summarise } from './statistics.ts'
+import { type Summary, summarise, summariseRatios } from './statistics.ts'
 
-/** A dropped photo of 12 megapixels until its face is framed; `firstMs` includes loading the finder, `long` the page's tasks over 50 ms. */
-export type IntakeResult = { photoBytes: number; firstMs: number; laterMs: Summary | null; long: number[] }
+/**
+ * A dropped photo of 12 megapixels until its face is framed; `firstMs` includes loading the finder, `long` the page's tasks over 50 ms. `against`
+ * is the same in another checkout's page, in turns with this one, and `ratio` is this one's later times over its, round by round.
+ */
+export type IntakeResult = OneIntake & { against: OneIntake | null; ratio: Summary | null }
+
+type OneIntake = { photoBytes: number; firstMs: number; laterMs: Summary | null; long: number[] }
 
 const PHOTO = { width: 4000, height: 3000, square: { left: 1500, top: 800, side: 1300 } }
 const SAMPLE = new URL('../models/faces-64/samples/02-photo.png', import.meta.url)
 const LIMIT_MS = 300_000
+/** A photo may be decoded whole after its face was framed, which must not slow the next page. */
+const SETTLED_MS = 1000
 
-/** Opens the studio at `url`, and drops one photo again and again. */
-export async function measureIntake(url: string, rounds: number, log: (line: string) => void): Promise<IntakeResult> {
+/** Opens the studio at `url`, and at the address of another checkout where there is one, and drops one photo again and again. */
+export async function measureIntake(url: string, other: string | null, rounds: number, log: (line: string) => void): Promise<IntakeResult> {
   const browser = await chromium.launch(await launchOptions('wasm'))
   try {
-    const page = await browser.newPage()
-    page.setDefaultTimeout(LIMIT_MS)
-    await page.goto(`${url}?pack=toyface&device=wasm`)
-    await expect(page.getByRole('button', { name: 'Show Sample 1' }).first()).toBeVisible()
-    await page.waitForTimeout(3000) // what a page loads while it is idle is no part of the intake
-    const face = readFileSync(SAMPLE).toString('base64')
-    const photo = await page.evaluateHandle(makePhoto, { ...PHOTO, face })
-    const long = await page.evaluateHandle(watchLongTasks)
-    const times: number[] = []
+    const own = await openIntake(browser, url)
+    const against = other === null ? null : await openIntake(browser, other)
     for (let round = 0; round <= rounds; round++) {
-      times.push(await page.evaluate(dropUntilFramed, photo))
-      log(`intake: ${times.at(-1)?.toFixed(0)} ms`)
-      await leaveDialog(page)
+      const times = [await own.drop(), await against?.drop()]
+      log(`intake: ${times.map((ms) => (ms === undefined ? '' : `${ms.toFixed(0)} ms`)).join(' ')}`)
     }
-    const [firstMs = Number.NaN, ...later] = times
-    return { photoBytes: await photo.evaluate(({ size }) => size), firstMs, laterMs: summarise(later), long: await long.jsonValue() }
+    const ratio = against && summariseRatios(own.times.slice(1), against.times.slice(1))
+    return { ...(await own.result()), against: (await against?.result()) ?? null, ratio }
   } finally {
     await browser.close()
   }
 }
 
+async function openIntake(browser: Browser, url: string) {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(LIMIT_MS)
+  await page.goto(`${url}?pack=toyface&device=wasm`)
+  await expect(page.getByRole('button', { name: 'Show Sample 1' }).first()).toBeVisible({ timeout: LIMIT_MS })
+  await page.waitForTimeout(3000) // what a page loads while it is idle is no part of the intake
+  const face = readFileSync(SAMPLE).toString('base64')
+  const photo = await page.evaluateHandle(makePhoto, { ...PHOTO, face })
+  const long = await page.evaluateHandle(watchLongTasks)
+  const times: number[] = []
+  return {
+    times,
+    drop: async (): Promise<number> => {
+      await page.bringToFront()
+      const ms = await page.evaluate(dropUntilFramed, photo)
+      times.push(ms)
+      await page.waitForTimeout(SETTLED_MS)
+      await leaveDialog(page)
+      return ms
+    },
+    result: async (): Promise<OneIntake> => {
+      const [firstMs = Number.NaN, ...later] = times
+      return { photoBytes: await photo.evaluate(({ size }) => size), firstMs, laterMs: summarise(later), long: await long.jsonValue() }
+    },
+  }
+}
+
 async function leaveDialog(page: Page): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
-  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('dialog')).toHaveCount(0, { timeout: LIMIT_MS })
 }
 
 /** Runs in the page: a JPEG of a face before a wall with the grain of a sensor. */

@@ -1,4 +1,4 @@
-import { type Device, type Options } from './options.ts'
+import { type Device, isInBrowser, type Options } from './options.ts'
 import { openBrowser } from './browser-subject.ts'
 import { openNative } from './native-subject.ts'
 import { runRounds, type Task } from './rounds.ts'
@@ -48,7 +48,7 @@ export async function measurePack(pack: string, url: string, options: Options, l
 
 function openSubject(name: Device, url: string, pack: string): Promise<Subject> {
   const threads = name.endsWith('2') ? 2 : 1
-  if (name.startsWith('native')) return openNative(name, pack, threads)
+  if (!isInBrowser(name)) return openNative(name, pack, name === 'webgpu-node' ? null : threads)
   return openBrowser(name, url, pack, name === 'webgpu' ? 'webgpu' : 'wasm', threads)
 }
 

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util'
 
-/** `native` is onnxruntime-node, the number is that of threads. */
-export const allDevices = ['native-2', 'native-1', 'wasm-2', 'wasm-1', 'webgpu'] as const
+/** `native` and `webgpu-node` are onnxruntime-node, the others run in a browser; the number is that of threads. */
+export const allDevices = ['native-2', 'native-1', 'webgpu-node', 'wasm-2', 'wasm-1', 'webgpu'] as const
 
 export type Device = (typeof allDevices)[number]
+
+export const isInBrowser = (device: Device): boolean => device.startsWith('wasm') || device === 'webgpu'
 
 export type Options = {
   packs: string[] | null

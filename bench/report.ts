@@ -9,6 +9,7 @@ import type { IntakeResult } from './measure-intake.ts'
 import type { MethodResult } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
+import type { StartScripts } from './start-scripts.ts'
 import { type Summary, summarise } from './statistics.ts'
 
 export type Results = {
@@ -18,12 +19,16 @@ export type Results = {
   intake: IntakeResult | null
   methods: MethodResult[]
   visits: VisitResult[]
+  startScripts: StartScripts | null
   growth: GrowthResult | null
   compared: Compared[]
 }
 
 /** The results as Markdown. Every measure is its median, with the quartiles in brackets. */
-export function writeReport({ packs, nets, framing, intake, methods, visits, growth, compared }: Results, goals: Goal[]): string {
+export function writeReport(
+  { packs, nets, framing, intake, methods, visits, startScripts, growth, compared }: Results,
+  goals: Goal[],
+): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()}, Node ${process.versions.node}`
   return [
     `# Benchmark\n\n${machine}. Milliseconds are medians with quartiles; ratios are taken round by round, against native-2 (onnxruntime-node with two threads) where nothing else is said.`,
@@ -32,6 +37,7 @@ export function writeReport({ packs, nets, framing, intake, methods, visits, gro
       ? ['## Ways to run a network\n\nThe denoiser of faces-64 with random weights, 64 x 64 pixels, one picture.', netTable(nets)]
       : []),
     ...(methods.length > 0 ? ['## Methods\n\nSamples of the packs, to x_T and back.', methodTable(methods)] : []),
+    ...(startScripts ? [startLine(startScripts)] : []),
     ...(visits.length > 0 ? ['## Visits of the built page, wasm', visitTable(visits)] : []),
     ...(growth ? ['## Memory of a worker that goes on', growthLine(growth)] : []),
     ...(compared.length > 0 ? ['## Beside the other checkout, in turns', comparedTable(compared)] : []),
@@ -69,6 +75,10 @@ function visitTable(visits: VisitResult[]): string {
     }),
   )
   return table(['line', 'visit', 'ready ms', 'then first face ms', 'long tasks ms', 'MB', 'MB by kind'], rows)
+}
+
+function startLine({ count, bytes, gzipBytes }: StartScripts): string {
+  return `The page starts with ${count} scripts of ${bytes} bytes, ${gzipBytes} with gzip.`
 }
 
 function comparedTable(compared: Compared[]): string {
@@ -110,10 +120,17 @@ function longTaskTable(tasks: LongTasks[]): string {
   return table(['page on', 'steps', 'job s', 'main-thread tasks over 50 ms', 'longest ms'], rows)
 }
 
-function intakeTable({ photoBytes, firstMs, laterMs, long }: IntakeResult): string {
-  const heads = ['photo', 'first drop to framed face, ms', 'later ones, ms', 'main-thread tasks over 50 ms', 'longest ms']
-  const cells = [`JPEG of 12 megapixels, ${megabytes(photoBytes)} MB`, short(firstMs), spread(laterMs), `${long.length}`]
-  return table(heads, [[...cells, Math.max(0, ...long).toFixed(0)]])
+function intakeTable({ against, ratio, ...own }: IntakeResult): string {
+  const heads = ['photo', 'page', 'first drop to framed face, ms', 'later ones, ms', 'main-thread tasks over 50 ms', 'longest ms']
+  const row = (page: string, { photoBytes, firstMs, laterMs, long }: typeof own) => [
+    ...[`JPEG of 12 megapixels, ${megabytes(photoBytes)} MB`, page, short(firstMs), spread(laterMs)],
+    ...[`${long.length}`, Math.max(0, ...long).toFixed(0)],
+  ]
+  const compared = [
+    ...(against ? [row('other checkout', against)] : []),
+    ...(ratio ? [['', 'over the other', '', times(ratio), '', '']] : []),
+  ]
+  return table(heads, [row('this one', own), ...compared])
 }
 
 const FRAMING =
@@ -174,7 +191,7 @@ function netTable(nets: NetResult[]): string {
   return table(['device', 'way', 'steps', 'step ms', 'x the first way', 'dispatches a step', 'difference'], rows)
 }
 
-function table(heads: string[], rows: string[][]): string {
+export function table(heads: string[], rows: string[][]): string {
   if (rows.length === 0) return ''
   return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

@@ -24,6 +24,6 @@ export const layers = {
   features: ['base', 'keep', 'math', 'offline', 'pixels', 'protocol', 'recipes', 'store', 'ui', 'words'],
   app: ['base', 'features', 'keep', 'offline', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
   /** Node: one recipe over whole data sets, on one machine or on many. */
-  dataset: ['base', 'engine', 'formats', 'math', 'packs', 'pixels', 'protocol', 'recipes', 'rpc'],
+  dataset: ['base', 'engine', 'formats', 'math', 'packs', 'photos', 'pixels', 'protocol', 'recipes', 'rpc'],
   cli: ['base', 'convert', 'dataset', 'formats', 'library', 'packs', 'protocol'],
 } as const satisfies Record<string, readonly string[]>

@@ -40,7 +40,7 @@ async function drag(page: Page, slider: Locator, reach: number): Promise<number[
   await expect(page.getByRole('img', { name: 'A draft of the picture' })).toHaveCount(0)
   await isDone(page, 'Edit', LIMIT_MS)
   const full = await page
-    .locator('[data-face-id] canvas')
+    .locator('section[data-face-id] canvas')
     .first()
     .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL())
   return [ms, meanSquare(readPng(draft), readPng(full))]

@@ -12,21 +12,8 @@ test('z_sem is that of the reference', async ({ harness, device }) => {
   expect(error).toBeLessThan(1e-3) // the weights are stored in half precision
 })
 
-/** Mean SSIM of the eight faces in the reference; with more steps (0.981 and 0.992 at T = 50 and 100) one face goes its way, below. */
-const published = [
-  [10, 0.737],
-  [20, 0.906],
-] as const
-
-test('eight faces come back with the SSIM of the reference', async ({ harness }) => {
-  await harness.evaluate((h) => h.load({ device: 'wasm', threads: 2 }))
-  for (const [steps, ssim] of published) {
-    const faces = await harness.evaluate((h, steps) => h.roundTrip(8, steps), steps)
-    expect(Math.abs(faces.ssim - ssim), `T = ${steps}`).toBeLessThan(0.01)
-  }
-})
-
-for (const steps of [10, 20, 50, 100]) {
+/** More faces, and more steps, are those of cli/toyface-pack.test.ts, in less time. */
+for (const steps of [10, 20]) {
   test(`one face goes the way of the reference at T = ${steps}`, async ({ harness, device }) => {
     test.setTimeout(900_000) // a software GPU shares its cores with other tests
     const { xT, images, ssim, wanted } = await harness.evaluate(

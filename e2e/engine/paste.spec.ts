@@ -29,7 +29,7 @@ test('a face goes back into a photo of any colours and alpha, and every pixel ou
       async (h, { base64, crop }) => {
         const photo = await (await fetch(`data:image/png;base64,${base64}`)).blob()
         const red = Float32Array.from({ length: 3 * 32 * 32 }, (_, i) => (i < 32 * 32 ? 1 : -1))
-        const pasted = await h.pastePicture({ photo, framing: { crop, marks: null }, picture: red, size: 32 })
+        const pasted = await h.callPhotos('paste', { photo, framing: { crop, marks: null }, picture: red, size: 32 })
         return Array.from(new Uint8Array(await pasted.arrayBuffer()))
       },
       { base64: bytes.toString('base64'), crop: square },

@@ -5,7 +5,7 @@ import type { EngineInfo, LoadOptions, LoadProgress } from '../../src/protocol/e
 import { createEngineClient } from '../../src/app/engine-client.ts'
 import type { Method, Noise } from '../../src/protocol/codes.ts'
 import { importServed } from './library.ts'
-import { pastePicture } from './photos.ts'
+import { callPhotos } from './photos.ts'
 import { startWorker } from './start-worker.ts'
 
 /** What happened to the engine besides its answers. */
@@ -76,7 +76,7 @@ async function outcome(work: Promise<unknown>): Promise<string> {
   )
 }
 
-const harness = { engine, importServed, pastePicture, log, load, noise, floats, faces, roundTrip, measure, relativeError, outcome }
+const harness = { engine, importServed, callPhotos, log, load, noise, floats, faces, roundTrip, measure, relativeError, outcome }
 
 /** What the tests find in the page as `globalThis.harness`. */
 export type Harness = typeof harness

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite'
+import { faceFinderAssets } from '../../scripts/face-finder-assets.ts'
 import { serveFolders } from './serve-folders.ts'
 
 const here = (path: string) => new URL(path, import.meta.url).pathname
@@ -11,7 +12,7 @@ export default defineConfig({
   base: './',
   appType: 'mpa', // a missing file is a 404, not the page
   build: { outDir: here('../../test-results/harness'), emptyOutDir: true },
-  worker: { format: 'es' },
+  worker: { format: 'es', rollupOptions: { output: faceFinderAssets } },
   server: { headers },
   preview: { headers },
   plugins: [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { inspect, SIZES } from './inspect-screen.ts'
 import { card, openMix, patience } from './mix-page.ts'
+import { openSheet, packMenu, sheet } from './models-sheet.ts'
 import { dropFile } from '../support/drop-file.ts'
 import { chooseSteps, expect, makePng, portrait, readMeasure, status, test, useDropped, waitForResult } from './studio-page.ts'
 
@@ -9,15 +10,6 @@ const golden = (path: string) => `e2e/golden/${path}`
 const autoencoder = golden('micro/last.ckpt')
 const latent = golden('micro_latent/model.safetensors')
 const classifier = golden('micro_cls/last.ckpt')
-
-const sheet = (page: Page) => page.getByRole('dialog', { name: 'Models' })
-const packMenu = (page: Page) => page.getByRole('button', { name: /^Pack:/ })
-
-async function openSheet(page: Page): Promise<void> {
-  await packMenu(page).click()
-  await page.getByRole('menuitem', { name: 'Bring or manage models' }).click()
-  await expect(sheet(page)).toBeVisible()
-}
 
 /** As in Firefox, where nobody has answered the question yet. */
 async function neverPromise(page: Page): Promise<void> {

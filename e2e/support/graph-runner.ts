@@ -1,28 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { type InferenceSession, Tensor } from 'onnxruntime-node'
+import { at } from '../../src/base/assert.ts'
 import { exportGraph } from '../../src/convert/export-graph.ts'
 import { placeWeights, renderDataFile } from '../../src/convert/external-data.ts'
 import type { Graph } from '../../src/convert/graph.ts'
 import type { Stored } from '../../src/convert/stored.ts'
+import { nodeRuntime, type Provider } from '../../src/dataset/node-runtime.ts'
 import { writeOnnx } from '../../src/formats/write-onnx.ts'
-import { at } from '../../src/base/assert.ts'
 import { roundHalves } from './round-halves.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: readonly number[] }>
 
 export type GraphRunner = { run(feeds: Feeds): Promise<Record<string, Float32Array>>; release(): Promise<void> }
 
-/** A session of onnxruntime on the CPU for a graph under construction, through the files that a pack would hold; float16 is rounded. */
-export async function openGraph(graph: Graph, stored: Stored): Promise<GraphRunner> {
-  const folder = mkdtempSync(join(tmpdir(), 'subcode-graph-'))
+/** A session of onnxruntime for a graph under construction, through the files that a pack would hold; on the CPU float16 is rounded. */
+export async function openGraph(graph: Graph, stored: Stored, provider: Provider = 'cpu'): Promise<GraphRunner> {
   const { files, places } = placeWeights(graph.name, graph.weights, stored)
-  for (const file of files) writeFileSync(join(folder, file.file), await renderDataFile(file, places, stored, undefined))
-  const path = join(folder, 'graph.onnx')
-  writeFileSync(path, writeOnnx(roundHalves(exportGraph(graph, places, stored))))
-  const session = await InferenceSession.create(path, { logSeverityLevel: 3, intraOpNumThreads: 1 })
-  rmSync(folder, { recursive: true })
+  const externalData = []
+  for (const file of files) externalData.push({ path: file.file, data: await renderDataFile(file, places, stored, undefined) })
+  const model = exportGraph(graph, places, stored)
+  const bytes = writeOnnx(provider === 'cpu' ? roundHalves(model) : model)
+  const session = await nodeRuntime(provider).InferenceSession.create(bytes, { externalData })
   return { run: (feeds) => runSession(session, feeds), release: () => session.release() }
 }
 

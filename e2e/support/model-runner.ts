@@ -50,7 +50,8 @@ export async function openModel(model: Model, stored: Stored, wanted: Precision,
 /** Opens the float32 graphs of a pack in a folder. */
 export async function openPack(folder: string, manifest: Manifest): Promise<OpenModel> {
   const sessions = new Map<string, InferenceSession>()
-  for (const [name, { fp32 }] of Object.entries(manifest.graphs)) sessions.set(name, await InferenceSession.create(`${folder}/${fp32}`))
+  for (const [name, { fp32 }] of Object.entries(manifest.graphs))
+    sessions.set(name, await InferenceSession.create(`${folder}/${fp32}`, { intraOpNumThreads: 1 }))
   return {
     model: manifest,
     run: async (name, feeds) => {

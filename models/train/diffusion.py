@@ -4,6 +4,7 @@
     x_t = sqrt(a_t) x_0 + sqrt(1 - a_t) eps
     v_t = sqrt(a_t) eps - sqrt(1 - a_t) x_0          (Salimans & Ho 2022)
 """
+import math
 from dataclasses import dataclass
 
 import torch
@@ -30,6 +31,13 @@ class Schedule:
             if -(-total // stride) == n:
                 return list(range(0, total, stride))
         raise ValueError(f"{n} steps are impossible: no stride divides {total} training steps into {n}")
+
+    def power_steps(self, n, power):
+        """n training steps, dense near the picture: top (i / (n - 1))^power, rounded, each at least one above the one before."""
+        top, chosen = max(n - 1, round(0.99 * len(self.a))), []
+        for i in range(n):
+            chosen.append(max((chosen[-1] if chosen else -1) + 1, round(top * (i / (n - 1)) ** power)))
+        return chosen
 
     def noise(self, x, t, eps):
         a = self.level(x, t)
@@ -81,4 +89,40 @@ def invert(net, x, z, n, schedule, clip=True):
     a = [float(schedule.a[t]) for t in taus]
     for i in range(n):
         x = move(net, x, z, taus[i], a[i], a[i + 1] if i < n - 1 else 0.0, clip)
+    return x
+
+
+CAP = 0.5  # most that the quick pair extrapolates by
+
+
+@torch.no_grad()
+def quick_invert(net, x, z, n, power, schedule):
+    """Picture to x_T with the quick pair's first half: Adams-Bashforth of second order on the noise, in sigma = s / a (src/math/samplers/ab2.ts)."""
+    taus = schedule.power_steps(n, power)
+    a = [float(schedule.a[t]) ** 0.5 for t in taus]
+    sigma = [(1 - v * v) ** 0.5 / v for v in a]
+    before = None
+    for i, t in enumerate(taus):
+        x0 = picture(net, x, t, z, a[i] ** 2).clamp(-1, 1)
+        eps = (x - a[i] * x0) / (1 - a[i] ** 2) ** 0.5
+        if i == n - 1:
+            return eps
+        step, ahead = sigma[i + 1] - sigma[i], 0.0 if i == 0 else min(CAP, (sigma[i + 1] - sigma[i]) / (2 * (sigma[i] - sigma[i - 1])))
+        x = a[i + 1] * (x / a[i] + step * (eps if i == 0 else (1 + ahead) * eps - ahead * before))
+        before = eps
+
+
+@torch.no_grad()
+def quick_decode(net, x, z, n, power, schedule):
+    """x_T to picture with the quick pair's second half: DPM-Solver++(2M) (Lu et al. 2022; src/math/samplers/dpm-2m.ts)."""
+    taus = schedule.power_steps(n, power)[::-1]
+    a = [float(schedule.a[t]) ** 0.5 for t in taus] + [1.0]
+    s = [(1 - v * v) ** 0.5 for v in a]
+    snr = [math.log(v / w) for v, w in zip(a[:-1], s)]
+    before = None
+    for i, t in enumerate(taus):
+        x0 = picture(net, x, t, z, a[i] ** 2).clamp(-1, 1)
+        ahead = min(CAP, (snr[i + 1] - snr[i]) / (2 * (snr[i] - snr[i - 1]))) if 0 < i < n - 1 else 0.0
+        x = s[i + 1] / s[i] * x + (a[i + 1] - a[i] * s[i + 1] / s[i]) * (x0 if i == 0 else (1 + ahead) * x0 - ahead * before)
+        before = x0
     return x

@@ -1,6 +1,6 @@
 import { Cpu } from 'lucide-react'
-import { ErrorText } from '../features/parts/ErrorText.tsx'
-import type { Device, EngineInfo, Fallback } from '../protocol/engine-api.ts'
+import { lazyComponent } from '../features/parts/lazy-component.tsx'
+import type { Device, EngineInfo } from '../protocol/engine-api.ts'
 import type { Precision } from '../protocol/manifest.ts'
 import { useStudio } from '../store/use-studio.ts'
 import type { PackStatus } from '../store/pack-slice.ts'
@@ -9,6 +9,8 @@ import { words } from '../words/english.ts'
 import styles from './DeviceBadge.module.css'
 
 const text = words.header
+
+const PassedOver = lazyComponent(() => import('./PassedOver.tsx').then(({ PassedOver }) => PassedOver))
 
 /** The device of the model, and one tap away why better ones were passed over. */
 export function DeviceBadge() {
@@ -41,22 +43,10 @@ export function DeviceBadge() {
               ))}
           </ul>
           <h3>{text.fallbacks}</h3>
-          {info.fallbacks.length === 0 ? <p>{text.noFallbacks}</p> : <Reasons fallbacks={info.fallbacks} />}
+          {info.fallbacks.length === 0 ? <p>{text.noFallbacks}</p> : <PassedOver fallbacks={info.fallbacks} />}
         </>
       )}
     </Popup>
-  )
-}
-
-function Reasons({ fallbacks }: { fallbacks: Fallback[] }) {
-  return (
-    <ul className={styles.reasons}>
-      {fallbacks.map(({ device, precision, error }, index) => (
-        <li key={index}>
-          <ErrorText title={text.passedOver(deviceName(device), precision)} error={error} />
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -33,7 +33,7 @@ export function Header({ onPack, onChoose }: Props) {
           ]}
           value={packName}
           onChange={(name) => name !== packName && onPack(name)}
-          action={{ title: words.library.menu, run: () => studio.getState().setModelsOpen(true) }}
+          action={{ title: words.models.menu, run: () => studio.getState().setModelsOpen(true) }}
         />
       )}
       <span className={styles.space} />

@@ -1,6 +1,6 @@
 import type { PackEntry } from '../store/clients.ts'
 
-/** The pack that people meet first, where it is there. */
+/** The pack of a first visit, if the server has it. */
 const DEFAULT_PACK = 'faces-64'
 
 /** The asked-for pack, even an unknown one (loading it then says so); else the default; else the first. */

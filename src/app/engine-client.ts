@@ -2,6 +2,7 @@ import { abortable } from '../base/abort.ts'
 import { type ErrorCode, SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { EngineApi, EngineInfo, LoadOptions } from '../protocol/engine-api.ts'
 import { type CallOptions, type Client, createClient, type WorkerPort } from '../rpc/client.ts'
+import { createRestarter } from './restarting.ts'
 
 export type EngineEvents = {
   /** The engine failed with `cause`; a new worker is being started. `isRetried` tells whether the job goes on by itself. */
@@ -14,15 +15,11 @@ export type EngineEvents = {
   onFailed?: (error: SubcodeError) => void
 }
 
-/** `hasFailed` is set by the first call that reports the end of its worker: all other calls of this worker fail with the same error. */
 export type EngineClient = Omit<Client<EngineApi>, 'isClosed'> & { prepare(): void }
 
-type Connection = { client: Client<EngineApi>; ready: Promise<EngineInfo>; hasFailed: boolean }
+type Connection = Pick<Client<EngineApi>, 'call' | 'close' | 'isClosed'> & { ready: Promise<EngineInfo> }
 
-/** After these the results of the worker cannot be trusted, or it has stopped. */
 const fatal: readonly ErrorCode[] = ['worker-died', 'device-lost', 'out-of-memory']
-
-/** After these the same job may well succeed. After `out-of-memory` it would fail again; only the other jobs of its worker are retried. */
 const worthRetrying: readonly ErrorCode[] = ['worker-died', 'device-lost']
 
 /**
@@ -31,23 +28,21 @@ const worthRetrying: readonly ErrorCode[] = ['worker-died', 'device-lost']
  * new worker, which gives all memory of the last pack back and makes the thread count free to choose.
  */
 export function createEngineClient(startWorker: () => WorkerPort, events: EngineEvents = {}): EngineClient {
+  const restarter = createRestarter<Connection>({ fatal, worthRetrying, onRestart: events.onRestart })
   let options: LoadOptions | null = null
-  let connection: Connection | null = null
   /** A worker without a pack, whose runtime comes meanwhile. */
   let spare: Client<EngineApi> | null = null
 
   function connect(loadOptions: LoadOptions, callOptions: CallOptions<EngineApi['load']['event']>): Connection {
     const client = spare && !spare.isClosed() ? spare : createClient<EngineApi>(startWorker())
     spare = null
-    const ready = client.call('load', loadOptions, callOptions)
-    const opened = { client, ready, hasFailed: false }
-    connection = opened
-    const onEvent = (info: EngineInfo) => connection === opened && events.onChanged?.(info)
+    const opened = { ...client, ready: client.call('load', loadOptions, callOptions) }
+    const onEvent = (info: EngineInfo) => restarter.current() === opened && events.onChanged?.(info)
     client.call('watch', undefined, { onEvent }).catch(() => {}) // it ends with the worker, of which the other calls tell
-    ready.then(events.onReady, (thrown) => {
+    opened.ready.then(events.onReady, (thrown) => {
       const error = toSubcodeError(thrown)
-      if (error.code !== 'aborted' && connection === opened) events.onFailed?.(error)
-      drop(opened, error)
+      if (error.code !== 'aborted' && restarter.current() === opened) events.onFailed?.(error)
+      restarter.drop(opened, error)
     })
     return opened
   }
@@ -58,38 +53,15 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
     spare.call('warm', { threads: null }).catch(() => {}) // the load tells it
   }
 
-  function drop(dropped: Connection | null, cause: SubcodeError): void {
-    dropped?.client.close(cause)
-    if (connection === dropped) connection = null
-  }
-
-  /** Runs `work` on a connection; replaces the worker when it fails for good, and then tries once more where that makes sense. */
-  async function surviving<T>(open: () => Connection, work: (opened: Connection) => Promise<T>, mayRetry = true): Promise<T> {
-    const opened = open()
-    try {
-      return await work(opened)
-    } catch (thrown) {
-      const error = toSubcodeError(thrown)
-      if (!fatal.includes(error.code)) throw error
-      const isFirst = !opened.hasFailed
-      const isRetried = mayRetry && (worthRetrying.includes(error.code) || !isFirst)
-      opened.hasFailed = true
-      if (isFirst && (connection === opened || connection === null)) events.onRestart?.(error, isRetried)
-      drop(opened, error)
-      if (!isRetried) throw error
-      return surviving(open, work, false)
-    }
-  }
-
-  function current(): Connection {
+  function reconnect(): Connection {
     if (!options) throw new SubcodeError('internal', 'No pack is loaded: call load first.')
-    return connection ?? connect(options, {})
+    return connect(options, {})
   }
 
   function load(loadOptions: LoadOptions, callOptions: CallOptions<EngineApi['load']['event']> = {}): Promise<EngineInfo> {
-    drop(connection, new SubcodeError('aborted', 'Another pack is being loaded.'))
+    restarter.drop(restarter.current(), new SubcodeError('aborted', 'Another pack is being loaded.'))
     options = loadOptions
-    return surviving(
+    return restarter.run(
       () => connect(loadOptions, callOptions),
       ({ ready }) => ready,
     )
@@ -97,11 +69,11 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
 
   const call: Client<EngineApi>['call'] = async (method, input, callOptions = {}) => {
     if (method === 'load') return load(input as LoadOptions, callOptions as CallOptions<EngineApi['load']['event']>)
-    return surviving(current, async ({ client, ready }) => {
-      await abortable(ready, callOptions.signal)
-      return client.call(method, input, { ...callOptions, transfer: [] })
+    return restarter.run(reconnect, async (connection) => {
+      await abortable(connection.ready, callOptions.signal)
+      return connection.call(method, input, { ...callOptions, transfer: [] })
     })
   }
 
-  return { call, prepare, close: (cause) => drop(connection, cause) }
+  return { call, prepare, close: (cause) => restarter.drop(restarter.current(), cause) }
 }

@@ -118,7 +118,7 @@ test('its faces are kept and restored, from the device and from a picture', asyn
   if (!face || !pack) throw new Error('no result')
   const name = `other family ${Math.random()}`
   const first = await openTab(name, pack)
-  first.state().takeFaces([face])
+  first.state().putFaces([face])
   await first.keep.settled()
   first.close()
   const again = await openTab(name, pack)

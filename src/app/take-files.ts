@@ -1,5 +1,4 @@
 import { batchOptions } from '../features/batch/options.ts'
-import { startBatchPhotos } from '../features/batch/start-batch-photos.ts'
 import { looksLikeModels } from '../features/models/looks-like-models.ts'
 import { openFile } from '../features/photo/open-file.ts'
 import { openWork } from '../features/storage/open-work.ts'
@@ -20,6 +19,7 @@ export async function takeFiles(studio: StudioStore, files: NamedFile[]): Promis
   }
   if (others.length <= 1) return openFile(studio, others[0]?.file ?? null)
   studio.getState().openInstrument(batchOptions.id)
+  const { startBatchPhotos } = await import('../features/batch/start-batch-photos.ts')
   startBatchPhotos(
     studio,
     others.map(({ file }) => file),

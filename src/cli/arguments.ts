@@ -19,6 +19,7 @@ npm run convert -- models/<pack> --out models/<other> --weights <type> [--self-c
   --image-size <px>     what a file of weights alone does not say: the picture size that the model was trained with,
   --schedule <name>     its noise schedule (linear, cosine or const<beta>), --steps <n> of it, --latent-schedule <name>,
   --prediction <kind>   what it predicts (eps or v), --heads <n> of its attention,
+  --latent-normalised <yes or no>, --classifier-normalised <yes or no>  whether these parts work on normalised z_sem (yes),
   --class-names <list>  and the names of the rows of the classifier, with commas between them
   --card <file>         JSON with title, description, licence, source, note, defaults
   --samples <folder>    PNG pictures to offer as samples
@@ -62,6 +63,8 @@ const options = {
   prediction: text,
   heads: text,
   'latent-schedule': text,
+  'latent-normalised': text,
+  'classifier-normalised': text,
   'class-names': text,
   weights: { type: 'string', default: 'fp16' },
   'self-check': { type: 'boolean', default: false },

@@ -29,9 +29,9 @@ type Tail<T extends unknown[]> = T extends [unknown, unknown, ...infer Others] ?
 async function openInput(parsed: ConvertArguments): Promise<Write> {
   const pack = await readPack(parsed.model)
   if (pack) return (options, ...others) => repack(pack, options, ...others)
-  const say = (line: string) => process.stderr.write(`${line}\n`)
-  const [sources, card] = [await readSources(parsed, say), await readCard(parsed)]
-  remarksOn(sources).forEach(say)
+  const writeLine = (line: string) => process.stderr.write(`${line}\n`)
+  const [sources, card] = [await readSources(parsed, writeLine), await readCard(parsed)]
+  remarksOn(sources).forEach(writeLine)
   return (options, ...others) => convert(sources, { ...options, card }, ...others)
 }
 

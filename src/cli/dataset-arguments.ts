@@ -8,9 +8,10 @@ npm run dataset -- encode   PICTURES --pack P --out O [--x-t --steps N]       z_
 npm run dataset -- evaluate PICTURES --pack P --out O [--steps 10,20,50,100]  SSIM, MSE and PSNR with x_T and with a random x_T
 npm run dataset -- edit     PICTURES --pack P --out O --attribute Smile=1     every picture with attributes moved; more than one is allowed
 
-PICTURES is a folder, a ZIP or a WebDataset tar of framed faces; P is the folder of a pack, as models/faces-64.
+PICTURES is a folder, a ZIP or a WebDataset tar; P is the folder of a pack, as models/faces-64.
 Run the same command again to make what is missing.
 
+  --frame             find the largest face of each picture and frame it as the studio does; without it pictures are framed already
   --workers <n>       processes of this machine (its cores; 1 with --array)
   --queue <address>   enlist the work on a Redis, as redis://host/0, and wait until it is done
   --worker            work off the queue on this machine; give the same options as where it was enlisted
@@ -58,13 +59,12 @@ export function parseDatasetArguments(argv: string[]): DatasetArguments | string
     if (!input || more) return 'Expected one folder, ZIP or tar of pictures.'
     if (!values.pack) return 'Expected --pack with the folder of a pack.'
     if (!values.out) return 'Expected --out with the folder of the results.'
-    if (values.frame) return 'Faces are not framed here: --frame needs the face finder, which runs in a browser. Bring framed pictures.'
     if (!isDevice(values.device)) return `Expected --device cpu or webgpu, not ${values.device}.`
     const share = shareOf(values)
     if (typeof share === 'string') return share
     const workers = Number(values.workers ?? (share.kind === 'array' ? 1 : availableParallelism()))
     if (!Number.isInteger(workers) || workers < 1) return `Expected --workers as a whole number from 1 on, not ${values.workers}.`
-    return { task: { input, pack: values.pack, out: values.out, device: values.device, work }, workers, share }
+    return { task: { input, pack: values.pack, out: values.out, device: values.device, frame: values.frame, work }, workers, share }
   } catch (thrown) {
     return toSubcodeError(thrown).message
   }

@@ -3,17 +3,30 @@ import { makeShards, shareOf } from '../dataset/make-shards.ts'
 import { merge } from '../dataset/merge.ts'
 import { packHash } from '../dataset/open-model.ts'
 import { openPictures } from '../dataset/pictures.ts'
-import { type DatasetTask, factsOf, picturesOf, type RunFacts, shardsOf } from '../dataset/run.ts'
+import { type DatasetTask, factsOf, type PictureEntry, picturesOf, type RunFacts, shardsOf } from '../dataset/run.ts'
 import { claimFolder, doneShards } from '../dataset/run-folder.ts'
 import { enlistShards, workQueue } from '../dataset/shard-queue.ts'
-import { startWorker } from '../dataset/workers.ts'
+import { startWorker, type StartWorker } from '../dataset/workers.ts'
 import { type DatasetArguments, parseDatasetArguments, usage } from './dataset-arguments.ts'
 import { paceLine } from './pace-line.ts'
 import { runCommand } from './run-command.ts'
 
-async function run({ task: asked, workers, share }: DatasetArguments): Promise<void> {
+async function run({ task: asked, ...how }: DatasetArguments): Promise<void> {
   const { entries } = await openPictures(asked.input)
-  const task = await onDeviceThatWorks(asked)
+  const { task, start, close } = await onDeviceThatWorks(asked)
+  try {
+    await work(task, entries, how, start)
+  } finally {
+    close()
+  }
+}
+
+async function work(
+  task: DatasetTask,
+  entries: readonly PictureEntry[],
+  { workers, share }: Omit<DatasetArguments, 'task'>,
+  start: StartWorker,
+): Promise<void> {
   const facts = await factsOf(task, await packHash(task.pack), entries)
   await claimFolder(task.out, facts)
   const names = shardsOf(entries.length, task.work)
@@ -34,30 +47,42 @@ async function run({ task: asked, workers, share }: DatasetArguments): Promise<v
     mine.reduce((sum, shard) => sum + countOf(shard), 0),
   )
   const onMade = (shard: number) => progress(countOf(shard))
-  if (share.kind === 'worker') return workUntilStopped(share.address, facts, task, workers, onMade)
+  if (share.kind === 'worker') return workUntilStopped(share.address, facts, task, workers, onMade, start)
   if (share.kind === 'queue') await enlistShards(share.address, facts, mine, listMissing, onMade)
-  else await makeShards(task, mine, workers, onMade)
+  else await makeShards(task, mine, workers, onMade, start)
   await finish(task, facts, await listMissing())
 }
 
-/** A GPU is tried before anything is computed; where the pack does not run on it, the CPU takes its place, and the reason is said. */
-async function onDeviceThatWorks(task: DatasetTask): Promise<DatasetTask> {
-  if (task.device === 'cpu') return task
+type Device = { task: DatasetTask; start: StartWorker; close: () => void }
+
+/**
+ * A GPU is tried before anything is computed; where the pack does not run on it, the CPU takes its place, and the reason is said. The process that
+ * tried it is the first worker: a pack opens slowly on a GPU.
+ */
+async function onDeviceThatWorks(task: DatasetTask): Promise<Device> {
+  if (task.device === 'cpu') return { task, start: startWorker, close: () => {} }
   try {
-    const worker = await startWorker(task)
-    worker.close()
-    return task
+    const tried = await startWorker(task)
+    const idle = [tried]
+    return { task, start: async (given) => idle.pop() ?? startWorker(given), close: tried.close }
   } catch (thrown) {
     process.stderr.write(`${toSubcodeError(thrown).message}\nThe CPU takes its place.\n`)
-    return { ...task, device: 'cpu' }
+    return { task: { ...task, device: 'cpu' }, start: startWorker, close: () => {} }
   }
 }
 
-async function workUntilStopped(address: string, facts: RunFacts, task: DatasetTask, workers: number, onMade: (shard: number) => void) {
+async function workUntilStopped(
+  address: string,
+  facts: RunFacts,
+  task: DatasetTask,
+  workers: number,
+  onMade: (shard: number) => void,
+  start: StartWorker,
+) {
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
   process.stderr.write(`Waiting for work on ${address.replace(/\/\/[^@]*@/, '//')}. Ctrl+C ends it.\n`)
-  await workQueue(address, facts, task, workers, stop.signal, onMade)
+  await workQueue(address, facts, task, workers, stop.signal, onMade, start)
 }
 
 /** Merges the shards once all are there: in an array the last task to end does. */

@@ -12,10 +12,13 @@ export const saidOptions = {
   prediction: 'model_mean_type',
   heads: 'net_beatgans_attn_head',
   'latent-schedule': 'latent_beta_scheduler',
+  'latent-normalised': 'latent_znormalize',
+  'classifier-normalised': 'manipulate_znormalize',
   'class-names': 'class_names',
 } as const satisfies Record<string, QuestionName>
 
 const NUMBERS: readonly string[] = ['image-size', 'steps', 'heads']
+const FLAGS: readonly string[] = ['latent-normalised', 'classifier-normalised']
 
 type Option = keyof typeof saidOptions
 
@@ -24,16 +27,19 @@ export function parseSaid(values: Partial<Record<Option, string>>): Said | strin
   const given = Object.entries(values).filter((entry): entry is [Option, string] => entry[0] in saidOptions)
   const wrong = given.find(([option, text]) => NUMBERS.includes(option) && !/^[1-9]\d*$/.test(text))
   if (wrong) return `Expected --${wrong[0]} with a whole number, not ${wrong[1]}.`
+  const flag = given.find(([option, text]) => FLAGS.includes(option) && !/^(yes|no)$/.test(text))
+  if (flag) return `Expected --${flag[0]} with yes or no, not ${flag[1]}.`
   return Object.fromEntries(given.map(([option, text]) => [saidOptions[option], valueOf(option, text)]))
 }
 
 function valueOf(option: Option, text: string): number | string | string[] {
   if (option === 'class-names') return text.split(',').map((name) => name.trim())
+  if (FLAGS.includes(option)) return text === 'yes' ? 1 : 0
   return NUMBERS.includes(option) ? Number(text) : text
 }
 
 /**
- * What a person should know before the conversion: facts that are assumed because the files leave them out, and hyper-parameters that
+ * Remarks for the user before the conversion: facts that are assumed because the files leave them out, and hyper-parameters that
  * are not known. Throws `bad-file` for an option that the files contradict or make idle.
  */
 export function remarksOn(sources: Sources): string[] {

@@ -10,6 +10,8 @@ import { joinArrays } from '../base/arrays.ts'
 import { sha256Hex } from '../base/sha256.ts'
 import { measure } from '../math/measure.ts'
 import { measureSelfCheck } from '../convert/self-check.ts'
+import { parseAttributes } from '../packs/attributes.ts'
+import { parseCovariance } from '../packs/covariance.ts'
 import { parseManifest } from '../packs/manifest.ts'
 import { parseSelfCheck } from '../packs/self-check.ts'
 import { packRunner } from './pack-runner.ts'
@@ -26,6 +28,17 @@ test.each(['toyface', 'faces-64'])('every file of %s is what the manifest says',
     const data = new Uint8Array(readFileSync(`${folder}${path}`))
     expect([path, data.length, await sha256Hex(data)]).toEqual([path, bytes, sha256])
   }
+})
+
+test('attributes and covariance of faces-64 are read, and each kind of face is offered some', async () => {
+  const { folder, json } = openPack('faces-64')
+  const { kinds, attributes } = parseAttributes('attributes.json', json('attributes.json'), 512)
+  expect(kinds?.names).toHaveLength(2)
+  for (const kind of kinds?.names ?? []) {
+    expect(attributes.filter(({ forms }) => forms.some(({ of }) => of === kind)).length).toBeGreaterThan(10)
+  }
+  const covariance = await parseCovariance('covariance.safetensors', new Uint8Array(readFileSync(`${folder}covariance.safetensors`)), 512)
+  expect(covariance.values).toHaveLength(64)
 })
 
 test.each(['toyface', 'faces-64'])('the self-check of %s comes out as stored', async (name) => {

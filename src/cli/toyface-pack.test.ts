@@ -37,6 +37,20 @@ test.each([
   expect(mean(found.map((item) => item.mse)) / mse).toBeCloseTo(1, 1)
 })
 
+test.each([50, 100])('one picture goes the way of the reference in %i steps', async (steps) => {
+  const golden = readGolden('toyface')
+  const open = await openPack(folder, manifest)
+  const x0 = picture(golden.values('x0'), 0)
+  const z = output(await open.run('encoder', { image: open.pictures(x0) }), 'z')
+  const code = last(await runDdim(open, 'invert', x0, z, steps))
+  const back = last(await runDdim(open, 'render', code, z, steps))
+  await open.release()
+  const wanted = golden.values(`recon_T${steps}`)
+  expect(relativeError(code, golden.values(`xT_T${steps}`))).toBeLessThan(0.02)
+  expect(relativeError(back, wanted)).toBeLessThan(0.05)
+  expect(Math.abs(measure(back, x0, 32).ssim - measure(wanted, x0, 32).ssim)).toBeLessThan(0.01)
+})
+
 function picture(pictures: Float32Array, i: number): Float32Array {
   return pictures.slice(i * 3 * 32 * 32, (i + 1) * 3 * 32 * 32)
 }

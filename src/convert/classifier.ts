@@ -8,7 +8,7 @@ import type { Hyper } from './hyper-parameters.ts'
 /** A row below this part of the strongest one was never trained: weight decay has shrunk its first random numbers. */
 const UNTRAINED = 1 / 50
 
-/** A list that is longer is not one that a person could look through. */
+/** Nobody could look through a longer list. */
 const MAX_ROWS = 1000
 
 /** Beyond this an official model leaves the faces it knows (range of the public demo). */

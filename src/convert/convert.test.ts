@@ -12,6 +12,7 @@ import { parseAttributes } from '../packs/attributes.ts'
 import { parseManifest } from '../packs/manifest.ts'
 import { convert, prepare, type Sources } from './convert.ts'
 import { createGraph } from './graph.ts'
+import { Unreadable } from '../formats/unreadable.ts'
 import { readModel } from './model.ts'
 import { plainCard } from './pack-manifest.ts'
 import { buildPlainDenoiser } from './fixtures/plain-denoiser.ts'
@@ -157,14 +158,36 @@ test.each(['micro', 'micro_ddpm'])('modulation and denoiser of %s give what the 
   await Promise.all([plain.release(), folded.release()])
 })
 
-test('a latent net or a classifier over z_sem that is not normalised is refused', async () => {
+test('parts over z_sem as it is give a pack of mean 0 and deviation 1, and go with no part over normalised z_sem', async () => {
   const model = await open('micro_latent/model.safetensors')
   const classifier = await open('micro_cls/last.ckpt')
-  const told = (hyper: Record<string, boolean>) => ({ ...model, hyperParameters: { ...model.hyperParameters, ...hyper } })
-  await expect(prepare({ ...nothing, model: told({ latent_znormalize: false }) }, 'float16')).rejects.toThrow('latent_znormalize')
-  const raw = { ...classifier, hyperParameters: { ...classifier.hyperParameters, manipulate_znormalize: false } }
-  await expect(prepare({ ...nothing, model, classifier: raw }, 'float16')).rejects.toThrow('manipulate_znormalize')
+  const told = <Named extends typeof model>(file: Named, hyper: Record<string, unknown>) => ({
+    ...file,
+    hyperParameters: { ...file.hyperParameters, ...(hyper as typeof model.hyperParameters) },
+  })
+  const [rawModel, rawClassifier] = [told(model, { latent_znormalize: false }), told(classifier, { manipulate_znormalize: false })]
+  const plain = { mean: new Array<number>(64).fill(0), std: new Array<number>(64).fill(1) }
+  const normalised = await prepare({ ...nothing, model, classifier }, 'float16')
+  const alone = told(await open('micro/last.ckpt'), {})
+  for (const sources of [
+    { model: rawModel },
+    { model: rawModel, classifier: rawClassifier },
+    { model: alone, classifier: rawClassifier },
+  ]) {
+    const { statistics, attributes } = await prepare({ ...nothing, ...sources }, 'float16')
+    expect([statistics, attributes ?? normalised.attributes]).toEqual([plain, normalised.attributes])
+  }
+  expect(normalised.statistics).not.toEqual(plain)
+  const mixed = [
+    { model, classifier: rawClassifier },
+    { model: rawModel, classifier },
+  ]
+  for (const sources of mixed)
+    await expect(prepare({ ...nothing, ...sources }, 'float16')).rejects.toThrow('A pack has one z_sem for both.')
+  // A value that cannot be read is asked for, and the answer counts.
+  const unreadable = told(model, { latent_znormalize: new Unreadable('an object') })
+  await expect(prepare({ ...nothing, model: unreadable }, 'float16')).rejects.toThrow('latent_znormalize')
+  expect((await prepare({ ...nothing, model: unreadable, said: { latent_znormalize: 0 } }, 'float16')).statistics).toEqual(plain)
   // The hyper-parameters of an autoencoder do not describe the latent net of another file.
-  const latentFile = told({ latent_znormalize: true })
-  await expect(prepare({ ...nothing, model: told({ latent_znormalize: false }), latent: latentFile }, 'float16')).resolves.toBeTruthy()
+  expect((await prepare({ ...nothing, model: rawModel, latent: model }, 'float16')).statistics).toEqual(normalised.statistics)
 })

@@ -6,14 +6,14 @@ import { type AttributeForm, ofWeightsOnly, type WeightsOnly } from '../protocol
 import type { Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
 import type { Said } from '../protocol/said.ts'
 import { readClassifier } from './classifier.ts'
-import { readHyper, requireNormalised } from './hyper-parameters.ts'
+import { type Hyper, hyperFlag, readHyper, unusable } from './hyper-parameters.ts'
 import { covarianceOf } from './code-covariance.ts'
 import { buildManifest, COVARIANCE_FILE, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
 import { selectClassifier, selectModel } from './model-state.ts'
 import type { Model } from './families/family.ts'
 import type { Stored } from './stored.ts'
-import { readStatistics, type Statistics } from './statistics.ts'
+import { noStatistics, readStatistics, type Statistics } from './statistics.ts'
 import { encodeJson, type Sink, trackFiles } from './track-files.ts'
 import { type PlannedGraph, planModel, type Progress, writeModel } from './write-model.ts'
 
@@ -69,7 +69,10 @@ export async function prepare(sources: Sources, stored: Stored): Promise<Prepare
   const { classifier, statistics: codes } = sources
   const classifierTensors = classifier && (selectClassifier(classifier.tensors) ?? classifier.tensors)
   const statisticsFiles = [model.tensors, codes && selectModel(codes.tensors), classifierTensors].filter((file) => file !== null)
-  const statistics = zSize === null ? null : await readStatistics(statisticsFiles, zSize)
+  const ofClassifier = readHyper(classifier?.hyperParameters ?? {}, said)
+  const isNormalised = worksOnNormalised(model, sources, ofClassifier)
+  const read = () => (zSize === null ? null : readStatistics(statisticsFiles, zSize))
+  const statistics = isNormalised || zSize === null ? await read() : noStatistics(zSize)
   if (model.architecture.latent && !statistics) {
     throw new SubcodeError(
       'bad-file',
@@ -77,13 +80,24 @@ export async function prepare(sources: Sources, stored: Stored): Promise<Prepare
       { values: { reason: 'statistics-missing', for: 'latent net' } },
     )
   }
-  const ofClassifier = readHyper(classifier?.hyperParameters ?? {}, said)
-  if (classifier && !sources.attributes) requireNormalised(ofClassifier, 'manipulate_znormalize')
   const attributes =
     sources.attributes ??
     (classifierTensors && zSize !== null ? ofRows(await readClassifier(classifierTensors, zSize, ofClassifier)) : null)
   if (attributes) checkAttributes(attributes, zSize, statistics)
   return { model, planned: [model, ...baseline].flatMap((item) => planModel(item, stored)), statistics, attributes }
+}
+
+/**
+ * Whether the latent net and the directions are over normalised z_sem, where they do not say otherwise. Over z_sem as it is they
+ * need a pack of mean 0 and deviation 1. Throws `bad-file` where one is over the other: a pack has one z_sem.
+ */
+function worksOnNormalised({ latentNormalises }: Model, { classifier, attributes }: Sources, ofClassifier: Hyper): boolean {
+  const ofDirections = attributes ? true : classifier ? (hyperFlag(ofClassifier, 'manipulate_znormalize') ?? true) : null
+  if (latentNormalises !== null && ofDirections !== null && latentNormalises !== ofDirections) {
+    const advice = 'A pack has one z_sem for both. Leave one of the two out, or train it again.'
+    throw unusable('manipulate_znormalize', `${latentNormalises}, as latent_znormalize of the latent net`, ofDirections, advice)
+  }
+  return latentNormalises ?? ofDirections ?? true
 }
 
 function ofRows(rows: readonly WeightsOnly[]): AttributesFile {

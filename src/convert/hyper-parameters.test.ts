@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { type HyperFields, Unreadable } from '../formats/unreadable.ts'
-import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, requireNormalised, withLatent } from './hyper-parameters.ts'
+import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, withLatent } from './hyper-parameters.ts'
 import { hyperTable } from './hyper-table.ts'
 import { readPrediction, readSchedule } from './read-schedule.ts'
 
@@ -132,12 +132,5 @@ describe('a value', () => {
       false,
     ])
     expect(() => hyperFlag(readHyper({ latent_clip_sample: 'no' }), 'latent_clip_sample')).toThrow('to be true or false, found "no"')
-  })
-
-  test('that says that z_sem was not normalised is refused; none is like the official ones', () => {
-    for (const fields of [{}, { latent_znormalize: true }])
-      expect(() => requireNormalised(readHyper(fields), 'latent_znormalize')).not.toThrow()
-    for (const value of [false, 0, anObject])
-      expect(() => requireNormalised(readHyper({ latent_znormalize: value }), 'latent_znormalize')).toThrow('latent_znormalize')
   })
 })

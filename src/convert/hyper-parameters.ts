@@ -110,15 +110,6 @@ export function hyperFlag(hyper: Hyper, name: string): boolean | undefined {
   throw unusable(name, 'true or false', value)
 }
 
-/**
- * Latent nets and classifiers work on z_sem with its mean taken away and divided by its deviation, where the file does not say otherwise.
- * Throws `bad-file` for one that was trained on z_sem as it is (`name` false): its numbers mean something else here.
- */
-export function requireNormalised(hyper: Hyper, name: string): void {
-  if (hyperFlag(hyper, name) === false)
-    throw unusable(name, 'true', false, 'Only parts trained on normalised z_sem can be used. Leave this file out, or train it again.')
-}
-
 /** The error for a value that is there and cannot be used. */
 export function unusable(name: string, expected: string, value: HyperValue | undefined, advice = ''): SubcodeError {
   const values = { reason: 'hyper-parameter-wrong', name, found: sayValue(value ?? null) } as const

@@ -4,7 +4,7 @@ import type { StateDict } from '../formats/tensor.ts'
 import type { Said } from '../protocol/said.ts'
 import { families, familyOf } from './families/families.ts'
 import type { Family, Model, ModelShape } from './families/family.ts'
-import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, requireNormalised, withLatent } from './hyper-parameters.ts'
+import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, withLatent } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
 import { readPrediction, readSchedule } from './read-schedule.ts'
 
@@ -34,10 +34,7 @@ export function readModelOf<Built extends ModelShape>(
   const steps = hyperCount(own, 'T', MAX_STEPS) ?? 1000
   const latentSteps = hyperCount(ofLatent, 'T', MAX_STEPS) ?? steps
   requireFixed(own, ['model'], steps)
-  if (architecture.latent) {
-    requireFixed(ofLatent, ['latent'], latentSteps)
-    requireNormalised(ofLatent, 'latent_znormalize')
-  }
+  if (architecture.latent) requireFixed(ofLatent, ['latent'], latentSteps)
   const name = own.find('name')
   return {
     family,
@@ -47,6 +44,7 @@ export function readModelOf<Built extends ModelShape>(
     latentSchedule: architecture.latent ? readSchedule(hyper, 'latent_beta_scheduler', 'const0.008', latentSteps) : null,
     prediction: readPrediction(hyper),
     latentClips: architecture.latent ? (hyperFlag(hyper, 'latent_clip_sample') ?? false) : false,
+    latentNormalises: architecture.latent ? (hyperFlag(hyper, 'latent_znormalize') ?? true) : null,
     name: typeof name === 'string' ? name.slice(0, MAX_NAME) : null,
     imagesSeen: typeof own.find('images_seen') === 'number' ? (hyperNumber(own, 'images_seen') ?? null) : null,
   }

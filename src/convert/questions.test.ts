@@ -78,6 +78,17 @@ describe('questions', () => {
   })
 })
 
+test('a part that does not say on which z_sem it works is asked, and 40 classes of which nothing is said too', async () => {
+  const [latent, classifier] = [await open('micro_latent/model.safetensors'), await open('micro_cls/last.ckpt')]
+  const ofLatent = { ...latent.hyperParameters, latent_znormalize: null }
+  const silent = { latent: { ...latent, hyperParameters: ofLatent }, classifier: { ...classifier, hyperParameters: {} } }
+  expect(questionsOf({ ...parts, model: await open('micro/last.ckpt'), ...silent })).toMatchObject([
+    { name: 'latent_znormalize', proposed: 1, required: false },
+    { name: 'manipulate_znormalize', proposed: 1, required: false },
+    { name: 'class_names', proposed: expect.arrayContaining(['Young']), required: false },
+  ])
+})
+
 test('weights alone become the same pack once their facts are said, and none before', async () => {
   const alone = await weightsAlone()
   await expect(manifestOf({ model: alone })).rejects.toThrow('without the picture size of the model')

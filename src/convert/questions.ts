@@ -50,15 +50,22 @@ export function modelQuestions({ tensors, hyperParameters }: Checkpoint): Questi
 function latentQuestions({ tensors, hyperParameters }: Checkpoint): Question[] {
   const names = selectModel(tensors)
   const hasLatent = names.has('latent_net.layers.0.linear.weight') || names.has('layers.0.linear.weight')
-  return hasLatent ? ask(readHyper(hyperParameters), 'latent_beta_scheduler', true, 'const0.008') : []
+  const hyper = readHyper(hyperParameters)
+  return hasLatent ? [...ask(hyper, 'latent_beta_scheduler', true, 'const0.008'), ...ask(hyper, 'latent_znormalize', true, 1)] : []
 }
 
 function classQuestions({ tensors, hyperParameters }: Checkpoint): Question[] {
   const rows = (selectClassifier(tensors) ?? tensors).get('classifier.weight')?.shape[0] ?? 0
   const hyper = readHyper(hyperParameters)
+  return [...ask(hyper, 'manipulate_znormalize', true, 1), ...nameQuestions(hyper, rows)]
+}
+
+function nameQuestions(hyper: Hyper, rows: number): Question[] {
   if (hyper.find('class_names') instanceof Unreadable) return ask(hyper, 'class_names', true, null)
-  const isNamed = rows === celebaAttributes.length || rows > MAX_NAMED || givenNames(hyper, rows) !== null
-  return isNamed ? [] : ask(hyper, 'class_names', true, numberedClasses(rows))
+  // Official classifiers have the 40 rows of CelebA and hyper-parameters.
+  const isCeleba = rows === celebaAttributes.length
+  const isNamed = rows > MAX_NAMED || (isCeleba && !hyper.isSilent) || givenNames(hyper, rows) !== null
+  return isNamed ? [] : ask(hyper, 'class_names', true, isCeleba ? celebaAttributes.map(({ name }) => name) : numberedClasses(rows))
 }
 
 /** Longer lists of names would not be typed. */

@@ -4,6 +4,11 @@ import { elementCount, type StateDict } from '../formats/tensor.ts'
 /** Mean and deviation of every number of z_sem over the training set. */
 export type Statistics = { mean: number[]; std: number[] }
 
+/** Those of parts that work on z_sem as it is: with mean 0 and deviation 1 it is its own normalised form. */
+export function noStatistics(zSize: number): Statistics {
+  return { mean: new Array<number>(zSize).fill(0), std: new Array<number>(zSize).fill(1) }
+}
+
 /** `conds_mean` and `conds_std` ([Z] or [1,Z]) of the first file that has them; null if none has. Throws `bad-file`. */
 export async function readStatistics(files: readonly StateDict[], zSize: number): Promise<Statistics | null> {
   const file = files.find((tensors) => tensors.has('conds_mean') && tensors.has('conds_std'))

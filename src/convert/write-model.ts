@@ -34,9 +34,9 @@ export async function writeModel(
     for (const file of placed.files) {
       throwIfAborted(signal)
       const path = `onnx/${file.file}`
-      const tell = (bytes: number) => onProgress({ doneBytes: doneBytes + bytes, totalBytes, path })
-      tell(0)
-      await sink.writeOnce(path, () => renderDataFile(file, placed.places, stored, signal, tell))
+      const reportBytes = (bytes: number) => onProgress({ doneBytes: doneBytes + bytes, totalBytes, path })
+      reportBytes(0)
+      await sink.writeOnce(path, () => renderDataFile(file, placed.places, stored, signal, reportBytes))
       doneBytes += file.bytes
     }
   }

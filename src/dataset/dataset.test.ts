@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { freePort } from './fixtures/free-port.ts'
 import { digests, writePictures, writeSmallPack } from './fixtures/small-dataset.ts'
 import { makeShards } from './make-shards.ts'
 import type { DatasetTask } from './run.ts'
@@ -38,7 +38,7 @@ beforeAll(async () => {
   const done = await run([...argsOf(outOf('alone')), '--x-t', '--steps', '3', '--workers', '1'])
   expect(done).toMatchObject({ code: 0, stderr: expect.stringMatching(/140 of 141 pictures; refused.csv says why/) as string })
   wanted = digests(outOf('alone'))
-}, 60_000)
+}, 180_000)
 
 const encodeArgs = (out: string) => [...argsOf(out), '--x-t', '--steps', '3']
 
@@ -56,7 +56,7 @@ describe('the same files, byte for byte, come from', () => {
   test('two processes', async () => {
     expect((await run([...encodeArgs(outOf('two')), '--workers', '2'])).code).toBe(0)
     expect(digests(outOf('two'))).toEqual(wanted)
-  }, 30_000)
+  }, 120_000)
 
   test('the tasks of a Slurm array, of which the last puts the shards together', async () => {
     const out = outOf('array')
@@ -66,7 +66,7 @@ describe('the same files, byte for byte, come from', () => {
       if (id === '4') expect(readdirSync(out).sort()).toEqual(['run.json', 'shard-00000.safetensors', 'shard-00002.safetensors'])
     }
     expect(digests(out)).toEqual(wanted)
-  }, 30_000)
+  }, 120_000)
 
   test.skipIf(!hasRedis)(
     'workers of a queue, one of which is killed; and a run goes on after its Redis was lost',
@@ -76,7 +76,7 @@ describe('the same files, byte for byte, come from', () => {
       const redis = await startRedis(port)
       const address = `redis://127.0.0.1:${port}/0`
       const enlisting = run([...encodeArgs(out), '--queue', address])
-      await expect.poll(() => existsSync(join(out, 'run.json')), { timeout: 20_000 }).toBe(true)
+      await expect.poll(() => existsSync(join(out, 'run.json')), { timeout: 100_000 }).toBe(true)
       redis.kill('SIGKILL')
       const lost = await enlisting
       expect(lost.code).toBe(1)
@@ -88,7 +88,7 @@ describe('the same files, byte for byte, come from', () => {
         spawn(process.execPath, command(...encodeArgs(out), '--queue', address, '--worker', '--workers', '1'), { stdio: 'ignore' }),
       )
       onTestFinished(() => workers.forEach((worker) => void worker.kill('SIGKILL')))
-      await expect.poll(() => readdirSync(out).some((name) => name.startsWith('shard-')), { timeout: 30_000 }).toBe(true)
+      await expect.poll(() => readdirSync(out).some((name) => name.startsWith('shard-')), { timeout: 100_000 }).toBe(true)
       workers[0]?.kill('SIGKILL')
       expect((await again).code).toBe(0)
       expect(digests(out)).toEqual(wanted)
@@ -102,7 +102,7 @@ test.each(['begin', 'reading', 'computing', 'writing', 'written', 'linked'])(
   async (stage) => {
     const out = outOf(`killed-${stage}`)
     cpSync(join(outOf('alone'), 'run.json'), join(out, 'run.json'), { recursive: true })
-    const task: DatasetTask = { input: pictures, pack, out, device: 'cpu', work: { verb: 'encode', invertSteps: 3 } }
+    const task: DatasetTask = { input: pictures, pack, out, device: 'cpu', frame: false, work: { verb: 'encode', invertSteps: 3 } }
     const made: number[] = []
     process.env.DIES_AT = stage
     process.env.DIED = join(folder, `died-${stage}`)
@@ -113,7 +113,7 @@ test.each(['begin', 'reading', 'computing', 'writing', 'written', 'linked'])(
     const { 'shard-00000.safetensors': first, 'shard-00001.safetensors': second } = digests(out)
     expect([first, second]).toEqual([wanted['shard-00000.safetensors'], wanted['shard-00001.safetensors']])
   },
-  30_000,
+  120_000,
 )
 
 test('run again, only what is missing is made', async () => {
@@ -124,7 +124,7 @@ test('run again, only what is missing is made', async () => {
   const done = await run([...encodeArgs(out), '--workers', '1'])
   expect(done.stderr).toMatch(/64 of 64 pictures,/)
   expect(digests(out)).toEqual(wanted)
-}, 30_000)
+}, 120_000)
 
 test('another run into the same folder is refused in words', async () => {
   const other = await run([...argsOf(outOf('alone')), '--workers', '1'])
@@ -143,15 +143,7 @@ test('another run into the same folder is refused in words', async () => {
   expect(
     (await run(['encode', more, ...args.slice(2, 2), '--pack', pack, '--out', outOf('alone'), '--x-t', '--steps', '3'])).stderr,
   ).toMatch(/its pictures are others, or have changed since \(141 then, 142 now\)/)
-}, 30_000)
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
+}, 120_000)
 
 /** A Redis of this test alone, in memory. */
 async function startRedis(port: number): Promise<ChildProcess> {

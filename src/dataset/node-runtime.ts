@@ -5,13 +5,15 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { RuntimeModule } from '../engine/ort.ts'
 import { prepareVulkan, withoutGpu } from './node-gpu.ts'
 
+export type Provider = 'cpu' | 'webgpu'
+
 type Options = { externalData?: readonly { path: string; data: Uint8Array }[] }
 
 /**
  * onnxruntime-node in the shape in which the engine knows onnxruntime-web. Tensors are in CPU memory with either provider. One thread
  * computes, so that many processes share a machine and every sum has one order. A session throws `no-webgpu` where there is no GPU.
  */
-export function nodeRuntime(provider: 'cpu' | 'webgpu'): RuntimeModule {
+export function nodeRuntime(provider: Provider): RuntimeModule {
   if (provider === 'webgpu') prepareVulkan()
   const create = async (graph: Uint8Array, { externalData = [] }: Options): Promise<InferenceSession> => {
     // Node's runtime takes weights beside a graph from files alone.

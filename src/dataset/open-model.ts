@@ -1,7 +1,6 @@
-import { openAsBlob } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { sha256Hex } from '../base/sha256.ts'
 import { createEngineHandlers } from '../engine/engine-handlers.ts'
@@ -9,6 +8,7 @@ import { statisticsOf } from '../math/edit-codes.ts'
 import { fetchCovariance } from '../packs/covariance.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { modelOver } from '../recipes/model.ts'
+import { readFileAddresses } from './file-addresses.ts'
 import { nodeRuntime } from './node-runtime.ts'
 import type { DatasetDevice } from './run.ts'
 import type { OpenModel } from './work-picture.ts'
@@ -27,13 +27,16 @@ export async function packHash(folder: string): Promise<string> {
 export async function openModel(folder: string, device: DatasetDevice): Promise<OpenModel> {
   readFileAddresses()
   const handlers = createEngineHandlers(async () => nodeRuntime(device))
-  const packUrl = `${pathToFileURL(folder).href}/`
-  const options = { packUrl, device: 'wasm', precision: 'auto', threads: 1 } as const
-  const { manifest, attributes, kinds } = await handlers.load(options, contextOf({})).catch((thrown: unknown) => {
+  return modelOf(handlers, `${pathToFileURL(folder).href}/`).catch((thrown: unknown) => {
     if (device === 'cpu') throw thrown
     const { message } = toSubcodeError(thrown)
     throw new SubcodeError('no-webgpu', `The pack does not run on this machine's GPU: ${message} Take --device cpu.`, { cause: thrown })
   })
+}
+
+/** A pack at an address, open on an engine in this process. */
+export async function modelOf(handlers: ReturnType<typeof createEngineHandlers>, packUrl: string): Promise<OpenModel> {
+  const { manifest, attributes, kinds } = await handlers.load({ packUrl, device: 'wasm', precision: 'auto', threads: 1 }, contextOf({}))
   const call = <Verb extends keyof EngineApi>(verb: Verb, input: EngineApi[Verb]['in'], options = {}) =>
     handlers[verb](input, contextOf(options)) as Promise<EngineApi[Verb]['out']>
   const { code } = manifest.space
@@ -48,14 +51,4 @@ export async function openModel(folder: string, device: DatasetDevice): Promise<
 
 function contextOf({ signal, onEvent }: { signal?: AbortSignal; onEvent?: (event: never) => void }) {
   return { signal: signal ?? new AbortController().signal, emit: (event: unknown) => onEvent?.(event as never) }
-}
-
-/** Node's `fetch` reads no `file:` addresses, by which the engine gets the files of a pack. */
-function readFileAddresses(): void {
-  const { fetch } = globalThis
-  globalThis.fetch = async (input, init) => {
-    if (!(input instanceof URL) || input.protocol !== 'file:') return fetch(input, init)
-    const blob = await openAsBlob(fileURLToPath(input)).catch(() => null)
-    return blob ? new Response(blob) : new Response(null, { status: 404 })
-  }
 }

@@ -9,8 +9,8 @@ export type Work =
 
 export type DatasetDevice = 'cpu' | 'webgpu'
 
-/** A whole data set: paths of this machine, and the work. */
-export type DatasetTask = { input: string; pack: string; out: string; device: DatasetDevice; work: Work }
+/** A whole data set: paths of this machine, and the work. `frame` has the largest face of each picture found and framed first. */
+export type DatasetTask = { input: string; pack: string; out: string; device: DatasetDevice; frame: boolean; work: Work }
 
 /** A picture of a data set before it is read. */
 export type PictureEntry = { name: string; bytes: number }
@@ -22,6 +22,7 @@ export const SHARD_SIZE = 64
 export type RunFacts = {
   work: Work
   device: DatasetDevice
+  frame: boolean
   /** SHA-256 of the pack's `config.json`, which holds those of its files. */
   pack: string
   /** SHA-256 of the names and sizes of the pictures. */
@@ -30,9 +31,9 @@ export type RunFacts = {
 }
 
 /** The facts of a run over some pictures, which are taken in the order of their names. */
-export async function factsOf({ work, device }: DatasetTask, pack: string, pictures: readonly PictureEntry[]): Promise<RunFacts> {
+export async function factsOf({ work, device, frame }: DatasetTask, pack: string, pictures: readonly PictureEntry[]): Promise<RunFacts> {
   const lines = pictures.map(({ name, bytes }) => `${bytes} ${name}\n`).join('')
-  return { work, device, pack, pictures: await sha256Hex(new TextEncoder().encode(lines)), count: pictures.length }
+  return { work, device, frame, pack, pictures: await sha256Hex(new TextEncoder().encode(lines)), count: pictures.length }
 }
 
 /** Why two runs may not share a folder; null where they are the same. */
@@ -40,6 +41,7 @@ export function differenceOf(ours: RunFacts, theirs: RunFacts): string | null {
   const differs = (field: keyof RunFacts) => JSON.stringify(ours[field]) !== JSON.stringify(theirs[field])
   if (differs('work')) return `it has other options: ${JSON.stringify(theirs.work)}`
   if (differs('device')) return `it computes on ${theirs.device}, and numbers differ between devices`
+  if (differs('frame')) return `its pictures were ${theirs.frame ? '' : 'not '}framed`
   if (differs('pack')) return 'its pack is another, or has changed since'
   if (differs('pictures')) return `its pictures are others, or have changed since (${theirs.count} then, ${ours.count} now)`
   return null

@@ -1,26 +1,28 @@
 import { assert, at } from '../base/assert.ts'
 import { toWire } from '../base/errors.ts'
+import { decodePicture, decodePixels } from './decode-picture.ts'
+import { framePicture } from './frame-picture.ts'
 import { openModel } from './open-model.ts'
 import { openPictures, type Pictures } from './pictures.ts'
 import { picturesOf, type DatasetTask, shardsOf } from './run.ts'
 import { isThere, writeOnce } from './run-folder.ts'
-import { makeShard, type Stage } from './shard.ts'
+import { makeShard, type ReadPicture, type Stage } from './shard.ts'
 import type { OpenModel } from './work-picture.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
-type Open = { task: DatasetTask; pictures: Pictures; model: OpenModel }
+/** A task that is ready to be worked at. */
+export type Open = { task: DatasetTask; pictures: Pictures; model: OpenModel }
 
 /** Makes shards in a process of their own, as its parent asks. `onStage` hears of each stage before it begins. */
 export function serveShards(onStage: (stage: Stage, shard: number) => void = () => {}): void {
   let open: Open | null = null
   const answer = async (message: ToWorker): Promise<FromWorker> => {
     if (message.kind === 'open') {
-      const { task } = message
-      open = { task, pictures: await openPictures(task.input), model: await openModel(task.pack, task.device) }
+      open = await openTask(message.task)
       return { kind: 'ready' }
     }
     assert(open, 'the task comes before its shards')
-    await make(open, message.shard, (stage) => onStage(stage, message.shard))
+    await makeShardFile(open, message.shard, (stage) => onStage(stage, message.shard))
     return { kind: 'made', shard: message.shard }
   }
   process.on('message', (message: ToWorker) => {
@@ -32,13 +34,26 @@ export function serveShards(onStage: (stage: Stage, shard: number) => void = () 
   process.on('disconnect', () => process.exit())
 }
 
+/** Opens pictures and pack of a task in this process. */
+export async function openTask(task: DatasetTask): Promise<Open> {
+  return { task, pictures: await openPictures(task.input), model: await openModel(task.pack, task.device) }
+}
+
 /** Makes a shard, unless its file is there already. */
-async function make({ task, pictures, model }: Open, shard: number, onStage: (stage: Stage) => void): Promise<void> {
+export async function makeShardFile({ task, pictures, model }: Open, shard: number, onStage: (stage: Stage) => void): Promise<void> {
   onStage('begin')
   const name = at(shardsOf(pictures.entries.length, task.work), shard)
   if (await isThere(task.out, name)) return
-  const bytes = await makeShard(model, task.work, pictures, picturesOf(pictures.entries, shard), onStage)
+  const read = readerOf(task, pictures, model.model.manifest.imageSize)
+  const bytes = await makeShard(model, task.work, read, picturesOf(pictures.entries, shard), onStage)
   onStage('writing')
   await writeOnce(task.out, name, bytes, () => onStage('written'))
   onStage('linked')
+}
+
+function readerOf({ frame }: DatasetTask, { read }: Pictures, size: number): ReadPicture {
+  return async (name) => {
+    const bytes = await read(name)
+    return frame ? framePicture(await decodePixels(bytes), size) : decodePicture(bytes, size)
+  }
 }

@@ -4,8 +4,6 @@ import { type ErrorCode, toSubcodeError } from '../base/errors.ts'
 import { float32ToFloat16 } from '../formats/half.ts'
 import { type SafetensorsInput, writeSafetensors } from '../formats/write-safetensors.ts'
 import { fromPlanar } from '../pixels/planar.ts'
-import { decodePicture } from './decode-picture.ts'
-import type { Pictures } from './pictures.ts'
 import type { PictureEntry, Work } from './run.ts'
 import { type Columns, type OpenModel, workPicture } from './work-picture.ts'
 
@@ -18,11 +16,14 @@ type Row = { name: string; columns: Columns; picture: Float32Array | null; refus
 /** After these the machine is at fault, and no picture would fare better. */
 const ending: readonly ErrorCode[] = ['bad-pack', 'out-of-memory', 'device-lost', 'worker-died', 'internal', 'aborted']
 
+/** A picture by its name, planar RGB in [-1, 1] of the pack's size. Rejects with `bad-file` where it cannot be used. */
+export type ReadPicture = (name: string) => Promise<Float32Array>
+
 /** The bytes of one shard: the same pictures and the same pack on the same device give the same bytes. */
 export async function makeShard(
   open: OpenModel,
   work: Work,
-  { read }: Pick<Pictures, 'read'>,
+  read: ReadPicture,
   { first, entries }: { first: number; entries: readonly PictureEntry[] },
   onStage: (stage: Stage) => void,
 ): Promise<Uint8Array> {
@@ -31,7 +32,7 @@ export async function makeShard(
   for (const { name } of entries) {
     try {
       onStage('reading')
-      const picture = await decodePicture(await read(name), imageSize)
+      const picture = await read(name)
       onStage('computing')
       rows.push({ name, ...(await workPicture(open, work, picture)), refused: null })
     } catch (thrown) {

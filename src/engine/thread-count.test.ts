@@ -21,7 +21,10 @@ test('as wished, as far as there are cores', () => {
   expect([0, 1, 6, 99].map(threadCount)).toEqual([1, 1, 6, 8])
 })
 
-test('one where the page is not isolated', () => {
+test('one where the page is not isolated, or shares no memory all the same', () => {
   browser(false, 8)
+  expect(threadCount(4)).toBe(1)
+  browser(true, 8)
+  vi.stubGlobal('SharedArrayBuffer', undefined)
   expect(threadCount(4)).toBe(1)
 })

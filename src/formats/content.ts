@@ -12,7 +12,7 @@ const HEAD_BYTES = 512
  */
 export type Content = { kind: FileKind | null; words: string; name: string; advice: string }
 
-/** Tells apart the kinds of file that people drop. Throws `bad-file` when the file cannot be read. */
+/** The kind of a dropped file. Throws `bad-file` when the file cannot be read. */
 export async function recogniseContent(blob: Blob, name: string): Promise<Content> {
   if (blob.size === 0) return nothingKnown('the file is empty. Download it again.', 'an empty file', 'Download it again.')
   const row = rowOf(await readSpan(blob, 0, Math.min(HEAD_BYTES, blob.size), name))

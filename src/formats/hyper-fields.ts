@@ -8,6 +8,13 @@ type Dict = Map<PickleValue, PickleValue>
 const TRAINING =
   /^(state_dict|optim.*|lr_sched.*|schedulers?|.*scal(er|ing_state)|callbacks|loops|datamodule_.*|amp.*|.*rng.*|epoch|global_step|hparams_(name|type)|.*version)$/i
 
+/** What DeepSpeed keeps beside the weights. */
+const DEEPSPEED =
+  /^(buffer_names|param_shapes|frozen_param_(shapes|fragments)|shared_params|data_sampler|random_ltd|sparse_tensor_module_names|skipped_steps|global_(steps|samples)|[dm]p_world_size|ds_config)$/
+
+/** Whether a key of a saved dict names the state of its training. */
+export const isTraining = (key: string): boolean => TRAINING.test(key) || DEEPSPEED.test(key)
+
 /** Saved dicts of dicts are two or three deep. */
 const MAX_DEPTH = 16
 
@@ -16,10 +23,14 @@ const MAX_DEPTH = 16
  * the training.
  */
 export async function readHyperFields(top: Dict, readTensor: (tensor: TorchTensor) => Promise<Float32Array>): Promise<HyperFields> {
-  const named = [...top].filter((entry): entry is [string, PickleValue] => typeof entry[0] === 'string' && !TRAINING.test(entry[0]))
+  const named = [...top].filter((entry): entry is [string, PickleValue] => typeof entry[0] === 'string' && !isTraining(entry[0]))
   const own = named.filter(([key, value]) => key === 'hyper_parameters' && value !== null)
   const more = withoutWeights(new Map(named.filter(([key]) => key !== 'hyper_parameters')))
-  const { hyper_parameters: said, ...fields } = await toPlain(new Map([...own, ...more]), readTensor)
+  return liftHyperParameters(await toPlain(new Map([...own, ...more]), readTensor))
+}
+
+/** The fields of `hyper_parameters` stand among those beside it. */
+export function liftHyperParameters({ hyper_parameters: said, ...fields }: HyperFields): HyperFields {
   if (said === undefined) return fields
   return isFields(said) ? { ...fields, ...said } : { ...fields, hyper_parameters: said }
 }

@@ -1,4 +1,4 @@
-/** A value that a file holds and that is no plain data. `what` names it for a person: "an object of the class torch.device". */
+/** A value that a file holds and that is no plain data. `what` names it for the user: "an object of the class torch.device". */
 export class Unreadable {
   readonly what: string
 

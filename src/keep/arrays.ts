@@ -1,10 +1,10 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { Json } from '../formats/json.ts'
 
-/** No record nests deeper; a file that does is made to exhaust the stack. */
+/** No record nests deeper. A deeper file could exhaust the stack. */
 const MAX_DEPTH = 32
 
-/** What stands for an array in JSON, and for a file: whatever was returned for it. */
+/** Keys of the objects that stand for an array and for a file in JSON. */
 const ARRAY = '$array'
 const FILE = '$file'
 
@@ -12,7 +12,7 @@ const FILE = '$file'
 export type Put = { array: (values: Float32Array) => Json; file: (file: Blob) => Json }
 export type Get = { array: (stand: Json) => Float32Array; file: (stand: Json) => Blob }
 
-/** What stands for a number that JSON cannot say: the PSNR of two equal pictures is infinite. */
+/** The key of the object that stands for a number that JSON lacks: the PSNR of two equal pictures is infinite. */
 const NUMBER = '$number'
 
 /** A value as JSON, with each Float32Array and each Blob given to `put`. `undefined` is left out. */

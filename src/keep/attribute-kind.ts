@@ -38,7 +38,7 @@ export const attributeKind: RecordKind<TaughtAttribute> = {
     const { direction: weights, pattern: direction, ...rest } = parseAs(() => parse(body, value))
     return { id, pack, name: title, madeAt, starred, ...rest, weights, direction }
   },
-  take: (studio, attributes) => attributes.forEach((attribute) => studio.getState().putTaught(attribute)),
+  put: (studio, attributes) => attributes.forEach((attribute) => studio.getState().putTaught(attribute)),
   drop: (studio, ids) => studio.getState().dropTaught(ids),
   remove: (studio, ids) => ids.forEach((id) => studio.getState().removeTaught(id)),
   relabel: (studio, id, { title, ...star }) =>

@@ -5,8 +5,8 @@ import type { AnyKind } from './record-kind.ts'
 import type { Database } from './database.ts'
 
 /**
- * Renames and removes things wherever they are: those in the studio through the store, whose changes go to the database by
- * themselves, and those of other packs in the database. Both can be undone.
+ * Renames and removes items: those of the open pack through the store, whose changes reach the database by themselves, and those of
+ * other packs in the database. Both can be undone.
  */
 export function changeRecord(studio: StudioStore, database: Database, kinds: readonly AnyKind[]): Pick<Keep, 'relabel' | 'remove'> {
   const news = () => studio.getState().noteKeepChange()

@@ -1,9 +1,9 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
 import { contentBytes } from './arrays.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 
 export type DatabaseSchema = DBSchema & {
-  records: { key: string; value: KeptRecord; indexes: { pack: string } }
+  records: { key: string; value: WorkRecord; indexes: { pack: string } }
   settings: { key: string; value: unknown }
 }
 
@@ -11,8 +11,8 @@ type Change = IDBPTransaction<DatabaseSchema, StoreNames<DatabaseSchema>[], 'ver
 type Migration = (database: IDBPDatabase<DatabaseSchema>, change: Change) => Promise<void> | void
 
 /**
- * What brings a database from each version to the next, from nothing on. A migration that was published is never changed;
- * a new one is added at the end. They run in one transaction: a failure leaves the old version as it was.
+ * Each migration brings a database from one version to the next; the first makes a new one. A published migration is never
+ * changed, and a new one is added at the end. They run in one transaction: a failure leaves the old version as it was.
  */
 export const migrations: readonly Migration[] = [
   (database) => {

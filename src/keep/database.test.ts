@@ -2,11 +2,11 @@ import 'fake-indexeddb/auto'
 import { openDB } from 'idb'
 import { expect, test } from 'vitest'
 import { numbers, packA, packB } from './fixtures/studio-on-database.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 import { openDatabase } from './database.ts'
 import { migrations } from './database-schema.ts'
 
-const kept = (id: string, change: Partial<KeptRecord> = {}): KeptRecord => ({
+const kept = (id: string, change: Partial<WorkRecord> = {}): WorkRecord => ({
   id,
   kind: 'face',
   pack: packA,

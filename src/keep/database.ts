@@ -1,7 +1,7 @@
 import { openDB } from 'idb'
 import { SubcodeError } from '../base/errors.ts'
 import type { PackId } from '../store/pack-id.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 import { migrations, type DatabaseSchema } from './database-schema.ts'
 
 /** What changed in the database: ids of records that were written and of those that were removed. */
@@ -9,14 +9,14 @@ export type DatabaseChange = { put: string[]; removed: string[] }
 
 /** Records and settings on this device, shared by all tabs. Every verb throws `quota` when there is no room, else `internal`. */
 export type Database = {
-  all: () => Promise<KeptRecord[]>
+  all: () => Promise<WorkRecord[]>
   /** Each pack that records belong to, once. */
   packs: () => Promise<PackId[]>
-  ofPack: (hash: string) => Promise<KeptRecord[]>
+  ofPack: (hash: string) => Promise<WorkRecord[]>
   /** The records that are there, in no order. */
-  find: (ids: readonly string[]) => Promise<KeptRecord[]>
+  find: (ids: readonly string[]) => Promise<WorkRecord[]>
   /** Writes all or none. A record that was changed later, by another tab, stays as it is. */
-  put: (records: readonly KeptRecord[]) => Promise<void>
+  put: (records: readonly WorkRecord[]) => Promise<void>
   remove: (ids: readonly string[]) => Promise<void>
   setting: (key: string) => Promise<unknown>
   putSetting: (key: string, value: unknown) => Promise<void>

@@ -34,7 +34,7 @@ import { upgradeOrigin } from './upgrade-origin.ts'
 const MAX_SIDE = 1024
 /** The official z_sem has 512 numbers. */
 const MAX_Z = 65_536
-/** Of a spacing of steps; the samplers take no more. */
+/** The largest power of a spacing that the samplers take. */
 const MAX_POWER = 8
 /** More pictures beside a result than any instrument makes. */
 const MAX_COMPANIONS = 64
@@ -60,7 +60,7 @@ const MAX_ROWS = 100
 /** [channels, height, width] of an x_T. */
 const stateShape = pipe(array(pipe(count, minValue(1), maxValue(MAX_SIDE))), length(3))
 
-/** What instruments may add to a face or its origin later is kept as it is. */
+/** Fields that a later studio adds to a face or its origin are kept. */
 const body = looseObject({
   kind: picklist(['sample', 'yours', 'result']),
   size: pipe(number(), integer(), minValue(1), maxValue(MAX_SIDE)),
@@ -89,7 +89,7 @@ const body = looseObject({
   quality: optional(pipe(array(qualityRow), maxLength(MAX_ROWS))),
 })
 
-/** Photos, results, and samples as soon as something was found out about them. */
+/** Photos and results; a sample once it has an x_T, measures or a star. */
 export const faceKind: RecordKind<Face> = {
   name: 'face',
   items: (state) => state.faces,
@@ -105,7 +105,7 @@ export const faceKind: RecordKind<Face> = {
     checkLengths(rest)
     return { id, pack, title, madeAt, starred, ...rest, origin: rest.origin && upgradeOrigin(rest.origin) } as Face
   },
-  take: (studio, faces) => studio.getState().takeFaces(faces),
+  put: (studio, faces) => studio.getState().putFaces(faces),
   drop: (studio, ids) => studio.getState().dropFaces(ids),
   remove: (studio, ids) => studio.getState().removeFaces(ids),
   relabel: (studio, id, label) => studio.getState().changeFace(id, label),

@@ -7,7 +7,7 @@ import type { Face } from '../store/face.ts'
 import { contentBytes, attachArrays, detachArrays } from './arrays.ts'
 import { readBase64, writeBase64 } from './base64.ts'
 import { faceKind } from './face-kind.ts'
-import { type KeptRecord, parseAs, parseRecord } from './record.ts'
+import { type WorkRecord, parseAs, parseRecord } from './record.ts'
 import { writePngBytes } from './png.ts'
 import { readPngText } from './png-text.ts'
 
@@ -27,8 +27,8 @@ type ArrayType = keyof typeof BYTES_PER_VALUE
 const schema = object({ format: literal(FORMAT), version: literal(VERSION), face: object({}) })
 
 /**
- * A face as a PNG that holds what made it: pack, z_sem, x_T with its plan, and the origin with its settings, but not the
- * pictures that were made beside it, nor the photo. `pixels` is what is seen, of any size.
+ * A face as a PNG that holds its pack, z_sem, x_T with its method and steps, and its origin with the settings. Companions and the
+ * photo are left out. `pixels` is the visible picture, of any size.
  */
 export function writeFacePng(face: Face, pixels: Rgba, precision: NoisePrecision): Uint8Array<ArrayBuffer> {
   const noise = precision === 'none' ? null : face.noise
@@ -44,16 +44,16 @@ export function writeFacePng(face: Face, pixels: Rgba, precision: NoisePrecision
 }
 
 /**
- * The record in a PNG that `writeFacePng` has made, as a new one: the face that it was made of may still be there, and more
- * exact. Null for any other file. Throws `bad-file` where it is damaged.
+ * The record in a PNG that `writeFacePng` has made, under a new id: the studio may still hold the face itself, with exact codes.
+ * Null for any other file. Throws `bad-file` where it is damaged.
  */
-export function readFacePng(bytes: Uint8Array<ArrayBuffer>): KeptRecord | null {
+export function readFacePng(bytes: Uint8Array<ArrayBuffer>): WorkRecord | null {
   const text = readPngText(bytes, KEYWORD)
   if (text === null) return null
   return parseAs(() => {
     const value: unknown = JSON.parse(text)
     parse(schema, value)
-    const whole = attachArrays((value as { face: Json }).face, { array: readArray, file: noFile }) as Partial<KeptRecord>
+    const whole = attachArrays((value as { face: Json }).face, { array: readArray, file: noFile }) as Partial<WorkRecord>
     const now = { id: crypto.randomUUID(), kind: faceKind.name, changedAt: Date.now(), madeAt: Date.now() }
     const kept = parseRecord({ ...whole, ...now, bytes: contentBytes(whole.body) })
     const face = faceKind.read(kept)

@@ -3,22 +3,22 @@ import type { Imported } from '../store/keep-slice.ts'
 import type { PackId } from '../store/pack-id.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { readFacePng } from './face-png.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 import { readProject } from './read-project.ts'
 import type { AnyKind } from './record-kind.ts'
 import type { Database } from './database.ts'
 import { olderIdsOf, openPackOf, type OpenPack, upgradePack } from './upgrade-pack.ts'
 
-/** Larger pictures are not ours; nothing needs to be read of them. */
+/** The studio writes no larger pictures. */
 const MAX_PNG_BYTES = 2 ** 27
 
-type Place = { studio: StudioStore; database: Database; kinds: readonly AnyKind[]; take: (records: readonly KeptRecord[]) => void }
+type Place = { studio: StudioStore; database: Database; kinds: readonly AnyKind[]; merge: (records: readonly WorkRecord[]) => void }
 
 /**
- * Puts what a project or a picture with codes holds in the database, and what belongs to the present pack into the studio too.
- * Returns null for a file that is neither. Everything is read and checked before anything is written. Throws `bad-file`.
+ * Writes the records of a project, or of a picture with codes, to the database, and puts those of the open pack into the studio.
+ * Returns null for any other file. The whole file is read and checked before anything is written. Throws `bad-file`.
  */
-export async function importFile(file: Blob, title: string, { studio, database, kinds, take }: Place): Promise<Imported | null> {
+export async function importFile(file: Blob, title: string, { studio, database, kinds, merge }: Place): Promise<Imported | null> {
   const read = await readFile(file, title)
   if (!read) return null
   const records = await upgrade(read, openPackOf(studio.getState()))
@@ -34,12 +34,12 @@ export async function importFile(file: Blob, title: string, { studio, database, 
   const stored = await database.find(records.map(({ id }) => id))
   const present = studio.getState().packId?.hash
   const here = stored.filter(({ pack }) => pack.hash === present)
-  take(here)
+  merge(here)
   studio.getState().noteKeepChange()
   return { ids: here.map(({ id }) => id), elsewhere: packsOf(stored.filter(({ pack }) => pack.hash !== present)) }
 }
 
-async function readFile(file: Blob, title: string): Promise<KeptRecord[] | null> {
+async function readFile(file: Blob, title: string): Promise<WorkRecord[] | null> {
   const head = new TextDecoder('latin1').decode(await file.slice(0, 4).arrayBuffer())
   if (head === 'PK\x03\x04') return readProject(file, title)
   if (!head.endsWith('PNG') || file.size > MAX_PNG_BYTES) return null
@@ -48,12 +48,12 @@ async function readFile(file: Blob, title: string): Promise<KeptRecord[] | null>
 }
 
 /** Files of older studios have older identities of the open pack. */
-async function upgrade(records: readonly KeptRecord[], open: OpenPack | null): Promise<readonly KeptRecord[]> {
+async function upgrade(records: readonly WorkRecord[], open: OpenPack | null): Promise<readonly WorkRecord[]> {
   if (!open) return records
   const older = new Set((await olderIdsOf(open, packsOf(records))).map(({ hash }) => hash))
   return records.map((record) => (older.has(record.pack.hash) ? upgradePack(record, open) : record))
 }
 
-function packsOf(records: readonly KeptRecord[]): PackId[] {
+function packsOf(records: readonly WorkRecord[]): PackId[] {
   return [...new Map(records.map(({ pack }) => [pack.hash, pack])).values()]
 }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { SubcodeError } from '../base/errors.ts'
 import { newFace, openTab, packA, packB } from './fixtures/studio-on-database.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 
 let count = 0
 /** Tabs that share a database of their own. */
@@ -76,7 +76,7 @@ describe('what a person makes', () => {
     expect(second.state().canUndo).toBe(false)
 
     const [record] = await second.database.all()
-    await second.database.put([{ ...record, body: { ...(record?.body as object), quality: [{ steps: 10, ssim: 'high' }] } } as KeptRecord])
+    await second.database.put([{ ...record, body: { ...(record?.body as object), quality: [{ steps: 10, ssim: 'high' }] } } as WorkRecord])
     const third = await tab(name)
     await third.keep.settled()
     expect(third.titles()).toEqual([])

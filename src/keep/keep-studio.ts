@@ -11,8 +11,8 @@ import { syncRecords } from './sync-records.ts'
 import { syncSettings } from './sync-settings.ts'
 
 /**
- * Keeps a studio's work in a database from now on: takes in what is there for each pack that is opened, and writes every change
- * as it is made. A failure stands in the store as `keepError` until a write succeeds.
+ * Keeps a studio's work in a database from now on. Each pack that is opened gets its records from there, and every change is
+ * written as it is made. A failure stands in the store as `keepError` until a write succeeds.
  */
 export function keepStudio(studio: StudioStore, database: Database, kinds: readonly AnyKind[] = recordKinds): Keep {
   const records = syncRecords(studio, database, kinds)
@@ -44,7 +44,7 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
   const load = async ({ hash }: PackId): Promise<void> => {
     await optionsLoaded
     settings.upgradeOptions()
-    await records.takePack(hash)
+    await records.mergePack(hash)
     if (studio.getState().packId?.hash === hash) await settings.loadStage()
   }
 
@@ -69,7 +69,7 @@ export function keepStudio(studio: StudioStore, database: Database, kinds: reado
     },
     importFile: async (file, title) => {
       const { importFile } = await import('./import-file.ts')
-      return importFile(file, title, { studio, database, kinds, take: records.take })
+      return importFile(file, title, { studio, database, kinds, merge: records.merge })
     },
     settled: async () => {
       while (writing) await writing

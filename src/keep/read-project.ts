@@ -4,14 +4,14 @@ import { badFile } from '../formats/bad-file.ts'
 import type { Json } from '../formats/json.ts'
 import { readZip, type ZipEntry } from '../formats/zip.ts'
 import { contentBytes, attachArrays } from './arrays.ts'
-import { type KeptRecord, parseAs, parseRecord } from './record.ts'
+import { type WorkRecord, parseAs, parseRecord } from './record.ts'
 import { ARRAY_FOLDER, PHOTO_FOLDER, PROJECT_FILE, PROJECT_FORMAT, PROJECT_VERSION } from './project-format.ts'
 
 /** All arrays are held in memory at once. */
 const MAX_BYTES = 2 ** 30
 /** Photos go to the device one after the other, and a ZIP file of this kind ends here. */
 const MAX_PHOTO_BYTES = 2 ** 32
-/** The text is parsed at once, and is small beside the arrays. */
+/** The text is parsed in one piece. */
 const MAX_TEXT_BYTES = 2 ** 26
 const MAX_RECORDS = 20_000
 
@@ -25,10 +25,10 @@ const schema = object({
 })
 
 /**
- * The records of a project file, all or none; null for a ZIP file that is no project. Throws `bad-file` for any damage and for
- * what exceeds the limits. The bodies are not looked into: each kind does that.
+ * All records of a project file; null for a ZIP file of another kind. Throws `bad-file` where the file is damaged or exceeds a limit.
+ * Bodies are not checked here: each kind of record does that.
  */
-export async function readProject(file: Blob, name: string): Promise<KeptRecord[] | null> {
+export async function readProject(file: Blob, name: string): Promise<WorkRecord[] | null> {
   const entries = inProject(await readZip(file, name), name)
   const text = entries.find(({ path }) => path === PROJECT_FILE)
   if (!text) return null
@@ -55,7 +55,7 @@ function inProject(entries: readonly ZipEntry[], name: string): ZipEntry[] {
   return entries.flatMap((entry) => (entry.path.startsWith(root) ? [{ ...entry, path: entry.path.slice(root.length) }] : []))
 }
 
-/** The files of a folder by their paths, each checked. Pictures are for people; they are not read. */
+/** The files of a folder by their paths, each checked. The folder of pictures is never read. */
 async function readFolder<Content>(
   entries: readonly ZipEntry[],
   folder: string,

@@ -1,14 +1,14 @@
 import type { Studio, StudioStore } from '../store/studio.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 
 /** The fields of a record that its kind writes; `recordOf` adds the others. */
-export type Draft = Omit<KeptRecord, 'kind' | 'changedAt' | 'bytes'>
+export type WrittenFields = Omit<WorkRecord, 'kind' | 'changedAt' | 'bytes'>
 
 export type Label = { title?: string; starred?: boolean }
 
 /**
- * How one kind of thing goes between the store and the device. Items are replaced, never changed in place: an item is written
- * whenever it is another object than before. A new kind is one such value and a line in `record-kinds.ts`.
+ * How one kind of item goes between the store and the device. An item is written whenever the store holds another object under
+ * its id, so items are replaced and never changed in place. A new kind is one value of this type and a line in `record-kinds.ts`.
  */
 export type RecordKind<Item extends { id: string }> = {
   name: string
@@ -18,11 +18,11 @@ export type RecordKind<Item extends { id: string }> = {
   /** Ids that the user has removed. An item that is only absent from the store stays on the device. */
   removedIds(state: Studio): readonly string[]
   /** Typed arrays in the body are kept as they are. */
-  write(item: Item): Draft
+  write(item: Item): WrittenFields
   /** Throws `bad-file` for a body that this kind does not write: it may come from a file. */
-  read(kept: KeptRecord): Item
-  /** Puts items into the store as these very objects, in place of those with their ids. */
-  take(studio: StudioStore, items: readonly Item[]): void
+  read(record: WorkRecord): Item
+  /** Puts these objects into the store, each in place of the item with its id. */
+  put(studio: StudioStore, items: readonly Item[]): void
   /** Takes items out of the store that another tab has removed. */
   drop(studio: StudioStore, ids: readonly string[]): void
   /** Removes or renames items of the store as the user does, so that it can be undone. */

@@ -2,5 +2,5 @@ import { attributeKind } from './attribute-kind.ts'
 import { faceKind } from './face-kind.ts'
 import type { AnyKind } from './record-kind.ts'
 
-/** Every kind of thing that is kept. */
+/** Every kind of record. */
 export const recordKinds: readonly AnyKind[] = [faceKind, attributeKind]

@@ -3,7 +3,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { PackId } from '../store/pack-id.ts'
 
 /** An item of the user's work, as stored on the device and in a project file. Its kind defines `body`. */
-export type KeptRecord = {
+export type WorkRecord = {
   id: string
   kind: string
   pack: PackId
@@ -17,7 +17,7 @@ export type KeptRecord = {
   body: unknown
 }
 
-/** Longer names are no names. */
+/** Longer names are refused. */
 const MAX_NAME = 500
 /** The year 2286, in milliseconds: anything later is damage. */
 const MAX_TIME = 1e13
@@ -40,7 +40,7 @@ const kept = object({
 })
 
 /** A record from a file of unknown origin, but for its body. Throws `bad-file`. */
-export function parseRecord(value: unknown): KeptRecord {
+export function parseRecord(value: unknown): WorkRecord {
   return parseAs(() => parse(kept, value))
 }
 

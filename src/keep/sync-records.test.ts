@@ -5,7 +5,7 @@ import { faceKind } from './face-kind.ts'
 import { newFace, packA, packB } from './fixtures/studio-on-database.ts'
 import type { AnyKind } from './record-kind.ts'
 import type { Database, DatabaseChange } from './database.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 import { recordOf, syncRecords } from './sync-records.ts'
 
 test('what another tab deletes while it is still being read does not come back', async () => {
@@ -34,11 +34,11 @@ async function keptFace() {
   const studio = createStudio({} as Clients)
   studio.setState({ packId: packA })
   const id = studio.getState().addFace(newFace('Ada', 1))
-  const records = new Map<string, KeptRecord>()
+  const records = new Map<string, WorkRecord>()
   const removals: (() => void)[] = []
   const database = {
     onChange: () => {},
-    put: async (written: KeptRecord[]) => written.forEach((record) => records.set(record.id, record)),
+    put: async (written: WorkRecord[]) => written.forEach((record) => records.set(record.id, record)),
     remove: (ids: string[]) =>
       new Promise<void>((resolve) => {
         removals.push(() => {
@@ -73,7 +73,7 @@ test('what was removed just before another pack was opened goes, and is not read
   sync.note()
   studio.getState().clearFaces()
   const flushed = sync.flush()
-  await sync.takePack(packA.hash)
+  await sync.mergePack(packA.hash)
   expect(studio.getState().faces).toEqual([])
   endRemoval()
   await flushed
@@ -88,21 +88,21 @@ test('what waits to be written comes back with its pack, newer than what the dat
   studio.getState().clearFaces()
   const titles = () => studio.getState().faces.map(({ title }) => title)
   studio.setState({ packId: packB })
-  await sync.takePack(packB.hash)
+  await sync.mergePack(packB.hash)
   expect(titles()).toEqual([])
   studio.setState({ packId: packA })
-  await sync.takePack(packA.hash)
+  await sync.mergePack(packA.hash)
   expect(titles()).toEqual(['Ada Lovelace', 'Grace'])
   sync.note()
   await sync.flush()
   studio.getState().clearFaces()
-  await sync.takePack(packA.hash)
+  await sync.mergePack(packA.hash)
   expect(titles()).toEqual(['Ada Lovelace', 'Grace'])
 })
 
 test('what is changed while its pack is read stays changed', async () => {
   const { studio, id, records, sync } = await keptFace()
-  const reading = sync.takePack(packA.hash)
+  const reading = sync.mergePack(packA.hash)
   const read = [...records.values()]
   studio.getState().changeFace(id, { title: 'Lovelace' })
   sync.note()

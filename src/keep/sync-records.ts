@@ -1,7 +1,7 @@
 import { toSubcodeError } from '../base/errors.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { contentBytes } from './arrays.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 import type { AnyKind } from './record-kind.ts'
 import type { Database, DatabaseChange } from './database.ts'
 import { olderIdsOf, openPackOf, upgradePack } from './upgrade-pack.ts'
@@ -13,10 +13,10 @@ export type RecordSync = {
   note: () => void
   /** Writes every item of the store that is not in the database yet. */
   flush: () => Promise<void>
-  /** Takes records of the present pack into the store, without their counting as changes. Those that are damaged are left out. */
-  take: (records: readonly KeptRecord[]) => void
-  /** Takes all that there is for the present pack, in the database or on its way there, unless another pack was opened meanwhile. */
-  takePack: (hash: string) => Promise<void>
+  /** Puts records of the open pack into the store, which does not count as a change by the user. Damaged records are left out. */
+  merge: (records: readonly WorkRecord[]) => void
+  /** Puts every record of this pack into the store, also those that wait to be written, unless another pack was opened meanwhile. */
+  mergePack: (hash: string) => Promise<void>
 }
 
 /** Synchronises the store and the database: a new item of either is put into the other. */
@@ -75,12 +75,12 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     }
   }
 
-  const take = (records: readonly KeptRecord[]) => {
+  const merge = (records: readonly WorkRecord[]) => {
     for (const kind of kinds) {
       const items = records.filter((record) => record.kind === kind.name).flatMap((record) => readOrSkip(kind, record))
       if (items.length === 0) continue
       for (const item of items) saved.set(item.id, item)
-      studio.getState().untracked(() => kind.take(studio, items))
+      studio.getState().untracked(() => kind.put(studio, items))
     }
   }
 
@@ -93,28 +93,28 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     }
   }
 
-  /** Takes those of the present pack that do not leave. */
-  const takeFound = (records: readonly KeptRecord[]) => {
+  /** Merges those records that belong to the open pack and are not being removed. */
+  const mergeFound = (records: readonly WorkRecord[]) => {
     const { packId } = studio.getState()
-    take(records.filter(({ id, pack }) => pack.hash === packId?.hash && !leaving.has(id)))
+    merge(records.filter(({ id, pack }) => pack.hash === packId?.hash && !leaving.has(id)))
   }
   /** Puts the items of the present pack that wait to be written back into the store: they are newer than what the database holds. */
-  const takeWaiting = () => {
+  const putWaiting = () => {
     const { packId } = studio.getState()
     for (const kind of kinds) {
       const items = [...waiting.values()].flatMap(({ kind: { name }, item }) => (name === kind.name ? item : []))
       const ofPack = items.filter((item) => kind.write(item).pack.hash === packId?.hash)
-      if (ofPack.length > 0) studio.getState().untracked(() => kind.take(studio, ofPack))
+      if (ofPack.length > 0) studio.getState().untracked(() => kind.put(studio, ofPack))
     }
   }
-  const takePack = async (hash: string) => {
+  const mergePack = async (hash: string) => {
     await upgrade()
     const found = await database.ofPack(hash)
-    // What the store holds already, or what waits to be written, may be newer than what was read.
+    // An item that the store holds or that waits to be written may be newer than its record.
     const held = kinds.flatMap((kind) => kind.items(studio.getState())).filter(isNoted)
     const newer = new Set([...waiting.keys(), ...held.map(({ id }) => id)])
-    takeFound(found.filter(({ id }) => !newer.has(id)))
-    takeWaiting()
+    mergeFound(found.filter(({ id }) => !newer.has(id)))
+    putWaiting()
   }
 
   /** Writes the records that an older studio made with the open pack again, under its present identity. Returns their ids. */
@@ -137,7 +137,7 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
 
   const follow = async ({ put, removed }: DatabaseChange) => {
     if (removed.length > 0) drop(removed)
-    takeFound(await database.find([...new Set([...(await upgrade()), ...put])]))
+    mergeFound(await database.find([...new Set([...(await upgrade()), ...put])]))
   }
   /** Changes are followed in order: a record that is read slowly must not come back once it is deleted. */
   let followed = Promise.resolve()
@@ -145,15 +145,15 @@ export function syncRecords(studio: StudioStore, database: Database, kinds: read
     followed = followed.then(() => follow(change)).catch((thrown: unknown) => console.warn(thrown))
   })
 
-  return { note, flush, take, takePack }
+  return { note, flush, merge, mergePack }
 }
 
-export function recordOf(kind: AnyKind, item: Item): KeptRecord {
-  const draft = kind.write(item)
-  return { ...draft, kind: kind.name, changedAt: Date.now(), bytes: contentBytes(draft.body) }
+export function recordOf(kind: AnyKind, item: Item): WorkRecord {
+  const fields = kind.write(item)
+  return { ...fields, kind: kind.name, changedAt: Date.now(), bytes: contentBytes(fields.body) }
 }
 
-function readOrSkip(kind: AnyKind, record: KeptRecord): Item[] {
+function readOrSkip(kind: AnyKind, record: WorkRecord): Item[] {
   try {
     return [kind.read(record)]
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import type { Manifest } from '../protocol/manifest.ts'
 import { isModelOf, type PackId, samplePrefix } from '../store/pack-id.ts'
 import type { Studio } from '../store/studio.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 
 /** The open pack: its identity and its manifest, which tells the identities that older studios gave it. */
 export type OpenPack = { packId: PackId; manifest: Manifest }
@@ -17,9 +17,9 @@ export async function olderIdsOf({ packId, manifest }: OpenPack, packs: readonly
 }
 
 /** A record of the open pack under an older identity as the studio writes it now: the pack and the ids of its samples are the present ones. */
-export function upgradePack(record: KeptRecord, { packId }: OpenPack): KeptRecord {
+export function upgradePack(record: WorkRecord, { packId }: OpenPack): WorkRecord {
   const { id, pack, body } = record
-  return { ...record, ...(renameSamples({ id, body }, pack.name, packId) as Pick<KeptRecord, 'id' | 'body'>), pack: packId }
+  return { ...record, ...(renameSamples({ id, body }, pack.name, packId) as Pick<WorkRecord, 'id' | 'body'>), pack: packId }
 }
 
 /** A value in which the ids of samples name the model; older ids name its pack. */

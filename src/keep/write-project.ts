@@ -1,14 +1,14 @@
 import { crc32 } from '../formats/crc32.ts'
 import { writeZip, type ZipFile } from '../formats/write-zip.ts'
 import { detachArrays } from './arrays.ts'
-import type { KeptRecord } from './record.ts'
+import type { WorkRecord } from './record.ts'
 import { pictureOf } from './list-records.ts'
 import { writePng } from './png.ts'
 import { ARRAY_FOLDER, PHOTO_FOLDER, PICTURE_FOLDER, PROJECT_FILE, PROJECT_FORMAT, PROJECT_VERSION } from './project-format.ts'
 import type { AnyKind } from './record-kind.ts'
 
 /** Records as one ZIP file; its layout is in the README of this folder. */
-export async function writeProject(records: readonly KeptRecord[], kinds: readonly AnyKind[]): Promise<Blob> {
+export async function writeProject(records: readonly WorkRecord[], kinds: readonly AnyKind[]): Promise<Blob> {
   const arrays: ZipFile[] = []
   const pictures: ZipFile[] = []
   const photos: Blob[] = []

@@ -11,6 +11,9 @@ const WEIGHTS = /\.(ckpt|pt|pth|pkl|bin|safetensors|onnx|zip|gz|tar|7z|rar|h5|gg
 
 export const isNamedAsWeights = (path: string): boolean => WEIGHTS.test(path)
 
+/** Also pieces of torch.distributed.checkpoint, which begin like a zip and are none. */
+export const isNamedAsPart = (path: string): boolean => isNamedAsWeights(path) || path.endsWith('.distcp')
+
 /** Files by a key, in the order in which they came. */
 export function groupedBy(files: readonly BroughtFile[], keyOf: (path: string) => string): BroughtFile[][] {
   const groups = new Map<string, BroughtFile[]>()

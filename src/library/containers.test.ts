@@ -5,6 +5,7 @@ import { sha256Hex } from '../base/sha256.ts'
 import { convert } from '../convert/convert.ts'
 import { plainCard } from '../convert/pack-manifest.ts'
 import { dict, program, tensor, torchFile } from '../formats/fixtures/pickle-bytes.ts'
+import { distributedFolder, zeroFolder } from '../formats/fixtures/sharded-files.ts'
 import { metered, type MeteredBlob } from '../formats/fixtures/metered-blob.ts'
 import { zipBytes } from '../formats/fixtures/zip-bytes.ts'
 import { safetensorsTypes } from '../formats/safetensors-header.ts'
@@ -137,6 +138,23 @@ test('the folder names the pack, and files that are no models are named in one l
 
 const states = (): Blob => torchFile(program(dict(['module', dict(['w', tensor()])])))
 
+describe('checkpoints of many processes', async () => {
+  const weights = await Promise.all(
+    [...tensors].map(async ([name, { shape, read }]) => ({ name, shape: [...shape], values: Float32Array.from(await read()) })),
+  )
+  const at = (folder: string, files: readonly [string, Blob][]) => inFolder(folder, ...files, ['config.json', config])
+
+  test('blocks of torch.distributed.checkpoint become the same pack', async () => {
+    expect(await packOf(at('dcp', await distributedFolder(weights, {}, 'ema')))).toEqual(right)
+  })
+
+  test('so do pieces of ZeRO, of stage 3 and of stage 2', async () => {
+    expect(await packOf(at('ds', zeroFolder({ stage: 3, processes: 2, trained: [weights] })))).toEqual(right)
+    const half = { trained: [weights.slice(0, 9)], frozen: weights.slice(9) }
+    expect(await packOf(at('ds', zeroFolder({ stage: 2, processes: 2, ...half })))).toEqual(right)
+  })
+})
+
 describe('refused by name, with what to do', () => {
   const [first, second] = shards as [[string, Blob], [string, Blob]]
   const nothing = new Blob(['x'])
@@ -165,24 +183,17 @@ describe('refused by name, with what to do', () => {
       inFolder('hub', ['model.safetensors.index.json', new Blob(['[]'])], ['notes.txt', nothing]),
       'expected an index of weights with a weight_map',
     ],
+    ['pieces of FSDP without their metadata', inFolder('dcp', ['__0_0.distcp', nothing]), 'dcp: the file .metadata, which says'],
+    ['pieces of FSDP with damaged metadata', inFolder('dcp', ['.metadata', nothing], ['__0_0.distcp', nothing]), 'dcp: its pickle'],
     [
-      'pieces of FSDP',
-      inFolder('dcp', ['.metadata', nothing], ['__0_0.distcp', nothing]),
-      'python -m torch.distributed.checkpoint.format_utils dcp_to_torch dcp model.pt',
+      'pieces of DeepSpeed without the optimiser',
+      inFolder('ds/global_step5', ['zero_pp_rank_0_mp_rank_00_model_states.pt', states()]),
+      'ds/global_step5: it was written by 0 processes; 1 files of states and 0 of the optimiser are here.',
     ],
     [
-      "Lightning's pieces of FSDP",
-      inFolder('last.ckpt', ['.metadata', nothing], ['__0_0.distcp', nothing], ['meta.pt', nothing]),
-      'python -m lightning.pytorch.utilities.consolidate_checkpoint last.ckpt"',
-    ],
-    [
-      'pieces of DeepSpeed',
-      inFolder(
-        'ds/global_step5',
-        ['zero_pp_rank_0_mp_rank_00_model_states.pt', states()],
-        ['zero_pp_rank_0_mp_rank_00_optim_states.pt', nothing],
-      ),
-      'python zero_to_fp32.py . pytorch_model.bin',
+      'layers of DeepSpeed over processes',
+      inFolder('ds/global_step5', ['mp_rank_00_model_states.pt', states()], ['mp_rank_01_model_states.pt', states()]),
+      'this is a DeepSpeed checkpoint whose layers are split over processes.',
     ],
     [
       'three zips around each other',
@@ -210,7 +221,7 @@ describe('refused by name, with what to do', () => {
   })
 })
 
-test('of a DeepSpeed folder the model of the latest state is read, and the optimiser stays out', async () => {
+test('of a DeepSpeed folder the model of the latest state is read', async () => {
   const stripped = new Map(inputs.map((input) => [input.name, input]))
   expect(stripped.size).toBe(inputs.length)
   const folder: [string, Blob][] = [
@@ -218,14 +229,12 @@ test('of a DeepSpeed folder the model of the latest state is read, and the optim
     ['zero_to_fp32.py', new Blob(['#'])],
     ['global_step5/mp_rank_00_model_states.pt', plain],
     ['global_step9/mp_rank_00_model_states.pt', plain],
-    ['global_step9/bf16_zero_pp_rank_0_mp_rank_00_optim_states.pt', new Blob(['x'])],
     ['global_step9/config.json', config],
   ]
   const files = inFolder('ds', ...folder)
   expect(await packOf(files)).toEqual(right)
   expect(await reasons(files)).toEqual([
     'ds/global_step5: this is an earlier state; the file "latest" beside it names global_step9.',
-    'ds/global_step9: the state of the DeepSpeed optimiser is not needed and is left out.',
     'ds/latest: this, ds/zero_to_fp32.py are no models, and stay out.',
   ])
 })

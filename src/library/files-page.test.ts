@@ -5,6 +5,8 @@ import { adviceOf, fileKinds, type FileRow } from '../formats/file-kinds.ts'
 import type { NamedFile } from '../protocol/library-api.ts'
 import { ldmCheckpoint, ldmOfDiffusers } from '../../e2e/support/latent-diffusion.ts'
 import { crc32 } from '../formats/crc32.ts'
+import { int } from '../formats/fixtures/pickle-bytes.ts'
+import { distributedFolder } from '../formats/fixtures/sharded-files.ts'
 import type { StateDict } from '../formats/tensor.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { writeSafetensors } from '../formats/write-safetensors.ts'
@@ -49,6 +51,13 @@ async function zipAround(): Promise<NamedFile[]> {
   return [{ path: 'ffhq.zip', file: new File([zip], 'ffhq.zip') }]
 }
 
+async function piecesOfProcesses(): Promise<NamedFile[]> {
+  const { tensors } = await readWeightsFile(new Blob([readFileSync(`${golden}/micro_ddpm/model.safetensors`)]), 'model.safetensors')
+  const weights = [...tensors].map(async ([name, { shape, read }]) => ({ name, shape: [...shape], values: await read() }))
+  const pieces = await distributedFolder(await Promise.all(weights), { img_size: int(32) }, 'ema')
+  return pieces.map(([name, blob]) => ({ path: `fsdp/${name}`, file: new File([blob], name) }))
+}
+
 /** An example of every row, so that the page promises nothing that is not so. */
 const partExamples: Record<keyof typeof modelParts, () => NamedFile[] | Promise<NamedFile[]>> = {
   autoencoder: () => [bring(`${golden}/micro/last.ckpt`)],
@@ -66,6 +75,7 @@ const packingExamples: Record<keyof typeof packings, () => NamedFile[] | Promise
   safetensors: () => [bring(`${golden}/micro_ddpm/model.safetensors`)],
   hubFolder: () => [settings('hub/config.json'), bring(`${golden}/micro_ddpm/model.safetensors`, 'hub/model.safetensors')],
   parts: () => [settings('hub/config.json'), bring(`${golden}/micro_ddpm/model.safetensors`, 'hub/model-00001-of-00001.safetensors')],
+  pieces: piecesOfProcesses,
   zip: zipAround,
   packFolder,
   packZip,

@@ -1,7 +1,8 @@
 import { type BroughtFile, folderOf, groupedBy, isNamedAsWeights, nameOf } from './brought-file.ts'
-import { asideOf } from './distributed.ts'
+import { piecesOf } from './distributed.ts'
 import { CONFIG, readModelConfig } from './model-config.ts'
-import { isIndex, type Shards, shardsByNumber, shardsOfIndex } from './shards.ts'
+import { isIndex, openShards, type Shards, shardsByNumber, shardsOfIndex } from './shards.ts'
+import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { Json } from '../formats/json.ts'
 
 /** The settings that stand beside weights. */
@@ -10,7 +11,7 @@ type Config = Record<string, Json>
 /** Files that are one thing: weights in one file or in several, or what cannot or need not be read. */
 export type Unit = { path: string; bytes: number } & (
   | { kind: 'file'; file: BroughtFile; config: Config }
-  | { kind: 'shards'; open: () => Promise<Shards>; config: Config }
+  | { kind: 'parts'; open: () => Promise<Checkpoint>; config: Config }
   | { kind: 'aside'; reason: string }
 )
 
@@ -25,10 +26,15 @@ export async function groupFiles(files: readonly BroughtFile[]): Promise<Unit[]>
   const units: Unit[] = []
   const beside: BroughtFile[] = []
   for (const folder of groupedBy(files, folderOf)) {
-    const aside = await asideOf(folder, files)
-    if (aside) units.push({ kind: 'aside', path: aside.path, bytes: sizeOf(aside.files), reason: aside.reason })
-    const left = folder.filter((file) => !aside?.files.includes(file))
+    const pieces = await piecesOf(folder, files)
+    const left = folder.filter((file) => !pieces?.files.includes(file))
     const config = { ...(await schedulerOf(folder, files)), ...(await configOf(left)) }
+    if (pieces) {
+      const unit = { path: pieces.path, bytes: sizeOf(pieces.files) }
+      units.push(
+        'open' in pieces ? { ...unit, kind: 'parts', open: pieces.open, config } : { ...unit, kind: 'aside', reason: pieces.reason },
+      )
+    }
     const sharded = await shardsIn(left, config)
     units.push(...sharded.units)
     for (const file of left.filter((other) => !sharded.taken.has(other))) {
@@ -59,17 +65,17 @@ async function schedulerOf([first]: readonly BroughtFile[], files: readonly Brou
 async function shardsIn(folder: readonly BroughtFile[], config: Config): Promise<{ units: Unit[]; taken: Set<BroughtFile> }> {
   const units: Unit[] = []
   const taken = new Set<BroughtFile>()
-  const take = (path: string, parts: readonly BroughtFile[], open: () => Promise<Shards>) => {
-    units.push({ kind: 'shards', path, bytes: sizeOf(parts), open, config })
+  const addGroup = (path: string, parts: readonly BroughtFile[], shards: () => Promise<Shards>) => {
+    units.push({ kind: 'parts', path, bytes: sizeOf(parts), open: async () => openShards(await shards()), config })
     for (const part of parts) taken.add(part)
   }
   for (const index of folder.filter(({ path }) => isIndex(path))) {
     const shards = await shardsOfIndex(index, folder).catch((thrown: unknown) => ({ thrown }))
-    if ('thrown' in shards) take(index.path, [index], () => Promise.reject(shards.thrown as Error))
-    else take(index.path, [index, ...shards.parts], () => Promise.resolve(shards))
+    if ('thrown' in shards) addGroup(index.path, [index], () => Promise.reject(shards.thrown as Error))
+    else addGroup(index.path, [index, ...shards.parts], () => Promise.resolve(shards))
   }
   for (const shards of shardsByNumber(folder.filter((file) => !taken.has(file))))
-    take(shards.path, shards.parts, () => Promise.resolve(shards))
+    addGroup(shards.path, shards.parts, () => Promise.resolve(shards))
   return { units, taken }
 }
 

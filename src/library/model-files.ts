@@ -25,6 +25,8 @@ export const packings = {
   hubFolder: 'A folder as hubs keep it: weights with their settings in `config.json` beside them.',
   parts:
     'Weights in several parts, with an index (`model.safetensors.index.json`, `pytorch_model.bin.index.json`) or counted by their names.',
+  pieces:
+    'The folder of a checkpoint that many processes wrote: by torch.distributed.checkpoint, as of FSDP (`.metadata` and `*.distcp`), or by DeepSpeed (ZeRO of every stage).',
   zip: 'A zip file around any of these, also in a folder, and in one more zip.',
   packFolder: 'The folder of a pack, with its `config.json`.',
   packZip: 'A zip file of a pack, at its root or in one folder.',

@@ -10,12 +10,11 @@ import { readWeightsFile } from '../formats/weights-file.ts'
 import { readZip } from '../formats/zip.ts'
 import type { Json } from '../formats/json.ts'
 import type { FoundFile, NamedFile } from '../protocol/library-api.ts'
-import { type BroughtFile, folderOf, isNamedAsWeights, nameOf } from './brought-file.ts'
+import { type BroughtFile, folderOf, isNamedAsPart, isNamedAsWeights, nameOf } from './brought-file.ts'
 import { groupFiles, type Unit } from './group-files.ts'
 import { readModelConfig } from './model-config.ts'
 import { type OpenPack, openPackFiles, type PackFiles } from './open-pack.ts'
 import { recogniseWeights } from './recognise-weights.ts'
-import { openShards } from './shards.ts'
 import { unpackZip } from './unpack-zips.ts'
 
 /** A recognised file with its readable content. */
@@ -74,7 +73,7 @@ async function packRoot(files: readonly BroughtFile[]): Promise<string | null> {
   for (const file of files) {
     if (nameOf(file.path) !== MANIFEST) continue
     const root = folderOf(file.path)
-    const hasWeights = files.some(({ path }) => folderOf(path) === root && isNamedAsWeights(path))
+    const hasWeights = files.some(({ path }) => folderOf(path) === root && isNamedAsPart(path))
     if (!hasWeights || !(await readModelConfig(file))) return root
   }
   return null
@@ -92,7 +91,7 @@ function refused({ path, bytes }: { path: string; bytes: number }, thrown: unkno
 
 async function openUnit(unit: Unit): Promise<OpenedFile> {
   if (unit.kind === 'aside') throw badFile(unit.path, unit.reason)
-  if (unit.kind === 'shards') return openWeights(unit, await openShards(await unit.open()), unit.config)
+  if (unit.kind === 'parts') return openWeights(unit, await unit.open(), unit.config)
   const blob = await unit.file.open()
   const zipped = (await recogniseContent(blob, unit.path)).kind === 'zip' ? await packInZip(blob, unit.path) : null
   if (zipped) return openPack(zipped, unit)

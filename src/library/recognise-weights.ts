@@ -42,6 +42,8 @@ const standIns: Required<Said> = {
   model_mean_type: 'eps',
   net_beatgans_attn_head: 1,
   latent_beta_scheduler: 'linear',
+  latent_znormalize: 1,
+  manipulate_znormalize: 1,
   class_names: [],
 }
 

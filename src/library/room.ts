@@ -12,10 +12,10 @@ export async function checkRoom(bytes: number): Promise<void> {
   const told = globalThis.navigator?.storage?.estimate?.()
   const { quota, usage } = (told && (await answerWithin(PATIENCE_MS, told))) ?? {}
   if (quota === undefined || usage === undefined || quota - usage >= bytes * OVERHEAD) return
-  const sizes = `The pack needs ${say(bytes)} and the browser has ${say(Math.max(0, quota - usage))} left for this page.`
+  const sizes = `The pack needs ${megabytes(bytes)} and the browser has ${megabytes(Math.max(0, quota - usage))} left for this page.`
   throw new SubcodeError('quota', `${sizes} Remove a pack that you no longer need, or free space on the disk.`, {
     values: { reason: 'no-room-for-pack', neededBytes: bytes, leftBytes: Math.max(0, quota - usage) },
   })
 }
 
-const say = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`

@@ -1,7 +1,7 @@
 import { badFile } from '../formats/bad-file.ts'
 import { recogniseContent } from '../formats/content.ts'
 import { readZip, type ZipEntry } from '../formats/zip.ts'
-import { type BroughtFile, folderOf, isNamedAsWeights, nameOf } from './brought-file.ts'
+import { type BroughtFile, folderOf, isNamedAsPart, isNamedAsWeights, nameOf } from './brought-file.ts'
 import { CONFIG, readModelConfig } from './model-config.ts'
 
 /** A zip around a folder may hold a zip around a checkpoint; a third one is left to the user. */
@@ -52,5 +52,5 @@ async function holdsModels(entries: readonly ZipEntry[]): Promise<boolean> {
   if (entries.some(({ path }) => path.endsWith('/data.pkl'))) return false
   for (const { path, bytes, blob } of entries.filter((entry) => nameOf(entry.path) === CONFIG))
     if (!(await readModelConfig({ path, bytes, open: blob }))) return false
-  return entries.some(({ path }) => isNamedAsWeights(path) || /\.(distcp|metadata)$/.test(path))
+  return entries.some(({ path }) => isNamedAsPart(path))
 }

@@ -104,6 +104,12 @@ describe('spherical weights', () => {
     expect(second).toBeCloseTo(two ?? NaN, 5)
   })
 
+  test('of three codes that end each other are the shares', () => {
+    const around = [0, 1, 2].map((i) => Float32Array.of(Math.cos((i * 2 * Math.PI) / 3), Math.sin((i * 2 * Math.PI) / 3)))
+    const shares = [1 / 3, 1 / 3, 1 / 3]
+    expect(sphericalWeights(around, shares)).toEqual(shares)
+  })
+
   test('of opposite, equal and zero codes are the shares', () => {
     const [a = new Float32Array()] = codes
     const opposite = a.map((value) => -value)
@@ -127,6 +133,19 @@ describe('a part of a meaning', () => {
     expect([...swapTop(into, from, 2, null)]).toEqual([0, -3, 2, 0])
     expect(swapTop(into, from, 0, null)).toEqual(into)
     expect(swapTop(into, from, 4, null)).toEqual(from)
+  })
+
+  test('leaves the code that it goes into as it was, and takes the first of equal differences', () => {
+    const [one, other] = [Float32Array.of(-1, 1, -2), Float32Array.of(-2, 2, -2.5)]
+    expect([...swapTop(one, other, 1, null)]).toEqual([-2, 1, -2])
+    expect([...swapTop(one, other, 2, null)]).toEqual([-2, 2, -2])
+    expect([...one]).toEqual([-1, 1, -2])
+  })
+
+  test('needs two codes of one length, as a sum does', () => {
+    const short = Float32Array.of(1)
+    expect(() => swapTop(into, short, 1, null)).toThrow('two codes of one length were expected, not 4 and 1')
+    expect(() => weightedSum([into, short], [0.5, 0.5])).toThrow('codes of one length were expected')
   })
 
   test('is measured in standard deviations', () => {

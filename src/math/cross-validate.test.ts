@@ -34,6 +34,13 @@ describe('the score of a cross-validation', () => {
     expect(balancedAccuracy(same).accuracy).toBe(0.5)
   })
 
+  test('a score of 0 says that an example has it not', () => {
+    const undecided = [true, false].map((has) => ({ score: 0, has }))
+    expect(balancedAccuracy(undecided).accuracy).toBe(0.5)
+    expect(balancedAccuracy([{ score: 1, has: true }, ...undecided.slice(1)]).accuracy).toBe(1)
+    expect(balancedAccuracy([undecided[0] ?? { score: 0, has: true }, { score: -1, has: false }]).accuracy).toBe(0.5)
+  })
+
   test('a few lucky guesses are less sure than many', () => {
     const lucky = (count: number) =>
       balancedAccuracy(Array.from({ length: 2 * count }, (_, i) => ({ score: i < count ? 1 : -1, has: i < count })))

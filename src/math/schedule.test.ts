@@ -51,6 +51,7 @@ describe('a broken schedule is refused', () => {
   test.each<Schedule>([
     { kind: 'constant', beta: 0, steps: 10 },
     { kind: 'constant', beta: 1, steps: 10 },
+    { kind: 'constant', beta: 0.9, steps: 1000 }, // alpha-bar is 1e-1000, which is 0
     { kind: 'linear', betaStart: 1e-4, betaEnd: 1.2, steps: 10 },
     { kind: 'linear', betaStart: Number.NaN, betaEnd: 0.02, steps: 10 },
   ])('%j', (schedule) => expect(() => alphaBars(schedule)).toThrow(/every beta between 0 and 1/))

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { evenlySpaced, selfCheckInputs } from './self-check.ts'
+import { gaussian } from './gaussian.ts'
+import { makeRow } from './samplers/row.ts'
+import { evenlySpaced, selfCheckInputs, selfCheckRow } from './self-check.ts'
 
 test('evenly spaced values begin with the first and stay inside', () => {
   expect(evenlySpaced([0, 1, 2, 3, 4, 5, 6], 3)).toEqual([0, 2, 4])
@@ -14,4 +16,14 @@ test('the inputs differ from each other and from seed to seed', () => {
   expect(image).not.toEqual(x)
   expect(selfCheckInputs(2, sizes).x).not.toEqual(x)
   expect(selfCheckInputs(1, sizes).x).toEqual(x)
+})
+
+test('the inputs and the row are those that the numbers of every pack were made with', () => {
+  expect(selfCheckInputs(7, sizes)).toEqual({
+    image: gaussian(7, 0, 48, 'x_T'),
+    x: gaussian(7, 1, 8, 'x_T'),
+    z: gaussian(7, 0, 8, 'z_sem'),
+  })
+  const level = { t: 250, a: 0.6, s: 0.8 }
+  expect(selfCheckRow(level)).toEqual(makeRow(level, { kx: 1, k0: 1, kp: 0 }, 'x0'))
 })

@@ -14,12 +14,12 @@ export async function keepStudioOffline(scriptUrl: URL, onUpdate: (update: Studi
   const registration = await serviceWorker.register(scriptUrl, { updateViaCache: 'none' })
   /** The very first worker caches the studio that this page already runs. Every later worker brings a newer studio. */
   let hasStudio = registration.active !== null
-  const tell = (worker: ServiceWorker | null) => {
+  const announce = (worker: ServiceWorker | null) => {
     if (worker && hasStudio) onUpdate({ use: () => worker.postMessage('activate') })
   }
   const watch = (worker: ServiceWorker | null) =>
-    worker?.addEventListener('statechange', () => worker.state === 'installed' && tell(worker))
-  tell(registration.waiting)
+    worker?.addEventListener('statechange', () => worker.state === 'installed' && announce(worker))
+  announce(registration.waiting)
   watch(registration.installing) // found with this visit, maybe before anybody listened
   registration.addEventListener('updatefound', () => watch(registration.installing))
   serviceWorker.addEventListener('controllerchange', () => {

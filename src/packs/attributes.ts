@@ -5,7 +5,7 @@ import { QUANTILES } from '../protocol/covariance.ts'
 import { parseField } from './parse-field.ts'
 import { wrongPackFile } from './wrong-pack-file.ts'
 
-/** CelebA has 40 attributes; a list longer than this is no use. */
+/** CelebA has 40 attributes; a longer list is refused. */
 const ATTRIBUTE_LIMIT = 1000
 const NAME_LIMIT = 200
 

@@ -13,7 +13,7 @@ export const MAX_PIXELS = 50_000_000
 export const MAX_FILE_BYTES = 200_000_000
 
 /** The header of a camera's JPEG lies behind a thumbnail and a profile. */
-const HEADER_BYTES = 2 ** 18
+export const HEADER_BYTES = 2 ** 18
 
 /** Colours as this screen shows them. */
 const shown: ImageBitmapOptions = { imageOrientation: 'from-image' }

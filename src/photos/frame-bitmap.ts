@@ -1,9 +1,10 @@
 import { alignFace, sampledSquare } from '../pixels/align.ts'
 import { faceSquare } from '../pixels/face-square.ts'
 import { toPlanar } from '../pixels/planar.ts'
+import type { Rgba } from '../pixels/rgba.ts'
 import type { Crop, FaceMarks, Framing, Point } from '../protocol/photos-api.ts'
-import { boxAround, cropBitmap, WORK_SIDE } from './crop-bitmap.ts'
-import { type Box, paintBox, readPixels } from './paint-box.ts'
+import { boxAround, cropPhoto, WORK_SIDE } from './crop-photo.ts'
+import { type Box, type PhotoReader, readerOf } from './paint-box.ts'
 
 /** The official alignment looks this many squares far: 0.1 on each side, and a little so that its rounding finds pixels too. */
 const REACH = 1.3
@@ -11,8 +12,13 @@ const REACH = 1.3
 type Size = { width: number; height: number }
 
 /** The framed part of a photo at `size` pixels, planar RGB in [-1, 1]. Of a large photo only its surroundings are read. */
-export function frameBitmap(bitmap: ImageBitmap, { crop, marks }: Framing, size: number): Float32Array {
-  return marks ? alignBitmap(bitmap, marks, size) : cropBitmap(bitmap, crop, size)
+export function framePixels(photo: PhotoReader, { crop, marks }: Framing, size: number): Float32Array {
+  return toPlanar(marks ? alignPhoto(photo, marks, size) : cropPhoto(photo, crop, size))
+}
+
+/** The same of a bitmap. */
+export function frameBitmap(bitmap: ImageBitmap, framing: Framing, size: number): Float32Array {
+  return framePixels(readerOf(bitmap), framing, size)
 }
 
 /** The square of a photo whose pixels `frameBitmap` gives: the place where a picture of this framing belongs. */
@@ -31,10 +37,10 @@ function placeMarks(marks: FaceMarks, box: Box, scale: number): FaceMarks {
   return mapMarks(marks, ({ x, y }) => ({ x: (x + 0.5 - box.left) * scale - 0.5, y: (y + 0.5 - box.top) * scale - 0.5 }))
 }
 
-function alignBitmap(bitmap: ImageBitmap, marks: FaceMarks, size: number): Float32Array {
-  const box = boxOf(marks, bitmap)
-  const pixels = readPixels(paintBox(bitmap, box, WORK_SIDE))
-  return toPlanar(alignFace(pixels, placeMarks(marks, box, pixels.width / box.width), size))
+function alignPhoto(photo: PhotoReader, marks: FaceMarks, size: number): Rgba {
+  const box = boxOf(marks, photo)
+  const pixels = photo.read(box, WORK_SIDE)
+  return alignFace(pixels, placeMarks(marks, box, pixels.width / box.width), size)
 }
 
 /** The whole photo, for pixels equal to the official code, which reduces before it cuts; of a large photo only the part to cut. */

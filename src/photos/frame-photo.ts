@@ -3,20 +3,31 @@ import { frameUnasked } from '../pixels/frame-unasked.ts'
 import type { FoundFace, PhotosApi } from '../protocol/photos-api.ts'
 import { decodePhoto } from './decode.ts'
 import { findFaces } from './find-faces.ts'
+import type { ReducedPhoto } from './decode-reduced.ts'
 import { frameBitmap } from './frame-bitmap.ts'
 import { photoFile } from './photo-file.ts'
+import type { PixelSize } from './read-size.ts'
 import { searchFaces } from './search-faces.ts'
-import { marksInPhoto, paintView } from './view.ts'
+import { marksInPhoto, paintView, VIEW_SIDE } from './view.ts'
+import type { WholePhoto } from './whole-photo.ts'
 
-/** Side of the views in which faces are looked for: the finder itself looks at 256 pixels, and at each face in 192 of its own. */
-const VIEW_SIDE = 384
-
-/** The faces of a photo, the largest first, in its own pixels. Throws where the finder cannot be loaded or run. */
-export function findInBitmap(bitmap: ImageBitmap): Promise<FoundFace[]> {
+/**
+ * The faces of a photo, the largest first, in its own pixels. Where a view has too few pixels in the reduced photo, the whole is looked at.
+ * Throws where the finder cannot be loaded or run.
+ */
+export function findInPhoto(
+  size: PixelSize,
+  whole: Pick<WholePhoto, 'bitmap'>,
+  reduced?: Pick<ReducedPhoto, 'bitmap' | 'share'>,
+): Promise<FoundFace[]> {
   return searchFaces(async (view) => {
-    const seen = await findFaces(paintView(bitmap, view, VIEW_SIDE))
+    const isEnough = reduced && view.side * reduced.share >= VIEW_SIDE
+    const { bitmap, share } = isEnough ? reduced : { bitmap: await whole.bitmap(), share: 1 }
+    const { centreX, centreY, side, angle } = view
+    const square = { centreX: centreX * share, centreY: centreY * share, side: side * share, angle }
+    const seen = await findFaces(paintView(bitmap, square, VIEW_SIDE))
     return seen.map(({ marks, score }) => ({ marks: marksInPhoto(marks, view, VIEW_SIDE), score }))
-  }, bitmap)
+  }, size)
 }
 
 /** A photo framed by itself. Where faces cannot be looked for, it is framed as one without any. Throws `bad-file` and `aborted`. */
@@ -24,12 +35,12 @@ export async function framePhoto({ source, size }: PhotosApi['frame']['in'], sig
   const bitmap = await decodePhoto(source)
   try {
     throwIfAborted(signal)
-    const faces = await findInBitmap(bitmap).catch((thrown: unknown) => {
+    const faces = await findInPhoto(bitmap, { bitmap: async () => bitmap }).catch((thrown: unknown) => {
       console.warn('Faces cannot be looked for:', thrown)
       return null
     })
     const framing = frameUnasked(faces ?? [], bitmap)
-    const file = await photoFile({ source, bitmap }).catch(() => null) // the face is worth keeping without it
+    const file = await photoFile(source).catch(() => null) // the face is worth keeping without it
     return { picture: frameBitmap(bitmap, framing, size), framing, faces: faces?.length ?? null, isSure: faces?.[0]?.isSure ?? false, file }
   } finally {
     bitmap.close()

@@ -2,7 +2,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { PhotoId } from '../protocol/photos-api.ts'
 import type { HeldPhoto } from './photo-file.ts'
 
-/** Open photos by their ids. Each bitmap is the holder's, who closes it. */
+/** Open photos by their ids. Their bitmaps are the holder's, who closes them. */
 export class HeldPhotos {
   readonly #photos = new Map<PhotoId, HeldPhoto>()
 
@@ -20,7 +20,7 @@ export class HeldPhotos {
   }
 
   close(id: PhotoId): void {
-    this.#photos.get(id)?.bitmap.close()
+    this.#photos.get(id)?.whole.close()
     this.#photos.delete(id)
   }
 }

@@ -1,18 +1,20 @@
 import type { FoundFace } from '../protocol/photos-api.ts'
 import { canvasContext } from './paint-box.ts'
+import type { PixelSize } from './read-size.ts'
+import type { WholePhoto } from './whole-photo.ts'
 
 /** A photo is kept with its face up to this size: a camera's largest JPEG, with room. */
 const MAX_KEPT_BYTES = 50_000_000
 
-/** The source of a photo, its pixels, and its faces, which are searched for since it was decoded. */
-export type HeldPhoto = { source: Blob | ImageBitmap; bitmap: ImageBitmap; faces: Promise<FoundFace[]> }
+/** The source of a photo, its upright size and pixels, and its faces, which are searched for since it was opened. */
+export type HeldPhoto = { source: Blob | ImageBitmap; size: PixelSize; whole: WholePhoto; faces: Promise<FoundFace[]> }
 
 /**
  * A photo as a copy of its bytes, since the user's file may change or vanish. A picture without a file (camera, drawing) becomes a PNG.
  * Null where it is too large to be kept.
  */
-export async function photoFile({ source, bitmap }: Pick<HeldPhoto, 'source' | 'bitmap'>): Promise<Blob | null> {
-  const file = source instanceof Blob ? source : await writeBitmap(bitmap)
+export async function photoFile(source: Blob | ImageBitmap): Promise<Blob | null> {
+  const file = source instanceof Blob ? source : await writeBitmap(source)
   return file.size > MAX_KEPT_BYTES ? null : new Blob([await file.arrayBuffer()], { type: file.type })
 }
 

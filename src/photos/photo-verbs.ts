@@ -4,7 +4,7 @@ import type { PhotosApi } from '../protocol/photos-api.ts'
 import type { Handlers } from '../rpc/serve.ts'
 import { decodePhoto } from './decode.ts'
 import { frameBitmap } from './frame-bitmap.ts'
-import { findInBitmap, framePhoto, wholeOf } from './frame-photo.ts'
+import { findInPhoto, framePhoto, wholeOf } from './frame-photo.ts'
 import { HeldPhotos } from './held-photos.ts'
 import { openPhoto } from './open-photo.ts'
 import { paintBox, readPixels } from './paint-box.ts'
@@ -20,14 +20,13 @@ export function photoVerbs(): Handlers<PhotosApi> {
   return {
     open: async ({ source }, { signal }) => {
       const { photo, preview } = await openPhoto(source, signal)
-      const { width, height } = photo.bitmap
-      return { id: held.add(photo), preview, width, height }
+      return { id: held.add(photo), preview, ...photo.size }
     },
     find: async ({ id }) => {
-      const { bitmap, faces } = held.get(id)
-      return faces.catch(() => findInBitmap(bitmap)) // what could not be loaded then may be there now
+      const { size, whole, faces } = held.get(id)
+      return faces.catch(() => findInPhoto(size, whole)) // what could not be loaded then may be there now
     },
-    crop: async ({ id, framing, size }) => frameBitmap(held.get(id).bitmap, framing, size),
+    crop: async ({ id, framing, size }) => frameBitmap(await held.get(id).whole.bitmap(), framing, size),
     frame: (input, { signal }) => framePhoto(input, signal),
     read: async ({ source, size }) => {
       const bitmap = await decodePhoto(source)
@@ -35,7 +34,7 @@ export function photoVerbs(): Handlers<PhotosApi> {
       bitmap.close()
       return toPlanar(prepare(pixels, size))
     },
-    file: async ({ id }) => photoFile(held.get(id)),
+    file: async ({ id }) => photoFile(held.get(id).source),
     paste: pastePicture,
     close: async ({ id }) => {
       held.close(id)

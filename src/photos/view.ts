@@ -1,6 +1,9 @@
 import type { Crop, FaceMarks, Point } from '../protocol/photos-api.ts'
 import { canvasContext } from './paint-box.ts'
 
+/** Side of the views in which faces are looked for: the finder itself looks at 256 pixels, and at each face in 192 of its own. */
+export const VIEW_SIDE = 384
+
 /** The colour around a photo in a view: neither a face's colour nor an edge that looks like one. */
 const GROUND = '#808080'
 

@@ -32,13 +32,13 @@ export function createMeter<Phase extends string>(
   let current = 0
   let preview: Float32Array | null = null
 
-  const tell = (phase: Phase, done: number, leftMs: number | null) => report({ phase, done: before + done, total, leftMs, preview })
+  const reportPhase = (phase: Phase, done: number, leftMs: number | null) => report({ phase, done: before + done, total, leftMs, preview })
 
   return {
     note: (phase) => {
       before += current
       current = 0
-      tell(phase, 0, null)
+      reportPhase(phase, 0, null)
     },
     expect: (phase, steps) => {
       total += steps - (expected.get(phase) ?? 0)
@@ -55,7 +55,7 @@ export function createMeter<Phase extends string>(
         if (event.kind === 'begin') return begin(event.total)
         if (event.kind === 'drawn') return
         preview = event.preview ?? preview
-        tell(phase, event.done, timeLeft(event, total - before - event.done))
+        reportPhase(phase, event.done, timeLeft(event, total - before - event.done))
       }
       return { signal, onEvent }
     },

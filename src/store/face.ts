@@ -5,7 +5,7 @@ import type { QualityRow } from '../recipes/measure-steps.ts'
 import type { FeatureId } from './feature-id.ts'
 import type { PackId } from './pack-id.ts'
 
-/** Where a face comes from: shipped with the pack, brought by the person, or made here. */
+/** Where a face comes from: shipped with the pack, brought by the user, or made here. */
 export type FaceKind = 'sample' | 'yours' | 'result'
 
 /** A picture that was made beside a result and helps to read it. */
@@ -14,8 +14,8 @@ export type Companion = { id: string; title: string; picture: Float32Array }
 export type Speed = { steps: number; ms: number }
 
 /**
- * How a result was made: the face it came from (null for one that was made up), the feature and its settings at that time, and what came
- * out. `redraws` says that it is that face drawn back, so that work on it is work on that face.
+ * How a result was made: the face that it came from (null for a face that was sampled), the feature with its settings at that time,
+ * and what was measured. `redraws` says that the result is its source drawn back: work on the result continues from the source.
  */
 export type Origin = {
   sourceId: string | null
@@ -51,6 +51,6 @@ export type Face = {
   starred: boolean
 }
 
-/** What the studio fills in by itself where it is not given: an id, the present pack, the present time, no star. */
+/** Fields that `addFace` fills in where they are absent: a new id, the open pack, the present time, no star. */
 type Own = 'id' | 'pack' | 'madeAt' | 'starred'
 export type NewFace = Omit<Face, Own> & Partial<Pick<Face, Own>>

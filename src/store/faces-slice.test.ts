@@ -78,3 +78,14 @@ test('a companion stands beside a face that was made here', () => {
   const [a, b] = studio.getState().faces.map((one) => withCompanion(one, companion))
   expect([a?.origin, b?.origin?.companions]).toEqual([null, [companion]])
 })
+
+test('a face that is taken in stands in place of one with its id, in the order of their making', () => {
+  const { studio, titles, putFaces } = start(face('a', { madeAt: 1 }), face('b', { madeAt: 3 }))
+  const [, b] = studio.getState().faces
+  if (!b) throw new Error('two faces were expected')
+  putFaces([
+    { ...b, title: 'b again' },
+    { ...b, id: 'c', title: 'c', madeAt: 2 },
+  ])
+  expect(titles()).toEqual(['a', 'c', 'b again'])
+})

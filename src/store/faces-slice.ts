@@ -14,8 +14,8 @@ export type FacesSlice = {
   /** Changes a face that may be gone by now; then nothing happens. */
   changeFace: (id: string, change: FaceChange) => void
   removeFaces: (ids: readonly string[]) => void
-  /** Takes in faces as they are, each in place of one with its id; the order is that of their making. */
-  takeFaces: (faces: readonly Face[]) => void
+  /** Adds faces, each in place of the one with its id. Faces are in the order of their making. */
+  putFaces: (faces: readonly Face[]) => void
   /** Leaves faces that another tab has removed from the device. */
   dropFaces: (ids: readonly string[]) => void
   /** Leaves all faces, which belong to a pack that is left. They are not removed. */
@@ -45,10 +45,10 @@ export const createFacesSlice: StateCreator<FacesSlice & PackSlice, [], [], Face
       removedFaceIds: [...new Set([...removedFaceIds, ...ids])],
     }))
   },
-  takeFaces: (taken) => {
-    const ids = new Set(taken.map(({ id }) => id))
+  putFaces: (added) => {
+    const ids = new Set(added.map(({ id }) => id))
     set(({ faces, removedFaceIds }) => ({
-      faces: [...faces.filter(({ id }) => !ids.has(id)), ...taken].sort((a, b) => a.madeAt - b.madeAt),
+      faces: [...faces.filter(({ id }) => !ids.has(id)), ...added].sort((a, b) => a.madeAt - b.madeAt),
       removedFaceIds: removedFaceIds.filter((id) => !ids.has(id)),
     }))
   },

@@ -2,7 +2,7 @@ import type { Face } from './face.ts'
 import { type FacesSlice, findFace } from './faces-slice.ts'
 import type { OptionsSlice } from './options-slice.ts'
 
-export type Tracked = Pick<FacesSlice, 'faces' | 'takeFaces' | 'removeFaces' | 'changeFace'> & Pick<OptionsSlice, 'options'>
+export type Tracked = Pick<FacesSlice, 'faces' | 'putFaces' | 'removeFaces' | 'changeFace'> & Pick<OptionsSlice, 'options'>
 
 type Label = Pick<Face, 'title' | 'starred'>
 type SetOptions = (options: Record<string, unknown>) => void
@@ -44,7 +44,7 @@ function makeChange(parts: Parts): Change {
     apply: (state, way, setOptions) => {
       const [back, away] = way === 'before' ? [went, came] : [came, went]
       if (away.length > 0) state.removeFaces(away.map(({ id }) => id))
-      if (back.length > 0) state.takeFaces(back)
+      if (back.length > 0) state.putFaces(back)
       for (const label of labels) state.changeFace(label.id, label[way])
       if (options.length > 0) setOptions({ ...state.options, ...Object.fromEntries(options.map((key) => [key, parts[way][key]])) })
     },

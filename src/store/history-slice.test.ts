@@ -72,10 +72,10 @@ describe('undo and redo', () => {
   })
 
   test('samples, codes and untracked changes are no steps', () => {
-    const { studio, addFace, changeFace, takeFaces, untracked } = start()
+    const { studio, addFace, changeFace, putFaces, untracked } = start()
     const id = addFace(face('sample', 'sample'))
     changeFace(id, { z: { data: new Float32Array(2), count: 1 } })
-    untracked(() => takeFaces([{ ...face('kept'), id: 'k', pack: null, madeAt: 0, starred: false }]))
+    untracked(() => putFaces([{ ...face('kept'), id: 'k', pack: null, madeAt: 0, starred: false }]))
     expect(studio.getState()).toMatchObject({ canUndo: false, faces: [{ title: 'kept' }, { title: 'sample' }] })
   })
 })
@@ -122,8 +122,27 @@ describe('steps', () => {
     studio.setState({ faces: [{ ...a, title: 'd' }], options: { edit: { amount: 1 } } })
     undo()
     expect([titles(), studio.getState().options]).toEqual([['a', 'b'], { edit: undefined }])
+    const [one, two] = studio.getState().faces
+    if (!one || !two) throw new Error('two faces were expected')
+    studio.setState({ faces: [{ ...one, title: 'e' }, two], options: { edit: { amount: 2 } } })
+    undo()
+    expect([titles(), studio.getState().options]).toEqual([['a', 'b'], { edit: undefined }])
+    studio.setState({ faces: [{ ...one, title: 'f' }] })
+    undo()
+    expect(titles()).toEqual(['a', 'b'])
     changeFace('a', { starred: true })
     expect(studio.getState().canUndo).toBe(true)
+  })
+
+  test('that change faces and settings are not joined by the setting', () => {
+    const { studio, titles, addFace, untracked, setOptions, undo } = start()
+    untracked(() => ['a', 'b'].forEach((id) => addFace({ ...face(id), id })))
+    const [a] = studio.getState().faces
+    if (!a) throw new Error('a face was expected')
+    studio.setState({ faces: [{ ...a, title: 'c' }], options: { edit: { amount: 1 } } })
+    setOptions(spec, { amount: 2 })
+    undo()
+    expect([titles(), studio.getState().options]).toEqual([['c'], { edit: { amount: 1 } }])
   })
 
   test('are forgotten when another pack is opened', () => {

@@ -29,7 +29,7 @@ export const createHistorySlice: StateCreator<HistorySlice & Tracked & StageSlic
   let quiet = 0
   let lastMs = 0
 
-  const tell = () => set({ canUndo: past.length > 0, canRedo: future.length > 0 })
+  const noteDepths = () => set({ canUndo: past.length > 0, canRedo: future.length > 0 })
   const untracked = (work: () => void) => {
     quiet++
     try {
@@ -45,7 +45,7 @@ export const createHistorySlice: StateCreator<HistorySlice & Tracked & StageSlic
     past = joins && last ? [...past.slice(0, -1), { ...step, undo: last.undo }] : [...past, step].slice(-MAX_STEPS)
     future = []
     lastMs = now
-    tell()
+    noteDepths()
   }
 
   /** Both ways of a change, each with the stage as it was on that side. */
@@ -75,21 +75,21 @@ export const createHistorySlice: StateCreator<HistorySlice & Tracked & StageSlic
       if (!step) return
       untracked(step.undo)
       future = [...future, step]
-      tell()
+      noteDepths()
     },
     redo: () => {
       const step = future.pop()
       if (!step) return
       untracked(step.redo)
       past = [...past, step]
-      tell()
+      noteDepths()
     },
     pushStep: (step) => push(step),
     untracked,
     clearHistory: () => {
       past = []
       future = []
-      tell()
+      noteDepths()
     },
   }
 }

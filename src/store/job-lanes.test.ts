@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FeatureId } from './feature-id.ts'
-import type { JobStatus, Priority, StudioJob, Task } from './job.ts'
+import { isActive, type JobStatus, type Priority, type StudioJob, type Task } from './job.ts'
 import { chooseJob, isReplaced, moveInLane } from './job-lanes.ts'
 
 const task = (feature: FeatureId, priority: Priority): Task => ({ feature, title: '', sourceId: null, priority, run: async () => {} })
@@ -46,4 +46,11 @@ test('a job changes places with its neighbour in its own line, and not with one 
   ] as const) {
     expect(moved(id, to)).toBe('begun a other b c')
   }
+})
+
+test('a job is active while it waits or runs', () => {
+  const active = [inLine, begun, { kind: 'done' } as const, { kind: 'cancelled' } as const].map((status) =>
+    isActive(job('a', 'full', status)),
+  )
+  expect([...active, isActive(null)]).toEqual([true, true, false, false, false])
 })

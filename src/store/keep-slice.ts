@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand/vanilla'
 import type { SubcodeError } from '../base/errors.ts'
 import type { PackId } from './pack-id.ts'
 
-/** A thing that a person made, of whatever pack, as it stands in a list. `kind` is that of its record. */
+/** An item of the user's work as the list shows it, of any pack. `kind` is the kind of its record. */
 export type SavedItem = {
   id: string
   kind: string
@@ -14,23 +14,23 @@ export type SavedItem = {
   picture: { picture: Float32Array; size: number } | null
 }
 
-/** What came out of a file: the ids of what is in the studio now, and the packs that the rest belongs to. */
+/** The outcome of an import: the ids of items that are in the studio now, and the packs that the other items belong to. */
 export type Imported = { ids: string[]; elsewhere: PackId[] }
 
-/** What keeps the person's work on the device. It is given to the store after it was made. */
+/** Keeps the user's work on the device. It is made from the store, and given to it afterwards. */
 export type Keep = {
-  /** Everything that is kept, of every pack, the newest first. */
+  /** Every kept item, of every pack, the newest first. */
   list: () => Promise<SavedItem[]>
   relabel: (id: string, label: { title?: string; starred?: boolean }) => Promise<void>
-  /** Can be undone, as what is done in the studio. */
+  /** Can be undone. */
   remove: (ids: readonly string[]) => Promise<void>
-  /** A project file of these things, or of everything. */
+  /** A project file of these items, or of all. */
   exportProject: (ids: readonly string[] | null) => Promise<Blob>
   /** Takes in a project, or a picture that holds its codes; null for any other file. Throws `bad-file`. */
   importFile: (file: Blob, title: string) => Promise<Imported | null>
   /** Resolves when everything made so far is on the device. */
   settled: () => Promise<void>
-  /** Tries again what failed. */
+  /** Writes again the changes that could not be written. */
   retry: () => void
 }
 

@@ -5,7 +5,7 @@ import type { Said } from '../protocol/said.ts'
 import type { CallOptions } from '../rpc/client.ts'
 import type { Clients } from './clients.ts'
 
-/** Models on their way in: nothing, being looked at, waiting for a name (`title` is what was proposed or typed), being converted. */
+/** The import of a model: none, recognising files, waiting for the user (`title` is proposed or typed), or converting. */
 export type ImportStatus =
   | { kind: 'idle' }
   | { kind: 'looking'; count: number }
@@ -13,10 +13,10 @@ export type ImportStatus =
   | { kind: 'running'; title: string; progress: ImportProgress | null }
 
 export type LibrarySlice = {
-  /** Packs that this browser keeps, and imports that ended with a closed tab. */
+  /** Packs that this browser stores, and imports that a closed tab interrupted. */
   stored: StoredPack[]
   interrupted: InterruptedImport[]
-  /** Why packs cannot be kept or one of them not be handled; null once it has been seen. */
+  /** Why packs cannot be stored, or why one could not be removed or recognised; null once the user has seen it. */
   libraryError: SubcodeError | null
   importing: ImportStatus
   dismissLibraryError: () => void
@@ -112,12 +112,12 @@ export const createLibrarySlice =
     }
   }
 
-/** What an interrupted import had written goes with the next one that is cancelled or fails. */
+/** A recognition without kept bytes: an import that fails or is cancelled removes the files of an interrupted one. */
 function withoutKept({ proposal, ...recognition }: Recognition): Recognition {
   return { ...recognition, proposal: proposal && { ...proposal, keptBytes: 0 } }
 }
 
-/** Every official checkpoint is called last.ckpt: those of one name get a number. */
+/** Gives files of one name a number: every official checkpoint is called last.ckpt. */
 export function tellApart(files: readonly NamedFile[]): NamedFile[] {
   const counts = new Map<string, number>()
   return files.map(({ path, file }) => {
@@ -130,8 +130,8 @@ export function tellApart(files: readonly NamedFile[]): NamedFile[] {
 type Taken = Pick<LibrarySlice, 'stored' | 'interrupted'> & { packs?: { name: string }[] }
 
 /**
- * A folder's name for a title, which no other pack has. An interrupted import of files of the same names and title gets the
- * name that it had, and so goes on.
+ * A folder name for a title that no other pack has. An interrupted import of the same files and title gets its earlier name, so
+ * that it continues.
  */
 export function freeName(title: string, files: readonly NamedFile[], { stored, interrupted, packs = [] }: Taken): string {
   const paths = files.map(({ path }) => path)

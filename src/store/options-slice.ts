@@ -23,7 +23,7 @@ export function optionsOf<Options>(state: Pick<OptionsSlice, 'options'>, spec: O
   return readOptions(spec, state.options[spec.id])
 }
 
-/** Settings that an older studio has stored, and that mean nothing any more, are as good as none. */
+/** Stored settings, or the initial ones where an older studio stored settings that cannot be parsed. */
 export function readOptions<Options>(spec: OptionsSpec<Options, string>, stored: unknown): Options {
   if (stored === undefined) return spec.initial
   try {

@@ -14,7 +14,7 @@ function start() {
   const loads: { onEvent: (event: LoadProgress) => void; end: (answer: unknown) => void; fail: (error: unknown) => void }[] = []
   const call = (_verb: string, _input: unknown, { onEvent }: { onEvent: (event: LoadProgress) => void }) =>
     new Promise((end, fail) => loads.push({ onEvent, end, fail }))
-  const readManifest = async (name: string) => ({ name, title: name, files: [], graphs: {} }) as unknown as Manifest
+  const readManifest = async (name: string) => ({ name, title: name, files: [], graphs: {}, space: {} }) as unknown as Manifest
   const studio = createStudio({ engine: { call }, packs: { url: (name: string) => name, readManifest } } as unknown as Clients)
   const load = async (name: string, onManifest?: (manifest: Manifest) => void) => {
     const count = loads.length
@@ -112,6 +112,7 @@ test('the id of a pack follows its networks and weights, and no other file', asy
       name: 'a',
       title: 'A',
       graphs: { denoiser: graph },
+      space: {},
       files: Object.entries(hashes).map(([path, sha256]) => ({ path, sha256, bytes: 1 })),
     } as unknown as Manifest).then(({ hash }) => hash)
   const hash = await idOf({ 'onnx/a.onnx': '1', 'onnx/a.bin': '2', '1.png': '3' })

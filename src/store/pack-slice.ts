@@ -28,7 +28,7 @@ export type PackSlice = {
   device: Device | 'auto'
   /** How long a step of the network takes, one picture at a time: at the self-check, then in the last work that told. */
   stepMs: number | null
-  /** The last time that the engine had to be started again; null once the person has seen it. */
+  /** The last time that the engine had to be started again; null once the user has seen it. */
   restart: Restart | null
   setPacks: (packs: PackEntry[]) => void
   setDevice: (device: Device | 'auto') => void

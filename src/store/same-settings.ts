@@ -1,4 +1,4 @@
-/** Whether two settings say the same: plain values, lists and records. The order of keys does not count, and undefined is as good as absent. */
+/** Whether two settings are equal: plain values, arrays and records. The order of keys does not count, and undefined equals an absent key. */
 export function sameSettings(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((value, i) => sameSettings(value, b[i]))

@@ -2,8 +2,8 @@ import type { StateCreator } from 'zustand/vanilla'
 import type { FeatureId } from './feature-id.ts'
 
 /**
- * A picture in place of the shown face, while something is being adjusted or looked at. Planar RGB in [-1, 1]. `label` says what
- * it is where it is no draft.
+ * A picture that stands in place of the shown face while the user adjusts a setting or looks at a place of the map. Planar RGB in
+ * [-1, 1]. `label` is its name; without one it is called a draft.
  */
 export type Draft = { sourceId: string; picture: Float32Array; label?: string }
 
@@ -23,7 +23,7 @@ export type StageSlice = {
   enlarge: 'smooth' | 'crisp'
   /** How the two are compared. */
   compareAs: CompareAs
-  /** Stands on the stage until a face is shown. */
+  /** The picture that stands on the stage until a face is shown. */
   draft: Draft | null
   openInstrument: (id: FeatureId) => void
   showDraft: (draft: Draft | null) => void

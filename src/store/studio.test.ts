@@ -3,6 +3,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients } from './clients.ts'
+import { optionsOf } from './options-slice.ts'
 import { createStudio } from './studio.ts'
 
 const info = { device: 'wasm', adapter: 'fake' } as EngineInfo
@@ -22,7 +23,7 @@ function setUp(answer: (verb: string) => Promise<unknown> = async () => info) {
     packs: {
       url: (name) => `/${name}/`,
       list: async () => [],
-      readManifest: async () => ({ title: 'A', files: [], graphs: {} }) as unknown as Manifest,
+      readManifest: async () => ({ title: 'A', files: [], graphs: {}, space: {} }) as unknown as Manifest,
       readFile: async () => new Blob(),
       readCovariance: async () => null,
     },
@@ -53,6 +54,38 @@ describe('a pack', () => {
     await Promise.all([first, second])
     expect(studio.getState()).toMatchObject({ packName: 'b', pack: { kind: 'ready' } })
   })
+})
+
+test('a new studio has nothing open and nothing to undo, and counts what changes on the device', () => {
+  const { studio } = setUp()
+  const { isModelsOpen, isWorkOpen, canUndo, canRedo, keepVersion, copiesVersion } = studio.getState()
+  expect({ isModelsOpen, isWorkOpen, canUndo, canRedo }).toEqual({
+    isModelsOpen: false,
+    isWorkOpen: false,
+    canUndo: false,
+    canRedo: false,
+  })
+  const { noteKeepChange, noteKeepSuccess, noteKeepError, noteCopies } = studio.getState()
+  noteKeepError(new SubcodeError('quota', 'full'))
+  noteKeepChange()
+  expect(studio.getState()).toMatchObject({ keepVersion: keepVersion + 1, keepError: { code: 'quota' } })
+  noteKeepSuccess()
+  noteCopies()
+  expect(studio.getState()).toMatchObject({ keepVersion: keepVersion + 2, keepError: null, copiesVersion: copiesVersion + 1 })
+})
+
+test('settings that change leave the others of their instrument; those that mean nothing any more are the first ones', () => {
+  const { studio } = setUp()
+  const parse = (value: unknown) => {
+    if (typeof value !== 'object') throw new Error('not settings')
+    return value as { a: number; b: number }
+  }
+  const spec = { id: 'mix' as const, initial: { a: 1, b: 1 }, parse }
+  studio.getState().setOptions(spec, { a: 2 })
+  studio.getState().setOptions(spec, { b: 3 })
+  expect(optionsOf(studio.getState(), spec)).toEqual({ a: 2, b: 3 })
+  studio.getState().restoreOptions({ mix: 'old' })
+  expect(optionsOf(studio.getState(), spec)).toEqual({ a: 1, b: 1 })
 })
 
 describe('the stage', () => {

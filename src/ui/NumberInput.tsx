@@ -6,7 +6,7 @@ type Props = { name: string; min: number; max: number; value: number; onChange: 
 /** A whole number. Each typed value in range takes effect at once; a value out of range is reset when the field loses the focus. */
 export function NumberInput({ name, min, max, value, onChange }: Props) {
   const [draft, setDraft] = useState<string | null>(null)
-  const take = (text: string) => {
+  const change = (text: string) => {
     setDraft(text)
     const number = Number(text)
     if (text !== '' && Number.isInteger(number) && number >= min && number <= max) onChange(number)
@@ -21,7 +21,7 @@ export function NumberInput({ name, min, max, value, onChange }: Props) {
       max={max}
       step={1}
       value={draft ?? value}
-      onChange={(event) => take(event.target.value)}
+      onChange={(event) => change(event.target.value)}
       onBlur={() => setDraft(null)}
     />
   )

@@ -2,8 +2,6 @@ import { counted } from './say-numbers.ts'
 
 /** Every word of the instrument that works on many faces at once. */
 export const batchWords = {
-  title: 'Batch',
-  summary: 'The same edit for many faces at once, with a contact sheet, a table and a ZIP of all.',
   photos: 'Photos',
   drop: 'Drop photos or a folder here',
   choosePhotos: 'Choose photos',

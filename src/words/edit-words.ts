@@ -10,9 +10,7 @@ function sayStrength(strength: number, unit?: 'sd' | 'step' | 'amplitude'): stri
 
 /** Every word of the instrument that edits a face by attributes. */
 export const editWords = {
-  title: 'Edit',
   draftTitle: 'Draft',
-  summary: 'Move the meaning of a face: more of one attribute, less of another, the rest as it is.',
   taughtGroup: 'Taught here',
   choose: 'Choose a face first. The sliders keep what you set.',
   noAttributes: 'This pack has no attributes yet. Teach one of your own.',

@@ -1,22 +1,16 @@
-import { batchWords } from './batch-words.ts'
-import { editWords } from './edit-words.ts'
-import { errorWords } from './error-words.ts'
 import { gridWords } from './grid-words.ts'
 import { helpWords } from './help-words.ts'
-import { insideWords } from './inside-words.ts'
 import { keepWords } from './keep-words.ts'
-import { libraryWords } from './library-words.ts'
-import { mixWords } from './mix-words.ts'
 import { photoWords } from './photo-words.ts'
 import { reconstructWords } from './reconstruct-words.ts'
-import { sampleWords } from './sample-words.ts'
 import { counted } from './say-numbers.ts'
 import { systemsWords } from './systems-words.ts'
-import { teachWords } from './teach-words.ts'
 import { timeWords } from './time-words.ts'
-import { varyWords } from './vary-words.ts'
 
-/** Every word that the page shows, in one place. Sentences end with a full stop, labels do not. */
+/**
+ * The words that the page starts with. The words of a part that is loaded later are in a file of this folder that the part imports
+ * itself (`mix-words.ts`). Sentences end with a full stop, labels do not.
+ */
 export const words = {
   name: 'Subcode',
   oneSentence:
@@ -217,22 +211,50 @@ export const words = {
   },
 
   instruments: 'Instruments',
+  /** The name and the purpose of each instrument whose panel is loaded later. */
+  instrument: {
+    edit: {
+      title: 'Edit',
+      summary: 'Move the meaning of a face: more of one attribute, less of another, the rest as it is.',
+    },
+    mix: {
+      title: 'Mix',
+      summary: 'Swap the codes of two faces, or walk from one face to another.',
+    },
+    sample: {
+      title: 'Sample',
+      summary: 'Faces that nobody has: the model makes up a z_sem, and draws it.',
+    },
+    vary: {
+      title: 'Vary',
+      summary: 'One z_sem, many x_T: what stays is what the face means, what changes is what x_T decides.',
+    },
+    teach: {
+      title: 'Teach',
+      summary: 'Show a few faces that have something and a few that have not: it becomes a slider in Edit.',
+    },
+    inside: {
+      title: 'Look inside',
+      summary: 'Watch a face develop, measure how well it comes back, and walk through the space of its codes.',
+    },
+    batch: {
+      title: 'Batch',
+      summary: 'The same edit for many faces at once, with a contact sheet, a table and a ZIP of all.',
+    },
+  },
+  models: {
+    menu: 'Bring or manage models',
+    title: 'Models',
+    close: 'Close',
+  },
   newSeed: 'Another seed',
   restoreSettings: 'Take the settings of this picture',
 
   reconstruct: reconstructWords,
-  edit: editWords,
-  mix: mixWords,
-  sample: sampleWords,
-  vary: varyWords,
-  teach: teachWords,
-  inside: insideWords,
-  batch: batchWords,
   grid: gridWords,
 
   photo: photoWords,
   time: timeWords,
-  library: libraryWords,
   keep: keepWords,
   help: helpWords,
 
@@ -275,8 +297,6 @@ export const words = {
     licence: (name: string) => `Licence: ${name}`,
     pack: (title: string) => `Pack: ${title}`,
   },
-
-  errors: errorWords,
 
   problem: {
     titles: {

@@ -1,7 +1,5 @@
 /** Every word of the instrument that looks inside the model. */
 export const insideWords = {
-  title: 'Look inside',
-  summary: 'Watch a face develop, measure how well it comes back, and walk through the space of its codes.',
   view: 'What to look at',
   choose: 'Choose a face first: press one of the samples, or drop a photo.',
   phases: {

@@ -12,10 +12,6 @@ const sayPictures = (size: number | null): string =>
 
 /** Every word about models that people bring and packs that the browser keeps. */
 export const libraryWords = {
-  menu: 'Bring or manage models',
-  title: 'Models',
-  close: 'Close',
-
   bring: 'Bring a model',
   bringNote:
     'A DiffAE checkpoint (last.ckpt of the autoencoder, of the latent net, of the classifier), latent.pkl, safetensors, or a finished pack as ZIP or folder. Drop them anywhere on the page, together if they belong together. They are converted here and never leave this device.',
@@ -55,6 +51,7 @@ export const libraryWords = {
     title: 'What the files do not say',
     note: 'Fields that are filled in hold what the official code takes or what the tensors show. Compare them with the configuration of the training.',
     choose: 'Choose',
+    flags: { '1': 'normalised', '0': 'as the encoder gives it' },
     unreadable: (what: string) => `The file has it as ${what}, which cannot be read. Say what it is.`,
     names: {
       img_size: 'Picture size in pixels',
@@ -63,6 +60,8 @@ export const libraryWords = {
       model_mean_type: 'What the model predicts',
       net_beatgans_attn_head: 'Attention heads',
       latent_beta_scheduler: 'Noise schedule of the latent net',
+      latent_znormalize: 'z_sem that the latent net works on',
+      manipulate_znormalize: 'z_sem that the classifier works on',
       class_names: 'Names of the classes',
     },
     notes: {
@@ -72,6 +71,8 @@ export const libraryWords = {
       model_mean_type: 'eps is the noise, as in all official models; v is the velocity (model_mean_type).',
       net_beatgans_attn_head: '1 in all official models (net_beatgans_attn_head).',
       latent_beta_scheduler: 'const0.008 in all official models (latent_beta_scheduler).',
+      latent_znormalize: 'Normalised in all official models (latent_znormalize): minus its mean, divided by its deviation.',
+      manipulate_znormalize: 'Normalised in all official models (manipulate_znormalize): minus its mean, divided by its deviation.',
       class_names: 'One for each row of the classifier, in its order, with commas between them.',
     },
   },

@@ -1,7 +1,5 @@
 /** Every word of the instrument that swaps codes and walks between faces. */
 export const mixWords = {
-  title: 'Mix',
-  summary: 'Swap the codes of two faces, or walk from one face to another.',
   mode: 'What to do',
   swap: { title: 'Swap a code', note: 'One face keeps one of its codes and gets the other from another face.' },
   line: { title: 'Walk a path', note: 'From face to face: z_sem in a straight line, x_T on the sphere, as in the paper.' },

@@ -1,7 +1,5 @@
 /** Every word of the instrument that makes up faces. */
 export const sampleWords = {
-  title: 'Sample',
-  summary: 'Faces that nobody has: the model makes up a z_sem, and draws it.',
   noLatent: 'This pack cannot make up faces: it has no latent net, the small model that writes new z_sem.',
   noLatentHelp: 'Choose another pack at the top of the page, or bring a model that has a latent net; the official ones end in “_latent”.',
   bring: 'Bring a model',

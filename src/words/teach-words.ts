@@ -5,8 +5,6 @@ const MANY = 10
 
 /** Every word of the instrument that teaches attributes. */
 export const teachWords = {
-  title: 'Teach',
-  summary: 'Show a few faces that have something and a few that have not: it becomes a slider in Edit.',
   noCodes: 'This pack has no encoder, so that nothing can be taught to it.',
   name: 'Name of the attribute',
   namePlaceholder: 'For example: tired',

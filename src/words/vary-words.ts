@@ -1,7 +1,5 @@
 /** Every word of the instrument that draws one z_sem from many x_T. */
 export const varyWords = {
-  title: 'Vary',
-  summary: 'One z_sem, many x_T: what stays is what the face means, what changes is what x_T decides.',
   choose: 'Choose a face first: a sample, a photo of yours, or a result.',
   noCodes: 'This pack has no encoder, so that there is no z_sem that could stay the same. Choose another pack at the top of the page.',
   run: 'Draw variations',

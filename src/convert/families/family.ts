@@ -36,6 +36,8 @@ export type Model<Built extends ModelShape = Architecture> = {
   prediction: Prediction
   /** Whether the latent net's x0 is limited to [-1, 1]; off in every official model. */
   latentClips: boolean
+  /** Whether the latent net works on normalised z_sem, as official ones do, or on z_sem as it is; null without one. */
+  latentNormalises: boolean | null
   name: string | null
   imagesSeen: number | null
 }

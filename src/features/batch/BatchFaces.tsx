@@ -3,12 +3,12 @@ import type { FaceKind } from '../../store/face.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
 import { FaceTiles } from '../parts/FaceTiles.tsx'
 import styles from './BatchFaces.module.css'
 import { batchOptions, withFaces } from './options.ts'
 
-const text = words.batch
+const text = batchWords
 
 type Props = { chosen: readonly string[]; onChange: (faceIds: string[]) => void }
 

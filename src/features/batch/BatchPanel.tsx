@@ -7,7 +7,9 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { FileZone } from '../../ui/FileZone.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
+import { batchWords } from '../../words/batch-words.ts'
 import { words } from '../../words/english.ts'
+import { teachWords } from '../../words/teach-words.ts'
 import { PhotoBatch } from '../parts/PhotoBatch.tsx'
 import { drawLimits, stepsToDraw } from '../settings/steps.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
@@ -19,7 +21,7 @@ import { finishedRows } from './rows.ts'
 import { batchOf, startBatch } from './start-batch.ts'
 import { replaceInBatch, startBatchPhotos } from './start-batch-photos.ts'
 
-const text = words.batch
+const text = batchWords
 
 export function BatchPanel() {
   const studio = useStudioStore()
@@ -28,7 +30,7 @@ export function BatchPanel() {
   const batch = useBatch()
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === batchOptions.id))
   if (!manifest || !batch) return null
-  if (!can(manifest, 'encode')) return <Note>{words.teach.noCodes}</Note>
+  if (!can(manifest, 'encode')) return <Note>{teachWords.noCodes}</Note>
   const { rows, record } = batch
   const left = rows.length - finishedRows(rows).length
   return (

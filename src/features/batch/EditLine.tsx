@@ -2,12 +2,13 @@ import { SlidersHorizontal } from 'lucide-react'
 import { useStudio } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
+import { editWords } from '../../words/edit-words.ts'
 import { editOptions } from '../settings/edit-options.ts'
 import styles from './EditLine.module.css'
 import type { BatchRecord } from './rows.ts'
 
-const text = words.batch
+const text = batchWords
 
 /** The edit that every face gets: the present sliders of Edit. */
 export function EditLine({ moves }: Pick<BatchRecord, 'moves'>) {
@@ -19,7 +20,7 @@ export function EditLine({ moves }: Pick<BatchRecord, 'moves'>) {
       {moves.length > 0 && (
         <ul className={styles.moves}>
           {moves.map(({ key, name, amplitude, unit }) => (
-            <li key={key}>{`${name} ${words.edit.strength(amplitude, unit)}`}</li>
+            <li key={key}>{`${name} ${editWords.strength(amplitude, unit)}`}</li>
           ))}
         </ul>
       )}

@@ -1,9 +1,9 @@
 import { Picture } from '../../ui/Picture.tsx'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
 import styles from './ResultRow.module.css'
 import type { BatchRow } from './rows.ts'
 
-const text = words.batch
+const text = batchWords
 
 type Props = { row: BatchRow; onShow: (id: string, againstId: string) => void }
 

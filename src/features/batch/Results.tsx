@@ -4,14 +4,14 @@ import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
 import { batchOptions } from './options.ts'
 import { ResultRow } from './ResultRow.tsx'
 import styles from './Results.module.css'
 import { type BatchRow, finishedRows } from './rows.ts'
 import { startExport } from './start-export.ts'
 
-const text = words.batch
+const text = batchWords
 
 const FILES = [
   { format: 'png', title: text.sheet },

@@ -1,8 +1,8 @@
 import { type EditSpace, readOut } from '../../math/edit-codes.ts'
 import type { Face } from '../../store/face.ts'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
 
-const text = words.batch
+const text = batchWords
 
 type Pair = { face: Face; result: Face }
 

@@ -6,8 +6,8 @@ import { batchOptions } from './options.ts'
 
 export const batchFeature: Feature = {
   id: batchOptions.id,
-  title: words.batch.title,
-  summary: words.batch.summary,
+  title: words.instrument.batch.title,
+  summary: words.instrument.batch.summary,
   icon: Images,
   Panel: lazyComponent(() => import('./BatchPanel.tsx').then(({ BatchPanel }) => BatchPanel)),
   onFace: null,

@@ -1,10 +1,10 @@
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
 import { startPhotoBatch } from '../running/start-photo-batch.ts'
 import { batchOptions, MAX_FACES, withFaces } from './options.ts'
 
-const text = words.batch
+const text = batchWords
 
 /** Takes photos into the batch, as many as there is room for. */
 export function startBatchPhotos(studio: StudioStore, files: readonly File[]): void {

@@ -8,6 +8,8 @@ import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Refused } from '../../store/photo-batch-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
+import { batchWords } from '../../words/batch-words.ts'
+import { editWords } from '../../words/edit-words.ts'
 import { words } from '../../words/english.ts'
 import { explainError } from '../../words/error-words.ts'
 import { editSpaceOf } from '../settings/edit-attributes.ts'
@@ -20,7 +22,7 @@ import { batchOptions } from './options.ts'
 import { editAll } from '../../recipes/edit-all.ts'
 import { type BatchRecord, type BatchRow, finishedRows, recordOf, rowsOf } from './rows.ts'
 
-const text = words.batch
+const text = batchWords
 
 /** Of a pack without z_sem. */
 const NOTHING: Pick<EditSpace, 'attributes' | 'covariance'> = { attributes: [], covariance: null }
@@ -36,7 +38,7 @@ export function batchOf(state: Studio, manifest: Manifest): { record: BatchRecor
 export function startBatch(studio: StudioStore): void {
   void studio.getState().runJob({
     feature: batchOptions.id,
-    title: text.title,
+    title: words.instrument.batch.title,
     sourceId: null,
     priority: 'batch',
     run: (context) => run(studio, context),
@@ -86,7 +88,7 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
 
 function resultOf(source: Face, { picture, z, noise, timing, rest }: Edited, measures: Measures, record: BatchRecord): NewFace {
   const redraws = record.moves.length === 0
-  const title = redraws ? words.reconstruct.resultTitle(source.title) : words.edit.resultTitle(source.title, record.moves)
+  const title = redraws ? words.reconstruct.resultTitle(source.title) : editWords.resultTitle(source.title, record.moves)
   const origin = {
     sourceId: source.id,
     feature: batchOptions.id,

@@ -3,7 +3,7 @@ import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { saveBlob } from '../../ui/save-blob.ts'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
 import { editSpaceOf } from '../settings/edit-attributes.ts'
 import { createYield } from '../../base/yield-to-page.ts'
 import { writeCsv } from '../../ui/write-csv.ts'
@@ -13,7 +13,7 @@ import { batchOptions } from './options.ts'
 import { finishedRows } from './rows.ts'
 import { batchOf } from './start-batch.ts'
 
-const text = words.batch
+const text = batchWords
 
 /** Saves the pictures of the present edit to the downloads. */
 export function startExport(studio: StudioStore, format: 'png' | 'csv' | 'zip'): void {
@@ -37,16 +37,16 @@ async function write(
   const state = studio.getState()
   const pairs = finishedRows(batchOf(state, manifest).rows)
   const yieldToPage = createYield(() => throwIfAborted(signal))
-  const tell = (index: number) => {
+  const reportFile = (index: number) => {
     report({ label: text.file(index + 1, pairs.length), done: index + 1, total: pairs.length, leftMs: null, preview: null })
   }
   const csv = () => writeCsv(table(studio, pairs))
   if (format === 'csv') return csv()
-  const sheet = await paintContactSheet(pairs, state.enlarge, tell, yieldToPage)
+  const sheet = await paintContactSheet(pairs, state.enlarge, reportFile, yieldToPage)
   if (format === 'png') return sheet
   const { writeBatchZip } = await import('./write-batch-zip.ts')
   const noise = optionsOf(state, batchOptions).withNoise ? 'fp32' : 'none'
-  return writeBatchZip({ pairs, sheet, csv: csv(), noise }, tell, yieldToPage)
+  return writeBatchZip({ pairs, sheet, csv: csv(), noise }, reportFile, yieldToPage)
 }
 
 function table(studio: StudioStore, pairs: Parameters<typeof batchTable>[0]) {

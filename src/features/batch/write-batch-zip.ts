@@ -3,10 +3,10 @@ import { type NoisePrecision, writeFacePng } from '../../keep/face-png.ts'
 import { fromPlanar } from '../../pixels/planar.ts'
 import type { Face } from '../../store/face.ts'
 import { fileStem } from '../../ui/save-blob.ts'
-import { words } from '../../words/english.ts'
+import { batchWords } from '../../words/batch-words.ts'
 import type { YieldToPage } from '../../base/yield-to-page.ts'
 
-const text = words.batch
+const text = batchWords
 
 export type ZipParts = {
   pairs: readonly { face: Face; result: Face }[]

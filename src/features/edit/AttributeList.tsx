@@ -1,4 +1,4 @@
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import type { ServedAttribute } from '../settings/served-attributes.ts'
 import type { AttributeGroup } from '../settings/edit-attributes.ts'
 import type { EditOptions } from '../settings/edit-options.ts'
@@ -8,7 +8,7 @@ import { AttributeName } from './AttributeName.tsx'
 import { AttributeRow, type RowActions } from './AttributeRow.tsx'
 import { Reading } from './Reading.tsx'
 
-const text = words.edit
+const text = editWords
 
 type Props = {
   groups: AttributeGroup<ServedAttribute>[]

@@ -1,9 +1,9 @@
 import type { Along } from '../../math/edit-codes.ts'
 import { Explain } from '../../ui/Explain.tsx'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import type { ServedAttribute } from '../settings/served-attributes.ts'
 
-const text = words.edit
+const text = editWords
 
 type Props = { attribute: ServedAttribute; flipped: boolean; along: Along }
 

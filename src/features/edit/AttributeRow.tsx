@@ -2,11 +2,11 @@ import { FlipHorizontal2, Lock, LockOpen, type LucideIcon } from 'lucide-react'
 import { memo } from 'react'
 import button from '../../ui/IconButton.module.css'
 import { LineSlider } from '../../ui/LineSlider.tsx'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import type { ServedAttribute } from '../settings/served-attributes.ts'
 import styles from './AttributeRow.module.css'
 
-const text = words.edit
+const text = editWords
 
 /** Arrow keys move in these, the pointer and Shift in the fine ones. */
 const STEPS = {

@@ -2,13 +2,13 @@ import { useStudio } from '../../store/use-studio.ts'
 import { RangeField } from '../../ui/RangeField.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
 import { type EditOptions, WHOLE_WAY } from '../settings/edit-options.ts'
 import { drawLimits, MIN_STEPS, stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
 
-const text = words.edit
+const text = editWords
 const DRAFT_STOPS = [3, 5, 8, 12, 20] as const
 
 /** In percent of the way. */

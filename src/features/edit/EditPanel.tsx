@@ -6,7 +6,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { useEditSpace } from '../settings/use-attributes.ts'
 import { AttributeList } from './AttributeList.tsx'
@@ -24,7 +24,7 @@ import { IdentityMeter } from './IdentityMeter.tsx'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { editableFace } from './run-edit.ts'
 
-const text = words.edit
+const text = editWords
 
 const NOTHING = { served: [], missing: [] }
 

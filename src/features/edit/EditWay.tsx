@@ -1,10 +1,10 @@
 import { convertStrengths, type Along, type EditSpace } from '../../math/edit-codes.ts'
 import { Segments } from '../../ui/Segments.tsx'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
 
-const text = words.edit
+const text = editWords
 
 const WAYS = (['pattern', 'weights'] as const).map((value) => ({ value, ...text.alongs[value] }))
 

@@ -1,8 +1,8 @@
 import { Explain } from '../../ui/Explain.tsx'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import styles from './EditPanel.module.css'
 
-const text = words.edit
+const text = editWords
 
 /** Cosine distances up to here look like the same person, by eye, on edits of the official strength 0.3. */
 const SAME_PERSON = 0.1

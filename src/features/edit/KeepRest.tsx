@@ -6,12 +6,13 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
+import { editWords } from '../../words/edit-words.ts'
 import { words } from '../../words/english.ts'
 import { maskedOf, restFigures } from '../settings/kept-rest.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
 
-const text = words.edit
+const text = editWords
 
 /** Whether the pixels of the face stay where the edit does not act; for an edited face on the stage its figures, and its mask on request. */
 export function KeepRest({ isOn, session }: { isOn: boolean; session: EditSession }) {

@@ -1,9 +1,9 @@
 import { scaleOf } from '../../math/attribute-reading.ts'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 import type { ServedAttribute } from '../settings/served-attributes.ts'
 import styles from './AttributeList.module.css'
 
-const text = words.edit
+const text = editWords
 
 type Props = { attribute: ServedAttribute; flipped: boolean; reading: { before: number; after: number } | undefined }
 

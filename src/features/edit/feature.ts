@@ -6,8 +6,8 @@ import { editOptions } from '../settings/edit-options.ts'
 
 export const editFeature: Feature = {
   id: editOptions.id,
-  title: words.edit.title,
-  summary: words.edit.summary,
+  title: words.instrument.edit.title,
+  summary: words.instrument.edit.summary,
   icon: SlidersHorizontal,
   Panel: lazyComponent(() => import('./EditPanel.tsx').then(({ EditPanel }) => EditPanel)),
   onFace: null,

@@ -5,6 +5,7 @@ import type { Face, NewFace } from '../../store/face.ts'
 import { findFace, originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
+import { editWords } from '../../words/edit-words.ts'
 import { words } from '../../words/english.ts'
 import { editSpaceOf } from '../settings/edit-attributes.ts'
 import { recordMoves, type RecordedMove } from '../settings/edit-moves.ts'
@@ -15,7 +16,7 @@ import { stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
 import { stepsToInvert } from '../../recipes/ways.ts'
 import { edit, type Edited, type EditInput } from '../../recipes/edit.ts'
 
-const text = words.edit
+const text = editWords
 
 /** How a result was edited: the settings, and each attribute with its name, for studios that have not been taught it. */
 export type EditRecord = EditOptions & { moves: RecordedMove[] }
@@ -36,7 +37,7 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
   const options = optionsOf(studio.getState(), editOptions)
   await runJob({
     feature: editOptions.id,
-    title: kind === 'draft' ? text.draftTitle : text.title,
+    title: kind === 'draft' ? text.draftTitle : words.instrument.edit.title,
     sourceId: source.id,
     priority: kind,
     run: async (context) => {

@@ -1,13 +1,13 @@
 import { useOptions } from '../../store/use-studio.ts'
 import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { MapView } from './MapView.tsx'
 import { insideOptions, type InsideView } from './options.ts'
 import { QualityView } from './QualityView.tsx'
 import { StripView } from './StripView.tsx'
 
-const text = words.inside
+const text = insideWords
 
 const VIEWS = [
   { value: 'strip', title: text.strip.tab, note: text.strip.note },

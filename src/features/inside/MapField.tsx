@@ -1,12 +1,12 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { Picture } from '../../ui/Picture.tsx'
 import { arrowOf } from '../../ui/shortcuts.ts'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import styles from './MapField.module.css'
 import type { InsideOptions } from './options.ts'
 import { nearestPoint, type ZMap } from './z-map.ts'
 
-const text = words.inside.map
+const text = insideWords.map
 
 /** Of the width of the map, for an arrow key and with Shift. */
 const STEP = 1 / 20

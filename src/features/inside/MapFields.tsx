@@ -3,13 +3,13 @@ import { Explain } from '../../ui/Explain.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { SeedField } from '../parts/SeedField.tsx'
 import { drawLimits, stepsToDraw } from '../settings/steps.ts'
 import styles from './MapFields.module.css'
 import { insideOptions } from './options.ts'
 
-const text = words.inside.map
+const text = insideWords.map
 
 const NOISES = [
   { value: 'face', title: text.fromFace },

@@ -4,11 +4,11 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Picture } from '../../ui/Picture.tsx'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import styles from './MapResult.module.css'
 import { addPlace } from './add-place.ts'
 
-const text = words.inside.map
+const text = insideWords.map
 
 /** The picture of a place, and the button that keeps it. The place is named by its nearest face. */
 export function MapResult() {

@@ -7,7 +7,7 @@ import { Explain } from '../../ui/Explain.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { createMapSession } from './map-session.ts'
 import { MapField } from './MapField.tsx'
 import { MapFields } from './MapFields.tsx'
@@ -15,7 +15,7 @@ import { MapResult } from './MapResult.tsx'
 import { insideOptions } from './options.ts'
 import { LEAST_FACES, mapOf, nearestPoint, type ZMap } from './z-map.ts'
 
-const text = words.inside.map
+const text = insideWords.map
 
 const POINTS = [
   { value: 'pictures', title: text.pictures },

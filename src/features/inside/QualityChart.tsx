@@ -1,11 +1,12 @@
 import { at } from '../../base/assert.ts'
 import type { QualityRow } from '../../recipes/measure-steps.ts'
 import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { sayDecibels, sayError } from '../../words/say-numbers.ts'
 import type { QualityMeasure } from './options.ts'
 import styles from './QualityChart.module.css'
 
-const text = words.inside.quality
+const text = insideWords.quality
 
 /** Of the drawing, in its own units; the text in it is 12 of them high. */
 const WIDTH = 320

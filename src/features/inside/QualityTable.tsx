@@ -1,10 +1,11 @@
 import type { QualityRow } from '../../recipes/measure-steps.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { sayDecibels, sayDuration, sayError } from '../../words/say-numbers.ts'
 import styles from './QualityTable.module.css'
 
-const text = words.inside.quality
+const text = insideWords.quality
 const { ssim, mse, psnr } = words.measures
 
 const TERMS = [{ name: text.steps, text: text.stepsText }, ssim, mse, psnr] as const

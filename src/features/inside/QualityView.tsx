@@ -8,13 +8,14 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { writeCsv } from '../../ui/write-csv.ts'
 import { insideOptions, type QualityMeasure } from './options.ts'
 import { QualityChart } from './QualityChart.tsx'
 import { QualityTable } from './QualityTable.tsx'
 import { insideFace, startQuality } from './start-inside.ts'
 
-const text = words.inside.quality
+const text = insideWords.quality
 const { measures } = words
 
 const MEASURES = [
@@ -35,7 +36,7 @@ export function QualityView() {
       <Button look="strong" icon={Ruler} disabled={face === null || isBusy} onClick={() => startQuality(studio)}>
         {text.run}
       </Button>
-      {face === null && <Note>{words.inside.choose}</Note>}
+      {face === null && <Note>{insideWords.choose}</Note>}
       {face && rows.length === 0 && <Note>{text.empty}</Note>}
       {face && rows.length > 0 && (
         <>

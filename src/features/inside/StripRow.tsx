@@ -2,10 +2,10 @@ import type { Face } from '../../store/face.ts'
 import type { StripFrame } from '../../recipes/develop.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Picture } from '../../ui/Picture.tsx'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import styles from './StripRow.module.css'
 
-const text = words.inside.strip
+const text = insideWords.strip
 
 type Props = { name: string; face: Face; frames: readonly StripFrame[] }
 

@@ -9,14 +9,14 @@ import { Explain } from '../../ui/Explain.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { can } from '../../protocol/capabilities.ts'
 import { MIN_STEPS } from '../settings/steps.ts'
 import { FRAMES, insideOptions, type InsideOptions, STRIP_STOPS } from './options.ts'
 import { insideFace, startStrip } from './start-inside.ts'
 import { StripRow } from './StripRow.tsx'
 
-const text = words.inside.strip
+const text = insideWords.strip
 
 /** The paper's figure 6 for the face on the stage. */
 export function StripView() {
@@ -61,7 +61,7 @@ export function StripView() {
 type PicturesProps = { face: Face | null; strip: Strip | null; options: InsideOptions }
 
 function Pictures({ face, strip, options }: PicturesProps) {
-  if (!face) return <Note>{words.inside.choose}</Note>
+  if (!face) return <Note>{insideWords.choose}</Note>
   if (!strip) return <Note>{text.empty}</Note>
   const isOld = strip.steps !== options.steps || strip.frames.length !== Math.min(options.frames, strip.steps)
   return (

@@ -1,9 +1,9 @@
 import type { MapPlace } from '../../store/inside-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { insideOptions } from './options.ts'
 
-const text = words.inside
+const text = insideWords
 
 /** Adds the picture drawn at a place to the studio as a face. */
 export function addPlace(studio: StudioStore, place: MapPlace): void {

@@ -6,8 +6,8 @@ import { insideOptions } from './options.ts'
 
 export const insideFeature: Feature = {
   id: insideOptions.id,
-  title: words.inside.title,
-  summary: words.inside.summary,
+  title: words.instrument.inside.title,
+  summary: words.instrument.inside.summary,
   icon: Telescope,
   Panel: lazyComponent(() => import('./InsidePanel.tsx').then(({ InsidePanel }) => InsidePanel)),
   onFace: null,

@@ -2,7 +2,7 @@ import type { Manifest } from '../../protocol/manifest.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { statisticsOf } from '../../math/edit-codes.ts'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
 import { stepsToInvert } from '../../recipes/ways.ts'
 import { latestOnly } from '../running/latest-only.ts'
@@ -11,7 +11,7 @@ import { insideOptions, type InsideOptions } from './options.ts'
 import { insideFace } from './start-inside.ts'
 import { codeAtPlace, nearestPoint, type ZMap } from './z-map.ts'
 
-const text = words.inside
+const text = insideWords
 
 /** A place on a map. */
 export type Spot = { map: ZMap; x: number; y: number }

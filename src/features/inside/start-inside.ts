@@ -2,14 +2,14 @@ import type { Face } from '../../store/face.ts'
 import { findFace, originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
-import { words } from '../../words/english.ts'
+import { insideWords } from '../../words/inside-words.ts'
 import { can } from '../../protocol/capabilities.ts'
 import { develop } from '../../recipes/develop.ts'
 import { measureSteps, type QualityRow, stepsToMeasure, withRow } from '../../recipes/measure-steps.ts'
 import { stepsToInvert } from '../../recipes/ways.ts'
 import { insideOptions } from './options.ts'
 
-const text = words.inside
+const text = insideWords
 
 /** The face that is looked into: the face on the stage, or the source of that reconstruction. */
 export function insideFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {

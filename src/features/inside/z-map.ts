@@ -12,7 +12,7 @@ export type ZMap = { pca: Pca; points: MapPoint[]; reach: number; share: number 
 /** Fewer faces than this span no plane. */
 export const LEAST_FACES = 3
 
-/** The plane is fitted to so many at most: a fit takes the square of their number, and a hundred show where people differ. */
+/** The most faces that the plane is fitted to: the time of a fit grows with the square of their number. */
 const MOST_FITTED = 100
 
 /** The margin beyond the farthest point, as a factor: places beyond the faces can be drawn too. */

@@ -7,11 +7,11 @@ import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import { type MixOptions, mixOptions, SPEED } from './options.ts'
 import { sideOf, startExport } from './start-export.ts'
 
-const text = words.mix
+const text = mixWords
 
 /** Every browser writes these. */
 const CERTAIN: readonly FilmFormat[] = ['gif', 'zip']

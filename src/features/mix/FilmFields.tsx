@@ -5,14 +5,14 @@ import { Button } from '../../ui/Button.tsx'
 import { CountField } from '../../ui/CountField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { PictureButton } from '../../ui/PictureButton.tsx'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import { ExportFields } from './ExportFields.tsx'
 import styles from './FilmFields.module.css'
 import { FilmPlayer } from './FilmPlayer.tsx'
 import { FRAMES, type MixOptions, mixOptions } from './options.ts'
 import { startFilm } from './start-mix.ts'
 
-const text = words.mix
+const text = mixWords
 
 type Props = {
   options: MixOptions

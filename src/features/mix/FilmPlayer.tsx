@@ -4,10 +4,10 @@ import type { Film } from '../../store/film-slice.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { LineSlider } from '../../ui/LineSlider.tsx'
 import { Picture } from '../../ui/Picture.tsx'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import styles from './FilmPlayer.module.css'
 
-const text = words.mix
+const text = mixWords
 
 /** Shows a film, and beside it the same film made in another way. It plays only when it is asked to. */
 export function FilmPlayer({ film, framesPerSecond }: { film: Film; framesPerSecond: number }) {

@@ -4,14 +4,14 @@ import type { Face } from '../../store/face.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import { FacePicker } from './FacePicker.tsx'
 import styles from './KeyFaces.module.css'
 import { lettersOf } from './letters-of.ts'
 import { keyLimits, type MixOptions, mixOptions } from './options.ts'
 import { prepareKeys } from './start-mix.ts'
 
-const text = words.mix
+const text = mixWords
 
 type Props = Pick<MixOptions, 'mode' | 'corners'> & { keys: readonly Face[] }
 

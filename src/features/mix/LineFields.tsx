@@ -1,9 +1,9 @@
 import { CheckField } from '../../ui/CheckField.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import type { ModeFieldsProps } from './mode-fields.ts'
 
-const text = words.mix
+const text = mixWords
 
 /** A hundredth of the path. */
 const STEP = 0.01

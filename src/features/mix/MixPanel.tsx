@@ -12,7 +12,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { isPressed } from '../../ui/shortcuts.ts'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import { can } from '../../protocol/capabilities.ts'
 import { latestOnly } from '../running/latest-only.ts'
 import { drawLimits, stepsToDraw } from '../settings/steps.ts'
@@ -27,7 +27,7 @@ import { PadFields } from './PadFields.tsx'
 import { dropDraft, startDraft, startMix } from './start-mix.ts'
 import { SwapFields } from './SwapFields.tsx'
 
-const text = words.mix
+const text = mixWords
 
 const MODES = [
   { value: 'line', ...text.line },

@@ -3,12 +3,12 @@ import { Note } from '../../ui/Note.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { PlacePad } from '../../ui/PlacePad.tsx'
 import { Segments } from '../../ui/Segments.tsx'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import { lettersOf } from './letters-of.ts'
 import type { ModeFieldsProps } from './mode-fields.ts'
 import styles from './PadFields.module.css'
 
-const text = words.mix
+const text = mixWords
 
 const CORNERS = [
   { value: '3', title: text.corners3.title },

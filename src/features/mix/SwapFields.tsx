@@ -1,10 +1,10 @@
 import { useStudio } from '../../store/use-studio.ts'
 import { Segments } from '../../ui/Segments.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import type { ModeFieldsProps } from './mode-fields.ts'
 
-const text = words.mix
+const text = mixWords
 
 const CODES = [
   { value: 'z', ...text.swapZ },

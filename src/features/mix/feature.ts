@@ -6,8 +6,8 @@ import { mixOptions } from './options.ts'
 
 export const mixFeature: Feature = {
   id: mixOptions.id,
-  title: words.mix.title,
-  summary: words.mix.summary,
+  title: words.instrument.mix.title,
+  summary: words.instrument.mix.summary,
   icon: Blend,
   Panel: lazyComponent(() => import('./MixPanel.tsx').then(({ MixPanel }) => MixPanel)),
   onFace: null,

@@ -1,11 +1,12 @@
 import type { Face, NewFace } from '../../store/face.ts'
 import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import type { Mixture } from '../../recipes/mixture.ts'
 import type { MixRecord } from './mix-record.ts'
 import { mixOptions } from './options.ts'
 import type { Mixed } from '../../recipes/mix.ts'
 
-const text = words.mix
+const text = mixWords
 
 /** The first picture of a recipe as a face with its codes; null when it made none. */
 export function resultFace(

@@ -5,11 +5,11 @@ import type { Film } from '../../store/film-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
-import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import { createYield } from '../../base/yield-to-page.ts'
 import { type MixOptions, mixOptions } from './options.ts'
 
-const text = words.mix
+const text = mixWords
 
 /** Side of a film's frames, at least: small pictures are enlarged by a whole factor. PNGs stay as they are made. */
 const FILM_SIDE = 512

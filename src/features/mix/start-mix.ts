@@ -5,6 +5,7 @@ import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
+import { mixWords } from '../../words/mix-words.ts'
 import { hasCodes } from '../../recipes/codes-of.ts'
 import { recordOf, resolveSettings } from './mix-record.ts'
 import type { Mixture } from '../../recipes/mixture.ts'
@@ -14,7 +15,7 @@ import { type Mixed, mixFaces, type MixSettings } from '../../recipes/mix.ts'
 import { stepsOfDraft } from '../settings/steps.ts'
 import { resultFace } from './result-face.ts'
 
-const text = words.mix
+const text = mixWords
 
 /** x_T of pictures under the unconditional model: a memo, which goes with the pictures. */
 const plainNoise = new WeakMap<Float32Array, Noise>()
@@ -79,7 +80,7 @@ export function startMix(studio: StudioStore): void {
   if (!first || keys.length < 2) return
   void studio.getState().runJob({
     feature: mixOptions.id,
-    title: text.title,
+    title: words.instrument.mix.title,
     sourceId: first.id,
     run: async (context) => {
       const record = recordOf(options, keys, context.model.manifest)

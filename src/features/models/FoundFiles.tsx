@@ -1,12 +1,12 @@
 import { CircleCheck, CircleX } from 'lucide-react'
 import { unreachable } from '../../base/assert.ts'
 import type { FoundFile } from '../../protocol/library-api.ts'
-import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import { ErrorText } from '../parts/ErrorText.tsx'
 import styles from './ModelsSheet.module.css'
 
-const text = words.library
+const text = libraryWords
 
 /** Each file with its kind, or with the reason why it cannot be used. */
 export function FoundFiles({ files }: { files: FoundFile[] }) {

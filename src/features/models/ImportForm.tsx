@@ -7,14 +7,14 @@ import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import sheet from '../../ui/Sheet.module.css'
 import { TextInput } from '../../ui/TextInput.tsx'
-import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import { ErrorText } from '../parts/ErrorText.tsx'
 import styles from './ModelsSheet.module.css'
 import { Questions } from './Questions.tsx'
 import { draftsOf, saidIn } from './question-drafts.ts'
 import { startImport } from './start-import.ts'
 
-const text = words.library
+const text = libraryWords
 
 const MAX_TITLE = 80
 

@@ -1,5 +1,7 @@
 import { useStudio } from '../../store/use-studio.ts'
-import { ImportProgress } from './ImportProgress.tsx'
+import { lazyComponent } from '../parts/lazy-component.tsx'
+
+const ImportProgress = lazyComponent(() => import('./ImportProgress.tsx').then(({ ImportProgress }) => ImportProgress))
 
 /** A running import at the foot of the page, while its sheet is closed. */
 export function ImportLine() {

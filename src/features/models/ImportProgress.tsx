@@ -4,10 +4,11 @@ import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import { sayDuration } from '../../words/say-numbers.ts'
 import styles from './ImportProgress.module.css'
 
-const text = words.library
+const text = libraryWords
 
 type Props = { title: string; progress: Done | null }
 

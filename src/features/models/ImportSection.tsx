@@ -1,11 +1,11 @@
 import { useStudio } from '../../store/use-studio.ts'
 import sheet from '../../ui/Sheet.module.css'
-import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import { FoundFiles } from './FoundFiles.tsx'
 import { ImportForm } from './ImportForm.tsx'
 import { ImportProgress } from './ImportProgress.tsx'
 
-const text = words.library
+const text = libraryWords
 
 /** The present step of an import: recognising, asking, or importing. */
 export function ImportSection({ onOpen }: { onOpen: (name: string) => void }) {

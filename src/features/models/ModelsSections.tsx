@@ -4,13 +4,13 @@ import { Button } from '../../ui/Button.tsx'
 import { plainFile } from '../../ui/dropped-files.ts'
 import { pickFiles } from '../../ui/pick-file.ts'
 import sheet from '../../ui/Sheet.module.css'
-import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import { ErrorText } from '../parts/ErrorText.tsx'
 import { ImportSection } from './ImportSection.tsx'
 import styles from './ModelsSheet.module.css'
 import { StoredList } from './StoredList.tsx'
 
-const text = words.library
+const text = libraryWords
 
 type Props = { onOpen: (name: string) => void }
 

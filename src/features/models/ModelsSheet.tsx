@@ -3,7 +3,7 @@ import { Sheet } from '../../ui/Sheet.tsx'
 import { words } from '../../words/english.ts'
 import { lazyComponent } from '../parts/lazy-component.tsx'
 
-const text = words.library
+const text = words.models
 
 const ModelsSections = lazyComponent(() => import('./ModelsSections.tsx').then(({ ModelsSections }) => ModelsSections))
 

@@ -1,19 +1,24 @@
 import { useId } from 'react'
 import type { Question, QuestionName } from '../../protocol/said.ts'
 import { TextInput } from '../../ui/TextInput.tsx'
-import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import styles from './ModelsSheet.module.css'
 import type { Drafts } from './question-drafts.ts'
 
-const text = words.library.ask
+const text = libraryWords.ask
 
 /** The schedules of the official code. */
 const SCHEDULES = ['linear', 'scaled_linear', 'cosine', ...['0.01', '0.015', '0.008', '0.0065', '0.0055', '0.0045', '0.0035', '0.0025', '0.0015'].map((beta) => `const${beta}`)]
 
+const FLAGS = ['1', '0'] as const
+
+/** The values of a select, with their words where these differ. */
 const choices: Partial<Record<QuestionName, readonly string[]>> = {
   beta_scheduler: SCHEDULES,
   latent_beta_scheduler: SCHEDULES,
   model_mean_type: ['eps', 'v'],
+  latent_znormalize: FLAGS,
+  manipulate_znormalize: FLAGS,
 }
 
 type Props = { questions: readonly Question[]; drafts: Drafts; onChange: (drafts: Drafts) => void }
@@ -36,6 +41,8 @@ export function Questions({ questions, drafts, onChange }: Props) {
   )
 }
 
+const wordOf = (option: string): string => FLAGS.map((flag) => (flag === option ? text.flags[flag] : null)).find(Boolean) ?? option
+
 type FieldProps = { question: Question; value: string; onChange: (value: string) => void }
 
 function Field({ question: { name, unreadable }, value, onChange }: FieldProps) {
@@ -50,7 +57,7 @@ function Field({ question: { name, unreadable }, value, onChange }: FieldProps) 
           {value === '' && <option value="">{text.choose}</option>}
           {options.map((option) => (
             <option key={option} value={option}>
-              {option}
+              {wordOf(option)}
             </option>
           ))}
         </select>

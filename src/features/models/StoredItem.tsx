@@ -6,13 +6,13 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { saveBlob } from '../../ui/save-blob.ts'
-import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import { ErrorText } from '../parts/ErrorText.tsx'
 import { sayProgress } from './ImportProgress.tsx'
 import styles from './ModelsSheet.module.css'
 
-const text = words.library
+const text = libraryWords
 
 type Props = { pack: StoredPack; onOpen: (name: string) => void }
 type Doing = { kind: 'nothing' } | { kind: 'asking' } | { kind: 'saving'; progress: ImportProgress | null } | { kind: 'failed'; error: SubcodeError }

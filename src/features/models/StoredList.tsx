@@ -2,11 +2,11 @@ import { Trash2 } from 'lucide-react'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import sheet from '../../ui/Sheet.module.css'
-import { words } from '../../words/english.ts'
+import { libraryWords } from '../../words/library-words.ts'
 import { StoredItem } from './StoredItem.tsx'
 import styles from './ModelsSheet.module.css'
 
-const text = words.library
+const text = libraryWords
 
 /** The packs that this browser keeps, and the interrupted imports. */
 export function StoredList({ onOpen }: { onOpen: (name: string) => void }) {

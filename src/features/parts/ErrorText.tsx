@@ -1,9 +1,8 @@
 import type { ErrorFacts } from '../../base/errors.ts'
-import { words } from '../../words/english.ts'
-import { explainError } from '../../words/error-words.ts'
+import { errorWords, explainError } from '../../words/error-words.ts'
 import styles from './ErrorText.module.css'
 
-const text = words.errors
+const text = errorWords
 
 type Props = {
   error: ErrorFacts

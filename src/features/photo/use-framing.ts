@@ -7,12 +7,12 @@ export function useFraming(photo: OpenPhoto, findFaces: (photo: OpenPhoto) => Pr
   const [state, setState] = useState<FramingState>(() => firstFraming(photo))
   useEffect(() => {
     let gone = false
-    const take = (search: Search) => !gone && setState((now) => takeSearch(now, search))
+    const apply = (search: Search) => !gone && setState((now) => takeSearch(now, search))
     findFaces(photo).then(
-      (faces) => take({ kind: 'found', faces }),
+      (faces) => apply({ kind: 'found', faces }),
       (thrown: unknown) => {
         console.warn('Faces cannot be looked for:', thrown)
-        take({ kind: 'failed' })
+        apply({ kind: 'failed' })
       },
     )
     return () => {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const root = new URL('..', import.meta.url).pathname
 
 /** Methods of the store that add results. A job must use those of its context, which end with the job. */
-const RAW = String.raw`(?:addFace|changeFace|takeFaces|putTaught|setPhotoBatch|showDraft|setState)\b`
+const RAW = String.raw`(?:addFace|changeFace|putFaces|putTaught|setPhotoBatch|showDraft|setState)\b`
 const fromStore = [
   new RegExp(String.raw`\{[^{}]*\b${RAW}[^{}]*\}\s*=\s*\w+\.getState\(\)`),
   new RegExp(String.raw`(?:getState\(\)|\bstate|\bstudio)\s*\.${RAW}`),

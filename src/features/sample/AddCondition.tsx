@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { Button } from '../../ui/Button.tsx'
 import menu from '../../ui/Menu.module.css'
-import { words } from '../../words/english.ts'
+import { sampleWords } from '../../words/sample-words.ts'
 import type { EditAttribute } from '../settings/edit-attributes.ts'
 import styles from './ConditionList.module.css'
 
@@ -13,7 +13,7 @@ export function AddCondition({ attributes, onAdd }: Props) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <Button icon={Plus}>{words.sample.add}</Button>
+        <Button icon={Plus}>{sampleWords.add}</Button>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className={`${menu.list} ${styles.menu}`} align="start" sideOffset={4} collisionPadding={8}>

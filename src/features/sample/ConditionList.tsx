@@ -2,7 +2,7 @@ import type { Acceptance } from '../../recipes/find-codes.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { words } from '../../words/english.ts'
+import { sampleWords } from '../../words/sample-words.ts'
 import type { EditAttribute } from '../settings/edit-attributes.ts'
 import { AddCondition } from './AddCondition.tsx'
 import styles from './ConditionList.module.css'
@@ -10,7 +10,7 @@ import { ConditionRow } from './ConditionRow.tsx'
 import { CANDIDATE_STOPS, type Condition, type SampleOptions, sampleOptions } from './options.ts'
 import { scoreRange } from './score-range.ts'
 
-const text = words.sample
+const text = sampleWords
 
 type Props = {
   attributes: readonly EditAttribute[]

@@ -2,13 +2,13 @@ import { X } from 'lucide-react'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { LineSlider } from '../../ui/LineSlider.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { words } from '../../words/english.ts'
+import { sampleWords } from '../../words/sample-words.ts'
 import type { EditAttribute } from '../settings/edit-attributes.ts'
 import styles from './ConditionRow.module.css'
 import type { Condition } from './options.ts'
 import { scoreRange } from './score-range.ts'
 
-const text = words.sample
+const text = sampleWords
 
 const other = { least: 'most', most: 'least' } as const
 

@@ -1,10 +1,10 @@
 import type { Grid } from '../../store/grid-slice.ts'
 import { Note } from '../../ui/Note.tsx'
-import { words } from '../../words/english.ts'
+import { sampleWords } from '../../words/sample-words.ts'
 import { FaceGrid } from '../parts/FaceGrid.tsx'
 import { sampleOptions } from './options.ts'
 
-const text = words.sample
+const text = sampleWords
 
 /** The sampled faces, how they were chosen, and advice where there are few or none. */
 export function SampleOutcome({ grid, isOutOfDate }: { grid: Grid | null; isOutOfDate: boolean }) {

@@ -8,7 +8,7 @@ import { CountField } from '../../ui/CountField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { words } from '../../words/english.ts'
+import { sampleWords } from '../../words/sample-words.ts'
 import { SeedField } from '../parts/SeedField.tsx'
 import { drawLimits, MIN_STEPS, stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
@@ -19,7 +19,7 @@ import { COUNT, type SampleOptions, sampleOptions, type SampleSettings, resolveO
 import { SampleOutcome } from './SampleOutcome.tsx'
 import { startSample } from './start-sample.ts'
 
-const text = words.sample
+const text = sampleWords
 
 export function SamplePanel() {
   const manifest = useStudio((state) => state.manifest)

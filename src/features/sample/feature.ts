@@ -6,8 +6,8 @@ import { sampleOptions } from './options.ts'
 
 export const sampleFeature: Feature = {
   id: sampleOptions.id,
-  title: words.sample.title,
-  summary: words.sample.summary,
+  title: words.instrument.sample.title,
+  summary: words.instrument.sample.summary,
   icon: Dices,
   Panel: lazyComponent(() => import('./SamplePanel.tsx').then(({ SamplePanel }) => SamplePanel)),
   onFace: null,

@@ -1,6 +1,7 @@
 import type { NewFace } from '../../store/face.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
+import { sampleWords } from '../../words/sample-words.ts'
 import { words } from '../../words/english.ts'
 import { listAttributes } from '../settings/edit-attributes.ts'
 import { runGrid } from '../running/run-grid.ts'
@@ -8,7 +9,7 @@ import type { Demand } from '../../recipes/find-codes.ts'
 import { sampleOptions, type SampleSettings, resolveOptions } from './options.ts'
 import { sample, type SampledFace } from '../../recipes/sample.ts'
 
-const text = words.sample
+const text = sampleWords
 
 /** Makes up faces by the present settings, into the grid of the instrument. Resolves when the job has ended: done, failed or cancelled. */
 export async function startSample(studio: StudioStore): Promise<void> {
@@ -26,7 +27,7 @@ export async function startSample(studio: StudioStore): Promise<void> {
     const attribute = attributes.find((candidate) => candidate.key === key)
     return attribute ? [{ ...attribute, ...asked }] : []
   })
-  const task = { feature: sampleOptions.id, title: text.title, gridTitle: text.gridTitle(settings.seed), sourceId: null }
+  const task = { feature: sampleOptions.id, title: words.instrument.sample.title, gridTitle: text.gridTitle(settings.seed), sourceId: null }
   await runGrid(studio, { ...task, settings, count: settings.count }, ({ model, jobOf }, { onPreview, onFaces, onAccepted }) => {
     const onDrawn = (first: number, cells: SampledFace[]) => {
       const faces = cells.map((cell) => faceOf(cell, settings, model.manifest.imageSize))

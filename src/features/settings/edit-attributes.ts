@@ -3,7 +3,7 @@ import { ofWeightsOnly } from '../../protocol/attribute.ts'
 import type { TaughtAttribute } from '../../store/attributes-slice.ts'
 import { covarianceOf } from '../../store/covariance-slice.ts'
 import type { Studio } from '../../store/studio.ts'
-import { words } from '../../words/english.ts'
+import { editWords } from '../../words/edit-words.ts'
 
 /** An attribute that can be edited: one of the pack, or one that was taught. `key` stays when it is renamed. */
 export type EditAttribute = KeyedAttribute
@@ -22,7 +22,7 @@ export function listAttributes({ pack, packId, taught }: Pick<Studio, 'pack' | '
 
 function ofTaught({ id, name, weights, direction, bias, score }: TaughtAttribute): EditAttribute {
   const reading = { bias, metric: score ? ('auroc' as const) : null, score: score?.auroc ?? null }
-  const label = { name, group: words.edit.taughtGroup, kind: 'classify' as const }
+  const label = { name, group: editWords.taughtGroup, kind: 'classify' as const }
   const plain = ofWeightsOnly({ ...label, ...reading, direction: weights, range: TAUGHT_AMPLITUDES })
   const forms = direction ? plain.forms.map((form) => ({ ...form, direction, range: TAUGHT_STEPS })) : plain.forms
   return { ...plain, unit: direction ? 'step' : 'amplitude', forms, key: `taught:${id}` }

@@ -1,10 +1,10 @@
 import { Minus, Plus } from 'lucide-react'
 import type { Face } from '../../store/face.ts'
-import { words } from '../../words/english.ts'
+import { teachWords } from '../../words/teach-words.ts'
 import { FaceTiles } from '../parts/FaceTiles.tsx'
 import { type ExampleKind, kindOf, type TeachOptions } from './options.ts'
 
-const text = words.teach
+const text = teachWords
 
 type Props = { faces: Face[]; options: TeachOptions; onKind: (id: string, kind: ExampleKind | 'none') => void }
 

@@ -6,12 +6,12 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
 import { Note } from '../../ui/Note.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
-import { words } from '../../words/english.ts'
+import { teachWords } from '../../words/teach-words.ts'
 import { writeAttribute } from './attribute-file.ts'
 import { NAME_LIMIT } from './options.ts'
 import styles from './TaughtList.module.css'
 
-const text = words.teach
+const text = teachWords
 
 /** A taught attribute: its name, which can be changed in place, and how far it can be trusted, in words. */
 export function TaughtItem({ attribute }: { attribute: TaughtAttribute }) {

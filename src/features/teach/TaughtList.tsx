@@ -5,13 +5,13 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { pickFile } from '../../ui/pick-file.ts'
-import { words } from '../../words/english.ts'
+import { teachWords } from '../../words/teach-words.ts'
 import { ErrorText } from '../parts/ErrorText.tsx'
 import { readAttribute } from './attribute-file.ts'
 import { TaughtItem } from './TaughtItem.tsx'
 import styles from './TaughtList.module.css'
 
-const text = words.teach
+const text = teachWords
 
 /** The attributes taught for the present pack, and a button that loads one from a file. */
 export function TaughtList() {

@@ -8,6 +8,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import { words } from '../../words/english.ts'
+import { teachWords } from '../../words/teach-words.ts'
 import { PhotoBatch } from '../parts/PhotoBatch.tsx'
 import { startPhotoBatch } from '../running/start-photo-batch.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
@@ -17,7 +18,7 @@ import { startTeach } from './start-teach.ts'
 import { TaughtList } from './TaughtList.tsx'
 import styles from './TeachPanel.module.css'
 
-const text = words.teach
+const text = teachWords
 
 export function TeachPanel() {
   const studio = useStudioStore()
@@ -29,19 +30,19 @@ export function TeachPanel() {
   const counts = { has: there('has'), hasNot: there('hasNot') }
   const obstacle = obstacleOf(counts)
 
-  const take = (ids: readonly string[], kind: ExampleKind | 'none') => {
+  const label = (ids: readonly string[], kind: ExampleKind | 'none') => {
     const present = optionsOf(studio.getState(), teachOptions)
     change(withExamples(present, ids, kind))
     const isFull = kind !== 'none' && present[kind].length + ids.length > EXAMPLE_LIMIT
     return isFull ? { title: text[kind], why: text.tooMany(EXAMPLE_LIMIT) } : null
   }
   const read = (files: File[], kind: ExampleKind) => {
-    startPhotoBatch(studio, { feature: teachOptions.id, files: files.slice(0, EXAMPLE_LIMIT), take: (id) => take([id], kind) })
+    startPhotoBatch(studio, { feature: teachOptions.id, files: files.slice(0, EXAMPLE_LIMIT), take: (id) => label([id], kind) })
   }
   const replace = (id: string, by: string) => {
     const kind = kindOf(optionsOf(studio.getState(), teachOptions), id)
-    take([id], 'none')
-    take([by], kind)
+    label([id], 'none')
+    label([by], kind)
   }
 
   if (manifest && !can(manifest, 'encode')) return <Note>{text.noCodes}</Note>
@@ -75,7 +76,7 @@ export function TeachPanel() {
       <section className={styles.faces}>
         <h3>{text.faces}</h3>
         <Note>{text.facesNote}</Note>
-        <ExampleGrid faces={faces} options={options} onKind={(id, kind) => take([id], kind)} />
+        <ExampleGrid faces={faces} options={options} onKind={(id, kind) => label([id], kind)} />
       </section>
       <Note>{obstacle ?? (counts.hasNot === 0 ? text.unlabelled : '')}</Note>
       <div className={styles.buttons}>

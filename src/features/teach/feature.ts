@@ -6,8 +6,8 @@ import { teachOptions } from './options.ts'
 
 export const teachFeature: Feature = {
   id: teachOptions.id,
-  title: words.teach.title,
-  summary: words.teach.summary,
+  title: words.instrument.teach.title,
+  summary: words.instrument.teach.summary,
   icon: GraduationCap,
   Panel: lazyComponent(() => import('./TeachPanel.tsx').then(({ TeachPanel }) => TeachPanel)),
   onFace: null,

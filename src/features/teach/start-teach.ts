@@ -1,11 +1,12 @@
 import { findFace } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
+import { teachWords } from '../../words/teach-words.ts'
 import { words } from '../../words/english.ts'
 import { teach, type TeachPhase } from '../../recipes/teach.ts'
 import { teachOptions } from './options.ts'
 
-const text = words.teach
+const text = teachWords
 
 /** The chosen examples that are still there, and the faces that stand in for those that have it not. */
 export function examplesOf(state: Pick<Studio, 'faces' | 'options'>) {
@@ -21,7 +22,7 @@ export function startTeach(studio: StudioStore): Promise<void> {
   const name = optionsOf(studio.getState(), teachOptions).name.trim() || text.unnamed
   return studio.getState().runJob({
     feature: teachOptions.id,
-    title: text.title,
+    title: words.instrument.teach.title,
     sourceId: null,
     run: async ({ model, jobOf, addTaught }) => {
       const covariance = await studio.getState().needCovariance()

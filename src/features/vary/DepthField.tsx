@@ -1,10 +1,10 @@
 import { Explain } from '../../ui/Explain.tsx'
 import { LineSlider } from '../../ui/LineSlider.tsx'
-import { words } from '../../words/english.ts'
+import { varyWords } from '../../words/vary-words.ts'
 import styles from './DepthField.module.css'
 import { depthInSteps, varyOptions } from './options.ts'
 
-const text = words.vary
+const text = varyWords
 
 /** Percent of a move. */
 const STEP = 5

@@ -6,11 +6,11 @@ import { gridOf } from '../../store/grid-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { Picture } from '../../ui/Picture.tsx'
-import { words } from '../../words/english.ts'
+import { varyWords } from '../../words/vary-words.ts'
 import { varyOptions } from './options.ts'
 import styles from './VariationPictures.module.css'
 
-const text = words.vary
+const text = varyWords
 
 /** Twice a card's side: these pictures are as large as two of the grid. */
 const SIDE = 288

@@ -10,7 +10,7 @@ import { CountField } from '../../ui/CountField.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
-import { words } from '../../words/english.ts'
+import { varyWords } from '../../words/vary-words.ts'
 import { FaceGrid } from '../parts/FaceGrid.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
 import { stepLimits } from '../settings/steps.ts'
@@ -20,7 +20,7 @@ import { COUNT, madeOptions, resolveOptions, stepsToVary, varyOptions } from './
 import { startVary, variedFace } from './start-vary.ts'
 import { VariationPictures } from './VariationPictures.tsx'
 
-const text = words.vary
+const text = varyWords
 
 export function VaryPanel() {
   const manifest = useStudio((state) => state.manifest)

@@ -6,8 +6,8 @@ import { varyOptions } from './options.ts'
 
 export const varyFeature: Feature = {
   id: varyOptions.id,
-  title: words.vary.title,
-  summary: words.vary.summary,
+  title: words.instrument.vary.title,
+  summary: words.instrument.vary.summary,
   icon: Shuffle,
   Panel: lazyComponent(() => import('./VaryPanel.tsx').then(({ VaryPanel }) => VaryPanel)),
   onFace: null,

@@ -2,12 +2,13 @@ import type { Face, NewFace } from '../../store/face.ts'
 import { originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
+import { varyWords } from '../../words/vary-words.ts'
 import { words } from '../../words/english.ts'
 import { runGrid } from '../running/run-grid.ts'
 import { resolveOptions, varyOptions, type VarySettings } from './options.ts'
 import { type Varied, vary } from '../../recipes/vary.ts'
 
-const text = words.vary
+const text = varyWords
 
 /** The face that is varied: the face on the stage, or the source of that reconstruction or variation. */
 export function variedFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
@@ -20,7 +21,7 @@ export async function startVary(studio: StudioStore): Promise<void> {
   const source = variedFace(studio.getState(), shownId)
   if (!source || !manifest) return
   const settings = resolveOptions(optionsOf(studio.getState(), varyOptions), manifest, source.id)
-  const task = { feature: varyOptions.id, title: text.title, gridTitle: text.gridTitle(source.title), sourceId: source.id }
+  const task = { feature: varyOptions.id, title: words.instrument.vary.title, gridTitle: text.gridTitle(source.title), sourceId: source.id }
   await runGrid(studio, { ...task, settings, count: settings.count }, ({ model, jobOf }, { onPreview, onFaces }) => {
     const onDrawn = (first: number, cells: Varied[]) => {
       const faces = cells.map((cell, i) => faceOf(source, cell, settings, first + i))

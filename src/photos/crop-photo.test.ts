@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { boxAround } from './crop-bitmap.ts'
+import { boxAround } from './crop-photo.ts'
 
 const photo = { width: 400, height: 300 }
 

@@ -1,19 +1,19 @@
 import { cropSquare } from '../pixels/crop.ts'
-import { toPlanar } from '../pixels/planar.ts'
+import type { Rgba } from '../pixels/rgba.ts'
 import type { Crop } from '../protocol/photos-api.ts'
-import { type Box, paintBox, readPixels } from './paint-box.ts'
+import type { Box, PhotoReader } from './paint-box.ts'
 
 /** Longest side of the pixels that are read for one crop: eight per pixel of a 256 pixel picture. */
 export const WORK_SIDE = 2048
 
-/** A square of a bitmap at `size` pixels, planar RGB in [-1, 1]. Only its surroundings are read; beyond the edges it is mirrored. */
-export function cropBitmap(bitmap: ImageBitmap, crop: Crop, size: number): Float32Array {
-  const box = boxAround(crop, bitmap)
-  const pixels = readPixels(paintBox(bitmap, box, WORK_SIDE))
+/** A square of a photo at `size` pixels. Only its surroundings are read; beyond the edges it is mirrored. */
+export function cropPhoto(photo: PhotoReader, crop: Crop, size: number): Rgba {
+  const box = boxAround(crop, photo)
+  const pixels = photo.read(box, WORK_SIDE)
   const scale = pixels.width / box.width
   const { centreX, centreY, side, angle } = crop
   const square = { centreX: (centreX - box.left) * scale, centreY: (centreY - box.top) * scale, side: side * scale, angle }
-  return toPlanar(cropSquare(pixels, square, size))
+  return cropSquare(pixels, square, size)
 }
 
 /**

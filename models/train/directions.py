@@ -1,0 +1,100 @@
+"""Which way z_sem moves when a label does and the rest of the picture does not: patterns by partial regression.
+
+The weights that read a label off a code are a filter, which uses numbers of small variance to cancel what disturbs the reading; along them a
+picture changes in many ways. The change of the code that goes with the label is the pattern (Haufe et al., NeuroImage 2014). Here normalised z is regressed
+on all labels of a set and, beside them, on nuisance: what must stay as it is. The row of a label is its direction, the rest held fixed.
+"""
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+OUTSIDE, CORNERS, LIGHT = 150, 50, 6  # principal components: of what surrounds the face, of the upper corners, of light and shade in the face
+RIDGE = 1e-3
+
+
+def corners(x):
+    """The two upper corners, 8 px wide: [N,3,128]. Hardly ever a face, and what drift of the background is measured in."""
+    return torch.cat([x[:, :, :8, :8].flatten(2), x[:, :, :8, -8:].flatten(2)], 2)
+
+
+def face(x):
+    """The middle of the face: [N,3,20,20]."""
+    return x[:, :, 24:44, 22:42]
+
+
+def around(side=16):
+    """Cells of the picture at 16 x 16 that lie outside an ellipse around the face: [16,16] bool."""
+    y, x = torch.meshgrid(torch.arange(side) + 0.5, torch.arange(side) + 0.5, indexing="ij")
+    return ((x - 8) / 4.6) ** 2 + ((y - 8.6) / 6) ** 2 > 1
+
+
+def components(values, count):
+    """The first principal components of rows: [N,count]."""
+    middle = values - values.mean(0)
+    power, vectors = torch.linalg.eigh(middle.T @ middle)
+    return middle @ vectors[:, -count:].flip(1)
+
+
+def nuisance(x) -> dict:
+    """Numbers of pictures that a move may have to hold, by name: [N,*] each."""
+    small = F.avg_pool2d(x, 4)
+    inner = small[:, :, 5:11, 5:11]
+    upper = F.avg_pool2d(x[:, :, :12], 2)[..., [*range(6), *range(26, 32)]]
+    return {
+        "face colour": face(x).mean((2, 3)),
+        "light": components(inner.mean(1).flatten(1), LIGHT),
+        "picture": torch.cat([x.mean((2, 3)), x.flatten(1).std(1, keepdim=True)], 1),
+        "corners": torch.cat([corners(x).mean(2), components(upper.flatten(1), CORNERS)], 1),
+        "outside": components(small[:, :, around()].flatten(1), OUTSIDE),
+    }
+
+
+# What is held beside the other labels: hair lies where the outside is, outdoors is the outside, and the colour of the skin is that of the face.
+EVERYTHING = ("face colour", "light", "picture", "corners", "outside")
+HELD = {"hair": ("face colour", "light", "corners"), "outdoors": ("face colour", "light"), "skin_color": ("light", "corners", "outside")}
+HAIR = ("hair", "long_hair", "hair_color")
+
+
+def subject(label: str) -> str:
+    """photo.long_hair, hair=bald and hair_color=red are all of hair."""
+    column = label.removeprefix("photo.").split("=")[0]
+    return "hair" if column in HAIR else column
+
+
+def standard(values):
+    return (values - values.mean(0)) / (values.std(0) + 1e-9)
+
+
+def partial(z, labels, held):
+    """Rows [K,512]: how z [N,512] changes with each of labels [N,K], by one standard deviation, the others and `held` [N,H] fixed."""
+    a = np.concatenate([standard(labels), standard(held), np.ones((len(z), 1))], 1)
+    return np.linalg.solve(a.T @ a + RIDGE * len(a) * np.eye(a.shape[1]), a.T @ z)[:labels.shape[1]]
+
+
+def drift(x):
+    """Colours of the two upper corners and of the face: [N,9]."""
+    return torch.cat([corners(x).unflatten(2, (2, -1)).mean(3).flatten(1), face(x).mean((2, 3))], 1)
+
+
+def may_drift(label: str):
+    """Which numbers of `drift` a label may move: [9] bool."""
+    background, colour = subject(label) == "outdoors", subject(label) == "skin_color"
+    return np.array([background] * 6 + [colour] * 3)
+
+
+def drift_patterns(z, labels: dict, x):
+    """Rows [9,512]: how z changes with each number of `drift` by one, the labels and the other eight held fixed."""
+    numbers = drift(x).numpy()
+    moved = partial(z, numbers, np.stack(list(labels.values()), 1))
+    return moved / numbers.std(0)[:, None]
+
+
+def patterns(z, labels: dict, x, also=None) -> dict:
+    """Directions by label: `labels` name -> [N], x the pictures of the codes z, `also` [N,P] more numbers to hold."""
+    names, table = list(labels), np.stack(list(labels.values()), 1)
+    found, rows = {k: v.numpy() for k, v in nuisance(x).items()}, {}
+    for held in {HELD.get(subject(name), EVERYTHING) for name in names}:
+        fixed = [found[k] for k in held] + ([] if also is None else [also])
+        moved = partial(z, table, np.concatenate(fixed, 1))
+        rows |= {name: moved[i] for i, name in enumerate(names) if HELD.get(subject(name), EVERYTHING) == held}
+    return rows

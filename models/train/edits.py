@@ -1,0 +1,208 @@
+"""What each slider does to held-out faces, measured on pictures, and the range in which they stay plausible.
+
+    effect       change of the judge's answer to the attribute's label (judge.py), in its units
+    background   mean absolute change of the two upper corners, of 255
+    colour       change of the mean colour of the face, of 255
+    identity     distance of the judge's features to those of the face drawn back; 1 is the mean distance of two people
+    grain        energy at the patch frequency, as a multiple of that of the face drawn back
+"""
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+from torch.nn import functional as F
+
+from attributes import PHOTO, RENDERED, rounded
+from codes import encode_all, normaliser
+from diffusion import Schedule, quick_decode, quick_invert
+from directions import corners, face
+from judge import Judge, features
+from run import STATE
+
+STRENGTHS = {"sd": (-3.0, 1.5, 3.0), "step": (-1.0, 2.0, 3.0)}
+PLAUSIBLE = dict(grain=1.5, identity=0.75, background=12.0)  # the ends of a slider are where the first of these is met
+ENOUGH = {PHOTO: 1.0, RENDERED: 0.5}  # units of effect that a slider must have to be offered to a kind of face
+SAID = 0.15  # of another attribute, per unit: less is not said
+OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared with: a * sqrt(512) * w / |w|
+TRAINED = 3000  # rendered faces that the judge learns from
+PATCH = 4
+SHOWN = ("Smile", "Age", "Masculine", "Thick glasses", "Dark glasses", "Long hair", "Dark hair", "Black hair", "Blond hair", "Skin colour", "Bald",
+         "Turn left or right", "Look up or down")  # the first ten that are offered
+
+
+def grain(x):
+    """Energy [N] at multiples of the patch frequency, in windows of 16 px: what is left of the fine picture in the mean over the patches of a window."""
+    fine = x - F.avg_pool2d(F.pad(x, (2, 2, 2, 2), mode="reflect"), 5, 1)
+    blocks = fine.reshape(len(x), 3, 4, 4, PATCH, 4, 4, PATCH)  # window, patch, pixel: rows, then columns
+    return blocks.mean((3, 6)).square().mean((1, 2, 3, 4, 5))
+
+
+def held_out(faces, photo, n):
+    """n held-out faces with labels, evenly over the list."""
+    index = faces.where(photo, True)
+    if photo:
+        index = index[~faces.labels["photo.smile"][index].isnan()]
+    return index[torch.linspace(0, len(index) - 1, min(n, len(index))).round().long()]
+
+
+def judges(faces):
+    """A judge for each set, taught by training faces, photo-like ones mirrored too. Kept in state/judges.pt: delete it to teach them anew."""
+    file, found = STATE / "judges.pt", {}
+    if file.exists():
+        return torch.load(file, weights_only=False)
+    for photo in (True, False):
+        labels = [k for k in faces.labels if k.startswith("photo.") == photo and "eye_color" not in k]
+        known = lambda held: (i := faces.where(photo, held))[~faces.labels[labels[0]][i].isnan()][:TRAINED]
+        train, held = known(False), known(True)[:400]
+        x = faces.batch(train)
+        f = features(torch.cat([x, x.flip(3)]) if photo else x)
+        take = lambda index, times=1: {k: faces.labels[k][index].repeat(times) for k in labels}
+        found[photo] = Judge(f, take(train, 2 if photo else 1), features(faces.batch(held)), take(held))
+    torch.save(found, file)
+    return found
+
+
+class Bench:
+    """Held-out faces of a kind with their codes and x_T; draws them edited and measures that."""
+
+    def __init__(self, net, faces, photo, n, name, judged, steps, power):
+        self.net, self.steps, self.power, self.judged = net, steps, power, judged
+        self.schedule, device = Schedule.linear(net.cfg.T), faces.pictures.device
+        index = held_out(faces, photo, n)
+        plain = encode_all(net, faces, device, index, index[:0])[0]
+        self.mean, self.std = normaliser(name, plain, faces)
+        self.z, x = plain[index], faces.batch(index)
+        self.noise = quick_invert(net, x, self.z, steps, power, self.schedule)
+        self.back = self.draw(torch.zeros(plain.shape[1]))
+        self.features = features(self.back)
+        apart = torch.cdist(self.features, self.features)
+        self.apart = apart.sum() / (len(x) * (len(x) - 1))
+        self.said = self.answers(self.features)
+
+    def answers(self, f):
+        return {k: v for judge in self.judged.values() for k, v in judge(f).items()}
+
+    def draw(self, move):
+        """The faces with their normalised codes moved by [512]."""
+        return quick_decode(self.net, self.noise, self.z + torch.as_tensor(move).float() * self.std, self.steps, self.power, self.schedule)
+
+    def measure(self, picture):
+        """Means over the faces; `moved` holds the change of each of the judges' answers."""
+        f = features(picture)
+        of255 = lambda part: float(part.abs().mean()) * 127.5
+        return dict(moved={k: float((v - self.said[k]).mean()) for k, v in self.answers(f).items()},
+                    background=of255(corners(picture) - corners(self.back)), colour=of255((face(picture) - face(self.back)).mean((2, 3))),
+                    identity=float((f - self.features).norm(dim=1).mean() / self.apart), grain=float(grain(picture).mean() / grain(self.back).mean()))
+
+
+def edge(strengths, rows):
+    """How far one way a slider may go: the strength, interpolated, at which a limit is met, else the last one measured."""
+    end = strengths[-1]
+    for key, limit in PLAUSIBLE.items():
+        at, was = 0.0, 1.0 if key == "grain" else 0.0
+        for strength, row in zip(strengths, rows):
+            if row[key] > limit:
+                found = at + (strength - at) * max(0.0, limit - was) / (row[key] - was)
+                end = found if abs(found) < abs(end) else end
+                break
+            at, was = strength, row[key]
+    return round(end, 2)
+
+
+def judged_form(form, unit, rows):
+    """The form with range, effect, drift and what else it moves, by what was measured at each strength."""
+    label = form["label"]
+    up = [(s, r) for s, r in rows if s > 0]
+    down = [(s, r) for s, r in rows if s < 0]
+    high, low = edge(*zip(*up)), edge(*zip(*down))
+    effects = [(0.0, 0.0), *((s, r["moved"][label]) for s, r in rows)]
+    known = sorted(effects)
+    at = lambda s: float(np.interp(s, [k for k, _ in known], [e for _, e in known]))
+    effect = max(abs(at(high)), abs(at(low)) if unit == "sd" else 0.0)
+    one = min((r for _, r in up), key=lambda r: abs(r["moved"][label] - 1))  # nearest to one unit of effect
+    return form | dict(range=[low, high], effect=effect, drift=per_effect(one, label), others={k: v / up[-1][0] for k, v in up[-1][1]["moved"].items()})
+
+
+def per_effect(row, label):
+    """Drift of background and face colour, of 255, per unit of the judge's effect."""
+    return {k: row[k] / max(1e-6, abs(row["moved"][label])) for k in ("background", "colour")}
+
+
+def along(weights):
+    """The paper's move along weights, at a usual amplitude."""
+    w = np.array(weights)
+    return OLD * np.sqrt(len(w)) * w / np.linalg.norm(w)
+
+
+def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Path | None, only=None):
+    """Completes state/export/candidates.json to attributes.json, and writes what was measured to edits.json. `only` names photo-like sliders worth the time."""
+    folder = STATE / "export"
+    file = json.loads((folder / "candidates.json").read_text())
+    judged = judges(faces)
+    old = {a["name"]: a["direction"] for a in json.loads(earlier.read_text())} if earlier else {}
+    table = dict(faces={PHOTO: photos, RENDERED: rendered}, steps=steps, judge={k: v for j in judged.values() for k, v in j.scores.items()}, rows=[])
+    done, shown = {}, {}
+    for kind, photo, n in ((PHOTO, True, photos), (RENDERED, False, rendered)):
+        bench = Bench(net, faces, photo, n, name, judged, steps, power)
+        for attribute in file["attributes"]:
+            if photo and only and attribute["name"] not in only:
+                continue
+            for form in (f for f in attribute["forms"] if f["of"] == kind):
+                drawn = {s: bench.draw(s * np.array(form["direction"])) for s in STRENGTHS[attribute["unit"]]}
+                rows = [(s, bench.measure(picture)) for s, picture in drawn.items()]
+                shown.setdefault(kind, {"": bench.back})[attribute["name"]] = drawn
+                found = judged_form(form, attribute["unit"], rows)
+                weights = (old.get(f"{attribute['name']} (photo)") or old.get(attribute["name"])) if photo else None
+                before = per_effect(bench.measure(bench.draw(along(weights))), form["label"]) if weights else None
+                done[attribute["name"], kind] = found
+                table["rows"].append(dict(name=attribute["name"], of=kind, offered=found["effect"] >= ENOUGH[kind], range=found["range"], effect=found["effect"],
+                                          strengths=[dict(strength=s, effect=r["moved"][form["label"]], **{k: v for k, v in r.items() if k != "moved"}) for s, r in rows],
+                                          drift=found["drift"], before=before))
+                print(f"{attribute['name']:20s} {kind:10s} effect {found['effect']:.2f} in {found['range']}  per unit: background {found['drift']['background']:.2f}"
+                      f" colour {found['drift']['colour']:.2f}" + (f"  before: {before['background']:.2f} {before['colour']:.2f}" if before else ""), flush=True)
+                (folder / "edits.json").write_text(json.dumps(rounded(table), indent=1))
+                torch.save(shown, folder / "edits.pt")
+    contact_sheet(shown.get(PHOTO), table["rows"], folder / "edits-photo.webp")
+    complete(file, done, folder / "attributes.json")
+    return table
+
+
+def contact_sheet(shown, rows, path, n=12, side=64, head=28):
+    """Faces one below another; drawn back, then a pair for each slider: the way down and the way up, as far as its range and the strengths measured go."""
+    offered = {r["name"]: r for r in rows if r["of"] == PHOTO and r["offered"]}
+    names = [name for name in SHOWN if name in offered][:10]
+    columns, titles = [shown[""][:n]], ["drawn back"]
+    for name in names:
+        low, high = offered[name]["range"]
+        inside = [s for s in shown[name] if low - 0.01 <= s <= high + 0.01 and s < 0] or [max(s for s in shown[name] if s < 0)]
+        above = [s for s in shown[name] if 0 < s <= high + 0.01] or [min(s for s in shown[name] if s > 0)]
+        columns += [shown[name][min(inside)][:n], shown[name][max(above)][:n]]
+        titles += [f"{name}\n{min(inside):+g}", f"\n{max(above):+g}"]
+    grid = torch.cat([torch.cat(list(c), 1) for c in columns], 2)
+    picture = Image.fromarray(((grid.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0).numpy())
+    sheet = Image.new("RGB", (picture.width, picture.height + head), "white")
+    sheet.paste(picture, (0, head))
+    pen = ImageDraw.Draw(sheet)
+    for i, title in enumerate(titles):
+        pen.multiline_text((i * side + 2, 1), title, fill="black", spacing=2)
+    sheet.save(path, quality=80, method=6)
+
+
+def complete(file, done, path):
+    """Forms with an effect, each with its range, drift and what else it moves."""
+    kept = []
+    for attribute in file["attributes"]:
+        forms = [f for (name, _), f in done.items() if name == attribute["name"] and f["effect"] >= ENOUGH[f["of"]]]
+        if forms:
+            kept.append(attribute | dict(forms=forms))
+    names = {(f["of"], f["label"]): a["name"] for a in kept for f in a["forms"]}
+    for attribute in kept:
+        forms = []
+        for form in attribute["forms"]:
+            others = form["others"]
+            moves = {names[form["of"], k]: v for k, v in others.items() if (form["of"], k) in names and names[form["of"], k] != attribute["name"] and abs(v) >= SAID}
+            forms.append({k: v for k, v in form.items() if k not in ("others", "label", "effect")} | dict(moves=moves))
+        attribute["forms"] = forms
+    path.write_text(json.dumps(rounded(file | dict(attributes=kept))))

@@ -1,0 +1,55 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { openGolden, relativeError } from '../../e2e/support/golden.ts'
+import { type Feeds, type GraphRunner, openGraph } from '../../e2e/support/graph-runner.ts'
+import { takeSoftwareGpu } from '../../e2e/support/software-gpu.ts'
+import { at } from '../base/assert.ts'
+import { gaussian } from '../math/gaussian.ts'
+import { levelsAt } from '../math/schedule.ts'
+import { selfCheckRow } from '../math/self-check.ts'
+import { rowNumbers } from '../math/samplers/row-numbers.ts'
+import { numbersIn } from '../protocol/space.ts'
+import type { Graph } from './graph.ts'
+import { readModel } from './model.ts'
+import { buildGraph, planGraphs } from './pack-graphs.ts'
+
+/*
+ * The runtime's kernels for WebGPU, those of the page, in plain Node: channels-last, as on a real GPU. golden/patches has every layer of our
+ * nets, but for the norms of an official latent net; golden.test.ts and own-models.test.ts hold the CPU to the reference.
+ */
+
+const [own, official] = [readModel((await openGolden('patches')).checkpoint), readModel((await openGolden('micro_latent')).checkpoint)]
+const plans = [
+  ...planGraphs(own).map((plan) => ({ net: 'patches', plan })),
+  ...planGraphs(official).flatMap((plan) => (plan.name === 'latent_denoiser' ? { net: 'micro_latent', plan } : [])),
+]
+const row = Float32Array.from(rowNumbers(selfCheckRow(at(levelsAt(own.schedule, [500]), 0)), 'eps'))
+
+/** Gaussian numbers for each input, but the numbers of a step. */
+function feedsFor(graph: Graph): Feeds {
+  const feeds = graph.inputs.map(({ name, dims }, i) => {
+    const sizes = dims.map((size) => (typeof size === 'number' ? size : 2))
+    const data = { row, t: Float32Array.of(37, 900) }[name] ?? gaussian(1, i, numbersIn(sizes), 'x_T')
+    return [name, { dims: sizes, data }] as const
+  })
+  return Object.fromEntries(feeds)
+}
+
+describe.skipIf(!(await takeSoftwareGpu()))('on the software GPU of a browser, which has no half precision, in fp32', () => {
+  /** Released at the end, since the last session takes the compiled shaders with it. */
+  const opened: GraphRunner[] = []
+  afterAll(async () => void (await Promise.all(opened.map((runner) => runner.release()))))
+
+  test.each(plans)('the $plan.name of $net computes what it computes on the CPU', { timeout: 300_000 }, async ({ plan }) => {
+    const results = []
+    for (const provider of ['webgpu', 'cpu'] as const) {
+      const graph = buildGraph(plan, 'fp32')
+      const runner = await openGraph(graph, 'float32', provider)
+      opened.push(runner)
+      results.push(await runner.run(feedsFor(graph)))
+    }
+    const [onGpu = {}, onCpu = {}] = results
+    const errors = Object.entries(onCpu).map(([name, values]) => [name, relativeError(onGpu[name] ?? [], values)] as const)
+    expect(errors.filter(([, error]) => !(error < 2e-4))).toEqual([]) // measured: at most 5e-5, in sines of the time
+    expect(onGpu).not.toEqual(onCpu) // else the CPU computed both
+  })
+})
