@@ -4,7 +4,7 @@ import { normalizeZ } from '../../math/z-norm.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { editSpaceOf } from '../settings/edit-attributes.ts'
 import { editOptions } from '../settings/edit-options.ts'
-import { type ServedAttribute, serveAttributes } from '../settings/served-attributes.ts'
+import { serveAttributes } from '../settings/served-attributes.ts'
 import { editableFace, runEdit } from './run-edit.ts'
 
 /** How far the first edit goes of the range that keeps faces plausible: far enough to be seen at a glance. */
@@ -14,8 +14,8 @@ const SHARE = 0.8
 const MUCH = 0.75
 
 /**
- * One edit that shows what Edit does, for the face on the stage or else for the first sample: of the attributes with measured drift the one that
- * leaves most of the picture as it is, or else the first, more of it unless the face has much already.
+ * One edit that shows what Edit does, for the face on the stage or else for the first sample: the first attribute of the pack that the face
+ * is offered, more of it unless the face has much already.
  */
 export async function tryEdit(studio: StudioStore): Promise<void> {
   const { openInstrument, setOptions, show, shownId, faces } = studio.getState()
@@ -24,7 +24,7 @@ export async function tryEdit(studio: StudioStore): Promise<void> {
   const space = editSpaceOf(studio.getState())
   if (!face || !space) return
   const { served } = serveAttributes(space, face.z && kindOfCode(face.z, space), 'pattern')
-  const attribute = calmest(served)
+  const [attribute] = served
   if (!attribute) return
   const reading = face.z ? readAttribute(normalizeZ(face.z.data, space.statistics), attribute, attribute.form) : -Infinity
   const much = scaleOf(attribute, attribute.form) === 'number' ? attribute.form.bias : MUCH
@@ -32,9 +32,4 @@ export async function tryEdit(studio: StudioStore): Promise<void> {
   setOptions(editOptions, { ...editOptions.initial, strengths: { [attribute.key]: SHARE * (reading > much ? low : high) } })
   if (editableFace(studio.getState(), shownId)?.id !== face.id) show(face.id)
   await runEdit(studio, 'full')
-}
-
-function calmest(served: readonly ServedAttribute[]): ServedAttribute | undefined {
-  const drift = ({ form }: ServedAttribute) => form.drift?.background ?? Infinity
-  return served.toSorted((a, b) => (drift(a) === drift(b) ? 0 : drift(a) - drift(b)))[0]
 }
