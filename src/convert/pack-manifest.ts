@@ -46,6 +46,7 @@ export function buildManifest<Built extends ModelShape>({ model, statistics, gra
   const { family, architecture, schedule, latentSchedule, prediction, imagesSeen } = model
   const { zSize, imageSize } = architecture
   const code = zSize === null ? null : { size: zSize, mean: statistics?.mean ?? null, std: statistics?.std ?? null }
+  const { state, ...space } = family.spaceOf(architecture)
   const paths = files.map((file) => file.path)
   const optional = (path: string) => (paths.includes(path) ? path : null)
   const { name, title, description, defaults, licence, source, note } = card
@@ -57,7 +58,7 @@ export function buildManifest<Built extends ModelShape>({ model, statistics, gra
     description,
     family: family.name,
     imageSize,
-    space: { ...family.spaceOf(architecture), code },
+    space: { state, code, ...space },
     schedule,
     latentSchedule,
     prediction,
