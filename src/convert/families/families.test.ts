@@ -96,7 +96,7 @@ describe('a family', () => {
 
 describe('a file of no family', () => {
   test.each([
-    ['model.diffusion_model.input_blocks.0.0.weight', 'a Stable Diffusion or latent diffusion checkpoint'],
+    ['model.diffusion_model.input_blocks.0.0.weight', 'a latent diffusion checkpoint without its first stage'],
     ['down_blocks.0.resnets.0.norm1.weight', 'a U-Net of the diffusers library'],
     ['encoder.down_blocks.0.resnets.0.norm1.weight', 'a first stage (VQ or KL autoencoder) of the diffusers library'],
     ['decoder.up.0.block.0.conv1.weight', 'a first stage (VQ or KL autoencoder) of latent diffusion'],

@@ -5,7 +5,7 @@ import type { TaughtAttribute } from '../../store/attributes-slice.ts'
 import { packIdOf } from '../../store/pack-id.ts'
 import { readAttribute, writeAttribute } from './attribute-file.ts'
 
-const manifest = { name: 'toy', title: 'Toy', files: [], graphs: {} } as unknown as Manifest
+const manifest = { name: 'toy', title: 'Toy', space: {}, files: [], graphs: {} } as unknown as Manifest
 const toy = await packIdOf(manifest)
 
 describe('a file of a taught attribute', () => {
