@@ -13,7 +13,7 @@ import { readModel } from './model.ts'
 test('the architecture is read from tensors and config', async () => {
   const { checkpoint } = await openGolden('patches')
   const model = readModel(checkpoint)
-  expect(model).toMatchObject({ name: 'patches', imagesSeen: 12345, latentClips: false, latentNormalises: null })
+  expect(model).toMatchObject({ name: 'patches', imagesSeen: 12345, latentClips: false, latentNormalises: true })
   expect(model.architecture).toEqual({
     imageSize: 16,
     state: [3, 16, 16],
