@@ -1,4 +1,5 @@
 import { CircleHelp } from 'lucide-react'
+import { lazyComponent } from '../features/parts/lazy-component.tsx'
 import { useStudio } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -6,10 +7,11 @@ import { Sheet } from '../ui/Sheet.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { words } from '../words/english.ts'
 import styles from './HelpSheets.module.css'
-import { HowItWorks } from './HowItWorks.tsx'
 import { ShortcutList } from './ShortcutList.tsx'
 
 const text = words.help
+
+const HowItWorks = lazyComponent(() => import('./HowItWorks.tsx').then(({ HowItWorks }) => HowItWorks))
 
 /** How this works, and from there the first steps and the keys, which the question mark opens too. */
 export function HelpSheets() {

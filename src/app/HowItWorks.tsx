@@ -1,4 +1,5 @@
 import { words } from '../words/english.ts'
+import { howWords } from '../words/how-words.ts'
 import styles from './HowItWorks.module.css'
 import { SubcodeDrawing } from './SubcodeDrawing.tsx'
 import { SystemsTable } from './SystemsTable.tsx'
@@ -9,7 +10,7 @@ export function HowItWorks() {
     <div className={styles.page}>
       <p>{words.oneSentence}</p>
       <SubcodeDrawing />
-      {words.how.map(({ title, text }) => (
+      {howWords.map(({ title, text }) => (
         <section key={title}>
           <h3>{title}</h3>
           <p>{text}</p>

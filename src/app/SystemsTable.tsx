@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import { useStudio } from '../store/use-studio.ts'
 import { Note } from '../ui/Note.tsx'
-import { words } from '../words/english.ts'
 import { sayError } from '../words/say-numbers.ts'
+import { systemsWords } from '../words/systems-words.ts'
 import { ownMeasures } from './own-measures.ts'
 import styles from './SystemsTable.module.css'
 
-const text = words.systems
+const text = systemsWords
 
 /** The systems that the paper compares, and the open pack below them. */
 export function SystemsTable() {
