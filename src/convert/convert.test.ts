@@ -17,24 +17,15 @@ import { readModel } from './model.ts'
 import { plainCard } from './pack-manifest.ts'
 import { buildPlainDenoiser } from './fixtures/plain-denoiser.ts'
 import { openGraph } from '../../e2e/support/graph-runner.ts'
+import { modelAlone } from './fixtures/model-alone.ts'
 
 const open = async (path: string) => readWeightsFile(await openAsBlob(`e2e/golden/${path}`), path)
-const nothing = {
-  latent: null,
-  baseline: null,
-  classifier: null,
-  statistics: null,
-  attributes: null,
-  covariance: null,
-  samples: [],
-  readme: null,
-}
 
 async function run(sources: Partial<Sources> & Pick<Sources, 'model'>, stored: 'float16' | 'float32' = 'float16') {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
   const sink = { write: async (path: string, bytes: Uint8Array<ArrayBuffer>) => void files.set(path, bytes) }
   const options = { stored, card: plainCard('pack', 'test'), measure: null }
-  const manifest = await convert({ ...nothing, ...sources }, options, sink)
+  const manifest = await convert({ ...modelAlone, ...sources }, options, sink)
   return { manifest, files }
 }
 
@@ -167,14 +158,14 @@ test('parts over z_sem as it is give a pack of mean 0 and deviation 1, and go wi
   })
   const [rawModel, rawClassifier] = [told(model, { latent_znormalize: false }), told(classifier, { manipulate_znormalize: false })]
   const plain = { mean: new Array<number>(64).fill(0), std: new Array<number>(64).fill(1) }
-  const normalised = await prepare({ ...nothing, model, classifier }, 'float16')
+  const normalised = await prepare({ ...modelAlone, model, classifier }, 'float16')
   const alone = told(await open('micro/last.ckpt'), {})
   for (const sources of [
     { model: rawModel },
     { model: rawModel, classifier: rawClassifier },
     { model: alone, classifier: rawClassifier },
   ]) {
-    const { statistics, attributes } = await prepare({ ...nothing, ...sources }, 'float16')
+    const { statistics, attributes } = await prepare({ ...modelAlone, ...sources }, 'float16')
     expect([statistics, attributes ?? normalised.attributes]).toEqual([plain, normalised.attributes])
   }
   expect(normalised.statistics).not.toEqual(plain)
@@ -183,11 +174,11 @@ test('parts over z_sem as it is give a pack of mean 0 and deviation 1, and go wi
     { model: rawModel, classifier },
   ]
   for (const sources of mixed)
-    await expect(prepare({ ...nothing, ...sources }, 'float16')).rejects.toThrow('A pack has one z_sem for both.')
+    await expect(prepare({ ...modelAlone, ...sources }, 'float16')).rejects.toThrow('A pack has one z_sem for both.')
   // A value that cannot be read is asked for, and the answer counts.
   const unreadable = told(model, { latent_znormalize: new Unreadable('an object') })
-  await expect(prepare({ ...nothing, model: unreadable }, 'float16')).rejects.toThrow('latent_znormalize')
-  expect((await prepare({ ...nothing, model: unreadable, said: { latent_znormalize: 0 } }, 'float16')).statistics).toEqual(plain)
+  await expect(prepare({ ...modelAlone, model: unreadable }, 'float16')).rejects.toThrow('latent_znormalize')
+  expect((await prepare({ ...modelAlone, model: unreadable, said: { latent_znormalize: 0 } }, 'float16')).statistics).toEqual(plain)
   // The hyper-parameters of an autoencoder do not describe the latent net of another file.
-  expect((await prepare({ ...nothing, model: rawModel, latent: model }, 'float16')).statistics).toEqual(normalised.statistics)
+  expect((await prepare({ ...modelAlone, model: rawModel, latent: model }, 'float16')).statistics).toEqual(normalised.statistics)
 })

@@ -17,6 +17,7 @@ import { fromDiffusers } from './diffusers.ts'
 import { buildGraph, planGraphs } from './pack-graphs.ts'
 import { plainCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
+import { modelAlone } from './fixtures/model-alone.ts'
 
 // Numbers of the original code of latent diffusion (e2e/golden/README.md), through the graphs that a pack holds.
 
@@ -102,19 +103,9 @@ const ofDiffusers = async () => {
 test('the same weights give the same pack, whichever code has named them', async () => {
   const packOf = async (model: Checkpoint) => {
     const files = new Map<string, Uint8Array>()
-    const alone = {
-      latent: null,
-      baseline: null,
-      classifier: null,
-      statistics: null,
-      covariance: null,
-      attributes: null,
-      samples: [],
-      readme: null,
-    }
     const card = plainCard('ldm', 'ldm')
     await convert(
-      { model, ...alone, said: { img_size: 16 } },
+      { model, ...modelAlone, said: { img_size: 16 } },
       { stored: 'float16', card, measure: null },
       {
         write: (path, bytes) => Promise.resolve(void files.set(path, bytes)),

@@ -6,18 +6,9 @@ import { readWeightsFile } from '../formats/weights-file.ts'
 import { convert, prepare, type Sources } from './convert.ts'
 import { plainCard } from './pack-manifest.ts'
 import { questionsOf } from './questions.ts'
+import { modelAlone } from './fixtures/model-alone.ts'
 
 const open = async (path: string) => readWeightsFile(await openAsBlob(`e2e/golden/${path}`), path)
-const parts = {
-  latent: null,
-  baseline: null,
-  classifier: null,
-  statistics: null,
-  attributes: null,
-  covariance: null,
-  samples: [],
-  readme: null,
-}
 
 /** The golden model with other hyper-parameters; without x_T the file holds weights alone. */
 async function model(hyperParameters: HyperFields, keeps: (name: string) => boolean = () => true): Promise<Checkpoint> {
@@ -28,7 +19,7 @@ const weightsAlone = () => model({}, (name) => name.startsWith('ema_model.'))
 
 async function manifestOf(sources: Partial<Sources> & Pick<Sources, 'model'>) {
   const options = { stored: 'float16' as const, card: plainCard('x', 'x'), measure: null }
-  return convert({ ...parts, ...sources }, options, { write: async () => {} })
+  return convert({ ...modelAlone, ...sources }, options, { write: async () => {} })
 }
 
 describe('questions', () => {
@@ -38,13 +29,13 @@ describe('questions', () => {
       await open('micro_latent/model.safetensors'),
       await open('micro_cls/last.ckpt'),
     ]
-    expect(questionsOf({ ...parts, model: autoencoder, latent, classifier, baseline: await open('micro_ddpm/model.safetensors') })).toEqual(
-      [],
-    )
+    expect(
+      questionsOf({ ...modelAlone, model: autoencoder, latent, classifier, baseline: await open('micro_ddpm/model.safetensors') }),
+    ).toEqual([])
   })
 
   test('weights alone leave all that tensors do not show; the size that attention suggests is proposed', async () => {
-    const asked = questionsOf({ ...parts, model: await weightsAlone() })
+    const asked = questionsOf({ ...modelAlone, model: await weightsAlone() })
     expect(asked.map(({ name, proposed, required }) => [name, proposed, required])).toEqual([
       ['img_size', 32, true],
       ['beta_scheduler', 'linear', false],
@@ -52,13 +43,15 @@ describe('questions', () => {
       ['model_mean_type', 'eps', false],
       ['net_beatgans_attn_head', 1, false],
     ])
-    expect(questionsOf({ ...parts, model: await model({}) })[0]).toMatchObject({ name: 'img_size', proposed: 32, required: false })
+    expect(questionsOf({ ...modelAlone, model: await model({}) })[0]).toMatchObject({ name: 'img_size', proposed: 32, required: false })
   })
 
   test('a value that cannot be read must be said', async () => {
     const what = 'an object of the class my.Beta'
     const broken = await model({ img_size: 32, T: 1000, beta_scheduler: new Unreadable(what) })
-    expect(questionsOf({ ...parts, model: broken })).toEqual([{ name: 'beta_scheduler', proposed: null, unreadable: what, required: true }])
+    expect(questionsOf({ ...modelAlone, model: broken })).toEqual([
+      { name: 'beta_scheduler', proposed: null, unreadable: what, required: true },
+    ])
     await expect(manifestOf({ model: broken })).rejects.toThrow(`The file holds beta_scheduler, but it is ${what}`)
     const { schedule } = await manifestOf({ model: broken, said: { beta_scheduler: 'cosine' } })
     expect(schedule).toEqual({ kind: 'cosine', steps: 1000 })
@@ -70,7 +63,7 @@ describe('questions', () => {
       [...tensors].map(([name, tensor]) => [name, /classifier/.test(name) ? { ...tensor, shape: [3, ...tensor.shape.slice(1)] } : tensor]),
     )
     const classifier = { ...rest, tensors: cut, hyperParameters: { manipulate_znormalize: true } }
-    const sources = { ...parts, model: await open('micro/last.ckpt'), classifier }
+    const sources = { ...modelAlone, model: await open('micro/last.ckpt'), classifier }
     expect(questionsOf(sources)).toMatchObject([{ name: 'class_names', proposed: ['Class 1', 'Class 2', 'Class 3'], required: false }])
     const said = { class_names: ['a', 'b', 'c'] }
     const { attributes } = await prepare({ ...sources, said, statistics: await open('micro_latent/latent.pkl') }, 'float16')
@@ -82,7 +75,7 @@ test('a part that does not say on which z_sem it works is asked, and 40 classes 
   const [latent, classifier] = [await open('micro_latent/model.safetensors'), await open('micro_cls/last.ckpt')]
   const ofLatent = { ...latent.hyperParameters, latent_znormalize: null }
   const silent = { latent: { ...latent, hyperParameters: ofLatent }, classifier: { ...classifier, hyperParameters: {} } }
-  expect(questionsOf({ ...parts, model: await open('micro/last.ckpt'), ...silent })).toMatchObject([
+  expect(questionsOf({ ...modelAlone, model: await open('micro/last.ckpt'), ...silent })).toMatchObject([
     { name: 'latent_znormalize', proposed: 1, required: false },
     { name: 'manipulate_znormalize', proposed: 1, required: false },
     { name: 'class_names', proposed: expect.arrayContaining(['Young']), required: false },

@@ -7,6 +7,7 @@ import { convert } from '../convert/convert.ts'
 import { plainCard } from '../convert/pack-manifest.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
+import { modelAlone } from '../convert/fixtures/model-alone.ts'
 
 // A pack of latent diffusion through the verbs of the engine: first stage, rows without a clip, lookup of codes, first stage back.
 
@@ -24,19 +25,9 @@ const draw = (data: Float32Array): Promise<EngineApi['render']['out']> => {
 
 beforeAll(async () => {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
-  const alone = {
-    latent: null,
-    baseline: null,
-    classifier: null,
-    statistics: null,
-    covariance: null,
-    attributes: null,
-    samples: [],
-    readme: null,
-  }
   const model = await fromCompvis(await ldmCheckpoint())
   const options = { stored: 'float32', card: plainCard('ldm', 'ldm'), measure: null } as const
-  await convert({ model, ...alone, said: { img_size: 16 } }, options, { write: async (path, bytes) => void files.set(path, bytes) })
+  await convert({ model, ...modelAlone, said: { img_size: 16 } }, options, { write: async (path, bytes) => void files.set(path, bytes) })
   vi.stubGlobal('fetch', serveFiles(packUrl, files))
   const { manifest } = await engine.load({ packUrl, device: 'wasm', precision: 'auto', threads: 1 }, context())
   expect(manifest).toMatchObject({ family: 'latent-diffusion', space: { state: [3, 8, 8], clip: false, codebook: 'codebook.bin' } })

@@ -47,7 +47,7 @@ export function maskPicture(mask: Float32Array): Float32Array {
   return Float32Array.from({ length: 3 * mask.length }, (_, i) => 2 * at(mask, i % mask.length) - 1)
 }
 
-/** The mask of such a picture. */
+/** The mask that a grey picture holds: the inverse of `maskPicture`. */
 export function maskOfPicture(picture: Float32Array): Float32Array {
   return picture.slice(0, picture.length / 3).map((value) => Math.min(1, Math.max(0, (value + 1) / 2)))
 }

@@ -7,7 +7,7 @@ import type { Face } from '../../store/face.ts'
  */
 const known = new WeakMap<Noise, { steps: number; picture: Float32Array }>()
 
-/** The face drawn back in so many steps; null where it has not been drawn yet. */
+/** The face drawn back in that number of steps; null before it is drawn. */
 export function drawnBackOf({ noise }: Pick<Face, 'noise'>, steps: number): Float32Array | null {
   const found = noise && known.get(noise)
   return found?.steps === steps ? found.picture : null
