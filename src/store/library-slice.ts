@@ -1,9 +1,11 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { renamedAttributes } from '../protocol/attribute.ts'
 import type { ImportProgress, InterruptedImport, NamedFile, Recognition, StoredPack } from '../protocol/library-api.ts'
 import type { Said } from '../protocol/said.ts'
 import type { CallOptions } from '../rpc/client.ts'
 import type { Clients } from './clients.ts'
+import type { PackSlice } from './pack-slice.ts'
 
 /** The import of a model: none, recognising files, waiting for the user (`title` is proposed or typed), or converting. */
 export type ImportStatus =
@@ -31,12 +33,15 @@ export type LibrarySlice = {
   cancelImport: () => void
   closeImport: () => void
   removePack: (name: string) => Promise<void>
-  /** Throws the errors of `LibraryApi`. */
+  /** Names of a kept pack's attributes. Throws the errors of `LibraryApi`, as the two below. */
+  attributeNames: (name: string) => Promise<string[]>
+  /** Renames them, also in the pack that is open. */
+  renameAttributes: (name: string, names: string[]) => Promise<void>
   exportPack: (name: string, options?: CallOptions<ImportProgress>) => Promise<Blob>
 }
 
 export const createLibrarySlice =
-  ({ library }: Clients): StateCreator<LibrarySlice, [], [], LibrarySlice> =>
+  ({ library }: Clients): StateCreator<LibrarySlice & PackSlice, [], [], LibrarySlice> =>
   (set, get) => {
     let turn = 0
     let controller = new AbortController()
@@ -106,6 +111,15 @@ export const createLibrarySlice =
       },
       removePack: async (name) => {
         await library.call('remove', { name }).catch((thrown: unknown) => set({ libraryError: toSubcodeError(thrown) }))
+        await refreshLibrary()
+      },
+      attributeNames: (name) => library.call('attributeNames', { name }),
+      renameAttributes: async (name, names) => {
+        await library.call('renameAttributes', { name, names })
+        set(({ pack, packName }) => {
+          if (pack.kind !== 'ready' || packName !== name) return {}
+          return { pack: { ...pack, info: { ...pack.info, attributes: renamedAttributes(pack.info.attributes, names) } } }
+        })
         await refreshLibrary()
       },
       exportPack: (name, options) => library.call('exportZip', { name }, options),
