@@ -5,8 +5,8 @@ import { ofClass } from './torch-rebuild.ts'
 
 /** Saved dicts of dicts are two or three deep; a cycle in the pickle ends here. */
 const MAX_DEPTH = 16
-/** The largest official checkpoint has 1,571 keys; shared dicts cannot multiply beyond this. */
-const MAX_VALUES = 200_000
+/** As many as the instructions of the longest pickle; shared dicts and lists cannot multiply beyond this. */
+const MAX_VALUES = 500_000
 /** The longest official key has 53 letters; a long one around many others would make each of them long. */
 const MAX_KEY = 500
 
@@ -16,20 +16,22 @@ const TENSOR_CLASS = /(Tensor|Parameter)$|^torch\._utils\._rebuild_\w+$/
 /** A tensor with its place in the file: the keys of the dicts around it and its own, joined with '/'. */
 export type PlacedTensor = { path: string; tensor: TorchTensor | UnreadableTensor }
 
-/** The tensors in nested dicts, by their keys joined with '.', in the order of the file. Throws `bad-file`. */
+/** The tensors in nested dicts and lists, by their keys and places joined with '.', in the order of the file. Throws `bad-file`. */
 export function findTensors(root: Map<PickleValue, PickleValue>, name: string): Map<string, PlacedTensor> {
   const found = new Map<string, PlacedTensor>()
   let visited = 0
-  const visit = (dict: Map<PickleValue, PickleValue>, around: { name: string; path: string }, depth: number) => {
+  const visit = (entries: Iterable<[PickleValue, PickleValue]>, around: { name: string; path: string }, depth: number) => {
     if (depth > MAX_DEPTH) throw badFile(name, `its dicts are nested deeper than ${MAX_DEPTH} levels.`)
-    for (const [key, value] of dict) {
+    for (const [key, value] of entries) {
       if (++visited > MAX_VALUES) throw badFile(name, `its dicts hold more than ${MAX_VALUES} values.`)
-      if (typeof key !== 'string' && typeof key !== 'number') continue
-      const inner = { name: `${around.name}${key}`, path: `${around.path}${key}` }
+      const text = isKind(key, 'global') ? key.name : key
+      if (typeof text !== 'string' && typeof text !== 'number') continue
+      const inner = { name: `${around.name}${text}`, path: `${around.path}${text}` }
       if (inner.path.length > MAX_KEY) throw badFile(name, `its tensors have names of more than ${MAX_KEY} letters.`)
       const tensor = asTensor(value)
       if (tensor) found.set(inner.name, { path: inner.path, tensor })
-      else if (value instanceof Map) visit(value, { name: `${inner.name}.`, path: `${inner.path}/` }, depth + 1)
+      else if (value instanceof Map || Array.isArray(value))
+        visit(value.entries(), { name: `${inner.name}.`, path: `${inner.path}/` }, depth + 1)
     }
   }
   visit(root, { name: '', path: '' }, 0)
