@@ -1,5 +1,5 @@
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
-import type { Measures } from '../protocol/measures.ts'
+import type { Measures, PairBits } from '../protocol/measures.ts'
 import type { Framing } from '../protocol/photos-api.ts'
 import type { QualityRow } from '../recipes/measure-steps.ts'
 import type { FeatureId } from './feature-id.ts'
@@ -23,7 +23,7 @@ export type Origin = {
   feature: FeatureId
   redraws: boolean
   options: unknown
-  measures: Partial<Measures>
+  measures: Partial<Measures & PairBits>
   companions: Companion[]
   speed: Speed
 }
