@@ -69,6 +69,16 @@ test('a picture becomes a code and a state of the space, and comes back', async 
   expect(previews).toEqual([1, 10, 18].map((done) => ({ done, length: 192 })))
 })
 
+test('the ceiling is a picture through the first stage and back, without any step', async () => {
+  const noisy = picture.map((value, i) => value + 0.1 * Math.sin(i * i))
+  const { out } = await call('ceiling', { images: { data: Float32Array.from([...picture, ...noisy]), count: 2 } })
+  expect(out.images.count).toBe(2)
+  expect(relativeError(out.images.data.slice(0, 192), picture)).toBeLessThan(1e-6)
+  expect(relativeError(out.images.data.slice(192), noisy)).toBeGreaterThan(0.02)
+  const again = await call('ceiling', { images: { data: out.images.data.slice(192), count: 1 } })
+  expect(relativeError(again.out.images.data, out.images.data.slice(192))).toBeLessThan(1e-6) // nothing more is lost
+})
+
 test('the quick way names the method that draws back', async () => {
   const { z, noise } = await codes('ab2', 50)
   expect(noise).toMatchObject({ method: 'dpm++2m', steps: 50 })

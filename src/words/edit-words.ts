@@ -1,3 +1,5 @@
+import { sayShare } from './say-numbers.ts'
+
 type SaidMove = { name: string; amplitude: number; unit?: 'sd' | 'step' | undefined }
 
 /** "+0.30" of the paper's amplitudes, "+1.2 sd" in standard deviations, "+80 %" of the step from without to with; "0" for next to nothing. */
@@ -24,7 +26,7 @@ export const editWords = {
   noCode: '–',
   opposite: (name: string) => `Opposite of ${name}`,
   strength: sayStrength,
-  probability: (share: number) => `${Math.round(100 * share)} %`,
+  probability: sayShare,
   place: (share: number) => `${Math.round(100 * share)} of 100`,
   readingTitle: {
     probability: (before: string, after: string) => `What the classifier reads in z_sem: before ${before}, after ${after}`,
