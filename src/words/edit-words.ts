@@ -15,6 +15,7 @@ export const editWords = {
   draftTitle: 'Draft',
   taughtGroup: 'Taught here',
   choose: 'Choose a face first. The sliders keep what you set.',
+  noCodes: 'This pack has no encoder, so that there is no z_sem to edit.',
   noAttributes: 'This pack has no attributes yet. Teach one of your own.',
   run: 'Draw',
   resetAll: 'Reset all',
