@@ -97,13 +97,14 @@ test('one sees a face develop, how well it comes back, and what stands between f
     const terms = await studio.locator('dd[data-bits]').allInnerTexts()
     expect(terms.reduce((sum, bits) => sum + Number(bits), 0)).toBeCloseTo(face, 2)
     await expect(studio.getByRole('img', { name: /^Bits of Sample 1 by level: most are spent/ })).toBeVisible()
+    await inspectBothSizes(studio, 'inside-bits')
     await rows.getByRole('button', { name: 'Pixels shuffled' }).click()
     await expect(studio.getByRole('img', { name: 'Where Pixels shuffled costs more than the face' })).toBeVisible()
     const csv = (await download(studio, () => studio.getByRole('button', { name: 'Save as CSV' }).click())).toString()
     const bits = csv.trim().split('\r\n').map((line) => line.split(',')).filter(([name]) => name === 'Noise').map((cells) => Number(cells[4])) // prettier-ignore
     expect(bits).toHaveLength(52)
     expect(bits.reduce((sum, value) => sum + value, 0)).toBeCloseTo(noise, 6)
-    await inspectBothSizes(studio, 'inside-bits')
+    await inspectBothSizes(studio, 'inside-bits-map')
     await openPart(studio, 'Quality')
   })
 

@@ -23,7 +23,10 @@ export type Journey = Pick<StepOptions, 'previewAll'> & {
   random?: RandomNoise | null
 }
 
-/** Runs a plan over states of the pack's space by a net that is open; the states and memories that it ends with. Previews are pictures. */
+/**
+ * Runs a plan over states of the pack's space by a net that is open; the states and memories that it ends with. Previews
+ * are pictures: decoded where rows are asked for by name, else sketched.
+ */
 export async function travel(
   engine: Engine,
   { plan, x, p = null, count, z: codes, window: codeWindow, random = null, previewAll = false }: Journey,
@@ -32,11 +35,12 @@ export async function travel(
 ): Promise<{ x: Float32Array; p: Float32Array }> {
   const { net, z } = await conditionedNet(engine, codes, count)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
-  const { decode } = firstStageOf(engine)
-  const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)
+  const { decode, sketch } = firstStageOf(engine)
+  const shown = previewAll ? count : 1
+  const toPictures = async (states: Float32Array) => (meter.namesRows ? decode : sketch)(states, shown)
+  const previewed = { count: shown, toPictures }
   const size = numbersIn(stateDims(engine.info.manifest))
   const freshNoise = plan.takesNoise && random ? (row: number) => stepNoise(random, row, size) : null
-  const previewed = { count: previewAll ? count : 1, toPictures }
   return runPlan(net, { rows: plan.rows, x, p, freshNoise, count, z, window, previewed }, meter, signal)
 }
 

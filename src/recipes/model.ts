@@ -25,6 +25,7 @@ export function modelOver(
     vary: (...given) => call('vary', ...given),
     likelihood: (...given) => call('likelihood', ...given),
     sampleCodes: (...given) => call('sampleCodes', ...given),
+    ceiling: (...given) => call('ceiling', ...given),
     compare: (...given) => call('compare', ...given),
   }
 }
