@@ -34,6 +34,7 @@ export async function fromCompvis(checkpoint: Checkpoint): Promise<Checkpoint> {
     tensors: new Map([...(average.size > 0 ? averaged(unet, average) : unet), ...stage]),
     hyperParameters: {
       ...saidOf(checkpoint.hyperParameters),
+      ...sizeOf(checkpoint.hyperParameters, names),
       ...(betas ? scheduleOfBetas(await readVector(betas)) : {}),
       ...(scale ? { scale_factor: at(await readVector(scale), 0) } : {}),
     },
@@ -53,7 +54,13 @@ function averaged(unet: StateDict, average: StateDict): StateDict {
   )
 }
 
-/** Other settings of these files carry names that mean something else here: their image_size is the side of a state. */
+/** The side of a picture, where the file says that of a state, which the original code calls image_size. */
+function sizeOf({ image_size: side }: HyperFields, names: readonly string[]): HyperFields {
+  const levels = new Set(names.flatMap((name) => /first_stage_model\.encoder\.down\.(\d+)\./.exec(name)?.[1] ?? [])).size
+  return typeof side === 'number' ? { img_size: side * 2 ** (levels - 1) } : {}
+}
+
+/** No other setting of these files is read: their names mean something else here. */
 function saidOf(fields: HyperFields): HyperFields {
   return pick(readHyper(fields), 'model_mean_type', 'num_head_channels', 'net_beatgans_attn_head')
 }
