@@ -88,7 +88,7 @@ const enums: HyperFields = {
 }
 
 describe.each(templates)('the template %s', (name, changes, keys) => {
-  const saved = { ...fields, ...changes, name }
+  const saved: HyperFields = { ...fields, ...changes, name }
 
   test('has no name that the table lacks, and no value that it refuses', () => {
     for (const hyper of [readHyper(saved), readHyper({ ...saved, ...enums })]) {

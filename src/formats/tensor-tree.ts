@@ -5,8 +5,8 @@ import { ofClass } from './torch-rebuild.ts'
 
 /** Saved dicts of dicts are two or three deep; a cycle in the pickle ends here. */
 const MAX_DEPTH = 16
-/** As many as the instructions of the longest pickle; shared dicts and lists cannot multiply beyond this. */
-const MAX_VALUES = 500_000
+/** The largest official checkpoint has 1,571 keys; shared dicts cannot multiply beyond this. */
+const MAX_VALUES = 200_000
 /** The longest official key has 53 letters; a long one around many others would make each of them long. */
 const MAX_KEY = 500
 
@@ -19,6 +19,7 @@ export type PlacedTensor = { path: string; tensor: TorchTensor | UnreadableTenso
 /** The tensors in nested dicts and lists, by their keys and places joined with '.', in the order of the file. Throws `bad-file`. */
 export function findTensors(root: Map<PickleValue, PickleValue>, name: string): Map<string, PlacedTensor> {
   const found = new Map<string, PlacedTensor>()
+  const lists = new Set<PickleValue>()
   let visited = 0
   const visit = (entries: Iterable<[PickleValue, PickleValue]>, around: { name: string; path: string }, depth: number) => {
     if (depth > MAX_DEPTH) throw badFile(name, `its dicts are nested deeper than ${MAX_DEPTH} levels.`)
@@ -30,12 +31,19 @@ export function findTensors(root: Map<PickleValue, PickleValue>, name: string): 
       if (inner.path.length > MAX_KEY) throw badFile(name, `its tensors have names of more than ${MAX_KEY} letters.`)
       const tensor = asTensor(value)
       if (tensor) found.set(inner.name, { path: inner.path, tensor })
-      else if (value instanceof Map || Array.isArray(value))
-        visit(value.entries(), { name: `${inner.name}.`, path: `${inner.path}/` }, depth + 1)
+      else if (!lists.has(value)) visit(entriesIn(value, lists), { name: `${inner.name}.`, path: `${inner.path}/` }, depth + 1)
     }
   }
   visit(root, { name: '', path: '' }, 0)
   return found
+}
+
+/** What a dict holds, and the objects in a list; a list is looked into once, and may hold many numbers. */
+function entriesIn(value: PickleValue, lists: Set<PickleValue>): Iterable<[PickleValue, PickleValue]> {
+  if (value instanceof Map) return value
+  if (!Array.isArray(value)) return []
+  lists.add(value)
+  return [...value.entries()].filter(([, item]) => typeof item === 'object' && item !== null)
 }
 
 function asTensor(value: PickleValue): TorchTensor | UnreadableTensor | null {

@@ -4,22 +4,16 @@ import { SubcodeError } from '../base/errors.ts'
 import type { ImportProgress, Recognition } from '../protocol/library-api.ts'
 import type { Clients } from './clients.ts'
 import { createLibrarySlice, freeName, type LibrarySlice, tellApart } from './library-slice.ts'
-import type { PackSlice } from './pack-slice.ts'
 
 const file = (path: string) => ({ path, file: new File([], path) })
 const proposal = { title: 'last', imageSize: 64, parameters: 1, bytes: 10, missing: [], keptBytes: 5 }
 const recognition: Recognition = { files: [], proposal, problem: null, questions: [] }
 
 /** A studio whose library worker answers as told: with a value, or by throwing an error. */
-function studioOf(
-  answers: Partial<Record<'list' | 'recognise' | 'import' | 'remove' | 'renameAttributes', (input: never, options: never) => unknown>>,
-) {
+function studioOf(answers: Partial<Record<'list' | 'recognise' | 'import' | 'remove', (input: never, options: never) => unknown>>) {
   const all = { list: () => ({ packs: [], interrupted: [] }), recognise: () => recognition, ...answers }
   const call = async (verb: keyof typeof all, input: never, options: never) => all[verb]?.(input, options)
-  return createStore<LibrarySlice & PackSlice>()((set, get, api) => ({
-    ...createLibrarySlice({ library: { call } } as unknown as Clients)(set, get, api),
-    ...({ packName: null, pack: { kind: 'none' } } as PackSlice),
-  }))
+  return createStore<LibrarySlice>()(createLibrarySlice({ library: { call } } as unknown as Clients))
 }
 
 /** A promise, and what ends it. */
@@ -32,29 +26,6 @@ function later<Value>() {
 
 const stored = [{ name: 'mine', title: 'Mine', bytes: 1, hasAttributes: true }]
 const damaged = new SubcodeError('bad-file', 'damaged')
-
-describe('names of attributes', () => {
-  const attribute = (name: string, moves = {}) => ({ name, forms: [{ moves }] })
-  const open = (name: string) =>
-    ({ packName: name, pack: { kind: 'ready', info: { attributes: [attribute('A', { B: 2 }), attribute('B')] } } }) as unknown as PackSlice
-
-  test('change in the pack that is open, and in no other one', async () => {
-    const studio = studioOf({ renameAttributes: () => undefined, list: () => ({ packs: stored, interrupted: [] }) })
-    studio.setState(open('mine'))
-    await studio.getState().renameAttributes('mine', ['C', 'D'])
-    expect(studio.getState()).toMatchObject({ stored, pack: { info: { attributes: [attribute('C', { D: 2 }), attribute('D')] } } })
-    studio.setState(open('other'))
-    await studio.getState().renameAttributes('mine', ['C', 'D'])
-    expect(studio.getState()).toMatchObject(open('other'))
-  })
-
-  test('stay where they cannot be kept', async () => {
-    const studio = studioOf({ renameAttributes: () => Promise.reject(damaged) })
-    studio.setState(open('mine'))
-    await expect(studio.getState().renameAttributes('mine', ['C', 'D'])).rejects.toBe(damaged)
-    expect(studio.getState()).toMatchObject(open('mine'))
-  })
-})
 
 describe('the lists', () => {
   test('are read again, and are empty with the reason where they cannot be', async () => {
@@ -201,7 +172,11 @@ test('files of one name are told apart by number', () => {
 })
 
 test('a pack gets a name that is free, or that of its own interrupted import', () => {
-  const taken = { stored: [{ name: 'Faces', title: 'Faces', bytes: 1 }], packs: [{ name: 'Faces-2' }], interrupted: [] }
+  const taken = {
+    stored: [{ name: 'Faces', title: 'Faces', bytes: 1, hasAttributes: false }],
+    packs: [{ name: 'Faces-2' }],
+    interrupted: [],
+  }
   expect(freeName('Faces', [file('a')], taken)).toBe('Faces-3')
   expect(freeName('Gesichter für mich', [file('a')], taken)).toBe('Gesichter-fur-mich')
   expect(freeName('…', [file('a')], taken)).toBe('pack')

@@ -1,11 +1,9 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { isAborted, type SubcodeError, toSubcodeError } from '../base/errors.ts'
-import { renamedAttributes } from '../protocol/attribute.ts'
 import type { ImportProgress, InterruptedImport, NamedFile, Recognition, StoredPack } from '../protocol/library-api.ts'
 import type { Said } from '../protocol/said.ts'
 import type { CallOptions } from '../rpc/client.ts'
 import type { Clients } from './clients.ts'
-import type { PackSlice } from './pack-slice.ts'
 
 /** The import of a model: none, recognising files, waiting for the user (`title` is proposed or typed), or converting. */
 export type ImportStatus =
@@ -33,15 +31,13 @@ export type LibrarySlice = {
   cancelImport: () => void
   closeImport: () => void
   removePack: (name: string) => Promise<void>
-  /** Names of a kept pack's attributes. Throws the errors of `LibraryApi`, as the two below. */
+  /** Names of a kept pack's attributes. Throws the errors of `LibraryApi`, as the one below. */
   attributeNames: (name: string) => Promise<string[]>
-  /** Renames them, also in the pack that is open. */
-  renameAttributes: (name: string, names: string[]) => Promise<void>
   exportPack: (name: string, options?: CallOptions<ImportProgress>) => Promise<Blob>
 }
 
 export const createLibrarySlice =
-  ({ library }: Clients): StateCreator<LibrarySlice & PackSlice, [], [], LibrarySlice> =>
+  ({ library }: Clients): StateCreator<LibrarySlice, [], [], LibrarySlice> =>
   (set, get) => {
     let turn = 0
     let controller = new AbortController()
@@ -114,14 +110,6 @@ export const createLibrarySlice =
         await refreshLibrary()
       },
       attributeNames: (name) => library.call('attributeNames', { name }),
-      renameAttributes: async (name, names) => {
-        await library.call('renameAttributes', { name, names })
-        set(({ pack, packName }) => {
-          if (pack.kind !== 'ready' || packName !== name) return {}
-          return { pack: { ...pack, info: { ...pack.info, attributes: renamedAttributes(pack.info.attributes, names) } } }
-        })
-        await refreshLibrary()
-      },
       exportPack: (name, options) => library.call('exportZip', { name }, options),
     }
   }
