@@ -9,7 +9,6 @@ import {
   get,
   global,
   int,
-  list,
   none,
   program,
   put,
