@@ -1,12 +1,12 @@
 import { assert, at } from '../base/assert.ts'
 import { toWire } from '../base/errors.ts'
-import { decodePicture, decodePixels } from './decode-picture.ts'
+import { decodePixels, squarePicture } from './decode-picture.ts'
 import { framePicture } from './frame-picture.ts'
 import { openModel } from './open-model.ts'
 import { openPictures, type Pictures } from './pictures.ts'
 import { picturesOf, type DatasetTask, shardsOf } from './run.ts'
 import { isThere, writeOnce } from './run-folder.ts'
-import { makeShard, type ReadPicture, type Stage } from './shard.ts'
+import { makeShard, type Reader, type Stage } from './shard.ts'
 import type { OpenModel } from './work-picture.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
@@ -44,16 +44,16 @@ export async function makeShardFile({ task, pictures, model }: Open, shard: numb
   onStage('begin')
   const name = at(shardsOf(pictures.entries.length, task.work), shard)
   if (await isThere(task.out, name)) return
-  const read = readerOf(task, pictures, model.model.manifest.imageSize)
-  const bytes = await makeShard(model, task.work, read, picturesOf(pictures.entries, shard), onStage)
+  const reader = readerOf(task, pictures, model.model.manifest.imageSize)
+  const bytes = await makeShard(model, task.work, reader, picturesOf(pictures.entries, shard), onStage)
   onStage('writing')
   await writeOnce(task.out, name, bytes, () => onStage('written'))
   onStage('linked')
 }
 
-function readerOf({ frame }: DatasetTask, { read }: Pictures, size: number): ReadPicture {
-  return async (name) => {
-    const bytes = await read(name)
-    return frame ? framePicture(await decodePixels(bytes), size) : decodePicture(bytes, size)
+function readerOf({ frame }: DatasetTask, { read }: Pictures, size: number): Reader {
+  return {
+    decode: async (name) => decodePixels(await read(name)),
+    frame: async (pixels) => (frame ? framePicture(pixels, size) : squarePicture(pixels, size)),
   }
 }
