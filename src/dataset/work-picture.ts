@@ -1,7 +1,7 @@
-import { SubcodeError } from '../base/errors.ts'
 import { editCodes, type EditSpace } from '../math/edit-codes.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
+import type { Manifest } from '../protocol/manifest.ts'
 import { edit } from '../recipes/edit.ts'
 import type { Job } from '../recipes/job.ts'
 import { measureSteps } from '../recipes/measure-steps.ts'
@@ -24,7 +24,17 @@ const job: Job<never> & Job = { signal: new AbortController().signal, report: ()
 /** Seed of the x_T that stands in for the inverted one: place 0 of it, the same for every picture. */
 const RANDOM = { seed: 1, indices: [0] }
 
-/** Does the work of a run with one picture, planar RGB in [-1, 1] of the pack's size. Throws `bad-pack` where the pack cannot do it. */
+/** Why a pack with these attributes cannot do the work; null where it can. */
+export function lackFor(work: Work, manifest: Manifest, attributes: readonly string[]): string | null {
+  const ofPack = `The pack "${manifest.name}" has`
+  if (work.verb === 'encode' && work.invertSteps === null && !can(manifest, 'encode'))
+    return `${ofPack} no encoder. Ask for x_T with --x-t.`
+  const missing = work.verb === 'edit' ? Object.keys(work.moves).find((name) => !attributes.includes(name)) : undefined
+  if (missing === undefined) return null
+  return `${ofPack} no attribute "${missing}". ${attributes.length > 0 ? `It has: ${attributes.join(', ')}.` : 'It has none.'}`
+}
+
+/** Does the work of a run, which the pack must be able to do, with one picture: planar RGB in [-1, 1] of the pack's size. */
 export async function workPicture(open: OpenModel, work: Work, picture: Float32Array): Promise<Worked> {
   const source: Source = { id: '', size: open.model.manifest.imageSize, picture, z: null, noise: null }
   switch (work.verb) {
@@ -41,8 +51,6 @@ export async function workPicture(open: OpenModel, work: Work, picture: Float32A
 async function encode(model: Model, picture: Float32Array, invertSteps: number | null): Promise<Columns> {
   const images = { data: picture, count: 1 }
   const z = can(model.manifest, 'encode') ? (await model.encode({ images })).z : null
-  if (!z && invertSteps === null)
-    throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no encoder. Ask for x_T with --x-t.`)
   const columns: Columns = z ? { z: z.data } : {}
   if (invertSteps === null) return columns
   const { noise } = await model.invert({ images, z, way: { method: 'ddim', steps: invertSteps }, preview: false })
@@ -75,12 +83,6 @@ function push(columns: Record<keyof Measured, number[]>, row: Measured): void {
 /** The picture drawn with its attributes moved, from its own x_T. */
 async function editPicture({ model, space }: OpenModel, face: Source, moves: Readonly<Record<string, number>>): Promise<Float32Array> {
   const { defaults } = model.manifest
-  const attributes = space?.attributes ?? []
-  const missing = Object.keys(moves).find((name) => !attributes.some(({ key }) => key === name))
-  if (missing !== undefined) {
-    const known = attributes.map(({ name }) => name).join(', ')
-    throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no attribute "${missing}". It has: ${known}.`)
-  }
   const settings = {
     window: [0, 100] as const,
     invertSteps: defaults.invertSteps,
