@@ -19,7 +19,10 @@ export type Journey = Pick<StepOptions, 'previewAll'> & {
   window?: CodeWindow | null | undefined
 }
 
-/** Runs a plan over states of the pack's space by a net that is open; the states and memories that it ends with. Previews are pictures. */
+/**
+ * Runs a plan over states of the pack's space by a net that is open; the states and memories that it ends with. Previews
+ * are pictures: decoded where rows are asked for by name, else sketched.
+ */
 export async function travel(
   engine: Engine,
   { plan, x, p = null, count, z: codes, window: codeWindow, previewAll = false }: Journey,
@@ -28,9 +31,10 @@ export async function travel(
 ): Promise<{ x: Float32Array; p: Float32Array }> {
   const { net, z } = await conditionedNet(engine, codes, count)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
-  const { decode } = firstStageOf(engine)
-  const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)
-  const previewed = { count: previewAll ? count : 1, toPictures }
+  const { decode, sketch } = firstStageOf(engine)
+  const shown = previewAll ? count : 1
+  const toPictures = async (states: Float32Array) => (meter.namesRows ? decode : sketch)(states, shown)
+  const previewed = { count: shown, toPictures }
   return runPlan(net, { rows: plan.rows, x, p, count, z, window, previewed }, meter, signal)
 }
 

@@ -2,6 +2,7 @@ import { SubcodeError } from '../base/errors.ts'
 import { measure } from '../math/measure.ts'
 import type { EngineApi, EngineInfo } from '../protocol/engine-api.ts'
 import type { CallContext, Handlers } from '../rpc/serve.ts'
+import { ceiling } from './ceiling.ts'
 import { encode } from './encode.ts'
 import type { Engine } from './engine.ts'
 import { orFailure } from './gpu-failure.ts'
@@ -66,6 +67,7 @@ export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<Engine
     render: onEngine(render),
     vary: onEngine(vary),
     sampleCodes: onEngine(sampleCodes),
+    ceiling: onEngine(ceiling),
     compare: async ({ a, b, size }) => measure(a, b, size),
     watch: (_, { emit }) => {
       tell = emit

@@ -69,6 +69,33 @@ test('a picture becomes a code and a state of the space, and comes back', async 
   expect(previews).toEqual([1, 10, 18].map((done) => ({ done, length: 192 })))
 })
 
+test('the ceiling is a picture through the first stage and back, without any step', async () => {
+  const noisy = picture.map((value, i) => value + 0.1 * Math.sin(i * i))
+  const { out } = await call('ceiling', { images: { data: Float32Array.from([...picture, ...noisy]), count: 2 } })
+  expect(out.images.count).toBe(2)
+  expect(relativeError(out.images.data.slice(0, 192), picture)).toBeLessThan(1e-6)
+  expect(relativeError(out.images.data.slice(192), noisy)).toBeGreaterThan(0.02)
+  const again = await call('ceiling', { images: { data: out.images.data.slice(192), count: 1 } })
+  expect(relativeError(again.out.images.data, out.images.data.slice(192))).toBeLessThan(1e-6) // nothing more is lost
+})
+
+test('previews that come by time are sketches, one colour for a place of the state; those of named rows are decoded', async () => {
+  const { z, noise } = await codes('ddim', 4)
+  const previewsOf = async (preview: boolean | { frames: number }) =>
+    steps((await call('render', { noise, z, way: { method: null, steps: 4 }, preview })).events).map((event) => event.preview)
+  const [[sketch], [decoded]] = [await previewsOf(true), await previewsOf({ frames: 2 })]
+  const cellOf = (values: Float32Array, i: number) => {
+    const [plane, y, x] = [64 * Math.floor(i / 16), 2 * (Math.floor(i / 4) % 4), 2 * (i % 4)]
+    return [0, 1, 8, 9].map((place) => values[plane + 8 * y + x + place] ?? 0)
+  }
+  for (let i = 0; i < 48; i++) {
+    const [flat, whole] = [cellOf(sketch ?? new Float32Array(192), i), cellOf(decoded ?? new Float32Array(192), i)]
+    expect(new Set(flat).size).toBe(1)
+    expect(whole.reduce((sum, value) => sum + value / 4, 0)).toBeCloseTo(flat[0] ?? 0, 3) // its first stage is linear
+    expect(new Set(whole).size).toBeGreaterThan(1)
+  }
+})
+
 test('the quick way names the method that draws back', async () => {
   const { z, noise } = await codes('ab2', 50)
   expect(noise).toMatchObject({ method: 'dpm++2m', steps: 50 })

@@ -127,6 +127,8 @@ export type EngineApi = {
     out: { z: SemanticCodes; timing: Timing }
     event: StepEvents
   }
+  /** Pictures through the first stage alone, without diffusion: the best that the pack can draw. Without a first stage they come back as they are. */
+  ceiling: { in: { images: Images }; out: { images: Images }; event: never }
   /**
    * How alike two square pictures of side `size` are, planar RGB in [-1, 1]: here, because it takes the page's thread too long.
    * It waits for no other verb and needs no pack.

@@ -20,6 +20,7 @@ export const insideWords = {
     empty: 'No filmstrip of this face yet.',
     outOfDate: 'This filmstrip was made with other settings than these.',
     ours: 'With z_sem (DiffAE)',
+    alone: 'From x_T alone',
     plain: 'Without z_sem (plain DDIM)',
     alsoPlain: 'Beside it, plain DDIM',
     noPlain: 'This pack has no model without z_sem to compare with.',

@@ -26,7 +26,6 @@ export function VaryPanel() {
   const manifest = useStudio((state) => state.manifest)
   const source = useStudio((state) => variedFace(state, state.shownId))
   if (!manifest) return null
-  if (!can(manifest, 'encode')) return <Note>{text.noCodes}</Note>
   return (
     <Panel>
       <Result manifest={manifest} source={source} />
@@ -48,7 +47,7 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
         {text.run}
       </Button>
       {grid === null || grid.cells.length === 0 ? (
-        <Note>{source ? text.empty : text.choose}</Note>
+        <Note>{source ? (can(manifest, 'encode') ? text.empty : text.noCodes) : text.choose}</Note>
       ) : (
         <>
           <FaceGrid feature={varyOptions.id} grid={grid} />
