@@ -51,6 +51,63 @@ export const insideWords = {
     file: (title: string) => `${title} quality`,
   },
 
+  bits: {
+    tab: 'Likelihood',
+    title: 'Likelihood',
+    note: 'How many bits this face costs under the model: the fewer, the more it is what the model has learned to expect. Beside it, pictures that should cost more.',
+    run: 'Measure the bits',
+    empty: 'Nothing measured for this face yet.',
+    outOfDate: 'This was measured with other settings than these.',
+    phase: 'Measuring',
+    given: (title: string) => `Bits per dimension of ${title}`,
+    bound: 'What this number is',
+    boundText:
+      'An upper bound on -log2 p of the picture, divided by its numbers (pixels times three colours): what a compressor that knows the model would spend on each. It is the variational bound of this many steps, and more steps bring it down.',
+    boundOfCode:
+      'A DiffAE knows z_sem of the face, and z_sem is not paid for: this is the bound given z_sem. All pictures here are given the z_sem of the face.',
+    latent:
+      'This pack works on a latent picture. The bits are of that latent, a density: they can be below 0, and compare pictures of this pack alone.',
+    fp32: 'The network runs in lower precision here. For the bits it was opened once more in single precision.',
+    terms: {
+      reconstruction: {
+        name: 'Reconstruction',
+        text: 'What it takes to round the least noisy picture to 256 levels. It depends on the noise schedule, and hardly on the picture.',
+      },
+      prior: { name: 'Prior', text: 'What is left of the picture in the noisiest level. Near 0 where the schedule ends in pure noise.' },
+      diffusion: { name: 'Diffusion', text: 'The sum over all levels between them: how far the network misses the picture at each.' },
+    },
+    shown: (bits: number) => bits.toFixed(3),
+    withError: (shown: string, error: number) => `${shown} ± ${error.toFixed(3)}`,
+    error: 'What ± says',
+    errorText:
+      'The standard error over the draws of noise: how much the mean would move with other noise. All pictures meet the same noise, so that a difference is surer than the two numbers that it is made of. One draw has none.',
+    table: (title: string) => `${title} and others by the same levels and noise`,
+    picture: 'Picture',
+    bits: 'Bits',
+    more: 'More than the face',
+    none: '–',
+    chart: (title: string, most: number, at: number) =>
+      `Bits of ${title} by level: most are spent at a log-SNR of ${at.toFixed(1)}, ${most.toFixed(3)} for each unit of it`,
+    chartMost: (most: number) => `${most.toFixed(2)} bits per unit of log-SNR`,
+    noisy: 'much noise',
+    clean: 'little noise',
+    where: (title: string) => `Where ${title} costs bits`,
+    whereMore: (title: string) => `Where ${title} costs more than the face`,
+    whereLegend: (from: number, to: number) => `Grey: ${from.toFixed(1)} bits a place or fewer. Orange: ${to.toFixed(1)} or more.`,
+    whereMoreLegend: (to: number) => `Orange: ${to.toFixed(1)} bits a place more, or above. Blue: as many fewer.`,
+    contrasts: 'Beside it, pictures made of it',
+    upsideDown: 'Upside down',
+    shuffled: 'Pixels shuffled',
+    noise: 'Noise',
+    drawnBack: 'Drawn back',
+    steps: 'Levels (T)',
+    stepsText: 'How many noise levels are summed over. Below 50 the sum says more about its own steps than about the picture.',
+    draws: 'Draws of noise',
+    save: 'Save as CSV',
+    columns: ['Picture', 'Term', 't', 'log-SNR', 'Bits per dimension'],
+    file: (title: string) => `${title} bits`,
+  },
+
   map: {
     tab: 'Map',
     title: 'Place on the map',
