@@ -35,6 +35,12 @@ test('the small form has the largest variances of the codes, their total, and ho
   expect(found.distances[10]).toBeGreaterThan(Math.sqrt(SIZE) / 2)
 })
 
+test('codes that hardly vary in most directions have finite distances', async () => {
+  const steep = codes.map((code) => code.map((value, i) => value * 10 ** -(i / 3)))
+  const found = await measureCovariance(steep, neverBusy)
+  expect(found?.distances.every(Number.isFinite)).toBe(true)
+})
+
 test('codes of latent.pkl become the file that packs hold; without codes there is none, and codes of another size are refused', async () => {
   const statistics = { mean: new Array<number>(SIZE).fill(1), std: new Array<number>(SIZE).fill(2) }
   const data = Float32Array.from(codes.flatMap((code) => [...code.map((value) => 2 * value + 1)]))

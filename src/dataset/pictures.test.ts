@@ -72,6 +72,7 @@ test('links are followed, one to nothing is refused, and a picture that is gone 
   writeFileSync(real, 'real')
   symlinkSync(real, join(linked, 'a.png'))
   symlinkSync(join(folder, 'nowhere'), join(linked, 'b.png'))
+  symlinkSync(join(folder, 'none'), join(linked, 'folder-too.png'))
   const { entries, read } = await openPictures(linked)
   expect(entries).toEqual([
     { name: 'a.png', bytes: 4 },
