@@ -9,7 +9,14 @@ import type { RunFacts } from './run.ts'
 const folder = mkdtempSync(join(tmpdir(), 'subcode-run-folder-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const facts: RunFacts = { work: { verb: 'evaluate', steps: [10] }, device: 'cpu', frame: false, pack: 'a', pictures: 'b', count: 3 }
+const facts: RunFacts = {
+  work: { verb: 'evaluate', steps: [10], boundSteps: 50 },
+  device: 'cpu',
+  frame: false,
+  pack: 'a',
+  pictures: 'b',
+  count: 3,
+}
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 function made(name: string): string {

@@ -1,9 +1,12 @@
+import { at } from '../base/assert.ts'
+import { bitsOf } from '../math/likelihood/bound-sum.ts'
 import { editCodes, type EditSpace } from '../math/edit-codes.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import { edit } from '../recipes/edit.ts'
 import type { Job } from '../recipes/job.ts'
+import { BITS_OPTIONS } from '../recipes/measure-bits.ts'
 import { measureSteps } from '../recipes/measure-steps.ts'
 import type { Model } from '../recipes/model.ts'
 import type { Source } from '../recipes/source.ts'
@@ -41,7 +44,7 @@ export async function workPicture(open: OpenModel, work: Work, picture: Float32A
     case 'encode':
       return { columns: await encode(open.model, picture, work.invertSteps), picture: null }
     case 'evaluate':
-      return { columns: await evaluate(open.model, source, work.steps), picture: null }
+      return { columns: await evaluate(open.model, source, work), picture: null }
     case 'edit':
       return { columns: {}, picture: await editPicture(open, source, work.moves) }
   }
@@ -57,8 +60,11 @@ async function encode(model: Model, picture: Float32Array, invertSteps: number |
   return { ...columns, x_T: noise.codes.data }
 }
 
-/** The paper's table 1: each picture to its codes and back at some T by DDIM, with its own x_T and with a random one. */
-async function evaluate(model: Model, face: Source, steps: readonly number[]): Promise<Columns> {
+/**
+ * The paper's table 1: each picture to its codes and back at some T by DDIM, with its own x_T and with a random one. Beside it the bits per
+ * dimension that the picture costs, but of a pack with a first stage, whose bits would be those of its states.
+ */
+async function evaluate(model: Model, face: Source, { steps, boundSteps }: Extract<Work, { verb: 'evaluate' }>): Promise<Columns> {
   const own = { ssim: [] as number[], mse: [] as number[], psnr: [] as number[] }
   const random = { ssim: [] as number[], mse: [] as number[], psnr: [] as number[] }
   let z: SemanticCodes | null = null
@@ -71,7 +77,10 @@ async function evaluate(model: Model, face: Source, steps: readonly number[]): P
   const named = Object.entries({ x_T: own, random }).flatMap(([way, measures]) =>
     Object.entries(measures).map(([measure, values]) => [`${measure}.${way}`, Float32Array.from(values)] as const),
   )
-  return Object.fromEntries(named)
+  if (model.manifest.graphs.first_encoder) return Object.fromEntries(named)
+  const images = { data: face.picture, count: 1 }
+  const { bounds } = await model.likelihood({ images, z, ...BITS_OPTIONS, steps: boundSteps })
+  return { ...Object.fromEntries(named), bits: Float32Array.of(bitsOf(at(bounds, 0))) }
 }
 
 type Measured = { ssim: number; mse: number; psnr: number }
