@@ -58,7 +58,7 @@ test('one sees a face develop, how well it comes back, and what stands between f
     expect(alike.at(-1)).toBeCloseTo(1, 6)
     expect(alike[0]).toBeLessThan(0.99)
     await frames.first().click()
-    await expect(studio.getByRole('img', { name: 'x0 at t = 900' })).toBeVisible()
+    await expect(studio.getByRole('img', { name: 'x0 at t = 990' })).toBeVisible()
     await inspectBothSizes(studio, 'inside-steps')
   })
 
