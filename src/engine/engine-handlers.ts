@@ -7,6 +7,7 @@ import { encode } from './encode.ts'
 import type { Engine } from './engine.ts'
 import { orFailure } from './gpu-failure.ts'
 import { invert } from './invert.ts'
+import { likelihood } from './likelihood.ts'
 import { load } from './load.ts'
 import { type LoadRuntime, startRuntime } from './ort.ts'
 import { createQueue } from './queue.ts'
@@ -66,6 +67,7 @@ export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<Engine
     invert: onEngine(invert),
     render: onEngine(render),
     vary: onEngine(vary),
+    likelihood: onEngine(likelihood),
     sampleCodes: onEngine(sampleCodes),
     ceiling: onEngine(ceiling),
     compare: async ({ a, b, size }) => measure(a, b, size),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { relativeError } from '../../e2e/support/golden.ts'
 import { serveFiles, toyFamily, toyPicture } from '../../e2e/support/toy-family.ts'
+import { joinArrays } from '../base/arrays.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 
@@ -189,4 +190,48 @@ test('a window over the whole way is the other code, and an empty one the own', 
   expect(await draw(z, { z: other, from: 0, to: 1 })).toEqual(await draw(other, null))
   expect(await draw(z, { z: other, from: 0.3, to: 0.3 })).toEqual(await draw(z, null))
   expect(relativeError(await draw(z, { z: other, from: 0, to: 0.5 }), await draw(z, null))).toBeGreaterThan(0.01)
+})
+
+test('the bound of a state is that of the latent, the same alone and beside others, and gives its progress', async () => {
+  const both = { data: joinArrays([toyPicture(0), toyPicture(1)]), count: 2 }
+  const { z } = (await call('encode', { images: structuredClone(both) })).out
+  const options = { steps: 60, draws: 2, seed: 3 }
+  const { out, events } = await call('likelihood', { images: both, z, ...options })
+  const alone = (
+    await call('likelihood', { images: { data: toyPicture(1), count: 1 }, z: { data: z.data.slice(6), count: 1 }, ...options })
+  ).out
+  expect([out.of, out.levels.length, out.bounds.length]).toEqual(['latent', 60, 2])
+  const [own, other] = [alone.bounds[0], out.bounds[1]]
+  expect(relativeError(other?.map ?? [], own?.map ?? new Float32Array())).toBeLessThan(1e-5)
+  expect(own && other && Math.abs(other.diffusion / own.diffusion - 1)).toBeLessThan(1e-5)
+  expect(
+    other && Math.abs(other.draws.reduce((sum, bits) => sum + bits) / 2 / (other.reconstruction + other.prior + other.diffusion) - 1),
+  ).toBeLessThan(1e-9)
+  expect(events.at(-1)).toMatchObject({ kind: 'step', leftMs: 0 })
+  await expect(call('likelihood', { images: both, z: null, ...options, steps: 49 })).rejects.toThrow(/at least 50 steps/)
+  const controller = new AbortController()
+  const cancelled = engine.likelihood({ images: both, z, ...options }, { signal: controller.signal, emit: () => controller.abort() })
+  await expect(cancelled).rejects.toMatchObject({ code: 'aborted' })
+})
+
+test('fresh noise comes from the seed: the same alone and in any batch, other than without it, and refused for an x_T that is given', async () => {
+  const { z, noise } = await codes('ddim', 4)
+  const draw = async (indices: number[], eta: number, group?: number) => {
+    const way = { method: 'ddim', steps: 6, eta } as const
+    const input = { noise: { seed: 5, indices }, z, way, preview: false, ...(group ? { group } : {}) }
+    return (await call('render', input)).out.images.data
+  }
+  const all = await draw([0, 3, 7], 1)
+  expect(await draw([0, 3, 7], 1, 2)).toEqual(all)
+  expect(relativeError(await draw([7], 1), all.slice(384))).toBeLessThan(1e-5)
+  expect(relativeError(await draw([0, 3, 7], 0), all)).toBeGreaterThan(0.1)
+  const vary = async (eta: number) => {
+    const way = { method: 'ddim', steps: 10, eta } as const
+    return (await call('vary', { picture: images(), z, noise: { seed: 4, indices: [0] }, way, depth: 5, preview: false })).out.images.data
+  }
+  expect(await vary(1)).toEqual(await vary(1))
+  expect(relativeError(await vary(1), await vary(0))).toBeGreaterThan(0.01)
+  await expect(call('render', { noise, z, way: { method: 'ddim', steps: 4, eta: 1 }, preview: false })).rejects.toThrow(
+    /expected 0 for an x_T/,
+  )
 })

@@ -1,5 +1,5 @@
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
-import type { Measures } from '../protocol/measures.ts'
+import type { Measures, PairBits } from '../protocol/measures.ts'
 import type { Framing } from '../protocol/photos-api.ts'
 import type { QualityRow } from '../recipes/measure-steps.ts'
 import type { FeatureId } from './feature-id.ts'
@@ -30,7 +30,7 @@ export type Origin = {
   feature: FeatureId
   redraws: boolean
   options: unknown
-  measures: Partial<Measures>
+  measures: Partial<Measures & PairBits>
   companions: Companion[]
   speed: Speed
   /** The share, 0 to 1, of the detail that the first stage loses which `picture` was given back. No measure counts it. */

@@ -4,7 +4,7 @@ import { Explain } from '../../ui/Explain.tsx'
 import { words } from '../../words/english.ts'
 import { insideWords } from '../../words/inside-words.ts'
 import { sayDecibels, sayDuration, sayError } from '../../words/say-numbers.ts'
-import styles from './QualityTable.module.css'
+import styles from './table.module.css'
 
 const text = insideWords.quality
 const { ssim, mse, psnr } = words.measures

@@ -12,6 +12,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { varyWords } from '../../words/vary-words.ts'
 import { FaceGrid } from '../parts/FaceGrid.tsx'
+import { EtaField } from '../parts/EtaField.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
 import { stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
@@ -82,6 +83,7 @@ function Settings({ manifest }: { manifest: Manifest }) {
         value={steps}
         onChange={(renderSteps) => change({ renderSteps })}
       />
+      <EtaField value={options.eta} onChange={(eta) => change({ eta })} />
     </>
   )
 }
