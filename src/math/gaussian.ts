@@ -5,9 +5,9 @@
  */
 
 /** The uses of random numbers: one seed gives independent numbers for each use. */
-export type NoisePurpose = 'x_T' | 'z_sem'
+export type NoisePurpose = 'x_T' | 'z_sem' | 'step' | 'bound'
 
-const purposeKeys: Record<NoisePurpose, number> = { x_T: 0, z_sem: 1 }
+const purposeKeys: Record<NoisePurpose, number> = { x_T: 0, z_sem: 1, step: 2, bound: 3 }
 
 /** A bijection of 32 bits in which every input bit changes about half of the output bits (murmur3's finalizer). */
 function mix32(value: number): number {
@@ -17,20 +17,20 @@ function mix32(value: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** sfc32 (Chris Doty-Humphrey, PractRand): a small fast counting generator with 128 bits of state. Returns 32 bits. */
-function makeBits(keys: readonly [number, number, number]): () => number {
+/** `count` numbers of 32 bits by sfc32 (Chris Doty-Humphrey, PractRand): a small fast counting generator with 128 bits of state. */
+export function randomBits(keys: readonly [number, number, number], count: number): Uint32Array {
   let [a, b, c] = keys
   let counter = 1
-  const next = (): number => {
+  const bits = new Uint32Array(count)
+  for (let i = -15; i < count; i++) {
     const sum = (a + b + counter) | 0
     counter = (counter + 1) | 0
     a = b ^ (b >>> 9)
     b = (c + (c << 3)) | 0
     c = (((c << 21) | (c >>> 11)) + sum) | 0
-    return sum >>> 0
+    if (i >= 0) bits[i] = sum
   }
-  for (let i = 0; i < 15; i++) next()
-  return next
+  return bits
 }
 
 const sqrtHalf = 0.7071067811865476
@@ -69,14 +69,16 @@ const tail = {
   ],
 }
 
-function polynomial(coefficients: readonly number[], x: number): number {
-  let sum = 0
-  for (const coefficient of coefficients) sum = sum * x + coefficient
-  return sum
-}
+type Ratio = { over: readonly number[]; under: readonly number[] }
 
-function ratio({ over, under }: { over: readonly number[]; under: readonly number[] }, x: number): number {
-  return polynomial(over, x) / polynomial(under, x)
+/** Both polynomials in one loop: they have one length. */
+function ratio({ over, under }: Ratio, x: number): number {
+  let [above, below] = [0, 0]
+  for (let i = 0; i < over.length; i++) {
+    above = above * x + (over[i] ?? 0)
+    below = below * x + (under[i] ?? 0)
+  }
+  return above / below
 }
 
 /** The number below which a standard normal variable lies with probability p, for p in [1e-11, 1 - 1e-11]. */
@@ -94,9 +96,9 @@ export function normalQuantile(p: number): number {
 export function gaussian(seed: number, index: number, length: number, purpose: NoisePurpose): Float32Array {
   const high = Math.floor(seed / 2 ** 32)
   const streamKey = mix32(index ^ mix32(high ^ mix32(purposeKeys[purpose] + 0x9e3779b9)))
-  const next = makeBits([seed >>> 0, streamKey, mix32(streamKey ^ mix32(seed >>> 0))])
+  const bits = randomBits([seed >>> 0, streamKey, mix32(streamKey ^ mix32(seed >>> 0))], length)
   const noise = new Float32Array(length)
-  for (let i = 0; i < length; i++) noise[i] = normalQuantile((next() + 0.5) / 2 ** 32)
+  for (let i = 0; i < length; i++) noise[i] = normalQuantile(((bits[i] ?? 0) + 0.5) / 2 ** 32)
   return noise
 }
 

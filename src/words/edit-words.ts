@@ -1,3 +1,5 @@
+import { sayShare } from './say-numbers.ts'
+
 type SaidMove = { name: string; amplitude: number; unit?: 'sd' | 'step' | undefined }
 
 /** "+0.30" of the paper's amplitudes, "+1.2 sd" in standard deviations, "+80 %" of the step from without to with; "0" for next to nothing. */
@@ -8,7 +10,6 @@ function sayStrength(strength: number, unit?: 'sd' | 'step' | 'amplitude'): stri
   return unit === 'step' ? `${sign}${Math.round(100 * size)} %` : `${sign}${size.toFixed(2)}`
 }
 
-const percent = (share: number) => `${Math.round(100 * share)}`
 const change = (before: string, after: string) => (before === after ? before : `${before} → ${after}`)
 
 /** Every word of the instrument that edits a face by attributes. */
@@ -16,6 +17,7 @@ export const editWords = {
   draftTitle: 'Draft',
   taughtGroup: 'Taught here',
   choose: 'Choose a face first. The sliders keep what you set.',
+  noCodes: 'This pack has no encoder, so that there is no z_sem to edit.',
   noAttributes: 'This pack has no attributes yet. Teach one of your own.',
   run: 'Draw',
   resetAll: 'Reset all',
@@ -27,10 +29,10 @@ export const editWords = {
   noCode: '–',
   opposite: (name: string) => `Opposite of ${name}`,
   strength: sayStrength,
-  /** What is read before and after an edit, once where they say the same: "3 → 98 % likely", "above 60 → 44 % of faces". */
+  /** What is read before and after an edit, once where they say the same: "3 % → 98 % likely", "above 60 % → 44 % of faces". */
   reading: {
-    probability: (before: number, after: number) => `${change(percent(before), percent(after))} % likely`,
-    place: (before: number, after: number) => `above ${change(percent(before), percent(after))} % of faces`,
+    probability: (before: number, after: number) => `${change(sayShare(before), sayShare(after))} likely`,
+    place: (before: number, after: number) => `above ${change(sayShare(before), sayShare(after))} of faces`,
     number: (before: number, after: number) => change(before.toFixed(2), after.toFixed(2)),
   },
   readingTitle: {
