@@ -7,7 +7,7 @@
 export type Covariance = {
   /** [Z] */
   mean: Float32Array
-  /** B, [R, Z]: orthonormal rows, one after the other. */
+  /** B, [R, Z]: R orthonormal vectors, one after the other. */
   basis: Float32Array
   /** [R], falling. */
   values: Float32Array
