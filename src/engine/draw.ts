@@ -28,7 +28,7 @@ export async function travel(
 ): Promise<{ x: Float32Array; p: Float32Array }> {
   const { net, z } = await conditionedNet(engine, codes, count)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
-  const { decode } = firstStageOf(engine)
+  const { decode } = firstStageOf(engine, signal)
   const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)
   const previewed = { count: previewAll ? count : 1, toPictures }
   return runPlan(net, { rows: plan.rows, x, p, count, z, window, previewed }, meter, signal)
