@@ -1,10 +1,10 @@
-import { factsOf, type SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { factsOf, type SubcodeError } from '../base/errors.ts'
 import type { GraphName } from '../protocol/manifest.ts'
 import { referenceOfCpu } from './cpu-reference.ts'
 import { type Engine, graphsOfNet, type NetKind } from './engine.ts'
 import { openChecked } from './open-checked.ts'
 import { formsIn, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
-import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
+import { NO_REFERENCE, type Reference } from './reference.ts'
 import { measureReference } from './run-self-check.ts'
 
 /**
@@ -29,14 +29,13 @@ export async function openNet(engine: Engine, kind: NetKind, signal: AbortSignal
   }
 }
 
-/** As at load: on a GPU a pack without numbers is compared with the CPU, or in fp16 with the same GPU in fp32. */
+/**
+ * As at load: on a GPU a pack without numbers is compared with the CPU, or in fp16 with the same GPU in fp32. The numbers that a pack brings
+ * are those of graphs that are opened at load.
+ */
 async function referenceFor({ pack, info, gpu, startsIn }: Engine, names: readonly GraphName[], signal: AbortSignal): Promise<Reference> {
-  const own = referenceOf(pack)
-  if (own || !gpu) return own ?? NO_REFERENCE
-  const onCpu = await referenceOfCpu(pack, info, names, signal).catch((thrown: unknown) => {
-    if (toSubcodeError(thrown).code === 'aborted') throw thrown
-    return null // the load has told it
-  })
+  if (pack.selfCheck || !gpu) return NO_REFERENCE
+  const onCpu = await referenceOfCpu(pack, info, names, signal).catch(() => null) // the load has told it; an abort is thrown by the next open
   if (onCpu || startsIn === 'fp32') return onCpu ?? NO_REFERENCE
   const sessions = await openSessions(pack, formsIn(pack.manifest, names, 'fp32'), gpu, signal)
   try {
