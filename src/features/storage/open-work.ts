@@ -1,5 +1,6 @@
 import { toSubcodeError } from '../../base/errors.ts'
 import type { StudioStore } from '../../store/studio.ts'
+import { waitForState } from '../../store/wait-for-state.ts'
 import { words } from '../../words/english.ts'
 
 const text = words.keep
@@ -9,11 +10,13 @@ const PROJECT = /\.zip$/i
 
 /**
  * Takes in a project or a picture with codes. Items of the present pack are shown; a notice says that the others are kept.
- * False for any other file, which the caller opens in another way.
+ * False for any other file, which the caller opens in another way, and where there is no storage. At the start of the page it waits for that.
  */
 export async function openWork(studio: StudioStore, file: File | null): Promise<boolean> {
-  const { keep, show, refusePhoto, closeIntake, setWorkOpen } = studio.getState()
-  if (!file || !keep || !(PROJECT.test(file.name) || (await isPng(file)))) return false
+  const { show, refusePhoto, closeIntake, setWorkOpen } = studio.getState()
+  if (!file || !(PROJECT.test(file.name) || (await isPng(file)))) return false
+  const { keep } = await waitForState(studio, (state) => (state.keep || state.keepError ? state : null))
+  if (!keep) return false
   try {
     const imported = await keep.importFile(file, file.name)
     if (!imported) return false
