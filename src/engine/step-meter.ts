@@ -5,14 +5,17 @@ import type { StepOptions, StepProgress, StepsBegin, Timing } from '../protocol/
 const PREVIEW_INTERVAL_MS = 100
 
 export type StepMeter = {
-  /** True when the report of this row of a plan of `rows` should carry a preview. The last step of all has none when previews come by time: its picture follows at once. */
+  /**
+   * Whether the report of this row of a plan of `rows` carries a preview. Where previews come by time the last step has none, since its
+   * picture follows at once.
+   */
   wantsPreview(row: number, rows: number): boolean
   /** Reports one more finished step, at the training index t. */
   step(t: number, preview: Float32Array | null): void
   timing(): Timing
 }
 
-/** Counts the steps of a verb and reports them with the time left. The first step, in which shaders and code are compiled, does not count for the time. */
+/** Counts the steps of a verb and reports them with the time left. The time of the first step, which compiles shaders and code, does not count. */
 export function createStepMeter(
   total: number,
   previews: StepOptions['preview'],
