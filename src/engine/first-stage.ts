@@ -1,6 +1,8 @@
 import { throwIfAborted } from '../base/abort.ts'
+import { assert } from '../base/assert.ts'
 import { nextTurn } from '../base/next-turn.ts'
 import type { Images } from '../protocol/codes.ts'
+import { drawPreview } from '../math/preview-map.ts'
 import { nearestCodes } from '../math/nearest-code.ts'
 import { numbersIn, pictureDims, stateDims } from '../protocol/space.ts'
 import { type Engine, sessionOf } from './engine.ts'
@@ -16,12 +18,14 @@ export type FirstStage = {
   encode: (images: Images) => Promise<Float32Array>
   /** `count` states to pictures, planar RGB. */
   decode: (states: Float32Array, count: number) => Promise<Float32Array>
+  /** `count` states to pictures as far as a linear map of their numbers tells, which costs next to nothing. */
+  sketch: (states: Float32Array, count: number) => Float32Array
 }
 
 /** The first stage of a loaded pack. Its functions throw `aborted` between two pictures. */
 export function firstStageOf(engine: Engine, signal: AbortSignal): FirstStage {
   const { manifest } = engine.info
-  if (!manifest.space.firstStage) return { encode: async ({ data }) => data, decode: async (states) => states }
+  if (!manifest.space.firstStage) return { encode: async ({ data }) => data, decode: async (states) => states, sketch: (states) => states }
   const [picture, state] = [pictureDims(manifest.imageSize), stateDims(manifest)]
   const run = async (graph: 'first_encoder' | 'first_decoder', data: Float32Array, from: readonly number[], to: readonly number[]) => {
     const [input, output] = graph === 'first_encoder' ? ['image', 'state'] : ['state', 'image']
@@ -42,5 +46,9 @@ export function firstStageOf(engine: Engine, signal: AbortSignal): FirstStage {
   return {
     encode: ({ data }) => run('first_encoder', data, picture, state),
     decode: (states) => run('first_decoder', states, state, picture),
+    sketch: (states, count) => {
+      assert(engine.preview, 'a pack with a first stage has its preview map once it is loaded')
+      return drawPreview(engine.preview, states, count, { state, imageSize: manifest.imageSize })
+    },
   }
 }

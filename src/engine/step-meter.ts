@@ -10,6 +10,8 @@ export type StepMeter = {
    * picture follows at once.
    */
   wantsPreview(row: number, rows: number): boolean
+  /** Whether rows were asked for by name: their previews are what the pack draws, and no sketch. */
+  namesRows: boolean
   /** Reports one more finished step, at the training index t. */
   step(t: number, preview: Float32Array | null): void
   timing(): Timing
@@ -32,6 +34,7 @@ export function createStepMeter(
   const leftMs = (): number | null => (done < 2 ? null : ((now() - firstMs) / (done - 1)) * (total - done))
 
   return {
+    namesRows: typeof previews === 'object',
     wantsPreview: (row, rows) => {
       if (typeof previews === 'object') return evenRows(rows, previews.frames).includes(row)
       return previews && done < total - 1 && now() - previewMs >= PREVIEW_INTERVAL_MS

@@ -7,6 +7,11 @@ export type Mix = { a: number; s: number }
 /** A noise level at which the network can be called: t is the original training index. */
 export type Level = Mix & { t: number }
 
+/** log(a^2 / s^2): the logarithm of the signal-to-noise ratio, falling as noise rises. */
+export function logSnr({ a, s }: Mix): number {
+  return 2 * Math.log(a / s)
+}
+
 /** The official boundary values of a spaced process: alpha-bar 1 below the first kept step, 0 above the last. */
 export const clean: Mix = { a: 1, s: 0 }
 export const noise: Mix = { a: 0, s: 1 }

@@ -10,6 +10,7 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { sampleWords } from '../../words/sample-words.ts'
+import { EtaField } from '../parts/EtaField.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
 import { drawLimits, stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
@@ -81,7 +82,7 @@ function Fields({ manifest }: { manifest: Manifest }) {
 
 type StepsProps = { manifest: Manifest; resolved: SampleSettings; onChange: (change: Partial<SampleOptions>) => void }
 
-/** T, and T_latent where the pack has a latent net. */
+/** T, T_latent where the pack has a latent net, and eta. */
 function Steps({ manifest, resolved, onChange }: StepsProps) {
   return (
     <>
@@ -101,6 +102,7 @@ function Steps({ manifest, resolved, onChange }: StepsProps) {
           onChange={(latentSteps) => onChange({ latentSteps })}
         />
       )}
+      <EtaField value={resolved.eta} onChange={(eta) => onChange({ eta })} />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { assert, at } from '../../base/assert.ts'
-import type { Way } from '../../protocol/codes.ts'
+import type { DrawingWay } from '../../protocol/codes.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
 import type { Plan } from './plan.ts'
 import { ddim } from './ddim.ts'
@@ -13,26 +13,33 @@ import { risingLevels, rowsAlong, type SingleState } from './make-plan.ts'
  *   rest    up to that level, then to its x0 in one step of DDIM; null at the top, where no picture is left
  *   level   a and s of that level
  *   down    from a state of that level to the picture
- *   up      from a state of that level to x_T; null at the top, where the state is x_T
+ *   up      from a state of that level to x_T; null at the top, where the state is x_T, and where fresh noise joins in on the way down,
+ *           so that no x_T leads to the picture
  */
 export type PartialPlans = { rest: Plan | null; level: Mix; down: Plan; up: Plan | null }
 
 /** A way with the method that goes up and the one that goes down. */
-export type BothWays = Omit<Way, 'method'> & Record<'up' | 'down', SingleState>
+export type BothWays = Omit<DrawingWay, 'method'> & Record<'up' | 'down', SingleState>
 
 /** The plans of an inversion that ends after `depth` of its steps, 1 to `steps`. Throws as `makePlan` does. */
-export function makePartialPlans(schedule: Schedule, { steps, power, up, down }: BothWays, depth: number): PartialPlans {
+export function makePartialPlans(schedule: Schedule, { steps, power, eta = 0, up, down }: BothWays, depth: number): PartialPlans {
   const rising = risingLevels(schedule, steps, power)
   assert(Number.isInteger(depth) && depth >= 1 && depth <= steps, `a depth from 1 to ${steps} steps was expected, not ${depth}`)
-  const plan = { steps, pair: false } as const
+  const plan = { steps, pair: false, takesNoise: false } as const
   const isTop = depth === steps
   const last = at(rising, depth - 1)
-  const rest = () => [...rowsAlong(up, rising.slice(0, depth - 1), last, power), ...ddim([last], clean)]
+  const rest = () => [...rowsAlong(up, rising.slice(0, depth - 1), last, { power }), ...ddim([last], clean)]
   return {
     rest: isTop ? null : { ...plan, method: up, direction: 'invert', rows: rest() },
     level: isTop ? noise : at(rising, depth),
-    down: { ...plan, method: down, direction: 'render', rows: rowsAlong(down, rising.slice(0, depth + 1).toReversed(), clean, power) },
-    up: isTop ? null : { ...plan, method: up, direction: 'invert', rows: rowsAlong(up, rising.slice(depth), noise, power) },
+    down: {
+      ...plan,
+      method: down,
+      direction: 'render',
+      takesNoise: eta > 0,
+      rows: rowsAlong(down, rising.slice(0, depth + 1).toReversed(), clean, { power, eta }),
+    },
+    up: isTop || eta > 0 ? null : { ...plan, method: up, direction: 'invert', rows: rowsAlong(up, rising.slice(depth), noise, { power }) },
   }
 }
 
