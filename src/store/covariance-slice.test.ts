@@ -1,66 +1,73 @@
 import { expect, test } from 'vitest'
+import { SubcodeError } from '../base/errors.ts'
 import type { Covariance } from '../protocol/covariance.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients } from './clients.ts'
 import { covarianceOf } from './covariance-slice.ts'
 import { createStudio } from './studio.ts'
 
-const manifestOf = (name: string, codes?: Manifest['codes']) => ({ name, ...(codes && { codes }) }) as Manifest
-const covarianceNamed = (name: string) => ({ name }) as unknown as Covariance
+const manifestOf = (name: string, codes: string | null = 'covariance.safetensors') => ({ name, codes }) as unknown as Manifest
+const value = { rest: 1 } as Covariance
 
-/** A studio whose covariances wait for an answer, in the order in which they were asked for. */
-function start() {
-  const asked: { name: string; answer: (found: Covariance) => void; fail: () => void }[] = []
-  const readCovariance = (name: string) =>
-    new Promise<Covariance>((answer, reject) => asked.push({ name, answer, fail: () => reject(new Error(`no ${name}`)) }))
+/** A studio with an open pack, whose files come when told. */
+function start(manifest = manifestOf('a')) {
+  const calls: { name: string; manifest: Manifest; end: (found: Covariance | null) => void; fail: (error: unknown) => void }[] = []
+  const readCovariance = (name: string, of: Manifest) =>
+    new Promise<Covariance | null>((end, fail) => calls.push({ name, manifest: of, end, fail }))
   const studio = createStudio({ packs: { readCovariance } } as unknown as Clients)
-  const open = (name: string, codes: Manifest['codes'] = { covariance: 'covariance.safetensors' }) =>
-    studio.setState({ packName: name, manifest: manifestOf(name, codes) })
-  return { studio, asked, open, present: () => covarianceOf(studio.getState()) }
+  const open = (next: Manifest) => studio.setState({ packName: next.name, manifest: next })
+  open(manifest)
+  return { studio, calls, open, need: () => studio.getState().needCovariance(), known: () => covarianceOf(studio.getState()) }
 }
 
-test('the covariance of a pack is fetched once, when it is needed', async () => {
-  const { studio, asked, open, present } = start()
-  expect(await studio.getState().needCovariance()).toBeNull()
-  studio.setState({ packName: 'plain', manifest: manifestOf('plain') })
-  expect(await studio.getState().needCovariance()).toBeNull()
-  open('a')
-  expect([asked.length, present()]).toEqual([0, null])
-  const [first, second] = [studio.getState().needCovariance(), studio.getState().needCovariance()]
-  asked[0]?.answer(covarianceNamed('a'))
-  expect([await first, await second, await studio.getState().needCovariance()]).toEqual(Array(3).fill({ name: 'a' }))
-  expect([asked.length, present()]).toEqual([1, { name: 'a' }])
+test('it is fetched at the first need, once for all who need it, and known from then on', async () => {
+  const { need, calls, known } = start()
+  expect(known()).toBeNull()
+  const both = [need(), need()]
+  expect(calls).toMatchObject([{ name: 'a', manifest: { name: 'a' } }])
+  calls[0]?.end(value)
+  expect(await Promise.all(both)).toEqual([value, value])
+  expect([await need(), known(), calls.length]).toEqual([value, value, 1])
 })
 
-test('one that comes after another pack was opened is not that pack’s', async () => {
-  const { studio, asked, open, present } = start()
-  open('a')
-  const late = studio.getState().needCovariance()
-  open('b')
-  asked[0]?.answer(covarianceNamed('a'))
-  expect(await late).toEqual({ name: 'a' })
-  expect(present()).toBeNull()
+test('a pack without one is not asked for it', async () => {
+  const { need, calls, open, known } = start(manifestOf('a', null))
+  expect([await need(), calls.length, known()]).toEqual([null, 0, null])
+  open({ ...manifestOf('b', null), name: null } as unknown as Manifest)
+  expect(await need()).toBeNull()
 })
 
-test('one that could not be fetched costs another pack nothing', async () => {
-  const { studio, asked, open, present } = start()
-  open('a')
-  const failing = studio.getState().needCovariance()
-  open('b')
-  const wanted = studio.getState().needCovariance()
-  asked[0]?.fail()
-  await expect(failing).rejects.toThrow('no a')
-  asked[1]?.answer(covarianceNamed('b'))
-  expect([await wanted, await studio.getState().needCovariance()]).toEqual([{ name: 'b' }, { name: 'b' }])
-  expect([asked.map(({ name }) => name), present()]).toEqual([['a', 'b'], { name: 'b' }])
+test('a fetch that failed is told to those who waited, and tried again at the next need', async () => {
+  const { need, calls, known } = start()
+  const first = need()
+  calls[0]?.fail(new SubcodeError('offline', 'gone'))
+  await expect(first).rejects.toMatchObject({ code: 'offline' })
+  const second = need()
+  calls[1]?.end(value)
+  expect([await second, known()]).toEqual([value, value])
 })
 
-test('one that could not be fetched is asked for again by the same pack', async () => {
-  const { studio, asked, open } = start()
-  open('a')
-  const failing = studio.getState().needCovariance()
-  asked[0]?.fail()
-  await expect(failing).rejects.toThrow('no a')
-  void studio.getState().needCovariance()
-  expect(asked).toHaveLength(2)
+test('one that comes after another pack was opened is not that pack’s, and each pack has its own', async () => {
+  const { need, calls, open, known } = start()
+  const late = need()
+  open(manifestOf('b'))
+  const own = need()
+  calls[0]?.end(value)
+  expect([await late, known()]).toEqual([value, null])
+  const other = { rest: 2 } as Covariance
+  calls[1]?.end(other)
+  expect([await own, known()]).toEqual([other, other])
+  open(manifestOf('c'))
+  expect(known()).toBeNull()
+})
+
+test('a fetch that failed costs the next pack nothing', async () => {
+  const { need, calls, open } = start()
+  const failing = need()
+  open(manifestOf('b'))
+  const own = need()
+  calls[0]?.fail(new SubcodeError('offline', 'gone'))
+  await expect(failing).rejects.toMatchObject({ code: 'offline' })
+  calls[1]?.end(value)
+  expect([await own, await need(), calls.length]).toEqual([value, value, 2])
 })
