@@ -37,6 +37,8 @@ function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSi
       return { inputs: { image: picture }, outputs: { state } }
     case 'first_decoder':
       return { inputs: { state }, outputs: { image: picture } }
+    case 'time_encoder':
+      return { inputs: { image: picture, t: ['N'] }, outputs: { y: picture } }
   }
 }
 

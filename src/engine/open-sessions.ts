@@ -72,7 +72,7 @@ const baselineGraphs = ['baseline_modulation', 'baseline_denoiser'] as const
 
 /** The graphs of a pack, but for those that only some instruments use: they are opened when they are first needed. */
 export function graphsAtOnce({ graphs }: Pick<Manifest, 'graphs'>): GraphName[] {
-  const later: readonly GraphName[] = graphs.denoiser ? [...latentGraphs, ...baselineGraphs] : latentGraphs
+  const later: readonly GraphName[] = [...latentGraphs, 'time_encoder', ...(graphs.denoiser ? baselineGraphs : [])]
   return (Object.keys(graphs) as GraphName[]).filter((name) => !later.includes(name))
 }
 
@@ -84,7 +84,7 @@ export function precisionsOf(manifest: Manifest, sessions: Sessions): Pick<Engin
 }
 
 /** Graphs whose outputs are wanted in CPU memory; those of all others are, or feed, the state of a plan. */
-const readOutputs: ReadonlySet<GraphName> = new Set(['encoder', 'first_encoder', 'first_decoder'])
+const readOutputs: ReadonlySet<GraphName> = new Set(['encoder', 'first_encoder', 'first_decoder', 'time_encoder'])
 
 async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal: AbortSignal): Promise<OpenGraph> {
   await fetchForms(pack, [form], signal)

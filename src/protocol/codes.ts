@@ -19,6 +19,12 @@ export type Method = 'ddim' | 'dpm++2m' | 'ab2' | 'heun' | 'exact'
  */
 export type Way = { method: Method; steps: number; power?: number | undefined }
 
+/**
+ * A way to draw. `eta` from 0 to 1 is how much of the noise of every DDIM step is fresh (Song et al. 2021, equation 16): 0 is DDIM, which
+ * x_T alone decides, and 1 the ancestral sampling of DDPM. Absent is 0.
+ */
+export type DrawingWay = Way & { eta?: number | undefined }
+
 /** x_T with the way that leads back to its picture: only the same method, steps and spacing do. */
 export type Noise = Way & { codes: StochasticCodes }
 

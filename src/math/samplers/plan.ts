@@ -1,11 +1,11 @@
 import type { Method } from '../../protocol/codes.ts'
 
 /**
- * A deterministic sampler as a list of rows (see src/README.md, "The sampler is a table").
+ * A sampler as a list of rows (see src/README.md, "The sampler is a table").
  *
  *   x0   = the picture that the network predicts from x at t (row-numbers.ts), clipped where the pack's space says so
  *   next = kx * x + k0 * x0 + kp * p
- *   p    = ux * x + u0 * x0
+ *   p    = ux * x + u0 * x0                 or fresh noise, written before each row (`Plan.takesNoise`)
  *
  * a = sqrt(alpha-bar), s = sqrt(1 - alpha-bar) of the level at which the network is called; t is the original
  * training index 0..999. All numbers are computed in float64 and applied in float32.
@@ -33,5 +33,7 @@ export type Plan = {
    * a render starts with x = pair and p = data. Every other plan starts with x = data (or the image) and p = 0.
    */
   pair: boolean
+  /** True where p is fresh noise in every row that has a kp, and no memory. */
+  takesNoise: boolean
   rows: Row[]
 }

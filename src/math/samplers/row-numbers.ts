@@ -1,4 +1,5 @@
 import type { Prediction } from '../../protocol/manifest.ts'
+import type { Mix } from '../schedule.ts'
 import type { Row } from './plan.ts'
 
 /** How many numbers a denoiser graph takes of a row. */
@@ -12,6 +13,10 @@ export const ROW_NUMBERS = 7
  *   v     x0 = a * x - s * v            (Salimans & Ho 2022, v = a * eps - s * x0)
  */
 export function rowNumbers({ a, s, kx, k0, kp, ux, u0 }: Row, prediction: Prediction): Float32Array {
-  const [cx, cn] = prediction === 'v' ? [a, -s] : [1 / a, -s / a]
-  return Float32Array.of(cx, cn, kx, k0, kp, ux, u0)
+  return Float32Array.of(...predictionNumbers({ a, s }, prediction), kx, k0, kp, ux, u0)
+}
+
+/** [cx, cn] at a level. */
+export function predictionNumbers({ a, s }: Mix, prediction: Prediction): [cx: number, cn: number] {
+  return prediction === 'v' ? [a, -s] : [1 / a, -s / a]
 }

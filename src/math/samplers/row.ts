@@ -14,9 +14,15 @@ export function makeRow(level: Level, weights: Weights, memory: Memory): Row {
   return { t, a, s, ...weights, ux, u0 }
 }
 
-/** DDIM with eta 0, up or down (Song et al. 2021, equation 12): next = to.a * x0 + to.s * eps, with eps = (x - a * x0) / s. */
-export function ddimMove(from: Level, to: Mix): Weights {
-  return { kx: to.s / from.s, k0: to.a - (from.a * to.s) / from.s, kp: 0 }
+/**
+ * DDIM up or down (Song et al. 2021, equation 12): next = to.a * x0 + sqrt(to.s^2 - sigma^2) * eps + sigma * noise, with
+ * eps = (x - a * x0) / s. On the way down sigma = eta * to.s * sqrt(1 - r), r = SNR(from) / SNR(to) (equation 16): eta 0 is DDIM, and eta 1 the
+ * ancestral sampling of DDPM. `kp` is sigma, and p the fresh noise.
+ */
+export function ddimMove(from: Level, to: Mix, eta = 0): Weights {
+  const fresh = eta === 0 ? 0 : eta * Math.sqrt(1 - ((from.a * to.s) / (from.s * to.a)) ** 2)
+  const kept = Math.sqrt(1 - fresh ** 2)
+  return { kx: (to.s / from.s) * kept, k0: to.a - ((from.a * to.s) / from.s) * kept, kp: to.s * fresh }
 }
 
 /** Weights of xWeight * x + epsWeight * eps + kp * p at a level, with eps = (x - a * x0) / s written out. */
