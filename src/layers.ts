@@ -21,7 +21,7 @@ export const layers = {
   recipes: ['base', 'math', 'protocol'],
   store: ['base', 'protocol', 'recipes', 'rpc'],
   ui: ['base', 'pixels'],
-  features: ['base', 'keep', 'math', 'offline', 'pixels', 'protocol', 'recipes', 'store', 'ui', 'words'],
+  features: ['base', 'formats', 'keep', 'math', 'offline', 'pixels', 'protocol', 'recipes', 'store', 'ui', 'words'],
   app: ['base', 'features', 'keep', 'offline', 'packs', 'protocol', 'rpc', 'store', 'ui', 'words'],
   /** Node: one recipe over whole data sets, on one machine or on many. */
   dataset: ['base', 'engine', 'formats', 'math', 'packs', 'photos', 'pixels', 'protocol', 'recipes', 'rpc'],

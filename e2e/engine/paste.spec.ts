@@ -16,10 +16,13 @@ function photo(alpha: (x: number) => number): { bytes: Buffer; data: Buffer } {
   return { bytes: PNG.sync.write(png), data: png.data }
 }
 
-const inProfile = (bytes: Buffer): Buffer => {
+const addChunk = (bytes: Buffer, chunk: typeof profile): Buffer => {
   const [header, ...others] = pngChunks(new Uint8Array(bytes))
-  return Buffer.from(writePngChunks([...(header ? [header] : []), profile, ...others]))
+  return Buffer.from(writePngChunks([...(header ? [header] : []), chunk, ...others]))
 }
+
+/** PQ with the primaries of BT.2020, by the codes of ITU-T H.273. */
+const pq = { type: 'cICP', data: Uint8Array.of(9, 16, 0, 1) }
 
 const isOutside = (x: number, y: number): boolean => Math.hypot(x + 0.5 - square.centreX, y + 0.5 - square.centreY) > square.side * 0.71
 
@@ -30,7 +33,7 @@ test('a face goes back into a photo of any colours and alpha, and every pixel ou
         const photo = await (await fetch(`data:image/png;base64,${base64}`)).blob()
         const red = Float32Array.from({ length: 3 * 32 * 32 }, (_, i) => (i < 32 * 32 ? 1 : -1))
         const pasted = await h.callPhotos('paste', { photo, framing: { crop, marks: null }, picture: red, size: 32 })
-        return Array.from(new Uint8Array(await pasted.arrayBuffer()))
+        return { out: Array.from(new Uint8Array(await pasted.file.arrayBuffer())), losses: pasted.losses }
       },
       { base64: bytes.toString('base64'), crop: square },
     )
@@ -40,7 +43,8 @@ test('a face goes back into a photo of any colours and alpha, and every pixel ou
     { what: 'in Display P3', ...photo((x) => 255 - (x % 256)), middle: [234, 51, 35, 255], colours: ['iCCP'] },
   ]
   for (const { what, bytes, data, middle, colours } of cases) {
-    const out = await paste(colours.length > 0 ? inProfile(bytes) : bytes)
+    const { out, losses } = await paste(colours.length > 0 ? addChunk(bytes, profile) : bytes)
+    expect(losses).toEqual([])
     const { data: got } = PNG.sync.read(Buffer.from(out))
     let changed = 0
     for (let i = 0; i < WIDTH * HEIGHT; i++) {
@@ -51,4 +55,7 @@ test('a face goes back into a photo of any colours and alpha, and every pixel ou
     expect([what, changed, [...got.subarray(at, at + 4)]]).toEqual([what, 0, middle])
     expect(kept.map(({ data }) => data)).toEqual(colours.map(() => profile.data))
   }
+  const { out, losses } = await paste(addChunk(photo(() => 255).bytes, pq))
+  expect(losses).toEqual(['colours', 'hdr'])
+  expect(PNG.sync.read(Buffer.from(out)).width).toBe(WIDTH)
 })

@@ -69,6 +69,9 @@ test('many faces get one edit, a bad file is named, and all of it is saved', asy
     await expect(run).toBeDisabled()
     await results.getByRole('button', { name: /^Show portrait\.png before and after/ }).click()
     await expect(studio.getByRole('slider', { name: 'Before and after' })).toBeVisible()
+    await results.getByRole('button', { name: 'Measure the bits' }).click()
+    await expect(results.locator('[data-bits]')).toHaveCount(3, patience)
+    await expect(results.getByRole('button', { name: 'Measure the bits' })).toBeDisabled()
     await inspectBothSizes(studio, 'batch')
   })
 
@@ -101,6 +104,7 @@ test('many faces get one edit, a bad file is named, and all of it is saved', asy
       expect(value('MSE')).toBeCloseTo(measured.mse, 4)
       expect(value('Smiling after')).toBeGreaterThan(value('Smiling before'))
       expect(value('Identity distance')).toBeGreaterThan(0)
+      expect(Math.min(value('Bits per dimension before'), value('Bits per dimension after'))).toBeGreaterThan(1)
       // Two columns of pairs, pictures of 160 pixels.
       const [left, top] = [12 + (index % 2) * 336, 12 + Math.floor(index / 2) * 194]
       for (const [png, x] of [[before, left], [after, left + 164]] as const) {

@@ -81,6 +81,33 @@ test('one sees a face develop, how well it comes back, and what stands between f
     await inspectBothSizes(studio, 'inside-quality')
   })
 
+  await test.step('the face costs fewer bits than the same pixels in no order and than noise, and a press shows where', async () => {
+    await openPart(studio, 'Likelihood')
+    await studio.getByRole('spinbutton', { name: 'Levels (T)' }).fill('50')
+    await studio.getByRole('button', { name: 'Measure the bits' }).click()
+    const rows = studio.locator('tr[data-figure]')
+    await expect(rows).toHaveCount(5, patience)
+    const measured = await rows.evaluateAll((list) =>
+      list.map((row) => [row.getAttribute('data-picture'), Number(row.getAttribute('data-figure'))] as const),
+    )
+    expect(measured.map(([name]) => name)).toEqual(['Sample 1', 'Upside down', 'Pixels shuffled', 'Noise', 'Drawn back'])
+    const [face = NaN, , shuffled = NaN, noise = NaN] = measured.map(([, bits]) => bits)
+    expect(shuffled).toBeGreaterThan(face)
+    expect(noise).toBeGreaterThan(8)
+    const terms = await studio.locator('dd[data-bits]').allInnerTexts()
+    expect(terms.reduce((sum, bits) => sum + Number(bits), 0)).toBeCloseTo(face, 2)
+    await expect(studio.getByRole('img', { name: /^Bits of Sample 1 by level: most are spent/ })).toBeVisible()
+    await inspectBothSizes(studio, 'inside-bits')
+    await rows.getByRole('button', { name: 'Pixels shuffled' }).click()
+    await expect(studio.getByRole('img', { name: 'Where Pixels shuffled costs more than the face' })).toBeVisible()
+    const csv = (await download(studio, () => studio.getByRole('button', { name: 'Save as CSV' }).click())).toString()
+    const bits = csv.trim().split('\r\n').map((line) => line.split(',')).filter(([name]) => name === 'Noise').map((cells) => Number(cells[4])) // prettier-ignore
+    expect(bits).toHaveLength(52)
+    expect(bits.reduce((sum, value) => sum + value, 0)).toBeCloseTo(noise, 6)
+    await inspectBothSizes(studio, 'inside-bits-map')
+    await openPart(studio, 'Quality')
+  })
+
   await test.step('what is measured is there after a reload, and only the rest is measured then', async () => {
     const rows = await readTable(studio)
     await studio.reload()

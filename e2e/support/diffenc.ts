@@ -26,7 +26,7 @@ export async function flaxBytes(tensors: StateDict, { average = true } = {}): Pr
     ...(average ? [['ema_params', weights] as const] : []),
     ['opt_state', new Map<string, Node>([['0', new Map<string, Node>([['mu', training]])]])],
   ])
-  return Uint8Array.from(packed(state))
+  return new Uint8Array(await new Blob(packed(state)).arrayBuffer())
 }
 
 type Node = number | { shape: readonly number[]; values: Float32Array } | Tree
@@ -43,17 +43,16 @@ function place(tree: Tree, path: readonly string[], node: Node): void {
 
 const long = (value: number) => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255)
 
-function packed(node: Node): number[] {
-  if (typeof node === 'number') return [0xce, ...long(node)]
+function packed(node: Node): Uint8Array<ArrayBuffer>[] {
+  if (typeof node === 'number') return [Uint8Array.of(0xce, ...long(node))]
   if (node instanceof Map) {
     const head = node.size < 16 ? [0x80 | node.size] : [0xde, node.size >> 8, node.size & 255]
-    return head.concat(...[...node].map(([key, value]) => [...text(key), ...packed(value)]))
+    return [Uint8Array.from(head), ...[...node].flatMap(([key, value]) => [Uint8Array.from(text(key)), ...packed(value)])]
   }
-  const bytes = new Uint8Array(node.values.buffer, node.values.byteOffset, node.values.byteLength)
+  const bytes = new Uint8Array(node.values.slice().buffer)
   const inner = [0x93, 0x90 | node.shape.length, ...node.shape.flatMap((size) => [0xcd, size >> 8, size & 255]), ...text('float32'), 0xc6]
   const head = [...inner, ...long(bytes.length)]
-  return [0xc9, ...long(head.length + bytes.length), 1, ...head]
-    .concat(Array.from(bytes))
+  return [Uint8Array.of(0xc9, ...long(head.length + bytes.length), 1, ...head), bytes]
 }
 
 function text(value: string): number[] {

@@ -119,20 +119,17 @@ class Denoiser(nn.Module):
 
 
 class Level(nn.Module):
-    """Blocks of one size under the authors' names; a level of the way up begins with a transposed convolution."""
+    """A block under the authors' name; a level of the way up has a transposed convolution before it."""
 
-    def __init__(self, name, widths, time, groups, up_from=None):
+    def __init__(self, name, c_in, c_out, time, groups, up_from=None):
         super().__init__()
-        self.names = [name]  # one block a level
-        for i, block in enumerate(self.names):
-            self.add_module(block, ResBlock(widths[i], widths[i + 1], time, groups))
+        self.name = name
+        self.add_module(name, ResBlock(c_in, c_out, time, groups))
         if up_from:
-            self.conv_trans = nn.ConvTranspose2d(up_from, widths[-1], 2, stride=2)
+            self.conv_trans = nn.ConvTranspose2d(up_from, c_out, 2, stride=2)
 
     def forward(self, h, time):
-        for name in self.names:
-            h = getattr(self, name)(h, time)
-        return h
+        return getattr(self, self.name)(h, time)
 
 
 class EncoderBlocks(nn.Module):
@@ -141,12 +138,12 @@ class EncoderBlocks(nn.Module):
     def __init__(self, n, groups, middle):
         super().__init__()
         time = 4 * n
-        self.down_blocks_0 = Level("down_0_resnet_block", [n, n], time, groups)
-        self.down_blocks_1 = Level("down_1_resnet_block", [n, 2 * n], time, groups)
+        self.down_blocks_0 = Level("down_0_resnet_block", n, n, time, groups)
+        self.down_blocks_1 = Level("down_1_resnet_block", n, 2 * n, time, groups)
         self.mid_resnet_1, self.mid_resnet_2 = (ResBlock(2 * n, 2 * n, time, middle) for _ in range(2))
         self.mid_attn_1 = Attention(2 * n, groups)
-        self.up_blocks_0 = Level("up_1_resnet_block", [4 * n, 2 * n], time, groups, up_from=2 * n)
-        self.up_blocks_1 = Level("up_0_resnet_block", [2 * n, n], time, groups, up_from=2 * n)
+        self.up_blocks_0 = Level("up_1_resnet_block", 4 * n, 2 * n, time, groups, up_from=2 * n)
+        self.up_blocks_1 = Level("up_0_resnet_block", 2 * n, n, time, groups, up_from=2 * n)
 
     def forward(self, h, time):
         skips = []
@@ -210,6 +207,15 @@ class Model(nn.Module):
         shift = 0 if self.arm == "baseline" else sigma * (alpha * z - sigma * v) + slope / sigma
         error = alpha * eps - sigma * xt - v + shift
         return 0.5 * (GAMMA_MAX - GAMMA_MIN) * ((alpha * error) ** 2).sum((1, 2, 3))
+
+    def reconstruction(self, x, eps):
+        """-log p(levels | z_0) in nats per picture, for x on the lattice."""
+        gamma = torch.full((len(x),), GAMMA_MIN)
+        u = self.encode(x, gamma)[0].double() + math.exp(GAMMA_MIN / 2) * eps.double()
+        bins = to_lattice(torch.arange(256)).double()
+        logits = -0.5 * (u[..., None] - bins) ** 2 * math.exp(-GAMMA_MIN)
+        level = ((x.double() + 1) * 128 - 0.5).round().long()
+        return -logits.log_softmax(-1).gather(-1, level[..., None]).sum((1, 2, 3, 4))
 
     def prior(self, x):
         """KL(q(z_1|x) || N(0,I)) in nats per picture."""

@@ -55,11 +55,11 @@ export function App({ onPack }: { onPack: (name: string) => void }) {
       <ProblemBar />
       <main className={styles.main}>
         <FaceRail onChoose={choose} onGive={give}>
-          <PhotoButtons />
+          <PhotoButtons onFiles={take} />
         </FaceRail>
         <div className={styles.middle}>
           <FirstSteps onChoose={choose} />
-          {empty ? <StageEmpty onChoose={choose} onGive={give} /> : <Stage />}
+          {empty ? <StageEmpty onChoose={choose} onGive={give} onFiles={take} /> : <Stage />}
         </div>
         <Instruments />
       </main>

@@ -1,10 +1,23 @@
 import { useStudio } from '../store/use-studio.ts'
+import { Button } from '../ui/Button.tsx'
 import { words } from '../words/english.ts'
+import styles from './LoadingLine.module.css'
 
-/** A large photo takes a moment to decode, and to be written again with a face in it. */
+const text = words.photo
+
+/** A large photo takes a moment to decode, and to be written again with a face in it. Then it is said what the written one lacks. */
 export function IntakeLine() {
   const intake = useStudio((state) => state.intake)
   const pasting = useStudio((state) => state.pasting)
-  if (pasting !== null) return <p role="status">{words.photo.pasting(pasting)}</p>
-  return intake.kind === 'opening' ? <p role="status">{words.intake.opening(intake.title)}</p> : null
+  const pasted = useStudio((state) => state.pasted)
+  const forgetPasted = useStudio((state) => state.forgetPasted)
+  if (pasting !== null) return <p role="status">{text.pasting(pasting)}</p>
+  if (intake.kind === 'opening') return <p role="status">{words.intake.opening(intake.title)}</p>
+  if (!pasted) return null
+  return (
+    <div className={styles.line}>
+      <p role="status">{[text.pasted(pasted.title), ...pasted.losses.map((loss) => text.losses[loss])].join(' ')}</p>
+      <Button onClick={forgetPasted}>{words.problem.dismiss}</Button>
+    </div>
+  )
 }

@@ -1,6 +1,7 @@
 import { NoiseTile } from '../features/rail/NoiseTile.tsx'
 import { SemanticTile } from '../features/rail/SemanticTile.tsx'
-import type { Face, Origin } from '../store/face.ts'
+import type { Measures } from '../protocol/measures.ts'
+import { ceilingCompanion, type Face, type Origin } from '../store/face.ts'
 import { findFace } from '../store/faces-slice.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { DifferencePicture } from '../ui/DifferencePicture.tsx'
@@ -9,7 +10,7 @@ import { Picture } from '../ui/Picture.tsx'
 import { words } from '../words/english.ts'
 import { Figure } from './Figure.tsx'
 import styles from './Readout.module.css'
-import { sayDecibels, sayDuration, sayError, saySpeed } from '../words/say-numbers.ts'
+import { sayDecibels, sayDuration, sayError, sayShare, saySpeed } from '../words/say-numbers.ts'
 
 /** The name and explanation of a companion picture, by its id. */
 const companionTerms: Record<string, { name: string; text: string }> = words.codes
@@ -36,7 +37,7 @@ export function Readout({ face }: { face: Face }) {
             <Picture source={{ picture, size: face.size }} label={title} enlarge="smooth" />
           </Figure>
         ))}
-        {isDrawing && face.origin?.redraws && face.origin.companions.length === 0 && (
+        {isDrawing && face.origin?.redraws && !face.origin.companions.some(({ id }) => id === 'without') && (
           <Figure shape="square" term={words.codes.without} waiting>
             {null}
           </Figure>
@@ -47,19 +48,29 @@ export function Readout({ face }: { face: Face }) {
   )
 }
 
-function Numbers({ face, origin: { sourceId, measures: measured, speed } }: { face: Face; origin: Origin }) {
+/** The measures of a picture against its source, in words. */
+const sayMeasures = ({ ssim, mse, psnr }: Partial<Measures> = {}) => ({
+  ssim: ssim?.toFixed(3),
+  mse: mse === undefined ? undefined : sayError(mse),
+  psnr: psnr === undefined ? undefined : sayDecibels(psnr),
+})
+
+type Row = { name: string; text: string; value: string | undefined; best?: string | undefined }
+
+function Numbers({ face, origin }: { face: Face; origin: Origin }) {
+  const { sourceId, measures: measured, speed, detail } = origin
   const source = useStudio((state) => findFace(state, sourceId))
-  const rows = [
-    { ...words.measures.ssim, value: measured.ssim?.toFixed(3) },
-    { ...words.measures.mse, value: measured.mse === undefined ? undefined : sayError(measured.mse) },
-    { ...words.measures.psnr, value: measured.psnr === undefined ? undefined : sayDecibels(measured.psnr) },
+  const [own, best] = [sayMeasures(measured), sayMeasures(ceilingCompanion(origin)?.measures)]
+  const rows: Row[] = [
+    ...(['ssim', 'mse', 'psnr'] as const).map((name) => ({ ...words.measures[name], value: own[name], best: best[name] })),
+    { ...words.measures.detail, value: detail ? sayShare(detail) : undefined },
     { ...words.measures.time, value: sayDuration(speed.ms) },
     { ...words.measures.speed, value: saySpeed(speed) },
   ]
   return (
     <dl className={styles.numbers}>
       {rows.map(
-        ({ name, text, value }) =>
+        ({ name, text, value, best }) =>
           value !== undefined && (
             <div key={name}>
               <dt>
@@ -74,6 +85,7 @@ function Numbers({ face, origin: { sourceId, measures: measured, speed } }: { fa
                 </Explain>
               </dt>
               <dd>{value}</dd>
+              {best !== undefined && <dd className={styles.best}>{words.measures.best(best)}</dd>}
             </div>
           ),
       )}

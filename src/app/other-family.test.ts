@@ -78,7 +78,9 @@ test('it reconstructs, and both codes stay with the face', async () => {
   const [face] = studio.getState().faces
   expect([face?.z?.data.length, face?.noise?.codes.dims]).toEqual([6, [2, 4, 4]])
   expect(results(studio)[0]?.origin?.measures.ssim).toBeGreaterThan(0.99)
-  expect(results(studio)[0]?.origin?.companions).toHaveLength(1)
+  const companions = results(studio)[0]?.origin?.companions ?? []
+  expect(companions.map(({ id }) => id)).toEqual(['ceiling', 'without'])
+  expect(companions[0]?.measures?.ssim).toBeGreaterThan(0.999) // its first stage holds these pictures whole
 })
 
 test('it mixes, draws films and looks inside', async () => {

@@ -1,8 +1,9 @@
-import { openFile } from '../features/photo/open-file.ts'
 import type { StudioStore } from '../store/studio.ts'
-import { pickFile } from '../ui/pick-file.ts'
+import { plainFile } from '../ui/dropped-files.ts'
+import { pickFiles } from '../ui/pick-file.ts'
 import { withPageAddress } from './page-address.ts'
 import type { Remedy } from './problem-words.ts'
+import { takeFiles } from './take-files.ts'
 
 /** The actions of the problem bar's button. */
 export const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => unknown> = {
@@ -16,8 +17,8 @@ export const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => 
   },
   'use-wasm': () => location.assign(withPageAddress(location.href, { device: 'wasm' })),
   'other-photo': async (studio) => {
-    const file = await pickFile('image/*')
-    if (file) await openFile(studio, file)
+    const files = await pickFiles({ accept: 'image/*', multiple: true })
+    if (files.length > 0) await takeFiles(studio, files.map(plainFile))
   },
   'reload-page': () => location.reload(),
   'keep-again': (studio) => studio.getState().keep?.retry(),

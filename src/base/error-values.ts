@@ -48,6 +48,8 @@ type PhotoValues =
   /** `name` and `advice` come from the table of file kinds (`formats/file-kinds.ts`). */
   | { reason: 'photo-of-no-picture' | 'photo-unread-by-browser'; name: string; kind: string; advice: string }
   | { reason: 'photo-for-apple' }
+  /** More than 8 bits a colour, or a coding of the standard's rare parts: lossless, arithmetic, hierarchical. */
+  | { reason: 'photo-rare-jpeg'; coding: 'bits' | 'other' }
   | { reason: 'photo-cut-off'; kind: string }
   | { reason: 'photo-damaged'; kind: string }
   | { reason: 'svg-damaged' }

@@ -1,6 +1,6 @@
 import { convert } from '../convert/convert.ts'
 import { repack, type RepackOptions } from '../convert/repack.ts'
-import { measureSelfCheck } from '../convert/self-check.ts'
+import { measurePack } from '../convert/self-check.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import { usage, type ConvertArguments, parseArguments } from './arguments.ts'
 import { folderSink } from './folder-sink.ts'
@@ -16,7 +16,7 @@ async function run(parsed: ConvertArguments): Promise<void> {
   const sink = await folderSink(out)
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
-  const measure = parsed.selfCheck ? (pack: Parameters<typeof measureSelfCheck>[0]) => measureSelfCheck(pack, packRunner(out, pack)) : null
+  const measure = parsed.selfCheck ? (pack: Manifest) => measurePack(pack, packRunner(out, pack)) : null
   const manifest = await write({ stored, measure }, sink, stop.signal, progressLine(process.stderr))
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
   process.stderr.write(`${out}: ${manifest.files.length + 1} files, ${(bytes / 1e6).toFixed(1)} MB\n`)

@@ -9,7 +9,7 @@ import { last } from '../../e2e/support/reproduce.ts'
 import { joinArrays } from '../base/arrays.ts'
 import { sha256Hex } from '../base/sha256.ts'
 import { measure } from '../math/measure.ts'
-import { measureSelfCheck } from '../convert/self-check.ts'
+import { measurePack } from '../convert/self-check.ts'
 import { parseAttributes } from '../packs/attributes.ts'
 import { parseCovariance } from '../packs/covariance.ts'
 import { parseManifest } from '../packs/manifest.ts'
@@ -44,7 +44,7 @@ test('attributes and covariance of faces-64 are read, and each kind of face is o
 test.each(['toyface', 'faces-64'])('the self-check of %s comes out as stored', async (name) => {
   const { folder, json, manifest } = openPack(name)
   const stored = parseSelfCheck('self-check.json', json('self-check.json'))
-  const found = await measureSelfCheck(manifest, packRunner(folder, manifest))
+  const { selfCheck: found } = await measurePack(manifest, packRunner(folder, manifest))
   expect(relativeError(found.x0, Float32Array.from(stored.x0))).toBeLessThan(1e-4)
   expect(relativeError(found.z, Float32Array.from(stored.z))).toBeLessThan(1e-4)
 })

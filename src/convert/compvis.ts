@@ -35,6 +35,7 @@ export async function fromCompvis(checkpoint: Checkpoint): Promise<Checkpoint> {
     tensors: new Map([...(average.size > 0 ? averaged(unet, average) : unet), ...stage]),
     hyperParameters: {
       ...predictionOf(checkpoint.hyperParameters),
+      ...sizeOf(checkpoint.hyperParameters, names),
       ...(betas ? scheduleOf(await readVector(betas)) : {}),
       ...(scale ? { scale_factor: at(await readVector(scale), 0) } : {}),
     },
@@ -54,7 +55,13 @@ function averaged(unet: StateDict, average: StateDict): StateDict {
   )
 }
 
-/** Other settings of these files carry names that mean something else here: their image_size is the side of a state. */
+/** The side of a picture, where the file says that of a state, which the original code calls image_size. */
+function sizeOf({ image_size: side }: HyperFields, names: readonly string[]): HyperFields {
+  const levels = new Set(names.flatMap((name) => /first_stage_model\.encoder\.down\.(\d+)\./.exec(name)?.[1] ?? [])).size
+  return typeof side === 'number' ? { img_size: side * 2 ** (levels - 1) } : {}
+}
+
+/** No other setting of these files is read: their names mean something else here. */
 function predictionOf(fields: HyperFields): HyperFields {
   const said = readHyper(fields).find('model_mean_type')
   return said === undefined ? {} : { model_mean_type: said }

@@ -3,13 +3,14 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { alphaBars } from '../math/schedule.ts'
 import { type AttributeForm, ofWeightsOnly, type WeightsOnly } from '../protocol/attribute.ts'
-import type { Manifest, Schedule, SelfCheck } from '../protocol/manifest.ts'
+import type { Manifest, Schedule } from '../protocol/manifest.ts'
 import type { Said } from '../protocol/said.ts'
 import { readClassifier } from './classifier.ts'
 import { type Hyper, hyperFlag, readHyper, unusable } from './hyper-parameters.ts'
 import { covarianceOf } from './code-covariance.ts'
 import { buildManifest, COVARIANCE_FILE, type PackCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
+import type { Measured } from './self-check.ts'
 import { selectClassifier, selectModel } from './model-state.ts'
 import type { Model } from './families/family.ts'
 import type { Stored } from './stored.ts'
@@ -48,8 +49,8 @@ export type ConvertOptions = {
   card: PackCard
   /** The outcome of `prepare` for the same sources and type, where it is known already. */
   prepared?: Prepared
-  /** Numbers for the pack's self-check, measured on the graphs that have just been written; null for none. */
-  measure: ((pack: Manifest) => Promise<SelfCheck>) | null
+  /** Measures the graphs that have just been written; null for a pack without numbers of its own. */
+  measure: ((pack: Manifest) => Promise<Measured>) | null
 }
 
 /** A prepared pack: everything but its weights, which are read when they are written. */
@@ -143,10 +144,12 @@ export async function convert(
   for (const { name, bytes } of sources.samples) await files.write(`samples/${name}`, bytes)
   if (sources.readme) await files.write('README.md', sources.readme)
   const manifest = () => buildManifest({ model, statistics, graphs, files: files.files, card: options.card })
-  if (options.measure) await files.writeJson('self-check.json', await options.measure(manifest()))
+  const measured = await options.measure?.(manifest())
+  if (measured) await files.writeJson('self-check.json', measured.selfCheck)
   throwIfAborted(signal)
-  await sink.write('config.json', encodeJson(manifest()))
-  return manifest()
+  const written = { ...manifest(), ...(measured?.preview && { preview: measured.preview }) }
+  await sink.write('config.json', encodeJson(written))
+  return written
 }
 
 function readBaseline(checkpoint: Checkpoint, { architecture, schedule }: Model, said: Said | undefined): Model {

@@ -7,10 +7,11 @@ import { shapesOf } from '../../e2e/support/shapes-of.ts'
 import { at } from '../base/assert.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
+import { transitionNats } from '../math/likelihood/bound.ts'
 import { centredGrid, gridValues } from '../math/likelihood/grid.ts'
 import { makePlan } from '../math/samplers/make-plan.ts'
 import { noisyState } from '../math/samplers/partial-plan.ts'
-import { logSnrLevel } from '../math/schedule.ts'
+import { logSnr, logSnrLevel } from '../math/schedule.ts'
 import { checkCoverage } from './check-coverage.ts'
 import { countParameters } from './count.ts'
 import { readModel } from './model.ts'
@@ -49,7 +50,12 @@ test('the encoder puts out y of the original, and its picture moves as the deriv
     expect(relativeError(await encoderAt(at(times, i)), golden.values(`trainable/y_t${i}`))).toBeLessThan(1e-4)
     const step = 0.002 / 18.3
     const [up, down] = [await encoded('trainable', at(times, i) + step), await encoded('trainable', at(times, i) - step)]
-    expect(relativeError(up.map((value, j) => (value - at(down, j)) / 0.004), golden.values(`trainable/dx_dgamma_t${i}`))).toBeLessThan(2e-2)
+    expect(
+      relativeError(
+        up.map((value, j) => (value - at(down, j)) / 0.004),
+        golden.values(`trainable/dx_dgamma_t${i}`),
+      ),
+    ).toBeLessThan(2e-2)
     if (i > 0) expect(relativeError(await encoded('nt', at(times, i)), golden.values(`nt/x_t${i}`))).toBeLessThan(1e-4)
     if (i > 0) expect(relativeError(await encoded('trainable', at(times, i)), golden.values(`trainable/x_t${i}`))).toBeLessThan(1e-4)
   }
@@ -110,7 +116,8 @@ test.each([
   const read = readModel(await withPlainNames({ tensors: shapesOf(keys), hyperParameters: {}, globalStep: undefined, epoch: undefined }))
   const graphs = planGraphs(read).map((plan) => buildGraph(plan, 'fp32'))
   checkCoverage(read, graphs)
-  const count = (prefix: string) => graphs.filter(({ name }) => name.startsWith(prefix)).reduce((sum, graph) => sum + countParameters(graph), 0)
+  const count = (prefix: string) =>
+    graphs.filter(({ name }) => name.startsWith(prefix)).reduce((sum, graph) => sum + countParameters(graph), 0)
   // The condition that no unconditional model has is left out of the time codes: 4 n numbers.
   expect(count('baseline')).toBe(denoiser - 512)
   if (encoder !== null) expect(count('time_encoder')).toBe(encoder - 256)
@@ -121,4 +128,28 @@ test.each([
 test('pictures of one channel are refused', async () => {
   const checkpoint = { tensors: shapesOf('diffenc_8_2_mnist'), hyperParameters: {}, globalStep: undefined, epoch: undefined }
   await expect(withPlainNames(checkpoint).then((plain) => readModel(plain))).rejects.toThrow('three channels')
+})
+
+test.each(arms)('the terms of a bound of twenty steps of %s are those of a second program, and so is its map', async (arm) => {
+  const steps = 20
+  const eps = golden.values('bound/eps')
+  const size = eps.length / steps
+  const levels = Array.from({ length: steps + 1 }, (_, i) => logSnrLevel(schedule, i / steps))
+  const pictures = await Promise.all(levels.map((_, i) => encoded(arm, i / steps)))
+  const map = new Float64Array(size)
+  for (let i = 1; i <= steps; i++) {
+    const [s, t] = [at(levels, i - 1), at(levels, i)]
+    const xt = at(pictures, i)
+    const z = noisyState(t, xt, eps.slice((i - 1) * size, i * size))
+    const made = output(await denoise(model, z, null, { ...t, kx: 0, k0: 1, kp: 0, ux: 0, u0: 0 }), 'tap:eps')
+    const xhat = Float64Array.from(z, (value, j) => t.a * value - t.s * at(made, j))
+    const shift = arm === 'vdm' ? 0 : (logSnr(s) - logSnr(t)) * t.s ** 2
+    const nats = transitionNats({ s, t }, { s: at(pictures, i - 1), t: xt }, xhat, shift)
+    for (const picture of [0, 1]) {
+      const sum = nats.subarray((picture * size) / 2, ((picture + 1) * size) / 2).reduce((total, value) => total + value, 0)
+      expect(Math.abs(sum / at(golden.doubles(`bound/${arm}_terms`), 2 * (i - 1) + picture) - 1)).toBeLessThan(1e-4)
+    }
+    for (const [j, value] of nats.entries()) map[j] = at(map, j) + value
+  }
+  expect(relativeError(map, golden.values(`bound/${arm}_map`))).toBeLessThan(1e-4)
 })

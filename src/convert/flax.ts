@@ -59,7 +59,10 @@ const rules: readonly Renaming[] = [
   ],
   // The two levels of the way up are counted from below.
   [/^encdec\/inner_encoder\/enc_model\/up_blocks_([01])\/conv_trans$/, (i) => `time_encoder.up.${1 - +i}.enlarge`],
-  [/^encdec\/inner_encoder\/enc_model\/mid_resnet_([12])\/(\w+)$/, (i, layer) => `time_encoder.middle.${i === '1' ? 0 : 2}.${inBlock[layer]}`],
+  [
+    /^encdec\/inner_encoder\/enc_model\/mid_resnet_([12])\/(\w+)$/,
+    (i, layer) => `time_encoder.middle.${i === '1' ? 0 : 2}.${inBlock[layer]}`,
+  ],
   [/^encdec\/inner_encoder\/enc_model\/mid_attn_1\/(\w+)$/, (layer) => `time_encoder.middle.1.${inAttention(layer)}`],
 ]
 

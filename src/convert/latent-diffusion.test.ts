@@ -83,6 +83,12 @@ test('the schedule is that of the file', async () => {
   times.forEach((t, i) => expect(at(bars, t) / (wanted[i] ?? 0)).toBeCloseTo(1, 5))
 })
 
+test('a file that says the side of its states says that of its pictures', async () => {
+  const { tensors } = await ldmCheckpoint()
+  const { architecture } = readModel(await fromCompvis(checkpointOf(tensors, { image_size: 16 })), null)
+  expect([architecture.imageSize, architecture.state]).toEqual([32, [3, 16, 16]])
+})
+
 test('codes are the nearest ones of the codebook, at the places of the original', async () => {
   const { tensors } = await fromCompvis(await ldmCheckpoint())
   const codebook = await tensors.get('first_stage_model.quantize.embedding.weight')?.read()

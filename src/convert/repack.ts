@@ -1,9 +1,10 @@
 import { assert } from '../base/assert.ts'
 import { besideGraph } from '../protocol/beside-graph.ts'
-import type { GraphFiles, GraphName, Manifest, SelfCheck } from '../protocol/manifest.ts'
+import type { GraphFiles, GraphName, Manifest } from '../protocol/manifest.ts'
 import { placeWeights } from './external-data.ts'
 import { ALL_PRECISIONS } from './graph-plan.ts'
 import { readGraph, type ReadSpan } from './read-graph.ts'
+import type { Measured } from './self-check.ts'
 import type { Stored } from './stored.ts'
 import { encodeJson, type Sink, trackFiles } from './track-files.ts'
 import { type PlannedGraph, type Progress, writeModel } from './write-model.ts'
@@ -16,8 +17,8 @@ export type PackInFiles = {
 
 export type RepackOptions = {
   stored: Stored
-  /** Numbers for the pack's self-check, measured on the graphs that have just been written; null for none. */
-  measure: ((pack: Manifest) => Promise<SelfCheck>) | null
+  /** Measures the graphs that have just been written; null for a pack without numbers of its own. */
+  measure: ((pack: Manifest) => Promise<Measured>) | null
 }
 
 /**
@@ -40,9 +41,10 @@ export async function repack(
   const ofGraphs = /^onnx\//
   for (const { path } of old.files) if (!ofGraphs.test(path) && path !== old.selfCheck) await files.write(path, await pack.read(path))
   const manifest = (): Manifest => ({ ...old, graphs, files: [...files.files] })
-  const selfCheck = measure && 'self-check.json'
-  if (measure) await files.writeJson('self-check.json', await measure(manifest()))
-  const written = { ...manifest(), selfCheck }
+  const measured = await measure?.(manifest())
+  if (measured) await files.writeJson('self-check.json', measured.selfCheck)
+  const selfCheck = measured ? 'self-check.json' : null
+  const written = { ...manifest(), ...(measured?.preview && { preview: measured.preview }), selfCheck }
   await sink.write('config.json', encodeJson(written))
   return written
 }

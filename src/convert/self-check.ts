@@ -1,8 +1,9 @@
 import { at } from '../base/assert.ts'
 import { ROW_NUMBERS, rowNumbers } from '../math/samplers/row-numbers.ts'
 import { levelsAt } from '../math/schedule.ts'
+import { fitPreview } from '../math/preview-map.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
-import type { GraphName, Manifest, Precision, SelfCheck } from '../protocol/manifest.ts'
+import type { GraphName, Manifest, Precision, PreviewMap, SelfCheck } from '../protocol/manifest.ts'
 import { pictureDims } from '../protocol/space.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: number[] }>
@@ -14,44 +15,67 @@ const { seed: SEED, t: TIME, count: COUNT } = SELF_CHECK
 /** GPUs add in float16 where the CPU, on which the pack is measured, adds in float32. */
 const HALF_HEADROOM = 10
 
-/** The numbers of a pack's self-check (see src/math/self-check.ts), from its float32 graphs; the float16 ones give the tolerance. */
-export async function measureSelfCheck(
-  pack: Pick<Manifest, 'imageSize' | 'space' | 'schedule' | 'prediction' | 'graphs'>,
-  run: RunGraph,
-): Promise<SelfCheck> {
+/** What is measured of a pack that was just written. */
+export type Measured = { selfCheck: SelfCheck; preview?: PreviewMap }
+
+/**
+ * The numbers of a pack's self-check (see src/math/self-check.ts), from its float32 graphs; the float16 ones give the tolerance. A graph that is
+ * off in half precision on the CPU already gives none: an engine must lower it. With a first stage also how its states look.
+ */
+export async function measurePack(pack: Checked, run: RunGraph): Promise<Measured> {
   const exact = await runOnce(pack, run, 'fp32')
   const half = await runOnce(pack, run, 'fp16')
-  const error = Math.max(relativeError(half.z, exact.z), relativeError(half.x0, exact.x0))
-  const tolerance = { fp32: LEAST_TOLERANCE.fp32, fp16: Math.max(LEAST_TOLERANCE.fp16, HALF_HEADROOM * error) }
-  return { seed: SEED, t: TIME, ...exact, tolerance }
+  const errors = outputs.map((name) => relativeError(half[name] ?? [], exact[name] ?? []))
+  const largest = Math.max(0, ...errors.filter((error) => error <= LEAST_TOLERANCE.fp16))
+  const tolerance = { fp32: LEAST_TOLERANCE.fp32, fp16: Math.max(LEAST_TOLERANCE.fp16, HALF_HEADROOM * largest) }
+  const { z, x0, state, image } = exact
+  const spaced = (values: Float32Array) => evenlySpaced(values, COUNT)
+  const own = { z: z ? spaced(z) : [], x0: x0 ? spaced(x0) : [] }
+  if (!state || !image) return { selfCheck: { seed: SEED, t: timeFor(pack), ...own, tolerance } }
+  const preview = fitPreview(inputsFor(pack).fields, image, { ...pack, state: pack.space.state })
+  return { selfCheck: { seed: SEED, t: timeFor(pack), ...own, state: spaced(state), image: spaced(image), tolerance }, preview }
 }
 
-async function runOnce(
-  pack: Parameters<typeof measureSelfCheck>[0],
-  run: RunGraph,
-  precision: Precision,
-): Promise<{ z: number[]; x0: number[] }> {
+type Checked = Pick<Manifest, 'imageSize' | 'space' | 'schedule' | 'prediction' | 'graphs'>
+
+const outputs = ['z', 'x0', 'state', 'image'] as const
+type Outputs = Record<(typeof outputs)[number], Float32Array | undefined>
+
+/** A short schedule ends before the time of the check. */
+const timeFor = ({ schedule }: Checked): number => Math.min(TIME, schedule.steps - 1)
+
+const inputsFor = ({ imageSize, space }: Checked) => selfCheckInputs(SEED, { imageSize, state: space.state, zSize: space.code?.size ?? 0 })
+
+/** The graphs of a pack, each run once: z and x0, and with a first stage its state and its image. */
+async function runOnce(pack: Checked, run: RunGraph, precision: Precision): Promise<Outputs> {
   const { imageSize, space, schedule, prediction } = pack
-  const { image, x, z } = selfCheckInputs(SEED, { imageSize, state: space.state, zSize: space.code?.size ?? 0 })
+  const { image, x, z, fields } = inputsFor(pack)
   const state = [1, ...space.state]
   const prefix = space.code ? '' : 'baseline_'
-  const time = { t: { data: Float32Array.of(TIME), dims: [1] } }
+  const t = timeFor(pack)
+  const time = { t: { data: Float32Array.of(t), dims: [1] } }
   const code = space.code ? { z: { data: z, dims: [1, space.code.size] } } : {}
   const { modulation = new Float32Array() } = await run(`${prefix}modulation`, 'fp32', { ...time, ...code })
-  const row = selfCheckRow(at(levelsAt(schedule, [TIME]), 0))
-  const { x0 = new Float32Array() } = await run(`${prefix}denoiser`, precision, {
+  const row = selfCheckRow(at(levelsAt(schedule, [t]), 0))
+  const { x0 } = await run(`${prefix}denoiser`, precision, {
     x: { data: x, dims: state },
     p: { data: new Float32Array(x.length), dims: state },
     modulation: { data: modulation, dims: [1, modulation.length, 1, 1] },
     row: { data: rowNumbers(row, prediction), dims: [ROW_NUMBERS] },
   })
-  const picture = [1, ...pictureDims(imageSize)]
-  const encoded = space.code ? await run('encoder', precision, { image: { data: image, dims: picture } }) : {}
-  return { z: encoded.z ? evenlySpaced(encoded.z, COUNT) : [], x0: evenlySpaced(x0, COUNT) }
+  const picture = { image: { data: image, dims: [1, ...pictureDims(imageSize)] } }
+  const coded = space.code ? await run('encoder', precision, picture) : {}
+  const staged = space.firstStage ? await run('first_encoder', precision, picture) : {}
+  const drawn = space.firstStage ? await run('first_decoder', precision, { state: { data: fields, dims: state } }) : {}
+  return { z: coded.z, x0, state: staged.state, image: drawn.image }
 }
 
 /** Largest difference over the largest number. */
-function relativeError(values: readonly number[], reference: readonly number[]): number {
-  const largest = reference.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
-  return values.reduce((max, value, i) => Math.max(max, Math.abs(value - at(reference, i))), 0) / (largest || 1)
+function relativeError(values: ArrayLike<number>, reference: ArrayLike<number>): number {
+  let [largest, error] = [0, 0]
+  for (let i = 0; i < values.length; i++) {
+    largest = Math.max(largest, Math.abs(at(reference, i)))
+    error = Math.max(error, Math.abs(at(values, i) - at(reference, i)))
+  }
+  return error / (largest || 1)
 }

@@ -1,6 +1,8 @@
+import { joinArrays } from '../base/arrays.ts'
 import { SubcodeError } from '../base/errors.ts'
+import { gaussian } from '../math/gaussian.ts'
 import type { Plan } from '../math/samplers/plan.ts'
-import type { SemanticCodes } from '../protocol/codes.ts'
+import type { RandomNoise, SemanticCodes } from '../protocol/codes.ts'
 import type { CodeWindow, StepOptions } from '../protocol/engine-api.ts'
 import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
 import { conditionedNet, windowOf } from './conditioning.ts'
@@ -17,22 +19,38 @@ export type Journey = Pick<StepOptions, 'previewAll'> & {
   count: number
   z: SemanticCodes | null
   window?: CodeWindow | null | undefined
+  /** The random numbers of the states, which a plan with fresh noise takes it from. */
+  random?: RandomNoise | null
 }
 
-/** Runs a plan over states of the pack's space by a net that is open; the states and memories that it ends with. Previews are pictures. */
+/**
+ * Runs a plan over states of the pack's space by a net that is open; the states and memories that it ends with. Previews
+ * are pictures: decoded where rows are asked for by name, else sketched.
+ */
 export async function travel(
   engine: Engine,
-  { plan, x, p = null, count, z: codes, window: codeWindow, previewAll = false }: Journey,
+  { plan, x, p = null, count, z: codes, window: codeWindow, random = null, previewAll = false }: Journey,
   meter: StepMeter,
   signal: AbortSignal,
 ): Promise<{ x: Float32Array; p: Float32Array }> {
   const { net, z } = await conditionedNet(engine, codes, count)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
-  const { decode } = firstStageOf(engine)
-  const toPictures = (states: Float32Array) => decode(states, previewAll ? count : 1)
-  const previewed = { count: previewAll ? count : 1, toPictures }
-  return runPlan(net, { rows: plan.rows, x, p, count, z, window, previewed }, meter, signal)
+  const { decode, sketch } = firstStageOf(engine)
+  const shown = previewAll ? count : 1
+  const toPictures = async (states: Float32Array) => (meter.namesRows ? decode : sketch)(states, shown)
+  const previewed = { count: shown, toPictures }
+  const size = numbersIn(stateDims(engine.info.manifest))
+  const freshNoise = plan.takesNoise && random ? (row: number) => stepNoise(random, row, size) : null
+  return runPlan(net, { rows: plan.rows, x, p, freshNoise, count, z, window, previewed }, meter, signal)
 }
+
+/** Fresh noise of a row for each random number of a seed: none depends on the other states of a batch. */
+function stepNoise({ seed, indices }: RandomNoise, row: number, size: number): Float32Array {
+  return joinArrays(indices.map((index) => gaussian(seed, index * MAX_ROWS + row, size, 'step')))
+}
+
+/** No schedule has more levels. */
+const MAX_ROWS = 2 ** 14
 
 /** Numbers of all states that run at once, and of their pictures: 64 pictures of 64 pixels, 4 of 256. More of them run one batch after another. */
 const MAX_BATCH_NUMBERS = 64 * 3 * 64 * 64
@@ -44,6 +62,11 @@ export function batchesOf(engine: Engine, count: number, group?: number): { firs
   const limit = Math.max(1, Math.floor(MAX_BATCH_NUMBERS / numbers))
   const size = group === undefined ? limit : Math.min(limit, group)
   if (!Number.isInteger(size) || size < 1) throw new SubcodeError('internal', `group: expected a whole number above 0, got ${group}.`)
+  return partsOf(count, size)
+}
+
+/** `count` places in parts of at most `size`: first and end of each. */
+export function partsOf(count: number, size: number): { first: number; end: number }[] {
   return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({ first: i * size, end: Math.min(count, (i + 1) * size) }))
 }
 

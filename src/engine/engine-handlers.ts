@@ -2,10 +2,12 @@ import { SubcodeError } from '../base/errors.ts'
 import { measure } from '../math/measure.ts'
 import type { EngineApi, EngineInfo } from '../protocol/engine-api.ts'
 import type { CallContext, Handlers } from '../rpc/serve.ts'
+import { ceiling } from './ceiling.ts'
 import { encode } from './encode.ts'
 import type { Engine } from './engine.ts'
 import { orFailure } from './gpu-failure.ts'
 import { invert } from './invert.ts'
+import { likelihood } from './likelihood.ts'
 import { load } from './load.ts'
 import { type LoadRuntime, startRuntime } from './ort.ts'
 import { createQueue } from './queue.ts'
@@ -65,7 +67,9 @@ export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<Engine
     invert: onEngine(invert),
     render: onEngine(render),
     vary: onEngine(vary),
+    likelihood: onEngine(likelihood),
     sampleCodes: onEngine(sampleCodes),
+    ceiling: onEngine(ceiling),
     compare: async ({ a, b, size }) => measure(a, b, size),
     watch: (_, { emit }) => {
       tell = emit

@@ -1,7 +1,7 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { Candidate, EngineInfo } from '../protocol/engine-api.ts'
 import type { Pack } from '../packs/fetch-pack.ts'
-import type { GraphName, Precision } from '../protocol/manifest.ts'
+import type { GraphName, Precision, PreviewMap } from '../protocol/manifest.ts'
 import type { Gpu } from './gpu.ts'
 import { createNet, type Net } from './net.ts'
 import type { Session } from './ort.ts'
@@ -16,8 +16,8 @@ export type OpenGraphs = {
   sessions: Map<GraphName, OpenGraph>
 }
 
-/** A loaded pack, and the precision with which its graphs begin. */
-export type Engine = OpenGraphs & { pack: Pack; startsIn: Candidate['precision'] }
+/** A loaded pack, the precision with which its graphs begin, and the sketch of its states, null where states are pictures. */
+export type Engine = OpenGraphs & { pack: Pack; startsIn: Candidate['precision']; preview: PreviewMap | null }
 
 export function sessionOf(engine: Pick<OpenGraphs, 'info' | 'sessions'>, name: GraphName): OpenGraph {
   const session = engine.sessions.get(name)

@@ -36,7 +36,8 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, ti
   })
   let { now, other } = states
 
-  async function step(index: number, numbers: Float32Array): Promise<void> {
+  async function step(index: number, numbers: Float32Array, fresh: Float32Array | null): Promise<void> {
+    if (fresh) device.queue.writeBuffer(now.p.gpuBuffer, 0, fresh)
     device.queue.writeBuffer(row.gpuBuffer, 0, numbers)
     const { tensor, offset, length } = await rows.row(index)
     copy(device, tensor.gpuBuffer, offset * BYTES, modulation.gpuBuffer, length * BYTES)

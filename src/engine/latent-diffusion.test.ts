@@ -40,6 +40,11 @@ test('noise is drawn to the pictures of the original code', async () => {
   expect(relativeError(images.data, golden.values('ddim/render_decoded'))).toBeLessThan(2e-5)
 })
 
+test('the ceiling is the picture of the original first stage, with its codes looked up', async () => {
+  const { images } = await engine.ceiling({ images: { data: golden.values('image'), count: 2 } }, context())
+  expect(relativeError(images.data, golden.values('vq/decoded'))).toBeLessThan(1e-5)
+})
+
 test('pictures are inverted and come back as the original code brings them back', async () => {
   const input = { images: { data: golden.values('image'), count: 2 }, z: null, way: { method: 'ddim' as const, steps: 10 }, preview: false }
   const { noise } = await engine.invert(input, context())

@@ -133,9 +133,9 @@ async function openOn(
   const { precision } = candidate
   const onLowered = (failure: SubcodeError) => void fallbacks.push({ ...candidate, error: factsOf(failure) })
   const forms = formsIn(manifest, graphsAtOnce(manifest), precision)
-  const { sessions, stepMs } = await openChecked({ pack, info, gpu }, forms, reference, onLowered, signal)
+  const { sessions, stepMs, preview } = await openChecked({ pack, info, gpu }, forms, reference, onLowered, signal)
   const found = { ...info, ...precisionsOf(manifest, sessions), stepMs, fallbacks: [...fallbacks] }
-  return { info: found, gpu, sessions, pack, startsIn: precision }
+  return { info: found, gpu, sessions, pack, startsIn: precision, preview }
 }
 
 function makeInfo(pack: Pack, { device, precision }: Candidate, adapter: Adapter | null, threads: number): EngineInfo {

@@ -3,11 +3,11 @@ import type { GraphForm, Pack } from '../packs/fetch-pack.ts'
 import type { OpenGraphs } from './engine.ts'
 import { lowerPrecision, openSessions, releaseSessions, type Sessions } from './open-sessions.ts'
 import type { Reference } from './reference.ts'
-import { type Lower, runSelfCheck } from './run-self-check.ts'
+import { type Lower, runSelfCheck, type SelfChecked } from './run-self-check.ts'
 
 /**
  * Opens graphs of a pack and checks their numbers; a graph that is off is lowered alone, and `onLowered` hears why. Releases all of them on a
- * failure. `stepMs` is that of the net that makes pictures, null where it is not among them. Throws as `openSessions` and `runSelfCheck`.
+ * failure. Throws as `openSessions` and `runSelfCheck`.
  */
 export async function openChecked(
   { info, gpu, pack }: Pick<OpenGraphs, 'info' | 'gpu'> & { pack: Pack },
@@ -15,7 +15,7 @@ export async function openChecked(
   reference: Reference,
   onLowered: (failure: SubcodeError) => void,
   signal: AbortSignal,
-): Promise<{ sessions: Sessions; stepMs: number | null }> {
+): Promise<SelfChecked & { sessions: Sessions }> {
   const sessions = await openSessions(pack, forms, gpu, signal)
   const lower: Lower = async (graph, failure) => {
     const isLowered = await lowerPrecision(pack, sessions, graph, gpu, signal)
@@ -23,7 +23,7 @@ export async function openChecked(
     return isLowered
   }
   try {
-    return { sessions, stepMs: await runSelfCheck({ info, gpu, sessions }, reference, lower, signal) }
+    return { sessions, ...(await runSelfCheck({ info, gpu, sessions }, reference, lower, signal)) }
   } catch (thrown) {
     await releaseSessions(sessions)
     throw thrown

@@ -1,7 +1,8 @@
 import { factsOf, type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import type { GraphName } from '../protocol/manifest.ts'
 import { referenceOfCpu } from './cpu-reference.ts'
-import { type Engine, graphsOfNet, type NetKind } from './engine.ts'
+import { type Engine, graphsOfNet, netOf, type NetKind, sessionOf } from './engine.ts'
+import type { Net } from './net.ts'
 import { openChecked } from './open-checked.ts'
 import { formsIn, openSessions, precisionsOf, releaseSessions } from './open-sessions.ts'
 import { NO_REFERENCE, type Reference, referenceOf } from './reference.ts'
@@ -26,6 +27,29 @@ export async function openNet(engine: Engine, kind: NetKind, signal: AbortSignal
       engine.info = { ...engine.info, ...precisionsOf(pack.manifest, sessions), fallbacks }
   } finally {
     pack.files.clear()
+  }
+}
+
+/**
+ * Works with a net in single precision: the open one where it is, else one that is opened beside it and released after the work, which
+ * is told. Throws the errors of `load`.
+ */
+export async function withFp32Net<Out>(
+  engine: Engine,
+  kind: NetKind,
+  signal: AbortSignal,
+  work: (net: Net, wasOpened: boolean) => Promise<Out>,
+): Promise<Out> {
+  await openNet(engine, kind, signal)
+  const { pack, info, gpu } = engine
+  const names = Object.values(graphsOfNet[kind])
+  if (names.every((name) => sessionOf(engine, name).precision === 'fp32')) return work(netOf(engine, kind), false)
+  const opened = await openChecked(engine, formsIn(pack.manifest, names, 'fp32'), referenceOf(pack) ?? NO_REFERENCE, () => {}, signal)
+  pack.files.clear()
+  try {
+    return await work(netOf({ info, gpu, sessions: opened.sessions }, kind), true)
+  } finally {
+    await releaseSessions(opened.sessions)
   }
 }
 

@@ -72,7 +72,7 @@ const baselineGraphs = ['baseline_modulation', 'baseline_denoiser'] as const
 
 /** The graphs of a pack, but for those that only some instruments use: they are opened when they are first needed. */
 export function graphsAtOnce({ graphs }: Pick<Manifest, 'graphs'>): GraphName[] {
-  const later: readonly GraphName[] = [...latentGraphs, 'time_encoder', ...(graphs.denoiser ? baselineGraphs : [])]
+  const later: readonly GraphName[] = graphs.denoiser ? [...latentGraphs, ...baselineGraphs] : latentGraphs
   return (Object.keys(graphs) as GraphName[]).filter((name) => !later.includes(name))
 }
 

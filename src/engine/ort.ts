@@ -153,6 +153,18 @@ export function outputOf(tensors: Tensors, name: string): Tensor {
   return tensor
 }
 
+/** The same numbers in other dimensions. The tensor still owns them. */
+export async function withDims(tensor: Tensor, dims: readonly number[]): Promise<Tensor> {
+  return tensor.location === 'gpu-buffer' ? gpuTensor(tensor.gpuBuffer, dims) : floatTensor(numbersOf(tensor), dims)
+}
+
+/** The numbers of a tensor wherever they are; the tensor is given back. */
+export async function takeNumbers(tensor: Tensor): Promise<Float32Array> {
+  const data = await tensor.getData(true)
+  assert(data instanceof Float32Array, 'expected a float32 tensor')
+  return data
+}
+
 /** The numbers of a tensor in CPU memory. */
 export function numbersOf(tensor: Tensor): Float32Array {
   assert(tensor.data instanceof Float32Array, 'expected a float32 tensor in CPU memory')

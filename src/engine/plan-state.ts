@@ -2,8 +2,8 @@ import type { Tensor } from './ort.ts'
 
 /** The state of a running plan, in GPU or in CPU memory. */
 export type PlanState = {
-  /** One call of the network, finished when the promise resolves. `row` has the numbers that the net takes. */
-  step(index: number, row: Float32Array): Promise<void>
+  /** One call of the network, finished when the promise resolves. `row` has the numbers that the net takes; `p` takes the place of the memory. */
+  step(index: number, row: Float32Array, p: Float32Array | null): Promise<void>
   /** The predicted x0 of the first `count` pictures after a step. */
   firstX0(count: number): Promise<Float32Array>
   read(): Promise<{ x: Float32Array; p: Float32Array }>

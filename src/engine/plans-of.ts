@@ -2,7 +2,7 @@ import { SubcodeError } from '../base/errors.ts'
 import { makePlan } from '../math/samplers/make-plan.ts'
 import type { BothWays } from '../math/samplers/partial-plan.ts'
 import type { Plan } from '../math/samplers/plan.ts'
-import type { Method, Noise, Way } from '../protocol/codes.ts'
+import type { DrawingWay, Method, Noise, Way } from '../protocol/codes.ts'
 import type { RenderWay } from '../protocol/engine-api.ts'
 import type { Schedule } from '../protocol/manifest.ts'
 import { MIN_STEPS } from '../math/samplers/steps.ts'
@@ -28,20 +28,21 @@ export function inversionOf(schedule: Schedule, { method, steps: wanted, power }
 }
 
 /** The methods up and down of a way of one state: DPM-Solver++ goes down, and AB2 up. Throws `internal` for the exact method, which has two. */
-export function bothWays(schedule: Schedule, { method, steps, power }: Way): BothWays {
+export function bothWays(schedule: Schedule, { method, steps, power, eta }: DrawingWay): BothWays {
   if (method === 'exact') throw new SubcodeError('internal', 'way: expected a method of one state, got exact.')
   const isQuick = method === 'dpm++2m' || method === 'ab2'
   const methods = isQuick ? ({ up: 'ab2', down: 'dpm++2m' } as const) : { up: method, down: method }
-  return { ...methods, steps: stepsWithin(schedule, steps), power }
+  return { ...methods, steps: stepsWithin(schedule, steps), power, eta }
 }
 
 /**
  * The plan that draws an x_T. Without a method of its own it is drawn by the method and spacing of its inversion, an exact one in the
  * same steps and from both states where it has them, so that it returns to its picture. A method of its own starts from x_T alone.
  */
-export function drawingOf(schedule: Schedule, noise: Noise | null, { method, steps, power }: RenderWay): Plan {
+export function drawingOf(schedule: Schedule, noise: Noise | null, { method, steps, power, eta = 0 }: RenderWay): Plan {
+  if (noise && eta > 0) throw new SubcodeError('internal', `way.eta: expected 0 for an x_T that is given, got ${eta}.`)
   if (method !== null || !noise) {
-    return makePlan(schedule, method ?? 'ddim', 'render', stepsWithin(schedule, steps), { pair: false, power })
+    return makePlan(schedule, method ?? 'ddim', 'render', stepsWithin(schedule, steps), { pair: false, power, eta })
   }
   const isExact = noise.method === 'exact'
   const own = stepsWithin(schedule, isExact ? noise.steps : steps)

@@ -11,11 +11,12 @@ export type Reference = Pick<SelfCheck, 'seed' | 't' | 'tolerance'> & { numbers:
 /** For a pack that brings no numbers of its own. */
 export const NO_REFERENCE: Reference = { ...SELF_CHECK, tolerance: LEAST_TOLERANCE, numbers: {} }
 
-/** A pack's own numbers: of its encoder, and of the net that makes pictures. */
+/** A pack's own numbers: of its encoder, of the net that makes pictures, and of its first stage. Packs of an earlier studio have none of that one. */
 export function referenceOf({ manifest, selfCheck }: Pick<Pack, 'manifest' | 'selfCheck'>): Reference | null {
   if (!selfCheck) return null
-  const { z, x0, ...check } = selfCheck
-  return { ...check, numbers: { encoder: z, [pictureGraphOf(manifest)]: x0 } }
+  const { z, x0, state, image, ...check } = selfCheck
+  const ofStage = { ...(state && { first_encoder: state }), ...(image && { first_decoder: image }) }
+  return { ...check, numbers: { encoder: z, [pictureGraphOf(manifest)]: x0, ...ofStage } }
 }
 
 /** The net that makes pictures. */

@@ -23,6 +23,7 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
   const known = 'codes' in given ? given : null
   if (known) checkNoise(engine, known.codes)
   const plan = drawingOf(manifest.schedule, known, way)
+  const random = 'codes' in given ? null : given
   const noise = known ?? {
     method: plan.method,
     steps: plan.steps,
@@ -38,7 +39,13 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
     const part = noiseAt(noise, first, end)
     const codes = codesAt('z', z, count, first, end)
     const within = window && codesAt('window.z', window.z, count, first, end)
-    const own = { ...startOf(part.codes, plan), count: end - first, z: codes, window: window && within ? { ...window, z: within } : null }
+    const own = {
+      ...startOf(part.codes, plan),
+      random: random && partOf(random, first, end),
+      count: end - first,
+      z: codes,
+      window: window && within ? { ...window, z: within } : null,
+    }
     const before = meter.timing()
     const { x } = await travel(engine, { plan, ...own, previewAll }, meter, signal)
     const data = await firstStageOf(engine).decode(x, end - first)
@@ -64,6 +71,11 @@ export function randomCodes(engine: Engine, { seed, indices }: RandomNoise): Sto
   const dims = stateDims(engine.info.manifest)
   const data = joinArrays(indices.map((index) => gaussian(seed, index, numbersIn(dims), 'x_T')))
   return { data, pair: null, count: indices.length, dims }
+}
+
+/** The random numbers of some places of a batch. */
+export function partOf({ seed, indices }: RandomNoise, first: number, end: number): RandomNoise {
+  return { seed, indices: indices.slice(first, end) }
 }
 
 /** The x_T of some places of a batch. */

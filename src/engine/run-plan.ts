@@ -14,6 +14,8 @@ export type PlanInput = Conditions & {
   x: Float32Array
   /** The memory p of the first row, like x; null for zeros. */
   p: Float32Array | null
+  /** Noise like x that a row gets as its p; null where p is the memory of the row before. */
+  freshNoise?: ((row: number) => Float32Array) | null
   count: number
   /** How many states a preview shows, and how they become pictures. */
   previewed?: { count: number; toPictures: (states: Float32Array) => Promise<Float32Array> }
@@ -32,7 +34,7 @@ export async function runPlan(
     for (const index of input.rows.keys()) {
       throwIfAborted(signal)
       const row = at(input.rows, index)
-      await state.step(index, rowNumbers(row, net.prediction))
+      await state.step(index, rowNumbers(row, net.prediction), input.freshNoise && row.kp !== 0 ? input.freshNoise(index) : null)
       const { previewed } = input
       const x0 = previewed && meter.wantsPreview(index, input.rows.length) ? await state.firstX0(previewed.count) : null
       meter.step(row.t, x0 && previewed ? await previewed.toPictures(x0) : null)

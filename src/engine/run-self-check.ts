@@ -1,8 +1,9 @@
 import { at } from '../base/assert.ts'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { levelsAt } from '../math/schedule.ts'
+import { fitPreview } from '../math/preview-map.ts'
 import { evenlySpaced, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
-import type { GraphName } from '../protocol/manifest.ts'
+import type { GraphName, Manifest, PreviewMap } from '../protocol/manifest.ts'
 import { pictureDims } from '../protocol/space.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { type NetKind, netOf, type OpenGraphs, sessionOf } from './engine.ts'
@@ -21,16 +22,22 @@ export type Lower = (graph: GraphName, failure: SubcodeError) => Promise<boolean
 /**
  * One encode and one step of every net that is open, with seeded inputs. A graph with a number that is not finite (damaged weights, overflow)
  * or off the reference (a driver that computes wrongly, too little precision) is lowered alone and tried again. Throws `bad-pack` naming
- * its file where that does not help. Returns the milliseconds of a step with a picture, null where no net makes pictures.
+ * its file where that does not help.
  */
-export async function runSelfCheck(engine: OpenGraphs, reference: Reference, lower: Lower, signal: AbortSignal): Promise<number | null> {
-  let stepMs: number | null = null
+export async function runSelfCheck(engine: OpenGraphs, reference: Reference, lower: Lower, signal: AbortSignal): Promise<SelfChecked> {
+  const { manifest } = engine.info
+  const found: SelfChecked = { stepMs: null, preview: manifest.preview ?? null }
   for (const check of checksOf(engine, reference, signal)) {
-    const ms = await untilPassed(engine, check, reference, lower)
-    if (check.graph !== 'latent_denoiser') stepMs ??= ms
+    const { got, ms } = await untilPassed(engine, check, reference, lower)
+    if (check.graph !== 'latent_denoiser') found.stepMs ??= ms
+    if (check.graph === 'first_decoder')
+      found.preview ??= fitPreview(inputsFor(manifest, reference.seed).fields, got, { ...manifest, state: manifest.space.state })
   }
-  return stepMs
+  return found
 }
+
+/** The milliseconds of a step with a picture, null where no net makes pictures; and the sketch of states, null without a first stage. */
+export type SelfChecked = { stepMs: number | null; preview: PreviewMap | null }
 
 /**
  * The numbers that an engine computes: the reference of a pack without numbers for other devices and lower precisions. Throws `bad-pack`
@@ -55,7 +62,7 @@ async function untilPassed(engine: OpenGraphs, { graph, output, run }: Check, { 
     const { path, precision } = sessionOf(engine, graph)
     try {
       checkNumbers(`${path}: ${output}`, { got, want: numbers[graph] ?? [] }, tolerance[precision === 'fp32' ? 'fp32' : 'fp16'])
-      return ms
+      return { got, ms }
     } catch (thrown) {
       if (!(await lower(graph, toSubcodeError(thrown)))) throw thrown
     }
@@ -64,7 +71,7 @@ async function untilPassed(engine: OpenGraphs, { graph, output, run }: Check, { 
 
 function checksOf(engine: OpenGraphs, { seed, t }: Reference, signal: AbortSignal, timedRuns = TIMED_RUNS): Check[] {
   const { space, imageSize } = engine.info.manifest
-  const inputs = selfCheckInputs(seed, { imageSize, state: space.state, zSize: space.code?.size ?? 0 })
+  const inputs = inputsFor(engine.info.manifest, seed)
   const [picture, state] = [
     [1, ...pictureDims(imageSize)],
     [1, ...space.state],
@@ -82,13 +89,16 @@ function checksOf(engine: OpenGraphs, { seed, t }: Reference, signal: AbortSigna
   const checks: Check[] = [
     { graph: 'encoder', output: 'z', run: whole('encoder', 'image', inputs.image, picture, 'z') },
     { graph: 'first_encoder', output: 'state', run: whole('first_encoder', 'image', inputs.image, picture, 'state') },
-    { graph: 'first_decoder', output: 'image', run: whole('first_decoder', 'state', inputs.x, state, 'image') },
+    { graph: 'first_decoder', output: 'image', run: whole('first_decoder', 'state', inputs.fields, state, 'image') },
     { graph: 'denoiser', output: 'x0', run: conditional },
     { graph: 'baseline_denoiser', output: 'x0', run: step('baseline', { x: inputs.x, z: null }) },
     { graph: 'latent_denoiser', output: 'x0', run: step('latent', { x: inputs.z, z: null }) },
   ]
   return checks.filter(({ graph }) => engine.sessions.has(graph))
 }
+
+const inputsFor = ({ imageSize, space }: Pick<Manifest, 'imageSize' | 'space'>, seed: number) =>
+  selfCheckInputs(seed, { imageSize, state: space.state, zSize: space.code?.size ?? 0 })
 
 type Start = Pick<PlanInput, 'x' | 'z'>
 

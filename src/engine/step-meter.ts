@@ -7,6 +7,8 @@ const PREVIEW_INTERVAL_MS = 100
 export type StepMeter = {
   /** True when the report of this row of a plan of `rows` should carry a preview. The last step of all has none when previews come by time: its picture follows at once. */
   wantsPreview(row: number, rows: number): boolean
+  /** Whether rows were asked for by name: their previews are what the pack draws, and no sketch. */
+  namesRows: boolean
   /** Reports one more finished step, at the training index t. */
   step(t: number, preview: Float32Array | null): void
   timing(): Timing
@@ -29,6 +31,7 @@ export function createStepMeter(
   const leftMs = (): number | null => (done < 2 ? null : ((now() - firstMs) / (done - 1)) * (total - done))
 
   return {
+    namesRows: typeof previews === 'object',
     wantsPreview: (row, rows) => {
       if (typeof previews === 'object') return evenRows(rows, previews.frames).includes(row)
       return previews && done < total - 1 && now() - previewMs >= PREVIEW_INTERVAL_MS

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { relativeError } from '../../e2e/support/golden.ts'
 import { serveFiles, toyFamily, toyPicture } from '../../e2e/support/toy-family.ts'
+import { joinArrays } from '../base/arrays.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 
@@ -67,6 +68,33 @@ test('a picture becomes a code and a state of the space, and comes back', async 
   expect(events[0]).toEqual({ kind: 'begin', total: 18 })
   const previews = steps(events).flatMap(({ preview, done }) => (preview ? [{ done, length: preview.length }] : []))
   expect(previews).toEqual([1, 10, 18].map((done) => ({ done, length: 192 })))
+})
+
+test('the ceiling is a picture through the first stage and back, without any step', async () => {
+  const noisy = picture.map((value, i) => value + 0.1 * Math.sin(i * i))
+  const { out } = await call('ceiling', { images: { data: Float32Array.from([...picture, ...noisy]), count: 2 } })
+  expect(out.images.count).toBe(2)
+  expect(relativeError(out.images.data.slice(0, 192), picture)).toBeLessThan(1e-6)
+  expect(relativeError(out.images.data.slice(192), noisy)).toBeGreaterThan(0.02)
+  const again = await call('ceiling', { images: { data: out.images.data.slice(192), count: 1 } })
+  expect(relativeError(again.out.images.data, out.images.data.slice(192))).toBeLessThan(1e-6) // nothing more is lost
+})
+
+test('previews that come by time are sketches, one colour for a place of the state; those of named rows are decoded', async () => {
+  const { z, noise } = await codes('ddim', 4)
+  const previewsOf = async (preview: boolean | { frames: number }) =>
+    steps((await call('render', { noise, z, way: { method: null, steps: 4 }, preview })).events).map((event) => event.preview)
+  const [[sketch], [decoded]] = [await previewsOf(true), await previewsOf({ frames: 2 })]
+  const cellOf = (values: Float32Array, i: number) => {
+    const [plane, y, x] = [64 * Math.floor(i / 16), 2 * (Math.floor(i / 4) % 4), 2 * (i % 4)]
+    return [0, 1, 8, 9].map((place) => values[plane + 8 * y + x + place] ?? 0)
+  }
+  for (let i = 0; i < 48; i++) {
+    const [flat, whole] = [cellOf(sketch ?? new Float32Array(192), i), cellOf(decoded ?? new Float32Array(192), i)]
+    expect(new Set(flat).size).toBe(1)
+    expect(whole.reduce((sum, value) => sum + value / 4, 0)).toBeCloseTo(flat[0] ?? 0, 3) // its first stage is linear
+    expect(new Set(whole).size).toBeGreaterThan(1)
+  }
 })
 
 test('the quick way names the method that draws back', async () => {
@@ -162,4 +190,45 @@ test('a window over the whole way is the other code, and an empty one the own', 
   expect(await draw(z, { z: other, from: 0, to: 1 })).toEqual(await draw(other, null))
   expect(await draw(z, { z: other, from: 0.3, to: 0.3 })).toEqual(await draw(z, null))
   expect(relativeError(await draw(z, { z: other, from: 0, to: 0.5 }), await draw(z, null))).toBeGreaterThan(0.01)
+})
+
+test('the bound of a state is that of the latent, the same alone and beside others, and gives its progress', async () => {
+  const both = { data: joinArrays([toyPicture(0), toyPicture(1)]), count: 2 }
+  const { z } = (await call('encode', { images: structuredClone(both) })).out
+  const options = { steps: 60, draws: 2, seed: 3 }
+  const { out, events } = await call('likelihood', { images: both, z, ...options })
+  const alone = (
+    await call('likelihood', { images: { data: toyPicture(1), count: 1 }, z: { data: z.data.slice(6), count: 1 }, ...options })
+  ).out
+  expect([out.of, out.levels.length, out.bounds.length]).toEqual(['latent', 60, 2])
+  const [own, other] = [alone.bounds[0], out.bounds[1]]
+  expect(relativeError(other?.map ?? [], own?.map ?? new Float32Array())).toBeLessThan(1e-5)
+  expect(own && other && Math.abs(other.diffusion / own.diffusion - 1)).toBeLessThan(1e-5)
+  expect(
+    other && Math.abs(other.draws.reduce((sum, bits) => sum + bits) / 2 / (other.reconstruction + other.prior + other.diffusion) - 1),
+  ).toBeLessThan(1e-9)
+  expect(events.at(-1)).toMatchObject({ kind: 'step', leftMs: 0 })
+  await expect(call('likelihood', { images: both, z: null, ...options, steps: 49 })).rejects.toThrow(/at least 50 steps/)
+})
+
+test('fresh noise comes from the seed: the same alone and in any batch, other than without it, and refused for an x_T that is given', async () => {
+  const { z, noise } = await codes('ddim', 4)
+  const draw = async (indices: number[], eta: number, group?: number) => {
+    const way = { method: 'ddim', steps: 6, eta } as const
+    const input = { noise: { seed: 5, indices }, z, way, preview: false, ...(group ? { group } : {}) }
+    return (await call('render', input)).out.images.data
+  }
+  const all = await draw([0, 3, 7], 1)
+  expect(await draw([0, 3, 7], 1, 2)).toEqual(all)
+  expect(relativeError(await draw([7], 1), all.slice(384))).toBeLessThan(1e-5)
+  expect(relativeError(await draw([0, 3, 7], 0), all)).toBeGreaterThan(0.1)
+  const vary = async (eta: number) => {
+    const way = { method: 'ddim', steps: 10, eta } as const
+    return (await call('vary', { picture: images(), z, noise: { seed: 4, indices: [0] }, way, depth: 5, preview: false })).out.images.data
+  }
+  expect(await vary(1)).toEqual(await vary(1))
+  expect(relativeError(await vary(1), await vary(0))).toBeGreaterThan(0.01)
+  await expect(call('render', { noise, z, way: { method: 'ddim', steps: 4, eta: 1 }, preview: false })).rejects.toThrow(
+    /expected 0 for an x_T/,
+  )
 })

@@ -13,7 +13,8 @@ export async function openWasmState(net: Net, { x, p, dims, times, ...conditions
   let state = { x: await floatTensor(x, dims), p: await floatTensor(p ?? new Float32Array(x.length), dims) }
   let x0 = state.x
 
-  async function step(index: number, row: Float32Array): Promise<void> {
+  async function step(index: number, row: Float32Array, fresh: Float32Array | null): Promise<void> {
+    if (fresh) state.p = await floatTensor(fresh, dims)
     const { tensor, offset, length } = await modulation.row(index)
     const outputs = await net.denoiser.run({
       ...state,

@@ -32,8 +32,12 @@ const toJpeg: Use = { refused: 'Save one picture of it as JPEG or PNG.' }
 const picture = { photo: 'taken', model: none } as const
 const model = { photo: none, model: 'taken' } as const
 const archive = { photo: unpack, model: unpack }
+const byBrowser = { photo: { byBrowser: 'Save it as JPEG or PNG.' }, model: none }
 const neither = { photo: none, model: none }
 const savedAnew = { photo: none, model: { refused: 'Save it with torch.save.' } }
+
+/** Raw photos that have a signature of their own (Canon, Fujifilm, Olympus, Panasonic); all others are TIFF files. */
+const isRaw = (head: string) => brandOf(head) === 'raw' || starts('II*\0\x10\0\0\0CR', 'FUJIFILMCCD-RAW', 'IIRO', 'IIRS', 'IIU\0')(head)
 
 /** The first row that fits counts. */
 export const fileKinds = [
@@ -41,6 +45,7 @@ export const fileKinds = [
   { kind: 'png', name: 'a PNG picture', is: starts('\x89PNG\r\n\x1a\n'), ...picture },
   { kind: 'gif', name: 'a GIF picture', is: starts('GIF8'), ...picture },
   { kind: 'webp', name: 'a WebP picture', is: (head) => head.startsWith('RIFF') && head.startsWith('WEBP', 8), ...picture },
+  { kind: 'ico', name: 'an icon (ICO)', is: starts('\0\0\x01\0'), ...picture },
   { kind: 'avif', name: 'an AVIF picture', is: (head) => brandOf(head) === 'avif', ...picture },
   { kind: 'bmp', name: 'a BMP picture', is: starts('BM'), ...picture },
   {
@@ -50,13 +55,17 @@ export const fileKinds = [
     photo: { byBrowser: 'Save it as JPEG or PNG (on an iPhone: Settings, Camera, Formats, Most Compatible).' },
     model: none,
   },
+  { kind: 'jxl', name: 'a JPEG XL picture', is: starts('\xff\x0a', '\0\0\0\x0cJXL '), ...byBrowser },
+  { kind: 'jp2', name: 'a JPEG 2000 picture', is: starts('\0\0\0\x0cjP  ', '\xff\x4f\xff\x51'), ...byBrowser },
   {
-    kind: 'tiff',
-    name: 'a TIFF picture',
-    is: starts('II*\0', 'MM\0*'),
-    photo: { byBrowser: 'Save it as JPEG or PNG.' },
+    kind: 'raw',
+    name: "a camera's raw photo",
+    is: isRaw,
+    photo: { refused: 'Save it as JPEG or PNG with the program of the camera.' },
     model: none,
   },
+  { kind: 'tiff', name: 'a TIFF picture', is: starts('II*\0', 'MM\0*', 'II+\0', 'MM\0+'), ...byBrowser },
+  { kind: 'psd', name: 'a Photoshop document', is: starts('8BPS'), photo: { refused: 'Save it as JPEG or PNG.' }, model: none },
   {
     kind: 'pdf',
     name: 'a PDF document',
@@ -71,7 +80,12 @@ export const fileKinds = [
     photo: toJpeg,
     model: none,
   },
-  { kind: 'sound', name: 'a sound', is: (head) => head.startsWith('RIFF') || starts('ID3', 'OggS', 'fLaC')(head), ...neither },
+  {
+    kind: 'sound',
+    name: 'a sound',
+    is: (head) => head.startsWith('RIFF') || brandOf(head) === 'sound' || starts('ID3', 'OggS', 'fLaC')(head),
+    ...neither,
+  },
   {
     kind: 'zip',
     name: 'a zip file',
@@ -81,7 +95,12 @@ export const fileKinds = [
   },
   { kind: 'safetensors', name: 'a safetensors file', is: (head) => head.startsWith('\0{', 7), ...model },
   // A map in MessagePack whose first key flax writes: step, params or ema_params.
-  { kind: 'flax', name: 'a checkpoint of Flax (JAX)', is: (head) => /^[\x81-\x8f](\xa4step|\xa6params|\xaaema_params)/.test(head), ...model },
+  {
+    kind: 'flax',
+    name: 'a checkpoint of Flax (JAX)',
+    is: (head) => /^[\x81-\x8f](\xa4step|\xa6params|\xaaema_params)/.test(head),
+    ...model,
+  },
   { kind: 'gzip', name: 'a gzip file', is: starts('\x1f\x8b'), ...archive },
   { kind: 'tar', name: 'a tar file', is: (head) => head.startsWith('ustar', 257), ...archive },
   { kind: '7z', name: 'a 7z archive', is: starts('7z\xbc\xaf'), ...archive },
@@ -110,7 +129,7 @@ export const fileKinds = [
     photo: { refused: 'Download the file itself.' },
     model: { refused: 'Download the file itself.' },
   },
-  { kind: 'svg', name: 'an SVG drawing', is: (head) => /<svg[\s>]/i.test(head), ...picture },
+  { kind: 'svg', name: 'an SVG drawing', is: (head) => /<(\w+:)?svg[\s>]/i.test(head), ...picture },
 ] as const satisfies readonly FileRow[]
 
 export type FileKind = (typeof fileKinds)[number]['kind']
@@ -122,10 +141,12 @@ export function rowOf(head: Uint8Array): (FileRow & { kind: FileKind }) | null {
 }
 
 /** ISO base media files differ by their brands: the major one first, then the compatible ones. Null for other files. */
-function brandOf(head: string): 'avif' | 'heic' | 'video' | null {
+function brandOf(head: string): 'avif' | 'heic' | 'raw' | 'sound' | 'video' | null {
   if (!head.startsWith('ftyp', 4)) return null
   const major = head.slice(8, 12)
   if (major === 'avif' || major === 'avis') return 'avif'
+  if (major === 'crx ') return 'raw'
+  if (major === 'M4A ' || major === 'M4B ') return 'sound'
   if (!HEIC_BRANDS.includes(major)) return 'video'
   return head.slice(16, 64).includes('avif') ? 'avif' : 'heic'
 }

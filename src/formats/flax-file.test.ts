@@ -47,7 +47,9 @@ test('an array in chunks is put together', async () => {
   const chunks = [0x82, ...text('0'), ...arrayOf([2], 'float32', floats(1, 2)), ...text('1'), ...arrayOf([2], 'float32', floats(3, 4))]
   const flag = [0xb9, ...Array.from('__msgpack_chunked_array__', (letter) => letter.charCodeAt(0)), 0xc3]
   const shape = [...text('shape'), 0x82, ...text('0'), 2, ...text('1'), 2]
-  const { tensors } = await read(Uint8Array.from([0x81, ...text('params'), 0x81, ...text('w'), 0x83, ...flag, ...shape, ...text('chunks'), ...chunks]))
+  const { tensors } = await read(
+    Uint8Array.from([0x81, ...text('params'), 0x81, ...text('w'), 0x83, ...flag, ...shape, ...text('chunks'), ...chunks]),
+  )
   expect(tensors.get('params/w')?.shape).toEqual([2, 2])
   expect(await tensors.get('params/w')?.read()).toEqual(Float32Array.of(1, 2, 3, 4))
 })
@@ -58,7 +60,7 @@ test('numbers of a type that nobody knows are told when they are read', async ()
 })
 
 test.each([
-  ['a cut', bytes.slice(0, 5000), 'bytes'],
+  ['a cut', bytes.slice(0, 5000), 'cut off'],
   ['bytes behind its end', Uint8Array.from([...bytes, 0]), 'goes on behind'],
   ['a wrong size', Uint8Array.from([0x81, ...text('w'), ...arrayOf([3], 'float32', floats(1, 2))]), 'has 8 bytes; expected 12'],
   ['one name twice', Uint8Array.from([0x82, ...[0, 1].flatMap(() => [...text('w'), ...arrayOf([1], 'float32', floats(1))])]), 'two arrays'],
@@ -72,4 +74,19 @@ test.each([
   expect(refusal).toBeInstanceOf(SubcodeError)
   expect(refusal).toMatchObject({ code: 'bad-file' })
   expect((refusal as SubcodeError).message).toContain(message)
+})
+
+test('a file with any byte of its head damaged is read or refused, never anything else', async () => {
+  let refused = 0
+  for (let place = 0; place < 60; place++) {
+    for (const value of [0x00, 0x7f, 0x81, 0x93, 0xc1, 0xc9, 0xdf, 0xff]) {
+      const damaged = bytes.slice()
+      damaged[place] = value
+      await read(damaged).catch((thrown: unknown) => {
+        expect(thrown).toMatchObject({ code: 'bad-file' })
+        refused++
+      })
+    }
+  }
+  expect(refused).toBeGreaterThan(200)
 })

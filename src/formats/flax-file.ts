@@ -125,7 +125,13 @@ export async function readFlaxFile(blob: Blob, name: string): Promise<Checkpoint
 
 type Placed = Extract<Item, { kind: 'array' }>
 
-function lazyArray(blob: Blob, file: string, name: string, pieces: readonly [Placed, ...Placed[]] | readonly Placed[], whole?: readonly number[]): LazyTensor {
+function lazyArray(
+  blob: Blob,
+  file: string,
+  name: string,
+  pieces: readonly [Placed, ...Placed[]] | readonly Placed[],
+  whole?: readonly number[],
+): LazyTensor {
   const [first] = pieces
   const shape = whole ?? first?.shape ?? []
   const type = first?.type ?? ''
@@ -178,7 +184,11 @@ function createWalk(blob: Blob, name: string) {
   }
 
   function skip(length: number): Item {
-    if (position + length > blob.size) throw badFile(name, `it is cut off: a value ends at byte ${position + length} of ${blob.size}.`, undefined, { reason: 'file-cut-off', file: name })
+    if (position + length > blob.size)
+      throw badFile(name, `it is cut off: a value ends at byte ${position + length} of ${blob.size}.`, undefined, {
+        reason: 'file-cut-off',
+        file: name,
+      })
     position += length
     return { kind: 'other' }
   }
@@ -200,7 +210,8 @@ function createWalk(blob: Blob, name: string) {
     const shape: number[] = []
     for (let i = 0; i < dims.size; i++) {
       const item = await next()
-      if (item.kind !== 'number' || !Number.isSafeInteger(item.value) || item.value < 0) throw badFile(name, 'it has an array whose shape is no list of numbers.')
+      if (item.kind !== 'number' || !Number.isSafeInteger(item.value) || item.value < 0)
+        throw badFile(name, 'it has an array whose shape is no list of numbers.')
       shape.push(item.value)
     }
     const typeName = await next()

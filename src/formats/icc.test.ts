@@ -34,6 +34,7 @@ test.each([
   ['of greys', iccBytes(P3_COLUMNS, SRGB_FORM, { space: 'GRAY' })],
   ['of printers', iccBytes(P3_COLUMNS, SRGB_FORM, { space: 'CMYK' })],
   ['with a table of colours', iccBytes(P3_COLUMNS, SRGB_FORM, { tag: 'A2B0' })],
+  ['of a high dynamic range', iccBytes(P3_COLUMNS, SRGB_FORM, { hdrCurve: 18 })],
   ['of an unknown curve', iccBytes(P3_COLUMNS, { form: 9, numbers: [] })],
   ['that is cut', iccBytes(P3_COLUMNS, SRGB_FORM).slice(0, 240)],
   ['of nothing', new Uint8Array()],

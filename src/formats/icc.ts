@@ -29,27 +29,53 @@ const TAG_BYTES = 12
 
 /** The space of a profile; null for one that is no matrix with curves, or that is damaged. */
 export function readIcc(bytes: Uint8Array): RgbSpace | null {
-  if (bytes.length > MAX_PROFILE_BYTES || bytes.length < HEADER_BYTES + 4) return null
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const letters = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4))
-  if (letters(16) !== 'RGB ' || letters(20) !== 'XYZ ') return null
-  try {
-    const tags = new Map<string, number>()
-    const count = Math.min(MAX_TAGS, view.getUint32(HEADER_BYTES))
-    for (let i = 0, at = HEADER_BYTES + 4; i < count; i++, at += TAG_BYTES) tags.set(letters(at), view.getUint32(at + 4))
-    if (tags.has('A2B0')) return null // a table, which counts more than the matrix
+  return readProfile(bytes, (view, tags) => {
+    if (lettersAt(view, 16) !== 'RGB ' || lettersAt(view, 20) !== 'XYZ ') return null
+    if (tags.has('A2B0') || isHdr(view, tags)) return null // a table, and the curve of a code, count more than the matrix
     const [red, green, blue] = ['r', 'g', 'b'].map((channel) => {
       const [column, curve] = [tags.get(`${channel}XYZ`), tags.get(`${channel}TRC`)]
       if (column === undefined || curve === undefined) return null
-      return { xyz: [8, 12, 16].map((offset) => fixed(view, column + offset)), curve: readCurve(view, curve, letters(curve)) }
+      return { xyz: [8, 12, 16].map((offset) => fixed(view, column + offset)), curve: readCurve(view, curve, lettersAt(view, curve)) }
     })
     if (!red?.curve || !green?.curve || !blue?.curve) return null
     const toXyz = [0, 1, 2].flatMap((row) => [red, green, blue].map(({ xyz }) => xyz[row] ?? 0))
     return { curves: [red.curve, green.curve, blue.curve], toXyz }
+  })
+}
+
+/** Whether a profile says by a code of ITU-T H.273 that its numbers follow a curve of high dynamic range. */
+export function isHdrProfile(bytes: Uint8Array): boolean {
+  return readProfile(bytes, isHdr) ?? false
+}
+
+/** The curves PQ and HLG of ITU-R BT.2100, by their codes in ITU-T H.273. */
+export const isHdrCurve = (code: number | undefined): boolean => code === 16 || code === 18
+
+type Tags = ReadonlyMap<string, number>
+
+/** What `read` makes of the tags, by their names and places; null for a damaged profile. */
+function readProfile<T>(bytes: Uint8Array, read: (view: DataView, tags: Tags) => T): T | null {
+  if (bytes.length > MAX_PROFILE_BYTES || bytes.length < HEADER_BYTES + 4) return null
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  try {
+    const tags = new Map<string, number>()
+    const count = Math.min(MAX_TAGS, view.getUint32(HEADER_BYTES))
+    for (let i = 0, at = HEADER_BYTES + 4; i < count; i++, at += TAG_BYTES) tags.set(lettersAt(view, at), view.getUint32(at + 4))
+    return read(view, tags)
   } catch (thrown) {
     if (thrown instanceof RangeError) return null // a tag beyond the end
     throw thrown
   }
+}
+
+/** Tag cicp (ICC.1:2022, 10.3): eight bytes, then primaries, curve, matrix and range. */
+function isHdr(view: DataView, tags: Tags): boolean {
+  const code = tags.get('cicp')
+  return code !== undefined && isHdrCurve(view.getUint8(code + 9))
+}
+
+function lettersAt(view: DataView, at: number): string {
+  return Array.from({ length: 4 }, (_, i) => String.fromCharCode(view.getUint8(at + i))).join('')
 }
 
 /** A number of 16 bits before and 16 bits behind its point. */

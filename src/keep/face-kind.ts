@@ -52,8 +52,10 @@ const photo = object({
   marks: nullable(object({ leftEye: point, rightEye: point, mouth: point })),
 })
 
-/** A number of steps T and the measures at it; see `QualityRow`. The PSNR of two equal pictures is infinite. */
-const qualityRow = object({ steps: pipe(count, minValue(1)), ssim: real, mse: real, psnr: number(), ms: pipe(real, minValue(0)) })
+/** The PSNR of two equal pictures is infinite. */
+const measures = object({ ssim: real, mse: real, psnr: number() })
+/** A number of steps T and the measures at it; see `QualityRow`. */
+const qualityRow = object({ ...measures.entries, steps: pipe(count, minValue(1)), ms: pipe(real, minValue(0)) })
 /** More numbers of steps than anyone measures. */
 const MAX_ROWS = 100
 
@@ -81,8 +83,9 @@ const body = looseObject({
       redraws: optional(boolean()),
       options: unknown(),
       measures: record(string(), number()),
-      companions: pipe(array(object({ id: text, title: text, picture: floats })), maxLength(MAX_COMPANIONS)),
+      companions: pipe(array(object({ id: text, title: text, picture: floats, measures: optional(measures) })), maxLength(MAX_COMPANIONS)),
       speed: object({ steps: count, ms: pipe(number(), minValue(0)) }),
+      detail: optional(pipe(real, minValue(0), maxValue(1))),
     }),
   ),
   photo: optional(photo),

@@ -34,6 +34,16 @@ describe('a saved picture', () => {
     expect(fromPlanar(found?.picture ?? new Float32Array(), SIZE, SIZE)).toEqual(pixels)
   })
 
+  test('of an edit brings the mask back, and the picture before it, so that its photo gets the face through them', async () => {
+    const companions = [0.25, 0.5].map((value, i) => ({ id: `${i}`, title: 'beside it', picture: face.picture.map(() => value) }))
+    const edited = { ...face, origin: face.origin && { ...face.origin, redraws: false, companions } }
+    const { state } = await dropOn(packA, writeFacePng(edited, pixels, 'none'))
+    const found = state().faces[0]?.origin?.companions
+    expect(found?.map(({ id, title }) => [id, title])).toEqual(companions.map(({ id, title }) => [id, title]))
+    const pixelsOf = (of: Float32Array | undefined) => fromPlanar(of ?? new Float32Array(), SIZE, SIZE)
+    expect(found?.map(({ picture }) => pixelsOf(picture))).toEqual(companions.map(({ picture }) => pixelsOf(picture)))
+  })
+
   test('tells nothing of the photo that the face was taken from', async () => {
     const photo = { file: new Blob(['secret']), crop: { centreX: 1, centreY: 1, side: 2, angle: 0 }, marks: null }
     const { state } = await dropOn(packA, writeFacePng({ ...face, photo }, pixels, 'none'))

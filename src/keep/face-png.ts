@@ -27,15 +27,16 @@ type ArrayType = keyof typeof BYTES_PER_VALUE
 const schema = object({ format: literal(FORMAT), version: literal(VERSION), face: object({}) })
 
 /**
- * A face as a PNG that holds its pack, z_sem, x_T with its method and steps, and its origin with the settings. Companions and the
- * photo are left out. `pixels` is the visible picture, of any size.
+ * A face as a PNG that holds its pack, z_sem, x_T with its method and steps, and its origin with the settings, with the mask of an edit in 8 bits. The
+ * companions of a face that was drawn back, which can be drawn again, and the photo are left out. `pixels` is the visible picture, of any size.
  */
 export function writeFacePng(face: Face, pixels: Rgba, precision: NoisePrecision): Uint8Array<ArrayBuffer> {
   const noise = precision === 'none' ? null : face.noise
-  const origin = face.origin && { ...face.origin, companions: [] }
+  const origin = face.origin && { ...face.origin, companions: face.origin.redraws ? [] : face.origin.companions }
+  const pictures = new Set([face.picture, ...(origin?.companions ?? []).map((companion) => companion.picture)])
   const halved = new Set(precision === 'fp16' && noise ? [noise.codes.data, noise.codes.pair] : [])
   const array = (values: Float32Array): Json => {
-    if (values === face.picture) return writeArray('u8', values)
+    if (pictures.has(values)) return writeArray('u8', values)
     return writeArray(halved.has(values) ? 'fp16' : 'fp32', values)
   }
   const content = detachArrays(faceKind.write({ ...face, noise, origin, photo: undefined }), { array, file: noFile })

@@ -102,7 +102,10 @@ test('what was measured of a kept pack stays with it, in no export, and goes wit
   await keepMeasured('opfs:first', { encoder: [1, 0.5] })
   expect(await readMeasured('opfs:first')).toEqual({ encoder: [1, 0.5] })
   expect([await list(), (await exportZip('first')).size]).toEqual(before)
-  await writeFile(await store.getDirectoryHandle('first'), 'measured.json', new TextEncoder().encode('{"encoder":[1,'))
+  const keep = async (text: string) => writeFile(await store.getDirectoryHandle('first'), 'measured.json', new TextEncoder().encode(text))
+  await keep('{"encoder":[1],"first_decoder":[2]}') // of version 1, whose decoder drew another state
+  expect(await readMeasured('opfs:first')).toEqual({ encoder: [1] })
+  await keep('{"encoder":[1,')
   expect(await readMeasured('opfs:first')).toEqual({})
   await keepMeasured('https://example.org/first/', { encoder: [1] })
   await remove('first')

@@ -5,9 +5,9 @@
  */
 
 /** The uses of random numbers: one seed gives independent numbers for each use. */
-export type NoisePurpose = 'x_T' | 'z_sem'
+export type NoisePurpose = 'x_T' | 'z_sem' | 'step' | 'bound'
 
-const purposeKeys: Record<NoisePurpose, number> = { x_T: 0, z_sem: 1 }
+const purposeKeys: Record<NoisePurpose, number> = { x_T: 0, z_sem: 1, step: 2, bound: 3 }
 
 /** A bijection of 32 bits in which every input bit changes about half of the output bits (murmur3's finalizer). */
 function mix32(value: number): number {
@@ -18,7 +18,7 @@ function mix32(value: number): number {
 }
 
 /** sfc32 (Chris Doty-Humphrey, PractRand): a small fast counting generator with 128 bits of state. Returns 32 bits. */
-function makeBits(keys: readonly [number, number, number]): () => number {
+export function makeBits(keys: readonly [number, number, number]): () => number {
   let [a, b, c] = keys
   let counter = 1
   const next = (): number => {
@@ -69,14 +69,16 @@ const tail = {
   ],
 }
 
-function polynomial(coefficients: readonly number[], x: number): number {
-  let sum = 0
-  for (const coefficient of coefficients) sum = sum * x + coefficient
-  return sum
-}
+type Ratio = { over: readonly number[]; under: readonly number[] }
 
-function ratio({ over, under }: { over: readonly number[]; under: readonly number[] }, x: number): number {
-  return polynomial(over, x) / polynomial(under, x)
+/** Both polynomials in one loop: they have one length. */
+function ratio({ over, under }: Ratio, x: number): number {
+  let [above, below] = [0, 0]
+  for (let i = 0; i < over.length; i++) {
+    above = above * x + (over[i] ?? 0)
+    below = below * x + (under[i] ?? 0)
+  }
+  return above / below
 }
 
 /** The number below which a standard normal variable lies with probability p, for p in [1e-11, 1 - 1e-11]. */

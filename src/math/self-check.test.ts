@@ -23,7 +23,17 @@ test('the inputs and the row are those that the numbers of every pack were made 
     image: gaussian(7, 0, 48, 'x_T'),
     x: gaussian(7, 1, 8, 'x_T'),
     z: gaussian(7, 0, 8, 'z_sem'),
+    fields: gaussian(7, 2, 8, 'x_T'), // too small for fields of several places
   })
   const level = { t: 250, a: 0.6, s: 0.8 }
   expect(selfCheckRow(level)).toEqual(makeRow(level, { kx: 1, k0: 1, kp: 0 }, 'x0'))
+})
+
+test('the state of the decoder has 8 x 8 flat fields in each channel', () => {
+  const { fields } = selfCheckInputs(1, { ...sizes, state: [2, 16, 16] })
+  for (const [i, value] of fields.entries()) {
+    const [y, x] = [Math.floor(i / 16) % 16, i % 16]
+    expect(value).toBe(fields[i - 16 * (y % 2) - (x % 2)])
+  }
+  expect(new Set(fields).size).toBe(128)
 })

@@ -14,13 +14,28 @@ export const SELF_CHECK = { seed: 20220624, t: 250, count: 32 } as const
  */
 export const LEAST_TOLERANCE = { fp32: 2e-3, fp16: 2e-2 } as const
 
+/** Fields on each side of the self-check's state for the first decoder. */
+const FIELDS = 8
+
 /**
- * The inputs of a pack's self-check: it runs the encoder on `image` (numbers from N(0, 1), not a picture), and one denoiser
- * step from `x` with `z` and p = 0 at training index t. They are independent, so that each graph is judged alone.
+ * The inputs of a pack's self-check: it runs the encoders on `image` (numbers from N(0, 1), not a picture), one denoiser step from `x` with `z`
+ * and p = 0 at training index t, and the first decoder on `fields`, a state of 8 x 8 flat fields of such numbers: their pictures tell how a
+ * state looks (`fitPreview`). They are independent, so that each graph is judged alone.
  */
 export function selfCheckInputs(seed: number, { imageSize, state, zSize }: { imageSize: number; state: readonly number[]; zSize: number }) {
   const [image, x] = [gaussian(seed, 0, pictureLength(imageSize), 'x_T'), gaussian(seed, 1, numbersIn(state), 'x_T')]
-  return { image, x, z: gaussian(seed, 0, zSize, 'z_sem') }
+  return { image, x, z: gaussian(seed, 0, zSize, 'z_sem'), fields: fieldsOf(gaussian(seed, 2, numbersIn(state), 'x_T'), state) }
+}
+
+/** A state [channels, height, width] whose numbers are those in the corner of their field. */
+function fieldsOf(values: Float32Array, [channels = 0, height = 0, width = 0]: readonly number[]): Float32Array<ArrayBuffer> {
+  const [rows, columns] = [Math.max(1, Math.floor(height / FIELDS)), Math.max(1, Math.floor(width / FIELDS))]
+  const fields = new Float32Array(values.length)
+  for (let i = 0; i < channels * height * width; i++) {
+    const [channel, y, x] = [Math.floor(i / (height * width)), Math.floor(i / width) % height, i % width]
+    fields[i] = at(values, channel * height * width + (y - (y % rows)) * width + (x - (x % columns)))
+  }
+  return fields
 }
 
 /** The row of the self-check's step: next = x + x0, and p = x0. The check reads p. */

@@ -28,6 +28,16 @@ test('a space whose states are no pictures needs a first stage before and behind
   expect(parseManifest({ ...rest, graphs: both, space: { ...space, firstStage: true } }).space.state).toEqual([2, 16, 16])
 })
 
+test('a sketch of states goes with a first stage, and has three numbers for each of its channels', () => {
+  const preview = { matrix: [1, 2, 3, 4, 5, 6], bias: [0, 0, 0] }
+  expect(() => parseManifest({ ...present(toyface()), preview })).toThrow('preview.matrix: it goes with a first stage')
+  const { graphs, space, ...rest } = present(toyface())
+  const both = { ...graphs, first_encoder: graphs.encoder, first_decoder: graphs.encoder }
+  const staged = { ...rest, graphs: both, space: { ...space, state: [2, 16, 16], clip: false, firstStage: true } }
+  expect(parseManifest({ ...staged, preview }).preview).toEqual(preview)
+  expect(() => parseManifest({ ...staged, preview: { ...preview, matrix: [1] } })).toThrow('has 6 numbers')
+})
+
 test('no more steps are proposed than the schedule has', () => {
   const short = { ...toyface(), schedule: { kind: 'cosine', steps: 30 }, latentSchedule: { kind: 'cosine', steps: 20 } }
   expect(parseManifest({ ...short, defaults: { invertSteps: 250, renderSteps: 100, latentSteps: 200 } }).defaults).toEqual({

@@ -100,6 +100,9 @@ const contents = {
   schedule,
   latentSchedule: v.nullable(schedule),
   prediction: v.optional(v.picklist(['eps', 'v']), 'eps'),
+  preview: v.optional(
+    v.object({ matrix: v.pipe(v.array(finite), v.maxLength(3 * CHANNELS_LIMIT)), bias: v.pipe(v.array(finite), v.length(3)) }),
+  ),
   defaults: v.object({
     invertSteps: steps,
     renderSteps: steps,
@@ -161,7 +164,7 @@ function checkStatistics({ space }: Manifest): void {
 }
 
 /** Graphs that a space cannot do without, and those that go together. */
-function checkGraphs({ space, imageSize, graphs, schedule, latentSchedule }: Manifest): void {
+function checkGraphs({ space, imageSize, graphs, schedule, latentSchedule, preview }: Manifest): void {
   const needed: GraphName[] = space.code ? ['encoder', 'modulation', 'denoiser'] : ['baseline_modulation', 'baseline_denoiser']
   if (space.firstStage) needed.push('first_encoder', 'first_decoder')
   const missing = needed.find((name) => !graphs[name])
@@ -172,6 +175,9 @@ function checkGraphs({ space, imageSize, graphs, schedule, latentSchedule }: Man
   }
   if (graphs.time_encoder && (space.firstStage || schedule.kind !== 'log-snr' || !schedule.meanShift)) {
     throw broken('graphs.time_encoder', 'an encoder of time needs pictures as states, and a log-snr schedule with meanShift')
+  }
+  if (preview && (!space.firstStage || preview.matrix.length !== 3 * space.state[0])) {
+    throw broken('preview.matrix', `it goes with a first stage, and has ${3 * space.state[0]} numbers`)
   }
   if (!space.firstStage && String(space.state) !== String(pictureDims(imageSize))) {
     throw broken('space.state', `a space without a first stage has states of the picture's shape, ${pictureDims(imageSize).join(' x ')}`)

@@ -10,7 +10,18 @@ const FILE = 'measured.json'
 export type MeasuredNumbers = Partial<Record<GraphName, readonly number[]>>
 
 const MAX_NUMBERS = 4096
-const schema = v.record(v.string(), v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(MAX_NUMBERS)))
+const numbersOf = v.record(v.string(), v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(MAX_NUMBERS)))
+/** Files of version 1 are the numbers alone. Their first decoder had another state to draw. */
+const schema = v.union([
+  v.pipe(
+    v.object({ version: v.literal(2), numbers: numbersOf }),
+    v.transform(({ numbers }) => numbers),
+  ),
+  v.pipe(
+    numbersOf,
+    v.transform((numbers) => Object.fromEntries(Object.entries(numbers).filter(([graph]) => graph !== 'first_decoder'))),
+  ),
+])
 
 /** The numbers that were measured of a pack that this browser keeps; none for other packs. */
 export async function readMeasured(packUrl: string): Promise<MeasuredNumbers> {
@@ -28,7 +39,7 @@ export async function readMeasured(packUrl: string): Promise<MeasuredNumbers> {
 export async function keepMeasured(packUrl: string, numbers: MeasuredNumbers): Promise<void> {
   const folder = await folderOf(packUrl)
   if (!folder) return
-  await writeFile(folder, FILE, new TextEncoder().encode(JSON.stringify(numbers))).catch((thrown: unknown) => {
+  await writeFile(folder, FILE, new TextEncoder().encode(JSON.stringify({ version: 2, numbers }))).catch((thrown: unknown) => {
     console.warn(`${FILE} was not kept:`, thrown)
   })
 }

@@ -14,6 +14,8 @@ const schema = v.object({
   t: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   z: values,
   x0: v.pipe(values, v.minLength(1)),
+  state: v.optional(v.pipe(values, v.minLength(1))),
+  image: v.optional(v.pipe(values, v.minLength(1))),
   tolerance: v.object({ fp32: tolerance, fp16: tolerance }),
 })
 

@@ -1,6 +1,7 @@
 import type { ErrorValues } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { adviceOf, rowOf } from '../formats/file-kinds.ts'
+import { readJpegFrame } from '../formats/jpeg-segments.ts'
 import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
 import { isComplete } from './is-complete.ts'
 import { paintBox, readPixels } from './paint-box.ts'
@@ -89,9 +90,11 @@ function bad(message: string, values: Refusal, cause?: unknown): SubcodeError {
 }
 
 /** The reason why the browser cannot decode a file, as far as its bytes tell. */
-function refusalOf(bytes: Uint8Array, row: ReturnType<typeof rowOf>): Refusal {
+function refusalOf(bytes: Uint8Array<ArrayBuffer>, row: ReturnType<typeof rowOf>): Refusal {
   if (!row) return { reason: 'photo-unknown' }
   const kind = row.kind.toUpperCase()
+  const coding = row.kind === 'jpeg' ? rareCoding(bytes) : null
+  if (coding !== null) return { reason: 'photo-rare-jpeg', coding }
   if (row.kind === 'png' && isForApple(bytes)) return { reason: 'photo-for-apple' }
   if (row.photo !== 'taken') {
     const reason = 'refused' in row.photo ? 'photo-of-no-picture' : 'photo-unread-by-browser'
@@ -103,4 +106,12 @@ function refusalOf(bytes: Uint8Array, row: ReturnType<typeof rowOf>): Refusal {
 /** Xcode puts a chunk called CgBI before the header, and leaves the data in an order of its own. */
 function isForApple(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(12, 16)) === 'CgBI'
+}
+
+/** A coding that the standard allows and browsers cannot read: all but baseline, extended and progressive ones of 8 bits by Huffman. */
+function rareCoding(bytes: Uint8Array<ArrayBuffer>): 'bits' | 'other' | null {
+  const frame = readJpegFrame(bytes)
+  if (!frame) return null
+  if (frame.mark > 0xc2) return 'other'
+  return frame.bits === 8 ? null : 'bits'
 }

@@ -3,7 +3,7 @@
  * like truncated ones. More data in the last scan tells the two apart: it changes the missing part of a truncated picture, and
  * nothing in a whole one.
  */
-const [SOI, EOI, SOS] = [0xd8, 0xd9, 0xda]
+import { EOI, findMark, findSegment, isInScan, SOI, SOS } from '../formats/jpeg-segments.ts'
 
 /** Marks that may follow a scan: tables, further scans, numbers of lines, comments and applications' data. */
 const follows = (mark: number) => [0xc4, SOS, 0xdb, 0xdc, 0xdd, 0xfe].includes(mark) || (mark >= 0xe0 && mark <= 0xef)
@@ -12,10 +12,10 @@ const follows = (mark: number) => [0xc4, SOS, 0xdb, 0xdc, 0xdd, 0xfe].includes(m
 export const FILLERS = [new Uint8Array(), new Uint8Array(512).fill(0x35), new Uint8Array(512).fill(0xca)] as const
 
 /** Where the end mark belongs in a JPEG that has none; null where it has one, or has no scan. */
-export function missingEnd(bytes: Uint8Array): number | null {
-  const first = findMark(bytes, 2, (mark) => mark === SOS)
-  if (first === null) return null
-  const end = findMark(bytes, first + 2, (mark) => mark === EOI || mark === SOI || !(follows(mark) || isInScan(mark)))
+export function missingEnd(bytes: Uint8Array<ArrayBuffer>): number | null {
+  const first = findSegment(bytes, SOS)
+  if (!first) return null
+  const end = findMark(bytes, first.at + 2, (mark) => mark === EOI || mark === SOI || !(follows(mark) || isInScan(mark)))
   if (end === null) return bytes.length
   return bytes[end + 1] === EOI ? null : end
 }
@@ -23,16 +23,4 @@ export function missingEnd(bytes: Uint8Array): number | null {
 /** The file up to a place in its last scan, with a filler and the end mark. */
 export function endJpeg(bytes: Uint8Array<ArrayBuffer>, at: number, filler: Uint8Array<ArrayBuffer>): Blob {
   return new Blob([bytes.subarray(0, at), filler, Uint8Array.of(0xff, EOI)], { type: 'image/jpeg' })
-}
-
-/** Escaped and filling bytes, and restart marks. */
-function isInScan(mark: number): boolean {
-  return mark === 0 || mark === 0xff || (mark >= 0xd0 && mark <= 0xd7)
-}
-
-function findMark(bytes: Uint8Array, from: number, wanted: (mark: number) => boolean): number | null {
-  for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
-    if (wanted(bytes[at + 1] ?? 0)) return at
-  }
-  return null
 }

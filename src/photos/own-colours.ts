@@ -1,6 +1,7 @@
 import type { FileKind } from '../formats/file-kinds.ts'
 import { DISPLAY_P3, MAX_PROFILE_BYTES, readIcc, type RgbSpace, SRGB } from '../formats/icc.ts'
 import { inflate } from '../formats/inflate.ts'
+import { jpegSegments, SOS } from '../formats/jpeg-segments.ts'
 import { type PngChunk, pngChunks, writeProfile } from '../formats/png-chunks.ts'
 
 type Chunk = Pick<PngChunk, 'type' | 'data'>
@@ -14,9 +15,28 @@ const plain: Colours = { space: SRGB, chunks: [] }
 /** The colours of a file as it says them; null where we do not know how to reckon with them, or where to look. */
 export function coloursOf(bytes: Uint8Array<ArrayBuffer>, kind: FileKind | null): Colours | null {
   if (kind === 'png') return pngColours(bytes)
-  if (kind === 'jpeg') return profiled(jpegProfile(bytes))
-  if (kind === 'webp') return profiled(webpProfile(bytes))
+  if (kind === 'jpeg' || kind === 'webp') return profiled(profileOf(bytes, kind))
   return kind === 'gif' ? plain : null
+}
+
+/** The colour profile of a PNG, JPEG or WebP; null where it has none, or where it does not unpack. */
+export function profileOf(bytes: Uint8Array<ArrayBuffer>, kind: FileKind | null): Uint8Array<ArrayBuffer> | null {
+  if (kind === 'png') return pngProfile(chunkOf(bytes, 'iCCP'))
+  if (kind === 'jpeg') return jpegProfile(bytes)
+  return kind === 'webp' ? webpProfile(bytes) : null
+}
+
+/** The code of the curve of a PNG's numbers (ITU-T H.273). */
+export function curveOfPng(bytes: Uint8Array<ArrayBuffer>): number | undefined {
+  return chunkOf(bytes, 'cICP')?.[1]
+}
+
+function chunkOf(bytes: Uint8Array<ArrayBuffer>, wanted: string): Uint8Array | null {
+  for (const { type, data } of pngChunks(bytes)) {
+    if (type === 'IDAT') break
+    if (type === wanted) return data
+  }
+  return null
 }
 
 function profiled(profile: Uint8Array<ArrayBuffer> | null): Colours | null {
@@ -40,7 +60,10 @@ function pngColours(bytes: Uint8Array<ArrayBuffer>): Colours | null {
 function spaceOfPng(dataOf: (type: string) => Uint8Array | undefined): RgbSpace | null {
   const [code, profile, gamma] = [dataOf('cICP'), dataOf('iCCP'), dataOf('gAMA')]
   if (code) return spaceOfCode(code)
-  if (profile) return readPngProfile(profile)
+  if (profile) {
+    const unpacked = pngProfile(profile)
+    return unpacked && readIcc(unpacked)
+  }
   if (dataOf('sRGB')) return SRGB
   return gamma ? spaceOfGamma(gamma, dataOf('cHRM')) : SRGB
 }
@@ -52,11 +75,11 @@ function spaceOfCode([primaries, curve]: Uint8Array): RgbSpace | null {
 }
 
 /** A name, a zero, the way of packing, and the packed profile. */
-function readPngProfile(data: Uint8Array): RgbSpace | null {
-  const end = data.indexOf(0)
-  if (end < 0 || data[end + 1] !== 0) return null
+function pngProfile(data: Uint8Array | null): Uint8Array<ArrayBuffer> | null {
+  const end = data?.indexOf(0) ?? -1
+  if (!data || end < 0 || data[end + 1] !== 0) return null
   try {
-    return readIcc(inflate(data.subarray(end + 2), MAX_PROFILE_BYTES))
+    return inflate(data.subarray(end + 2), MAX_PROFILE_BYTES)
   } catch {
     return null
   }
@@ -74,23 +97,16 @@ function spaceOfGamma(gamma: Uint8Array, primaries: Uint8Array | undefined): Rgb
   return isSrgb ? SRGB : null
 }
 
+const APP2 = 0xe2
 const PROFILE_MARK = 'ICC_PROFILE\0'
 
 /** A profile lies in one or several segments APP2, each with its number and their count. */
 function jpegProfile(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const parts: [number, Uint8Array<ArrayBuffer>][] = []
-  for (let at = 2; at + 4 <= bytes.length;) {
-    if (bytes[at] !== 0xff)
-      at++ // bytes that belong to nothing
-    else if (bytes[at + 1] === 0xff) at++
-    else if (bytes[at + 1] === 0xda || bytes[at + 1] === 0xd9) break
-    else {
-      const end = at + 2 + view.getUint16(at + 2)
-      const data = bytes.subarray(at + 4, end)
-      if (bytes[at + 1] === 0xe2 && startsWith(data, PROFILE_MARK)) parts.push([data[PROFILE_MARK.length] ?? 0, data.subarray(14)])
-      at = end
-    }
+  for (const { mark, data } of jpegSegments(bytes)) {
+    if (mark === SOS) break
+    if (mark === APP2 && startsWith(data, PROFILE_MARK))
+      parts.push([data[PROFILE_MARK.length] ?? 0, data.subarray(PROFILE_MARK.length + 2)])
   }
   return parts.length > 0 ? joined(parts.toSorted(([a], [b]) => a - b).map(([, part]) => part)) : null
 }

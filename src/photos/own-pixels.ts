@@ -1,13 +1,12 @@
 /*
  * A photo's pixels as the file holds them: in its own colours, and no alpha multiplied into them. A canvas gives neither.
  */
-import { rowOf } from '../formats/file-kinds.ts'
 import { SRGB } from '../formats/icc.ts'
 import { isOpaque } from '../formats/write-png.ts'
 import type { Rgba } from '../pixels/rgba.ts'
 import { decodePhoto } from './decode.ts'
 import { canvasContext, paintBox, readPixels } from './paint-box.ts'
-import { type Colours, coloursOf } from './own-colours.ts'
+import type { Colours } from './own-colours.ts'
 
 /** Bitmaps of what the file holds, not of what a screen would show. */
 const untouched = { imageOrientation: 'from-image', colorSpaceConversion: 'none', premultiplyAlpha: 'none' } as const
@@ -21,12 +20,10 @@ const COMPARED_SIDE = 256
 export type OwnPixels = { pixels: Rgba; colours: Colours }
 
 /**
- * The pixels of a file that `decodePhoto` has decoded as `shown`, and what their numbers mean. Null where its colours are none that we
- * know how to keep.
+ * The pixels of a file that `decodePhoto` has decoded as `shown`, and what their numbers mean: `colours`, as the file says them. Null where its
+ * colours are none that we know how to keep.
  */
-export async function readOwnPixels(file: Blob, shown: ImageBitmap): Promise<OwnPixels | null> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  const colours = coloursOf(bytes, rowOf(bytes)?.kind ?? null)
+export async function readOwnPixels(file: Blob, colours: Colours | null, shown: ImageBitmap): Promise<OwnPixels | null> {
   const bitmap = await decodePhoto(file, untouched)
   try {
     const kept = colours?.space === SRGB ? colours : isSame(bitmap, shown) ? { space: SRGB, chunks: [] } : colours

@@ -1,23 +1,28 @@
 import { assert } from '../base/assert.ts'
+import { rowOf } from '../formats/file-kinds.ts'
 import { DISPLAY_P3, type RgbSpace, SRGB } from '../formats/icc.ts'
 import { writePng } from '../formats/write-png.ts'
 import { maskPicture } from '../math/edit-mask.ts'
 import { pasteSquare } from '../pixels/paste.ts'
 import { fromPlanar } from '../pixels/planar.ts'
 import { createRgba, type Rgba } from '../pixels/rgba.ts'
-import type { PhotosApi } from '../protocol/photos-api.ts'
+import type { PastedPhoto, PhotosApi } from '../protocol/photos-api.ts'
 import { boxAround } from './crop-photo.ts'
 import { decodePhoto } from './decode.ts'
 import { framedSquare } from './frame-bitmap.ts'
+import { coloursOf } from './own-colours.ts'
 import { readOwnPixels } from './own-pixels.ts'
 import type { Box } from './paint-box.ts'
+import { lossesOf } from './photo-losses.ts'
 import { toSpace } from './to-space.ts'
 
 /**
  * A photo with a picture in place of one of its squares, as a PNG of the photo's own size. Pixels outside the square are those of the
- * file, in its own colours and alpha, to 8 bits. Throws `bad-file`.
+ * file, in its own colours and alpha, to 8 bits; `losses` say what of the file the PNG lacks. Throws `bad-file`.
  */
-export async function pastePicture({ photo, framing, picture, size, mask = null }: PhotosApi['paste']['in']): Promise<Blob> {
+export async function pastePicture({ photo, framing, picture, size, mask = null }: PhotosApi['paste']['in']): Promise<PastedPhoto> {
+  const bytes = new Uint8Array(await photo.arrayBuffer())
+  const kind = rowOf(bytes)?.kind ?? null
   const bitmap = await decodePhoto(photo)
   try {
     const crop = framedSquare(bitmap, framing, size)
@@ -25,10 +30,11 @@ export async function pastePicture({ photo, framing, picture, size, mask = null 
     const square = { ...crop, centreX: crop.centreX - box.left, centreY: crop.centreY - box.top }
     const seen = mask && fromPlanar(maskPicture(mask), size, size)
     const paste = (pixels: Rgba, space: RgbSpace) => pasteSquare(pixels, square, toSpace(fromPlanar(picture, size, size), space), seen)
-    const own = await readOwnPixels(photo, bitmap)
-    if (!own) return await pasteOnCanvas(bitmap, box, paste)
+    const own = await readOwnPixels(photo, coloursOf(bytes, kind), bitmap)
+    const losses = lossesOf(bytes, kind, own !== null)
+    if (!own) return { file: await pasteOnCanvas(bitmap, box, paste), losses }
     put(own.pixels, box, paste(cut(own.pixels, box), own.colours.space))
-    return new Blob([await writePng(own.pixels, own.colours.chunks)], { type: 'image/png' })
+    return { file: new Blob([await writePng(own.pixels, own.colours.chunks)], { type: 'image/png' }), losses }
   } finally {
     bitmap.close()
   }

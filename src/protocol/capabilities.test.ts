@@ -19,7 +19,7 @@ const whole: Pack = {
 
 describe('a pack with z_sem', () => {
   test('and all graphs can do all', () => {
-    expect(capabilities(whole)).toEqual({ encode: null, sample: null, search: null, baseline: null })
+    expect(capabilities(whole)).toEqual({ encode: null, sample: null, search: null, baseline: null, ceiling: 'no-first-stage' })
   })
 
   test.each<[string, Partial<Pack>]>([
@@ -30,7 +30,13 @@ describe('a pack with z_sem', () => {
     ['deviations', { space: { ...space, code: { size: 2, mean: [0, 0], std: null } } }],
   ])('but without %s makes up no faces', (_, change) => {
     const lack = 'no-latent-net'
-    expect(capabilities({ ...whole, ...change })).toEqual({ encode: null, sample: lack, search: lack, baseline: null })
+    expect(capabilities({ ...whole, ...change })).toEqual({
+      encode: null,
+      sample: lack,
+      search: lack,
+      baseline: null,
+      ceiling: 'no-first-stage',
+    })
   })
 
   test.each<[string, GraphName]>([
@@ -38,24 +44,42 @@ describe('a pack with z_sem', () => {
     ['modulation', 'baseline_denoiser'],
   ])('but without the %s of a baseline has none to compare with', (_, left) => {
     const graphs = graphsOf(...conditional, ...latent, left)
-    expect(capabilities({ ...whole, graphs })).toEqual({ encode: null, sample: null, search: null, baseline: 'no-baseline' })
+    expect(capabilities({ ...whole, graphs })).toEqual({
+      encode: null,
+      sample: null,
+      search: null,
+      baseline: 'no-baseline',
+      ceiling: 'no-first-stage',
+    })
   })
 })
 
 test('a pack without z_sem draws new faces from noise alone, and its one model is no baseline', () => {
   const pack: Pack = { space: { ...space, code: null }, graphs: graphsOf(...baseline), latentSchedule: null }
-  expect(capabilities(pack)).toEqual({ encode: 'no-encoder', sample: null, search: 'no-encoder', baseline: 'no-baseline' })
+  expect(capabilities(pack)).toEqual({
+    encode: 'no-encoder',
+    sample: null,
+    search: 'no-encoder',
+    baseline: 'no-baseline',
+    ceiling: 'no-first-stage',
+  })
 })
 
-test('what can be done does not hang on the shape of states', () => {
+test('what can be done does not hang on the shape of states, but that a first stage is a ceiling', () => {
   const firstStage = { ...space, state: [4, 1, 1] as const, clip: false, firstStage: true }
-  expect(capabilities({ ...whole, space: firstStage })).toEqual(capabilities(whole))
+  expect(capabilities({ ...whole, space: firstStage })).toEqual({ ...capabilities(whole), ceiling: null })
 })
 
 test('a pack can do what it lacks nothing for', () => {
   const pack: Pack = { ...whole, graphs: graphsOf(...conditional), latentSchedule: null }
   const lacks: Record<Capability, Lack | null> = capabilities(pack)
-  expect(lacks).toEqual({ encode: null, sample: 'no-latent-net', search: 'no-latent-net', baseline: 'no-baseline' })
+  expect(lacks).toEqual({
+    encode: null,
+    sample: 'no-latent-net',
+    search: 'no-latent-net',
+    baseline: 'no-baseline',
+    ceiling: 'no-first-stage',
+  })
   for (const capability of ['encode', 'sample', 'search', 'baseline'] as const) {
     expect(can(pack, capability)).toBe(lacks[capability] === null)
   }

@@ -6,11 +6,12 @@ import type { GraphName, Manifest } from './manifest.ts'
  *   sample    new faces can be made up
  *   search    codes of new faces can be made up and chosen among before any is drawn
  *   baseline  pictures can also be inverted and drawn without their z_sem, as plain DDIM does
+ *   ceiling   pictures lose detail before any diffusion, in the first stage: what it gives back is the best that the pack can draw
  */
-export type Capability = 'encode' | 'sample' | 'search' | 'baseline'
+export type Capability = 'encode' | 'sample' | 'search' | 'baseline' | 'ceiling'
 
 /** Why a pack cannot do something. The page words it. */
-export type Lack = 'no-encoder' | 'no-latent-net' | 'no-baseline'
+export type Lack = 'no-encoder' | 'no-latent-net' | 'no-baseline' | 'no-first-stage'
 
 /** Null where the pack can. */
 export type Capabilities = Record<Capability, Lack | null>
@@ -27,6 +28,7 @@ export function capabilities({ space, graphs, latentSchedule }: Pick<Manifest, '
     sample: space.code ? search : null,
     search: space.code ? search : 'no-encoder',
     baseline: space.code && hasUnconditional ? null : 'no-baseline',
+    ceiling: space.firstStage ? null : 'no-first-stage',
   }
 }
 

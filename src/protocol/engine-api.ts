@@ -1,6 +1,6 @@
 import type { ErrorFacts } from '../base/errors.ts'
 import type { AttributeList } from './attribute.ts'
-import type { Images, Noise, RandomNoise, SemanticCodes, Way } from './codes.ts'
+import type { DrawingWay, Images, Noise, RandomNoise, SemanticCodes, Way } from './codes.ts'
 import type { GraphName, Manifest, Precision } from './manifest.ts'
 import type { Measures } from './measures.ts'
 
@@ -74,14 +74,43 @@ export type CodeWindow = { z: SemanticCodes; from: number; to: number }
 
 /**
  * How pictures are drawn: with `method` null by the method and spacing of the x_T; an exact x_T then takes the steps of its inversion, and both
- * of its states where it has them. Any other method starts from x_T alone.
+ * of its states where it has them. Any other method starts from x_T alone. An eta above 0 takes random x_T, whose seed its fresh noise comes
+ * from too; the x_T of the answer then does not lead to the picture.
  */
-export type RenderWay = Omit<Way, 'method'> & { method: Way['method'] | null }
+export type RenderWay = Omit<DrawingWay, 'method'> & { method: Way['method'] | null }
 
 type Drawing = StepOptions & {
   way: RenderWay
   /** Draws at most so many pictures at once, and reports each group with `drawn`. By default the engine's own limit holds. */
   group?: number
+}
+
+/** What a bound is measured over: so many network calls, each with so much fresh noise of a seed. */
+export type BoundOptions = { steps: number; draws: number; seed: number }
+
+/** A variational bound on -log2 p of one state, in bits per dimension, each a mean over the draws of noise. */
+export type Bound = {
+  reconstruction: number
+  prior: number
+  diffusion: number
+  /** The whole bound by each draw alone. */
+  draws: Float64Array
+  /** Bits of each level of `Bounds.levels`: their sum is `diffusion`. */
+  curve: Float64Array
+  /** Bits of each place of the state, [height, width], over all its channels: their sum is the bound of the whole state. */
+  map: Float32Array
+}
+
+/** Bounds of some pictures by the same levels and noise. */
+export type Bounds = {
+  bounds: Bound[]
+  /** The levels at which the network was called, from little noise to much. `span` is the log-SNR between each and the one below it. */
+  levels: { t: number; logSnr: number; span: number }[]
+  /** What was coded: the 8-bit picture, or the state of a first stage, whose bits are those of a density. */
+  of: 'picture' | 'latent'
+  /** Whether the net was opened in single precision for it: bits are small differences, which half precision would drown. */
+  openedFp32: boolean
+  timing: Timing
 }
 
 type StepEvents = StepsBegin | StepProgress
@@ -117,16 +146,23 @@ export type EngineApi = {
    * nothing of the picture is left. Any method but `exact`.
    */
   vary: {
-    in: { picture: Images; z: SemanticCodes | null; noise: RandomNoise; way: Way; depth: number; group?: number } & StepOptions
+    in: { picture: Images; z: SemanticCodes | null; noise: RandomNoise; way: DrawingWay; depth: number; group?: number } & StepOptions
     out: { images: Images; noise: Noise; timing: Timing }
     event: StepEvents | PicturesDrawn
   }
+  /**
+   * How many bits pictures cost under the model: the variational bound given z, by a finite sum over `steps` levels, at least
+   * `LEAST_BOUND_STEPS`. All pictures meet the same levels and noise, so that their differences settle first. Computes in fp32 alone.
+   */
+  likelihood: { in: { images: Images; z: SemanticCodes | null } & BoundOptions; out: Bounds; event: StepEvents }
   /** z_sem of new faces: u ~ N(0, I) of the numbers `first` to `first + count - 1` of a seed through the latent DDIM. No picture is drawn. */
   sampleCodes: {
     in: { first: number; count: number; seed: number; steps: number }
     out: { z: SemanticCodes; timing: Timing }
     event: StepEvents
   }
+  /** Pictures through the first stage alone, without diffusion: the best that the pack can draw. Without a first stage they come back as they are. */
+  ceiling: { in: { images: Images }; out: { images: Images }; event: never }
   /**
    * How alike two square pictures of side `size` are, planar RGB in [-1, 1]: here, because it takes the page's thread too long.
    * It waits for no other verb and needs no pack.

@@ -82,6 +82,12 @@ export type Space = {
   codebook?: string | undefined
 }
 
+/**
+ * A picture of a state without the decoder of its first stage: RGB in [-1, 1] at every place of the state. `matrix` holds for red, green and
+ * blue as many numbers as a state has channels.
+ */
+export type PreviewMap = { matrix: number[]; bias: number[] }
+
 /** config.json of a pack. In files of version 1 `zSem` stands for `space`: their states are pictures, and x0 is clipped. */
 export type Manifest = {
   format: 'subcode-pack'
@@ -96,6 +102,8 @@ export type Manifest = {
   schedule: Schedule
   latentSchedule: Schedule | null
   prediction: Prediction
+  /** Of a pack with a first stage. Without it the engine fits one when it loads the pack. */
+  preview?: PreviewMap | undefined
   /**
    * Steps before the user chooses any, by measurement on this pack. `quick` is the spacing and the number of steps of the quick pair
    * (AB2 up, DPM-Solver++(2M) down) that come nearer to a face than DDIM does; absent where nobody has measured it.
@@ -115,14 +123,16 @@ export type Manifest = {
 }
 
 /**
- * One encode and one denoiser step with seeded Gaussian inputs, run at load and compared with these numbers:
- * `count` values at even spacing from z and from x0, made by the fp32 graphs.
+ * One encode, one denoiser step and both ways of a first stage with seeded inputs, run at load and compared with these numbers: `count` values at
+ * even spacing from z, x0, and the state and the image of the first stage, made by the fp32 graphs.
  */
 export type SelfCheck = {
   seed: number
   t: number
   z: number[]
   x0: number[]
+  state?: number[] | undefined
+  image?: number[] | undefined
   /** Largest allowed difference relative to the largest number, for fp32 and for fp16. */
   tolerance: { fp32: number; fp16: number }
 }

@@ -27,6 +27,15 @@ export type PhotoId = string
  */
 export type OpenPhoto = { id: PhotoId; preview: ImageBitmap; width: number; height: number }
 
+/**
+ * What a photo loses when a face is put into it: its colours are converted by the browser (to Display P3), its brightness beyond white for screens of
+ * high dynamic range is gone, or its colours have 8 bits in place of more.
+ */
+export type PhotoLoss = 'colours' | 'hdr' | 'bits'
+
+/** A photo with a face put into it, as a PNG. */
+export type PastedPhoto = { file: Blob; losses: readonly PhotoLoss[] }
+
 /** The photo worker's contract. It holds the pixels of open photos, so that the page never touches them. */
 export type PhotosApi = {
   /**
@@ -51,7 +60,7 @@ export type PhotosApi = {
    */
   paste: {
     in: { photo: Blob; framing: Framing; picture: Float32Array; size: number; mask?: Float32Array | null }
-    out: Blob
+    out: PastedPhoto
     event: never
   }
   /** Releases an open photo; one that is not open is left alone. */

@@ -7,8 +7,11 @@ import { splitNoise } from './noises.ts'
 import type { CallOptions } from './model.ts'
 import type { StepEvent } from './progress.ts'
 
-/** One of some pictures that are drawn in groups: planar RGB in [-1, 1], its x_T, and the time that this one took. */
-export type DrawnCell = { picture: Float32Array; noise: Noise; timing: Timing }
+/**
+ * One of some pictures that are drawn in groups: planar RGB in [-1, 1], the x_T that leads to it, null where fresh noise joined in on the way,
+ * and the time that this one took.
+ */
+export type DrawnCell = { picture: Float32Array; noise: Noise | null; timing: Timing }
 
 /** Receives cells: previews while they develop, and finished cells, from the place `first` on. */
 export type CellHooks = {
@@ -19,17 +22,18 @@ export type CellHooks = {
 /** Few enough that the first are soon there, and that a cancel loses little. */
 export const GROUP = 4
 
-/** Options for a call that draws pictures of `imageSize` pixels in groups: its steps go to its own options, its pictures to the hooks. */
+/** Options for a call that draws pictures of `imageSize` pixels in groups, with fresh noise where `eta` is above 0: its steps go to its own options, its pictures to the hooks. */
 export function cellOptions(
   { signal, onEvent }: CallOptions<StepEvent>,
   { onPreview, onDrawn }: CellHooks,
   imageSize: number,
+  eta: number,
 ): CallOptions<StepEvent> {
   let first = 0
   const onCellEvent = (event: StepEvent) => {
     if (event.kind === 'drawn') {
       first = event.first + event.images.count
-      return onDrawn(event.first, cellsOf(event))
+      return onDrawn(event.first, cellsOf(event, eta === 0))
     }
     const preview = event.kind === 'step' ? event.preview : null
     // The engine may draw fewer at once than GROUP.
@@ -39,11 +43,11 @@ export function cellOptions(
   return { ...(signal && { signal }), onEvent: onCellEvent }
 }
 
-function cellsOf({ images, noise, timing }: PicturesDrawn): DrawnCell[] {
+function cellsOf({ images, noise, timing }: PicturesDrawn, leadsBack: boolean): DrawnCell[] {
   const noises = splitNoise(noise)
   return splitArray(images.data, images.count).map((picture, i) => ({
     picture,
-    noise: at(noises, i),
+    noise: leadsBack ? at(noises, i) : null,
     timing: { steps: timing.steps, ms: timing.ms / images.count },
   }))
 }

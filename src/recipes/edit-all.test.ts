@@ -25,8 +25,8 @@ async function run(faces: Source[], options: FakeModelOptions = {}) {
   const input = {
     faces,
     settings: { move, window: [0, 100] as const, invertSteps: 4, renderSteps: 6, keepRest: false },
-    onDrawn: ({ id }: Source, { picture, z }: { picture: Float32Array; z: SemanticCodes }, { mse }: { mse: number }) =>
-      void drawn.push([id, picture[0], z.data[0], mse]),
+    onDrawn: ({ id }: Source, { picture, z }: { picture: Float32Array; z: SemanticCodes | null }, { mse }: { mse: number }) =>
+      void drawn.push([id, picture[0], z?.data[0], mse]),
     onRefused: ({ id }: Source, { message }: Error) => void refused.push(`${id}: ${message}`),
   }
   const outcome = await editAll(fake.model, input, job).then(

@@ -96,10 +96,11 @@ describe('an edit', () => {
     expect(kept.map(({ codes }) => Object.keys(codes))).toEqual([['z']])
   })
 
-  test('is refused by a pack without z_sem', async () => {
-    const { outcome, inputs } = await run({ face: { ...bare, noise } }, { manifest: manifestWithoutCode() })
-    expect(outcome).toMatchObject({ code: 'bad-pack', message: expect.stringMatching(/"toy" has no encoder/) as string })
-    expect(inputs('render')).toEqual([])
+  test('draws the face back where the pack has no z_sem, without a mask', async () => {
+    const { outcome, verbs, inputs } = await run({ face: { ...bare, noise }, keepRest: true }, { manifest: manifestWithoutCode() })
+    expect(verbs()).toEqual(['render'])
+    expect(inputs('render')).toMatchObject([{ z: null, noise }])
+    expect(outcome).toMatchObject({ z: null, rest: null })
   })
 })
 

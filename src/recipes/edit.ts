@@ -1,5 +1,3 @@
-import { assert } from '../base/assert.ts'
-import { SubcodeError } from '../base/errors.ts'
 import { editMask, throughMask } from '../math/edit-mask.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
@@ -35,34 +33,28 @@ export type EditInput = EditSettings & {
 /** What a mask has kept of an edited picture: the mask (`editMask`), the picture before it, and the face drawn back from which it was told. */
 export type KeptRest = { mask: Float32Array; unmasked: Float32Array; drawnBack: Float32Array }
 
-export type Edited = { picture: Float32Array; z: SemanticCodes; noise: Noise; timing: Timing; rest: KeptRest | null }
+export type Edited = { picture: Float32Array; z: SemanticCodes | null; noise: Noise; timing: Timing; rest: KeptRest | null }
 
 /**
  * The paper's manipulation: a face to (z_sem, x_T) with its own z_sem, then back from the same x_T with the edited one. Codes that
- * the face already has are taken as they are. Throws `bad-pack` for a pack without z_sem.
+ * the face already has are taken as they are. A pack without z_sem has nothing to edit: the face is drawn back.
  */
 export async function edit(model: Model, input: EditInput, job: Job<EditPhase>): Promise<Edited> {
   const { face, move, window, renderSteps, isDraft, drawnBack = null } = input
   const { manifest } = model
-  if (!can(manifest, 'encode'))
-    throw new SubcodeError('bad-pack', `The pack "${manifest.name}" has no encoder: it has no z_sem to edit.`, {
-      values: { reason: 'no-encoder', pack: manifest.name },
-    })
   const { invert, back, render } = expected(input)
   const meter = createMeter(job, [
     { phase: 'invert', steps: invert },
     { phase: 'render', steps: render },
     { phase: 'back', steps: back },
   ])
-  if (!face.z) meter.note('encode')
+  if (!face.z && can(manifest, 'encode')) meter.note('encode')
   const { z, noise } = await codesOf(model, face, input.invertSteps, job, meter.during('invert', invert), true)
-  assert(z, 'an encoder gives every face a z_sem')
-
-  const edited = move(z)
+  const edited = z && move(z)
   const [from, to] = [Math.min(...window) / 100, Math.max(...window) / 100]
-  const codes = from === 0 && to === 1 ? { z: edited } : { z, window: { z: edited, from, to } }
+  const codes = !edited || (from === 0 && to === 1) ? { z: edited } : { z, window: { z: edited, from, to } }
   const way = isDraft ? drawingWay(manifest, renderSteps) : wayBack(manifest, noise, renderSteps)
-  const keepsRest = input.keepRest && !isDraft && !isSame(z, edited)
+  const keepsRest = input.keepRest && !isDraft && z !== null && edited !== null && !isSame(z, edited)
   if (!keepsRest) meter.expect('back', 0)
   const drawn = await model.render({ noise, ...codes, way, preview: !isDraft }, meter.during('render', render))
   const picture = drawn.images.data

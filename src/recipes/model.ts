@@ -23,7 +23,9 @@ export function modelOver(
     invert: (...given) => call('invert', ...given),
     render: (...given) => call('render', ...given),
     vary: (...given) => call('vary', ...given),
+    likelihood: (...given) => call('likelihood', ...given),
     sampleCodes: (...given) => call('sampleCodes', ...given),
+    ceiling: (...given) => call('ceiling', ...given),
     compare: (...given) => call('compare', ...given),
   }
 }

@@ -40,7 +40,7 @@ describe('reconstruct', () => {
       { noise: { seed: 3, indices: [0] }, z, way: { method: 'ddim', steps: 20 }, preview: false },
     ])
     const timing = { steps: 31, ms: 310 }
-    expect(drawn).toEqual([{ z, noise, picture, measures: measure(picture, face.picture, 2), timing }])
+    expect(drawn).toEqual([{ z, noise, picture, measures: measure(picture, face.picture, 2), ceiling: null, timing }])
     expect(inputs('compare')).toEqual([{ a: picture, b: face.picture, size: 2 }])
     expect(outcome).toEqual(gaussian(3, 0, 12, 'x_T').map((value) => value + 0.25))
     // The picture is there while the one without x_T is still to come.
@@ -78,6 +78,14 @@ describe('reconstruct', () => {
     const { drawn, kept } = await run({}, { manifest: manifestOfFirstStage() })
     expect(drawn[0]?.noise.codes).toMatchObject({ dims: [2, 1, 1], data: Float32Array.of(1.25, 1.25) })
     expect(kept.at(-1)?.codes.noise).toBe(drawn[0]?.noise)
+  })
+
+  test('has the face through the first stage alone beside the picture, measured in the same way', async () => {
+    const { drawn, before, inputs } = await run({}, { manifest: manifestOfFirstStage() })
+    const picture = face.picture.map((value) => value / 2)
+    expect(drawn[0]?.ceiling).toEqual({ picture, measures: measure(picture, face.picture, 2) })
+    expect(inputs('ceiling')).toEqual([{ images: { data: face.picture, count: 1 } }])
+    expect(before).toEqual(['encode', 'invert', 'render', 'ceiling'])
   })
 
   test('keeps each code as soon as it is known, so that a later failure does not lose it', async () => {

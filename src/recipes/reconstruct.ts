@@ -9,6 +9,9 @@ import type { Source } from './source.ts'
 
 export type ReconstructPhase = 'encode' | 'invert' | 'render' | 'random'
 
+/** A picture with its measures against the face. */
+export type Measured = { picture: Float32Array; measures: Measures }
+
 export type ReconstructMethod = 'ddim' | 'quick' | 'exact'
 
 /** The inversion of each method. The engine renders with its counterpart. */
@@ -25,8 +28,11 @@ export type ReconstructInput = {
   onDrawn: (drawn: DrawnBack) => void
 }
 
-/** A face drawn back from its two codes: planar RGB in [-1, 1], how alike it is to the face, and the time that it took with its codes. */
-export type DrawnBack = { z: SemanticCodes | null; noise: Noise; picture: Float32Array; measures: Measures; timing: Timing }
+/**
+ * A face drawn back from its two codes: planar RGB in [-1, 1], how alike it is to the face, and the time that it took with its codes. `ceiling`
+ * is the face through the first stage alone, null for a pack without one.
+ */
+export type DrawnBack = Measured & { z: SemanticCodes | null; noise: Noise; ceiling: Measured | null; timing: Timing }
 
 /**
  * The paper's figure 1: a face to (z_sem, x_T) and back, then once more with a random x_T in place of the inverted one. Returns
@@ -55,9 +61,11 @@ export async function reconstruct(
   job.keepCodes(face.id, { noise })
   const back = { method: null, steps: renderSteps }
   const rendered = await model.render({ noise, z, way: back, preview: true }, meter.during('render', renderSteps))
-  const picture = rendered.images.data
-  const measures = await model.compare({ a: picture, b: face.picture, size: face.size }, { signal })
-  onDrawn({ z, noise, picture, measures, timing: sumTimings([encoded?.timing, timing, rendered.timing]) })
+  const measured = async (picture: Float32Array): Promise<Measured> => {
+    return { picture, measures: await model.compare({ a: picture, b: face.picture, size: face.size }, { signal }) }
+  }
+  const ceiling = can(model.manifest, 'ceiling') ? await measured((await model.ceiling({ images }, { signal })).images.data) : null
+  onDrawn({ ...(await measured(rendered.images.data)), z, noise, ceiling, timing: sumTimings([encoded?.timing, timing, rendered.timing]) })
   const random = { noise: { seed, indices: [0] }, z, way: { method: noise.method, steps: renderSteps, power }, preview: false }
   return (await model.render(random, meter.during('random', renderSteps))).images.data
 }

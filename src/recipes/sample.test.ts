@@ -31,6 +31,7 @@ async function run(change: Partial<SampleInput> = {}, { manifest = packOf(), ...
     seed: SEED,
     renderSteps: 10,
     latentSteps: 4,
+    eta: 0,
     candidates: 1000,
     demands: [],
     kinds: null,
@@ -105,7 +106,7 @@ describe('faces without conditions', () => {
     const space = { ...manifest.space, code: { size: 2, mean, std } }
     const { previews, faces } = await run({}, { manifest: { ...manifest, space } })
     expect(new Set(previews.flatMap(([, lengths]) => lengths))).toEqual(new Set([12]))
-    expect(faces[5]?.noise.codes).toMatchObject({ data: gaussian(SEED, 5, 2, 'x_T'), dims: [2, 1, 1], count: 1 })
+    expect(faces[5]?.noise?.codes).toMatchObject({ data: gaussian(SEED, 5, 2, 'x_T'), dims: [2, 1, 1], count: 1 })
   })
 
   test('are the same, the first of them, whatever their number', async () => {
@@ -116,6 +117,12 @@ describe('faces without conditions', () => {
       [0, 64],
       [64, 36],
     ])
+  })
+
+  test('with fresh noise go by DDIM, and have no x_T that leads back', async () => {
+    const { faces, inputs } = await run({ eta: 0.5 })
+    expect(inputs('render').map(({ way }) => way)).toEqual([{ method: 'ddim', steps: 10, eta: 0.5 }])
+    expect(faces.map(({ noise }) => noise)).toEqual([null, null, null, null, null, null])
   })
 
   test('that are finished stay when the job is cancelled', async () => {
@@ -132,7 +139,7 @@ describe('conditions', () => {
     const { faces, found, inputs } = await run({ demands: [positive(0), positive(1, 'most')] })
     expect(faces.map(({ index }) => index)).toEqual(passing.slice(0, 6))
     for (const { index, noise, z } of faces) {
-      expect(noise.codes.data).toEqual(gaussian(SEED, index, 12, 'x_T'))
+      expect(noise?.codes.data).toEqual(gaussian(SEED, index, 12, 'x_T'))
       expect(z?.data).toEqual(Float32Array.of(codeOf(index)[0] * 2 + 10, codeOf(index)[1] * 0.5 - 10))
     }
     const first = Array.from({ length: 64 }, (_, i) => codeOf(i))

@@ -20,6 +20,8 @@ export type SampleInput = Pick<CellHooks, 'onPreview'> & {
   count: number
   seed: number
   renderSteps: number
+  /** How much of the noise of every step is fresh, 0 to 1. */
+  eta: number
   latentSteps: number
   candidates: number
   demands: readonly Demand[]
@@ -34,7 +36,7 @@ export type SampleInput = Pick<CellHooks, 'onPreview'> & {
  * index alone. Throws `bad-pack` for a pack with z_sem and without a latent net.
  */
 export async function sample(model: Model, input: SampleInput, job: Job<SamplePhase>): Promise<void> {
-  const { count, seed, renderSteps, onFound, onPreview, onDrawn } = input
+  const { count, seed, renderSteps, eta, onFound, onPreview, onDrawn } = input
   const { manifest } = model
   if (!can(manifest, 'sample')) {
     throw new SubcodeError(
@@ -62,8 +64,8 @@ export async function sample(model: Model, input: SampleInput, job: Job<SamplePh
     },
   }
   await model.render(
-    { noise: { seed, indices }, z, way: drawingWay(manifest, renderSteps), group: GROUP, preview: true, previewAll: true },
-    cellOptions(drawing.during('render', Math.ceil(indices.length / GROUP) * renderSteps), hooks, manifest.imageSize),
+    { noise: { seed, indices }, z, way: drawingWay(manifest, renderSteps, eta), group: GROUP, preview: true, previewAll: true },
+    cellOptions(drawing.during('render', Math.ceil(indices.length / GROUP) * renderSteps), hooks, manifest.imageSize, eta),
   )
 }
 

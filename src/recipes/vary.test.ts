@@ -23,6 +23,7 @@ async function run(change: Partial<VaryInput> = {}, options: FakeModelOptions = 
     seed: 3,
     depth: STEPS,
     steps: STEPS,
+    eta: 0,
     onPreview: (first, pictures) => void previews.add(`${first}: ${pictures.map(({ length }) => length).join(' ')}`),
     onDrawn: (first, drawn) => {
       expect(first).toBe(cells.length)
@@ -146,4 +147,11 @@ describe('their progress', () => {
     expectWholeProgress(ofPhases(progress, 'render'))
     expect(progress.at(-1)).toMatchObject({ done: 17, total: 17 })
   })
+})
+
+test('variations with fresh noise have no x_T that leads back; one that keeps all of x_T knows no fresh noise', async () => {
+  const { cells, inputs } = await run({ eta: 1, depth: 3 })
+  expect(inputs('vary').map(({ way }) => way)).toEqual([{ method: 'ddim', steps: STEPS, eta: 1 }])
+  expect(cells.every((cell) => cell.noise === null)).toBe(true)
+  expect((await run({ eta: 1, depth: 0 })).cells.every((cell) => cell.noise !== null)).toBe(true)
 })

@@ -12,7 +12,7 @@ import { drawingWay, wayBack } from './ways.ts'
 export type VaryPhase = 'encode' | 'invert' | 'render'
 
 /** One variation: a picture (planar RGB in [-1, 1]) and its two codes; all variations share the z_sem. */
-export type Varied = { picture: Float32Array; z: SemanticCodes | null; noise: Noise; timing: Timing }
+export type Varied = { picture: Float32Array; z: SemanticCodes | null; noise: Noise | null; timing: Timing }
 
 export type VaryInput = Pick<CellHooks, 'onPreview'> & {
   face: Source
@@ -21,6 +21,8 @@ export type VaryInput = Pick<CellHooks, 'onPreview'> & {
   /** Steps of the way from the picture to x_T that are made random: 0 to `steps`. */
   depth: number
   steps: number
+  /** How much of the noise of every step on the way down is fresh, 0 to 1. */
+  eta: number
   onDrawn: (first: number, cells: Varied[]) => void
 }
 
@@ -52,7 +54,7 @@ async function drawKept(model: Model, { face, count, steps, onDrawn }: VaryInput
 /** Noise of one level made random, in every variation another. */
 async function drawRandom(
   model: Model,
-  { face, count, seed, depth, steps, onPreview, onDrawn }: VaryInput,
+  { face, count, seed, depth, steps, eta, onPreview, onDrawn }: VaryInput,
   z: SemanticCodes | null,
   job: Job<VaryPhase>,
 ): Promise<void> {
@@ -68,7 +70,16 @@ async function drawRandom(
   }
   const picture = { data: face.picture, count: 1 }
   await model.vary(
-    { picture, z, noise: { seed, indices }, way: drawingWay(model.manifest, steps), depth, group: GROUP, preview: true, previewAll: true },
-    cellOptions(meter.during('render', 0), hooks, model.manifest.imageSize),
+    {
+      picture,
+      z,
+      noise: { seed, indices },
+      way: drawingWay(model.manifest, steps, eta),
+      depth,
+      group: GROUP,
+      preview: true,
+      previewAll: true,
+    },
+    cellOptions(meter.during('render', 0), hooks, model.manifest.imageSize, eta),
   )
 }

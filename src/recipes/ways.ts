@@ -1,4 +1,4 @@
-import type { Noise, Way } from '../protocol/codes.ts'
+import type { DrawingWay, Noise, Way } from '../protocol/codes.ts'
 import type { RenderWay } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 
@@ -14,8 +14,9 @@ export function inversionWay({ defaults: { quick } }: Defaults, steps: number): 
   return quick ? { method: 'ab2', steps, power: quick.power } : { method: 'ddim', steps }
 }
 
-/** How a pack draws a random or mixed x_T, and drafts. */
-export function drawingWay({ defaults: { quick } }: Defaults, steps: number): Way {
+/** How a pack draws a random or mixed x_T, and drafts; with fresh noise in every step by DDIM in even steps, as in its paper. */
+export function drawingWay({ defaults: { quick } }: Defaults, steps: number, eta = 0): DrawingWay {
+  if (eta > 0) return { method: 'ddim', steps, eta }
   return quick ? { method: 'dpm++2m', steps, power: quick.power } : { method: 'ddim', steps }
 }
 

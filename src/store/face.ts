@@ -1,5 +1,5 @@
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
-import type { Measures } from '../protocol/measures.ts'
+import type { Measures, PairBits } from '../protocol/measures.ts'
 import type { Framing } from '../protocol/photos-api.ts'
 import type { QualityRow } from '../recipes/measure-steps.ts'
 import type { FeatureId } from './feature-id.ts'
@@ -8,8 +8,15 @@ import type { PackId } from './pack-id.ts'
 /** Where a face comes from: shipped with the pack, brought by the user, or made here. */
 export type FaceKind = 'sample' | 'yours' | 'result'
 
-/** A picture that was made beside a result and helps to read it. */
-export type Companion = { id: string; title: string; picture: Float32Array }
+/** A picture that was made beside a result and helps to read it; `measures` compare it with the source, where that says something. */
+export type Companion = { id: string; title: string; picture: Float32Array; measures?: Measures | undefined }
+
+/** The id of the companion that is the source through the first stage alone. */
+export const CEILING = 'ceiling'
+
+/** The ceiling beside a result; undefined where it has none. */
+export const ceilingCompanion = (origin: Pick<Origin, 'companions'> | null): Companion | undefined =>
+  origin?.companions.find(({ id }) => id === CEILING)
 
 export type Speed = { steps: number; ms: number }
 
@@ -23,9 +30,11 @@ export type Origin = {
   feature: FeatureId
   redraws: boolean
   options: unknown
-  measures: Partial<Measures>
+  measures: Partial<Measures & PairBits>
   companions: Companion[]
   speed: Speed
+  /** The share, 0 to 1, of the detail that the first stage loses which `picture` was given back. No measure counts it. */
+  detail?: number | undefined
 }
 
 /** The photo that a face was taken from, as the user brought it, with the framing of the face. */

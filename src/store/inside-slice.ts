@@ -1,5 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { BoundOptions } from '../protocol/engine-api.ts'
+import type { Likelihood } from '../recipes/likelihood.ts'
 import type { StripFrame } from '../recipes/develop.ts'
 import type { Speed } from './face.ts'
 import type { PackSlice } from './pack-slice.ts'
@@ -25,19 +27,24 @@ export type MapPlace = {
   packHash: string | null
 }
 
-/** The last filmstrip and place of Look inside; its measures stand with their face. Faces that they name may be gone. */
+/** How likely a face is under the model, and pictures beside it by their titles; measured with these options. */
+export type FaceBits = Likelihood & BoundOptions & { faceId: string; packHash: string | null }
+
+/** The last filmstrip, place and likelihood of Look inside; its measures stand with their face. Faces that they name may be gone. */
 export type InsideSlice = {
   strip: Strip | null
   place: MapPlace | null
+  faceBits: FaceBits | null
 }
 
 export const createInsideSlice: StateCreator<InsideSlice, [], [], InsideSlice> = () => ({
   strip: null,
   place: null,
+  faceBits: null,
 })
 
-/** The last filmstrip or place; null where there is none of the present pack. */
-export function insideOf<Part extends 'strip' | 'place'>(
+/** The last filmstrip, place or likelihood; null where there is none of the present pack. */
+export function insideOf<Part extends keyof InsideSlice>(
   state: Pick<InsideSlice & PackSlice, Part | 'packId'>,
   part: Part,
 ): InsideSlice[Part] {

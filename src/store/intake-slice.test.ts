@@ -14,7 +14,7 @@ function setUp() {
     return new Promise((resolve, reject) => {
       const answer = () => {
         for (const what of ['photo', 'preview']) held.add(`${what} ${id}`)
-        resolve({ id, preview: { close: () => held.delete(`preview ${id}`) }, width: 4, height: 3 })
+        resolve({ id, preview: { close: () => held.delete(`preview ${id}`) }, width: 4, height: 3, losses: [] })
       }
       decoding.push({ resolve: answer, reject, ...options })
     })
@@ -119,4 +119,19 @@ test('a face that is put into its photo is named until it is done or has failed;
   decoding[1]?.reject(new SubcodeError('bad-file', 'damaged'))
   await expect(bob).rejects.toMatchObject({ code: 'bad-file' })
   expect(studio.getState().pasting).toBeNull()
+})
+
+test('what a photo with a face in it has lost is told until it is read, or the next one is made', async () => {
+  const answers = [['colours', 'hdr'], [], ['bits']]
+  const call = async () => ({ file: new Blob(), losses: answers.shift() })
+  const studio = createStudio({ photos: { call } } as unknown as Clients)
+  const photo = { file: new Blob(), crop: { centreX: 0, centreY: 0, side: 1, angle: 0 }, marks: null }
+  const paste = () => studio.getState().pasteFace({ title: 'Ada', picture: new Float32Array(3), size: 1 }, photo)
+  await paste()
+  expect(studio.getState().pasted).toEqual({ title: 'Ada', losses: ['colours', 'hdr'] })
+  await paste()
+  expect(studio.getState().pasted).toBeNull()
+  await paste()
+  studio.getState().forgetPasted()
+  expect(studio.getState().pasted).toBeNull()
 })

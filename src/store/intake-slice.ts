@@ -1,6 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
-import type { FoundFace, FramedPhoto, Framing, OpenPhoto } from '../protocol/photos-api.ts'
+import type { FoundFace, FramedPhoto, Framing, OpenPhoto, PhotoLoss } from '../protocol/photos-api.ts'
 import type { Clients } from './clients.ts'
 import type { Face, FacePhoto } from './face.ts'
 
@@ -22,6 +22,8 @@ export type IntakeSlice = {
   intake: IntakeStatus
   /** Title of the face that is being put into its photo. */
   pasting: string | null
+  /** What the last photo with a face put into it has lost, until the user has read it; null where nothing was lost. */
+  pasted: { title: string; losses: readonly PhotoLoss[] } | null
   /** Opens a file or a camera frame for framing. Never throws: a file that cannot be read ends as `refused`. */
   openPhoto: (source: Blob | ImageBitmap, title: string, onFace?: FaceTaker) => Promise<void>
   openCamera: () => void
@@ -32,8 +34,9 @@ export type IntakeSlice = {
   findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>
   /** An open photo as a file, to be kept with the face; null where it is too large. */
   photoFile: (photo: OpenPhoto) => Promise<Blob | null>
-  /** The whole photo with a face's picture where it was framed, as a PNG; `pasting` meanwhile. Throws `bad-file`. */
+  /** The whole photo with a face's picture where it was framed, as a PNG; `pasting` meanwhile, and `pasted` afterwards. Throws `bad-file`. */
   pasteFace: (face: Pick<Face, 'title' | 'picture' | 'size'>, photo: FacePhoto, mask?: Float32Array | null) => Promise<Blob>
+  forgetPasted: () => void
   /** A square of an open photo at `size` pixels, planar RGB in [-1, 1]. Throws `internal` when the photo is closed. */
   cropPhoto: (photo: OpenPhoto, framing: Framing, size: number) => Promise<Float32Array>
   /** A photo framed by itself at `size` pixels, whatever is open. Throws `bad-file`, and `aborted`. */
@@ -63,6 +66,7 @@ export const createIntakeSlice =
     return {
       intake: { kind: 'idle' },
       pasting: null,
+      pasted: null,
       openPhoto: async (source, title, onFace) => {
         goTo({ kind: 'opening', title })
         const { signal } = (opening = new AbortController())
@@ -87,13 +91,16 @@ export const createIntakeSlice =
       photoFile: ({ id }) => photos.call('file', { id }),
       cropPhoto: ({ id }, framing, size) => photos.call('crop', { id, framing, size }),
       pasteFace: async ({ title, picture, size }, { file, crop, marks }, mask = null) => {
-        set({ pasting: title })
+        set({ pasting: title, pasted: null })
         try {
-          return await photos.call('paste', { photo: file, framing: { crop, marks }, picture, size, mask })
+          const { file: whole, losses } = await photos.call('paste', { photo: file, framing: { crop, marks }, picture, size, mask })
+          if (losses.length > 0) set({ pasted: { title, losses } })
+          return whole
         } finally {
           set(({ pasting }) => ({ pasting: pasting === title ? null : pasting }))
         }
       },
+      forgetPasted: () => set({ pasted: null }),
       framePhoto: (source, size, signal) => photos.call('frame', { source, size }, { signal }),
       closeIntake: () => goTo({ kind: 'idle' }),
     }

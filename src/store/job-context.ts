@@ -3,12 +3,12 @@ import type { Job, MadeCodes } from '../recipes/job.ts'
 import type { Model } from '../recipes/model.ts'
 import type { AttributesSlice, TaughtAttribute } from './attributes-slice.ts'
 import type { Engine } from './clients.ts'
-import type { Companion, Face, NewFace } from './face.ts'
+import type { Companion, Face, NewFace, Origin } from './face.ts'
 import type { FeatureId } from './feature-id.ts'
 import { type FaceChange, type FacesSlice, findFace, rootOf, withCompanion } from './faces-slice.ts'
 import type { Film, FilmSlice } from './film-slice.ts'
 import { type Grid, type GridSlice, withGrid } from './grid-slice.ts'
-import type { InsideSlice, MapPlace, Strip } from './inside-slice.ts'
+import type { FaceBits, InsideSlice, MapPlace, Strip } from './inside-slice.ts'
 import { modelOf } from './model-of.ts'
 import type { PackSlice } from './pack-slice.ts'
 import type { PhotoBatchResult, PhotoBatchSlice } from './photo-batch-slice.ts'
@@ -38,11 +38,14 @@ export type JobContext = {
   keepCodes: (faceId: string, codes: MadeCodes) => void
   /** Changes the quality rows of a face, computed from its present rows. */
   keepQuality: (faceId: string, change: (rows: NonNullable<Face['quality']>) => Face['quality']) => void
+  /** Adds to what was measured of a result. */
+  keepMeasures: (faceId: string, measures: Origin['measures']) => void
   addCompanion: (faceId: string, companion: Companion) => void
   addTaught: (attribute: Omit<TaughtAttribute, 'pack'>) => void
   setFilm: (film: Omit<Film, 'packHash'>) => void
   setStrip: (strip: Omit<Strip, 'packHash'>) => void
   setPlace: (place: Omit<MapPlace, 'packHash'>) => void
+  setFaceBits: (bits: Omit<FaceBits, 'packHash'>) => void
   changeGrid: (feature: FeatureId, id: string, change: (grid: Grid) => Partial<Grid>) => void
   setPhotoBatch: (feature: FeatureId, change: Partial<PhotoBatchResult>) => void
   /** Keeps how long a step took in work with one picture at a time. */
@@ -101,11 +104,15 @@ export function createJobContext(
     addFace: (face) => (isOpen() && (size === undefined || face.size === size) ? get().addFace({ ...face, pack }) : null),
     keepCodes,
     keepQuality: whileOpen((faceId, change) => changeFace(faceId, ({ quality = [] }) => ({ quality: change(quality) }))),
+    keepMeasures: whileOpen((faceId, measures) =>
+      changeFace(faceId, ({ origin }) => ({ origin: origin && { ...origin, measures: { ...origin.measures, ...measures } } })),
+    ),
     addCompanion: whileOpen((faceId, companion) => changeFace(faceId, (face) => withCompanion(face, companion))),
     addTaught: whileOpen((attribute) => pack && get().putTaught({ ...attribute, pack })),
     setFilm: whileOpen((film) => set({ film: { ...film, packHash } })),
     setStrip: whileOpen((strip) => set({ strip: { ...strip, packHash } })),
     setPlace: whileOpen((place) => set({ place: { ...place, packHash } })),
+    setFaceBits: whileOpen((bits) => set({ faceBits: { ...bits, packHash } })),
     changeGrid: whileOpen((feature, id, change) => set({ grids: withGrid(get().grids, feature, id, change) })),
     setPhotoBatch: whileOpen((feature, change) => get().setPhotoBatch(feature, change)),
     noteTiming: whileOpen(({ steps, ms }) => steps > 0 && set({ stepMs: ms / steps })),

@@ -1,3 +1,5 @@
+import { sayShare } from './say-numbers.ts'
+
 type SaidMove = { name: string; amplitude: number; unit?: 'sd' | 'step' | undefined }
 
 /** "+0.30" of the paper's amplitudes, "+1.2 sd" in standard deviations, "+80 %" of the step from without to with; "0" for next to nothing. */
@@ -13,6 +15,7 @@ export const editWords = {
   draftTitle: 'Draft',
   taughtGroup: 'Taught here',
   choose: 'Choose a face first. The sliders keep what you set.',
+  noCodes: 'This pack has no encoder, so that there is no z_sem to edit.',
   noAttributes: 'This pack has no attributes yet. Teach one of your own.',
   run: 'Draw',
   resetAll: 'Reset all',
@@ -24,7 +27,7 @@ export const editWords = {
   noCode: '–',
   opposite: (name: string) => `Opposite of ${name}`,
   strength: sayStrength,
-  probability: (share: number) => `${Math.round(100 * share)} %`,
+  probability: sayShare,
   place: (share: number) => `${Math.round(100 * share)} of 100`,
   readingTitle: {
     probability: (before: string, after: string) => `What the classifier reads in z_sem: before ${before}, after ${after}`,

@@ -177,6 +177,11 @@ export const words = {
       name: 'Time',
       text: 'How long encoding, inverting and drawing took together. It counts the network alone, not the download.',
     },
+    best: (value: string) => `ceiling ${value}`,
+    detail: {
+      name: 'Detail',
+      text: 'How much of the detail that the first stage loses was put back over the picture, from the input. The other numbers are those of the picture without it.',
+    },
     speed: {
       name: 'Speed',
       text: 'How often the network ran per second. One step is one look of the network at the picture.',
@@ -195,6 +200,10 @@ export const words = {
     without: {
       name: 'Without x_T',
       text: 'The same z_sem drawn with random noise in place of x_T. What is still the same comes from z_sem, what has changed was held by x_T.',
+    },
+    ceiling: {
+      name: 'Ceiling',
+      text: 'The input through the pack’s first stage alone, without diffusion. No picture of this pack comes nearer to the input; what it lacks is the loss of the first stage, not of the two subcodes.',
     },
     mask: {
       name: 'Mask',

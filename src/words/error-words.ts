@@ -27,6 +27,8 @@ const reasons: Sentences = {
   'photo-unread-by-browser': ({ name, kind, advice }) => `This is ${name}, and this browser cannot read ${kind}. ${advice}`.trim(),
   'photo-for-apple': () =>
     'This PNG was packed by Xcode for an iPhone, and this browser cannot read that kind. Open it on a Mac and save it as PNG again.',
+  'photo-rare-jpeg': ({ coding }) =>
+    `This JPEG file ${coding === 'bits' ? 'has more than 8 bits a colour' : 'has a rare coding (lossless, arithmetic or hierarchical)'}, which this browser cannot read. Save it as a usual JPEG or as PNG.`,
   'photo-cut-off': ({ kind }) => `This ${kind} file ends before its picture does, so part of it is missing. Copy or download it again.`,
   'photo-damaged': ({ kind }) => `This ${kind} file is damaged: the browser cannot decode it. Try another copy of it.`,
   'svg-damaged': () => 'This SVG drawing cannot be read. Save it as PNG and drop that.',

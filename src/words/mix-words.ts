@@ -1,7 +1,10 @@
+import { sayShare } from './say-numbers.ts'
+
 /** Every word of the instrument that swaps codes and walks between faces. */
 export const mixWords = {
   mode: 'What to do',
   swap: { title: 'Swap a code', note: 'One face keeps one of its codes and gets the other from another face.' },
+  noCodes: 'This pack has no encoder: a face has no z_sem, and all of it is in x_T.',
   line: { title: 'Walk a path', note: 'From face to face: z_sem in a straight line, x_T on the sphere, as in the paper.' },
   pad: { title: 'Pad', note: 'Three or four faces in the corners, and every mixture between them.' },
   keys: 'Faces',
@@ -22,14 +25,14 @@ export const mixWords = {
   place: 'Place on the path',
   zPlace: 'Place of z_sem',
   xPlace: 'Place of x_T',
-  placeShown: (share: number) => `${Math.round(share * 100)} %`,
+  placeShown: sayShare,
   apart: 'Move z_sem and x_T apart',
   corners: 'Corners',
   corners3: { title: 'Three' },
   corners4: { title: 'Four' },
   padName: 'Place on the pad',
   padShown: (shares: readonly { letter: string; share: number }[]) =>
-    shares.map(({ letter, share }) => `${letter} ${Math.round(share * 100)} %`).join(', '),
+    shares.map(({ letter, share }) => `${letter} ${sayShare(share)}`).join(', '),
   padHint: 'Drag the dot, or use the arrow keys; Shift makes small steps. Home goes to the middle.',
   baseline: 'Beside it, plain DDIM',
   baselineText:
@@ -71,8 +74,6 @@ export const mixWords = {
     `${into} with ${top === null ? '' : `${top} numbers of `}the ${code === 'z' ? 'z_sem' : 'x_T'} of ${from}`,
   blendTitle: (shares: readonly { title: string; z: number; xT: number }[]) =>
     shares
-      .map(({ title, z, xT }) =>
-        z === xT ? `${title} ${Math.round(z * 100)} %` : `${title} ${Math.round(z * 100)} % z_sem, ${Math.round(xT * 100)} % x_T`,
-      )
+      .map(({ title, z, xT }) => (z === xT ? `${title} ${sayShare(z)}` : `${title} ${sayShare(z)} z_sem, ${sayShare(xT)} x_T`))
       .join(' + '),
 } as const

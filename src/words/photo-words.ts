@@ -31,6 +31,7 @@ export const photoWords = {
       middle: 'No face was found: the middle square was taken.',
       unsearched: 'Faces cannot be looked for in this browser: the middle square was taken.',
       hand: 'Framed by hand.',
+      restored: 'It came with its codes.',
     },
     frame: 'Frame it',
     frameLabel: (title: string) => `Frame ${title} by hand`,
@@ -38,4 +39,10 @@ export const photoWords = {
 
   saveInPhoto: 'The whole photo, with this face in it',
   pasting: (title: string) => `Putting ${title} into its photo`,
+  pasted: (title: string) => `The photo with ${title} in it is saved, and differs from your file:`,
+  losses: {
+    colours: 'The browser converted its colours (to Display P3), since a PNG cannot keep them.',
+    hdr: 'The brightness beyond white, for HDR screens, is not in it.',
+    bits: 'It has 8 bits a colour.',
+  },
 } as const

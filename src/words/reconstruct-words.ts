@@ -19,5 +19,11 @@ export const reconstructWords = {
   outOfDate: 'The picture on the stage was made with other settings than these.',
   reset: 'Back to the pack’s own settings',
   resultTitle: (title: string) => `${title}, drawn back`,
+  detail: {
+    name: 'Give back the detail that the pack cannot hold',
+    text: 'This pack draws in a smaller space, and some detail is lost on the way there and back, before any diffusion. This puts the lost part of the input back over the drawn picture. It is the input’s own detail, not the model’s, so SSIM, MSE and PSNR stay those of the picture without it.',
+    draft: 'With its detail',
+    notCounted: 'The given detail comes from the input. No number counts it.',
+  },
   phases: { encode: 'Encoding', invert: 'Inverting', render: 'Drawing', random: 'Drawing without x_T' },
 } as const

@@ -16,6 +16,11 @@ export function sayDuration(ms: number): string {
   return `${Math.floor(whole / MINUTE_S)} min ${whole % MINUTE_S} s`
 }
 
+/** A share of 0 to 1: "60 %". */
+export function sayShare(share: number): string {
+  return `${Math.round(100 * share)} %`
+}
+
 /** "45 ms", "3.4 s". */
 export function sayStep(ms: number): string {
   return ms < 1000 ? `${ms < 9.95 ? ms.toFixed(1) : Math.round(ms)} ms` : sayDuration(ms)

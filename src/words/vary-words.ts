@@ -1,7 +1,8 @@
 /** Every word of the instrument that draws one z_sem from many x_T. */
 export const varyWords = {
   choose: 'Choose a face first: a sample, a photo of yours, or a result.',
-  noCodes: 'This pack has no encoder, so that there is no z_sem that could stay the same. Choose another pack at the top of the page.',
+  noCodes:
+    'This pack has no encoder, so that no z_sem stays the same: draw variations of a part of the way, and the picture beyond it stays. All random leaves nothing of it.',
   run: 'Draw variations',
   empty: 'Draw variations: each has the z_sem of this face and an x_T of its own. A press on one makes it the face on the stage.',
   gridTitle: (title: string) => `Variations of ${title}`,

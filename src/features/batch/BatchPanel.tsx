@@ -9,7 +9,6 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { batchWords } from '../../words/batch-words.ts'
 import { words } from '../../words/english.ts'
-import { teachWords } from '../../words/teach-words.ts'
 import { PhotoBatch } from '../parts/PhotoBatch.tsx'
 import { drawLimits, stepsToDraw } from '../settings/steps.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
@@ -30,7 +29,6 @@ export function BatchPanel() {
   const batch = useBatch()
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === batchOptions.id))
   if (!manifest || !batch) return null
-  if (!can(manifest, 'encode')) return <Note>{teachWords.noCodes}</Note>
   const { rows, record } = batch
   const left = rows.length - finishedRows(rows).length
   return (
@@ -46,7 +44,7 @@ export function BatchPanel() {
       <Note>{words.photo.many.note}</Note>
       <PhotoBatch feature={batchOptions.id} onReplace={(id, by) => replaceInBatch(studio, id, by)} />
       <BatchFaces chosen={options.faceIds} onChange={(faceIds) => change({ faceIds })} />
-      <EditLine moves={record.moves} />
+      {can(manifest, 'encode') ? <EditLine moves={record.moves} /> : <Note>{text.noCodes}</Note>}
       <StepsField
         name={text.steps}
         text={text.stepsText}

@@ -9,14 +9,15 @@ type Props = { row: BatchRow; onShow: (id: string, againstId: string) => void }
 
 /** One face before and after; a press shows both on the stage. */
 export function ResultRow({ row: { face, result, isOld }, onShow }: Props) {
-  const ssim = result?.origin?.measures.ssim ?? null
+  const { ssim = null, bits, bitsBefore } = result?.origin?.measures ?? {}
+  const cost = bits !== undefined && bitsBefore !== undefined ? text.bitsShown(bitsBefore, bits) : null
   return (
     <li>
       <button
         type="button"
         className={styles.row}
         disabled={result === null}
-        aria-label={result && ssim !== null ? text.show(face.title, ssim) : face.title}
+        aria-label={result && ssim !== null ? [text.show(face.title, ssim), ...(cost ? [cost] : [])].join(', ') : face.title}
         data-face={face.title}
         data-ssim={ssim}
         onClick={() => result && onShow(result.id, face.id)}
@@ -26,7 +27,10 @@ export function ResultRow({ row: { face, result, isOld }, onShow }: Props) {
         </span>
         <span className={styles.picture}>{result && <Picture source={result} label="" enlarge="smooth" side={64} />}</span>
         <span className={styles.name}>{face.title}</span>
-        <span className={styles.state}>{result === null ? text.waiting : isOld || ssim === null ? text.old : text.ssim(ssim)}</span>
+        <span className={styles.state}>
+          {result === null ? text.waiting : isOld || ssim === null ? text.old : text.ssim(ssim)}
+          {cost && <span data-bits={bits}>{cost}</span>}
+        </span>
       </button>
     </li>
   )

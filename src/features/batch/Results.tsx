@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react'
+import { Download, Scale } from 'lucide-react'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
@@ -8,7 +8,8 @@ import { batchWords } from '../../words/batch-words.ts'
 import { batchOptions } from './options.ts'
 import { ResultRow } from './ResultRow.tsx'
 import styles from './Results.module.css'
-import { type BatchRow, finishedRows } from './rows.ts'
+import { type BatchRow, finishedRows, unmeasuredRows } from './rows.ts'
+import { startBatchBits } from './start-batch-bits.ts'
 import { startExport } from './start-export.ts'
 
 const text = batchWords
@@ -24,6 +25,7 @@ export function Results({ rows }: { rows: readonly BatchRow[] }) {
   const studio = useStudioStore()
   const [{ withNoise }, change] = useOptions(batchOptions)
   const show = useStudio((state) => state.show)
+  const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === batchOptions.id))
   const isReady = finishedRows(rows).length > 0
   return (
     <section className={styles.results} aria-label={text.results}>
@@ -38,6 +40,10 @@ export function Results({ rows }: { rows: readonly BatchRow[] }) {
           <Explain term={text.about} title={text.about}>
             {text.aboutText}
           </Explain>
+          <Button icon={Scale} disabled={unmeasuredRows(rows).length === 0 || isBusy} onClick={() => startBatchBits(studio)}>
+            {text.bits}
+          </Button>
+          <Note>{text.bitsNote}</Note>
         </>
       ) : (
         <Note>{text.empty}</Note>

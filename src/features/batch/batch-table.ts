@@ -14,8 +14,8 @@ export function batchTable(pairs: readonly Pair[], space: EditSpace): (string | 
 
 function numbersOf(face: Face, result: Face, space: EditSpace) {
   const { measures, speed } = result.origin ?? { measures: {}, speed: { steps: 0 } }
-  const { ssim = '', mse = '', psnr = '' } = measures
+  const { ssim = '', mse = '', psnr = '', bits = '', bitsBefore = '' } = measures
   const read = face.z && result.z ? readOut(face.z, result.z, space) : null
   const readings = space.attributes.flatMap(({ key }) => [read?.readings[key]?.before ?? '', read?.readings[key]?.after ?? ''])
-  return [speed.steps, ssim, mse, psnr, read?.distance ?? '', ...readings]
+  return [speed.steps, ssim, mse, psnr, read?.distance ?? '', bitsBefore, bits, ...readings]
 }

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { KeyedAttribute } from '../../math/edit-codes.ts'
 import { cosineDistance } from '../../math/vectors.ts'
 import { ofWeightsOnly } from '../../protocol/attribute.ts'
+import type { PairBits } from '../../protocol/measures.ts'
 import type { Face } from '../../store/face.ts'
 import { editOptions } from '../settings/edit-options.ts'
 import { batchTable } from './batch-table.ts'
 import { pairPlace, sheetLayout, TILE } from './contact-sheet.ts'
 import { batchOptions, MAX_FACES, withFaces } from './options.ts'
-import { finishedRows, recordOf, rowsOf } from './rows.ts'
+import { finishedRows, recordOf, rowsOf, unmeasuredRows } from './rows.ts'
 
 const attribute = (name: string, direction: number[]): KeyedAttribute => ({
   ...ofWeightsOnly({ name, direction, bias: 0, group: '', kind: 'regress', metric: null, score: null, range: [-1, 1] }),
@@ -19,12 +20,12 @@ const edit = { ...editOptions.initial, strengths: { Smiling: 0.3, Bangs: 0 } }
 const record = recordOf(edit, space, 20)
 const code = (data: number[]) => ({ data: Float32Array.from(data), count: 1 })
 const photo = (id: string) => ({ id, title: `${id}.png`, origin: null, z: code([1, 2]) }) as unknown as Face
-const result = (id: string, sourceId: string, options: unknown, feature = 'batch') =>
+const result = (id: string, sourceId: string, options: unknown, feature = 'batch', bits?: PairBits) =>
   ({
     id,
     title: id,
     z: code([3, 2]),
-    origin: { sourceId, feature, options, measures: { ssim: 0.9, mse: 0.01, psnr: 20 }, speed: { steps: 20, ms: 1 } },
+    origin: { sourceId, feature, options, measures: { ssim: 0.9, mse: 0.01, psnr: 20, ...bits }, speed: { steps: 20, ms: 1 } },
   }) as unknown as Face
 
 describe('the rows of a batch', () => {
@@ -37,6 +38,11 @@ describe('the rows of a batch', () => {
       ['a', 'a2', false],
     ])
     expect(finishedRows(rows).map(({ face, result }) => [face.id, result.id])).toEqual([['a', 'a2']])
+  })
+
+  test('are measured once', () => {
+    const measured = [photo('a'), photo('b'), result('a1', 'a', record, 'batch', { bitsBefore: 3, bits: 4 }), result('b1', 'b', record)]
+    expect(unmeasuredRows(rowsOf(measured, ['a', 'b'], record)).map(({ face }) => face.id)).toEqual(['b'])
   })
 
   test('are not finished when the edit is another by now', () => {
@@ -55,11 +61,11 @@ describe('the rows of a batch', () => {
 })
 
 test('the table has a line a face: its numbers, and each attribute before and after', () => {
-  const pairs = [{ face: photo('a'), result: result('a1', 'a', record) }]
+  const pairs = [{ face: photo('a'), result: result('a1', 'a', record, 'batch', { bitsBefore: 3.5, bits: 4.25 }) }]
   const [head, line, ...more] = batchTable(pairs, space)
   expect(more).toEqual([])
-  expect(head?.slice(6)).toEqual(['Smiling before', 'Smiling after', 'Bangs before', 'Bangs after'])
-  expect(line).toEqual(['a.png', 20, 0.9, 0.01, 20, cosineDistance([1, 1], [3, 1]), 1, 3, 2, 2])
+  expect(head?.slice(8)).toEqual(['Smiling before', 'Smiling after', 'Bangs before', 'Bangs after'])
+  expect(line).toEqual(['a.png', 20, 0.9, 0.01, 20, cosineDistance([1, 1], [3, 1]), 3.5, 4.25, 1, 3, 2, 2])
   expect(head).toHaveLength(line?.length ?? 0)
 })
 

@@ -37,3 +37,8 @@ export function rowsOf(faces: readonly Face[], faceIds: readonly string[], recor
 export function finishedRows(rows: readonly BatchRow[]): { face: Face; result: Face }[] {
   return rows.flatMap(({ face, result, isOld }) => (result && !isOld ? [{ face, result }] : []))
 }
+
+/** The finished rows whose bits are not measured. */
+export function unmeasuredRows(rows: readonly BatchRow[]): { face: Face; result: Face }[] {
+  return finishedRows(rows).filter(({ result }) => result.origin?.measures.bits === undefined)
+}

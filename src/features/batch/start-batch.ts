@@ -49,13 +49,12 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
   await studio.getState().needCovariance()
   const state = studio.getState()
   const space = editSpaceOf(state)
-  if (!space) return
   const { record, rows } = batchOf(state, model.manifest)
   const finished = new Set(finishedRows(rows).map(({ face }) => face))
   const faces = rows.map(({ face }) => face).filter((face) => !finished.has(face))
   const options = optionsOf(state, editOptions)
   const settings = {
-    move: (z: SemanticCodes) => editCodes(z, space, options).z,
+    move: (z: SemanticCodes) => (space ? editCodes(z, space, options).z : z),
     window: record.window,
     keepRest: record.keepRest ?? false,
     invertSteps: stepsToInvert(model.manifest),

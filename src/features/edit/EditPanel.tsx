@@ -1,5 +1,6 @@
 import { RotateCcw, Sparkles } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useState } from 'react'
+import { can } from '../../protocol/capabilities.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
@@ -38,6 +39,7 @@ export function EditPanel() {
   const [search, setSearch] = useState('')
   const actions = useMemo(() => rowActions(session), [session])
   const source = useStudio((state) => editableFace(state, state.shownId))
+  const manifest = useStudio((state) => state.manifest)
   const space = useEditSpace()
   const z = source?.z ?? null
   const kind = useMemo(() => (z && space ? kindOfCode(z, space) : null), [z, space])
@@ -47,6 +49,7 @@ export function EditPanel() {
   const isMoved = Object.values(options.strengths).some((strength) => strength !== 0)
   const escape = (event: KeyboardEvent) => isPressed('letGo', event) && session.cancel()
 
+  if (manifest && !can(manifest, 'encode')) return <Note>{text.noCodes}</Note>
   if (!space || space.attributes.length === 0) return <Note>{text.noAttributes}</Note>
   return (
     <Panel onKeyDown={escape}>

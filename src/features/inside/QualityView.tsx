@@ -1,6 +1,7 @@
 import { Download, Ruler } from 'lucide-react'
 import type { QualityRow } from '../../recipes/measure-steps.ts'
-import type { Face } from '../../store/face.ts'
+import type { Measures } from '../../protocol/measures.ts'
+import { ceilingCompanion, type Face } from '../../store/face.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { fileStem, saveBlob } from '../../ui/save-blob.ts'
@@ -30,6 +31,7 @@ export function QualityView() {
   const [{ measure }, change] = useOptions(insideOptions)
   const face = useStudio((state) => insideFace(state, state.shownId))
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
+  const ceiling = useStudio(({ faces }) => (face ? ceilingMeasured(face.id, faces) : null))
   const rows = face?.quality ?? []
   return (
     <Panel>
@@ -40,7 +42,7 @@ export function QualityView() {
       {face && rows.length === 0 && <Note>{text.empty}</Note>}
       {face && rows.length > 0 && (
         <>
-          <QualityTable title={face.title} rows={rows} />
+          <QualityTable title={face.title} rows={rows} ceiling={ceiling} />
           <Segments label={text.measure} items={MEASURES} value={measure} onChange={(next) => change({ measure: next })} />
           <QualityChart rows={rows} measure={measure} />
           <Button icon={Download} onClick={() => save(face, rows)}>
@@ -50,6 +52,12 @@ export function QualityView() {
       )}
     </Panel>
   )
+}
+
+/** The measures of a face's ceiling, which a result of it holds. */
+function ceilingMeasured(faceId: string, faces: readonly Face[]): Measures | null {
+  const ofFace = faces.filter(({ origin }) => origin?.sourceId === faceId)
+  return ofFace.map(({ origin }) => ceilingCompanion(origin)?.measures).find((measures) => measures !== undefined) ?? null
 }
 
 function save(face: Face, rows: readonly QualityRow[]): void {

@@ -61,13 +61,14 @@ export function StripView() {
 type PicturesProps = { face: Face | null; strip: Strip | null; options: InsideOptions }
 
 function Pictures({ face, strip, options }: PicturesProps) {
+  const hasCode = useStudio(({ manifest }) => manifest !== null && can(manifest, 'encode'))
   if (!face) return <Note>{insideWords.choose}</Note>
   if (!strip) return <Note>{text.empty}</Note>
   const isOld = strip.steps !== options.steps || strip.frames.length !== Math.min(options.frames, strip.steps)
   return (
     <>
       {isOld && <Note>{text.outOfDate}</Note>}
-      <StripRow name={text.ours} face={face} frames={strip.frames} />
+      <StripRow name={hasCode ? text.ours : text.alone} face={face} frames={strip.frames} />
       {strip.plain.length > 0 && <StripRow name={text.plain} face={face} frames={strip.plain} />}
       <Explain term={text.levels} title={text.levels}>
         {text.levelText}

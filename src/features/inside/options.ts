@@ -1,9 +1,10 @@
-import { boolean, integer, maxValue, minValue, nullable, number, object, parse, picklist, pipe } from 'valibot'
+import { boolean, integer, maxValue, minValue, nullable, number, object, optional, parse, picklist, pipe } from 'valibot'
+import { LEAST_BOUND_STEPS } from '../../math/likelihood/levels.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema } from '../settings/steps.ts'
 
-export type InsideView = 'strip' | 'quality' | 'map'
+export type InsideView = 'strip' | 'quality' | 'map' | 'bits'
 export type QualityMeasure = 'ssim' | 'psnr' | 'mse'
 
 export type InsideOptions = {
@@ -21,15 +22,25 @@ export type InsideOptions = {
   points: 'pictures' | 'names'
   /** Map: steps to draw in full; null for the pack's default. */
   renderSteps: number | null
+  /** Likelihood: terms of the bound, draws of noise, and whether other pictures are measured beside the face. */
+  boundSteps: number
+  draws: number
+  contrasts: boolean
 }
 
 /** Of the filmstrip; the paper's figure 6 has T = 10. */
 export const STRIP_STOPS = [5, 10, 20, 50, 100] as const
 export const FRAMES = { min: 2, max: 16 } as const
 
+/** Terms of a bound: the fewest that say something, and as many as the usual schedule has levels. */
+export const BOUND_STOPS = [LEAST_BOUND_STEPS, 100, 250, 1000] as const
+/** Draws of noise: a standard error takes two. */
+export const DRAWS = { min: 1, max: 16 } as const
+const DEFAULT_DRAWS = 2
+
 const whole = pipe(number(), integer())
 const schema = object({
-  view: picklist(['strip', 'quality', 'map']),
+  view: picklist(['strip', 'quality', 'map', 'bits']),
   steps: stepsSchema,
   frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
   plain: boolean(),
@@ -38,6 +49,9 @@ const schema = object({
   seed: seedSchema,
   points: picklist(['pictures', 'names']),
   renderSteps: nullable(stepsSchema),
+  boundSteps: optional(pipe(whole, minValue(LEAST_BOUND_STEPS)), LEAST_BOUND_STEPS),
+  draws: optional(pipe(whole, minValue(DRAWS.min), maxValue(DRAWS.max)), DEFAULT_DRAWS),
+  contrasts: optional(boolean(), true),
 })
 
 export const insideOptions: OptionsSpec<InsideOptions> = {
@@ -52,6 +66,9 @@ export const insideOptions: OptionsSpec<InsideOptions> = {
     seed: 1,
     points: 'pictures',
     renderSteps: null,
+    boundSteps: LEAST_BOUND_STEPS,
+    draws: DEFAULT_DRAWS,
+    contrasts: true,
   },
   parse: (value) => parse(schema, value),
 }

@@ -1,4 +1,5 @@
 import { useStudio } from '../../store/use-studio.ts'
+import { Note } from '../../ui/Note.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { mixWords } from '../../words/mix-words.ts'
@@ -14,7 +15,7 @@ const CODES = [
 /** Which code goes over, and how much of it. A pack without z_sem has only x_T to give. */
 export function SwapFields({ options: { code, top }, onMove, onRest }: ModeFieldsProps) {
   const size = useStudio((state) => state.manifest?.space.code?.size ?? null)
-  if (size === null) return null
+  if (size === null) return <Note>{text.noCodes}</Note>
   const count = Math.min(top ?? size, size)
   const asTop = (value: number) => ({ top: value === size ? null : value })
   return (

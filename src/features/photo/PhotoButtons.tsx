@@ -1,17 +1,23 @@
 import { Camera, ImagePlus } from 'lucide-react'
 import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
-import { pickFile } from '../../ui/pick-file.ts'
+import { type DroppedFile, plainFile } from '../../ui/dropped-files.ts'
+import { pickFiles } from '../../ui/pick-file.ts'
 import { words } from '../../words/english.ts'
-import { openFile } from './open-file.ts'
 import styles from './PhotoButtons.module.css'
 
-/** Two ways to bring a photo; dropping and pasting work everywhere besides. */
-export function PhotoButtons({ look = 'quiet' }: { look?: 'strong' | 'quiet' }) {
+type Props = {
+  look?: 'strong' | 'quiet'
+  /** Called with the chosen files; they are taken as dropped ones are. */
+  onFiles: (files: DroppedFile[]) => void
+}
+
+/** Two ways to bring photos; dropping and pasting work everywhere besides. */
+export function PhotoButtons({ look = 'quiet', onFiles }: Props) {
   const studio = useStudioStore()
   const choose = async () => {
-    const file = await pickFile('image/*')
-    if (file) await openFile(studio, file)
+    const files = await pickFiles({ accept: 'image/*', multiple: true })
+    if (files.length > 0) onFiles(files.map(plainFile))
   }
   return (
     <div className={styles.buttons}>

@@ -10,6 +10,7 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { words } from '../../words/english.ts'
 import type { QuickWay } from '../../protocol/manifest.ts'
 import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
+import { GiveBack } from './GiveBack.tsx'
 import { reconstructOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 import { SeedField } from '../parts/SeedField.tsx'
 import { stepLimits } from '../settings/steps.ts'
@@ -48,6 +49,7 @@ export function ReconstructPanel() {
       {shown === null && <Note>{text.choose}</Note>}
       {isOutOfDate(shown, resolved) && <Note>{text.outOfDate}</Note>}
       <RestoreSettings spec={reconstructOptions} settings={resolved} />
+      <GiveBack />
       {manifest && <TimeNotice resolved={resolved} onChange={change} />}
 
       <section className={styles.group}>

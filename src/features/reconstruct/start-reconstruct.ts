@@ -5,6 +5,7 @@ import type { JobContext } from '../../store/job-context.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { words } from '../../words/english.ts'
+import { ceilingOf } from './lost-detail.ts'
 import { reconstructOptions, type ResolvedOptions, resolveOptions } from './options.ts'
 
 const text = words.reconstruct
@@ -42,7 +43,7 @@ async function run(
   if (resultId !== null) addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture })
 }
 
-function resultOf(source: Face, { z, noise, picture, measures, timing }: DrawnBack, options: ResolvedOptions): NewFace {
+function resultOf(source: Face, { z, noise, picture, measures, ceiling, timing }: DrawnBack, options: ResolvedOptions): NewFace {
   return {
     kind: 'result',
     title: text.resultTitle(source.title),
@@ -56,7 +57,7 @@ function resultOf(source: Face, { z, noise, picture, measures, timing }: DrawnBa
       redraws: true,
       options,
       measures,
-      companions: [],
+      companions: ceiling ? [ceilingOf(ceiling)] : [],
       speed: timing,
     },
   }

@@ -3,14 +3,26 @@ import { SubcodeError } from '../../base/errors.ts'
 /** Longest side at which a drawing without pixels of its own is drawn. */
 const SVG_SIDE = 1024
 
+const SVG_TYPE = 'image/svg+xml'
+
 /** A file that the photo worker can decode: an SVG drawn as PNG, any other as it is. Throws `bad-file`. */
 export async function asPixels(file: File): Promise<Blob> {
-  return file.type === 'image/svg+xml' ? drawSvg(file) : file
+  return file.type === SVG_TYPE || (await looksLikeSvg(file)) ? drawSvg(file) : file
+}
+
+/** Also false for a file that cannot be read: the photo worker then reports it. */
+async function looksLikeSvg(file: File): Promise<boolean> {
+  const { HEAD_BYTES, rowOf } = await import('../../formats/file-kinds.ts')
+  const head = await file
+    .slice(0, HEAD_BYTES)
+    .arrayBuffer()
+    .catch(() => new ArrayBuffer(0))
+  return rowOf(new Uint8Array(head))?.kind === 'svg'
 }
 
 /** Only an img element can draw an SVG; a worker has none. */
 async function drawSvg(file: File): Promise<Blob> {
-  const url = URL.createObjectURL(file)
+  const url = URL.createObjectURL(new Blob([file], { type: SVG_TYPE }))
   try {
     const image = new Image()
     image.src = url

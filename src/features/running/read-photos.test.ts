@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { SubcodeError } from '../../base/errors.ts'
 import type { EngineInfo } from '../../protocol/engine-api.ts'
 import type { Framing } from '../../protocol/photos-api.ts'
 import type { Clients, Photos } from '../../store/clients.ts'
+import type { Keep } from '../../store/keep-slice.ts'
 import { photoBatchOf } from '../../store/photo-batch-slice.ts'
 import { createStudio, type StudioStore } from '../../store/studio.ts'
 import { startPhotoBatch } from './start-photo-batch.ts'
@@ -15,15 +16,20 @@ const photos = {
     if (verb !== 'frame') throw new SubcodeError('internal', verb)
     const content = await source.text()
     if (content === 'broken') throw new SubcodeError('bad-file', 'no signature', { values: { reason: 'photo-unknown' } })
-    const faces = content === 'unsearched' ? null : content === 'unsure' ? 1 : Number(content)
+    const faces = content === 'unsearched' ? null : content === 'unsure' ? 1 : content.endsWith('PNG') ? 2 : Number(content)
     const isSure = content !== 'unsure'
     return { picture: new Float32Array(3 * size * size), framing, faces, isSure, file: content === '1' ? null : source }
   },
 } as unknown as Photos
 
-async function read(contents: string[], onTake: (studio: StudioStore, count: number) => void = () => {}) {
+function openStudio(): StudioStore {
   const studio = createStudio({ photos } as Clients)
   studio.setState({ pack: { kind: 'ready', info: { manifest: { imageSize: 2 } } as EngineInfo } })
+  return studio
+}
+
+async function read(contents: string[], onTake: (studio: StudioStore, count: number) => void = () => {}) {
+  const studio = openStudio()
   const files = contents.map((content) => new File([content], `${content}.png`))
   const taken: string[] = []
   const labels: string[] = []
@@ -55,6 +61,24 @@ test('a file that cannot be read is named, and the others are read all the same'
   const { batch, faces } = await read(['broken', '1'])
   expect(batch.refused).toEqual([{ title: 'broken.png', why: expect.stringMatching(/^This file is not a picture/) }])
   expect(faces.map(({ title }) => title)).toEqual(['1.png'])
+})
+
+test('a picture that was saved with its codes is the face that it was, and one of another pack is named', async () => {
+  const importFile = vi.fn(async (_: Blob, title: string) => {
+    if (title === 'photo.png') return null
+    return title === 'ours.png' ? { ids: ['kept'], elsewhere: [] } : { ids: [], elsewhere: [{ name: 'b', title: 'Pack B', hash: 'b' }] }
+  })
+  const studio = openStudio()
+  studio.setState({ keep: { importFile } as unknown as Keep })
+  const taken: string[] = []
+  const files = ['ours.png', 'theirs.png', 'photo.png'].map((name) => new File([Uint8Array.of(0x89), 'PNG'], name))
+  startPhotoBatch(studio, { feature: 'batch', files: [...files, new File(['1'], 'plain.jpg')], take: (id) => (taken.push(id), null) })
+  await expect.poll(() => studio.getState().jobs).toEqual([])
+  const { photos: read, refused } = photoBatchOf(studio.getState(), 'batch')
+  expect(read.map(({ how }) => how)).toEqual(['restored', 'largest', 'face'])
+  expect(taken[0]).toBe('kept')
+  expect(refused).toEqual([{ title: 'theirs.png', why: expect.stringContaining('Pack B') }])
+  expect(importFile.mock.calls.map(([, title]) => title)).toEqual(['ours.png', 'theirs.png', 'photo.png'])
 })
 
 test('what was read before a cancel stays, and nothing comes after it', async () => {

@@ -4,7 +4,9 @@ import type { JobContext } from '../../store/job-context.ts'
 import { asPixels } from './draw-svg.ts'
 import type { HowFramed, BatchPhoto, Refused } from '../../store/photo-batch-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
+import { words } from '../../words/english.ts'
 import { explainError } from '../../words/error-words.ts'
+import { restorePicture } from './restore-picture.ts'
 
 export type PhotoHooks = {
   /** Called before each photo with the number of finished ones. */
@@ -14,8 +16,8 @@ export type PhotoHooks = {
 }
 
 /**
- * Photos as faces of the user's own, each framed by itself at the size of the job's pack, in the order of the files. Each is
- * reported with its way of framing; a file that cannot be read is left out and named. Throws `aborted` when the job is cancelled.
+ * Photos as faces of the user's own, each framed by itself at the size of the job's pack, in the order of the files; a picture that was saved with
+ * its codes as the face that it was. Each is reported with its way of framing; a file that cannot be read is left out and named. Throws `aborted` when the job is cancelled.
  */
 export async function readPhotos(
   studio: StudioStore,
@@ -29,6 +31,10 @@ export async function readPhotos(
     throwIfAborted(signal)
     onProgress(done)
     try {
+      const restored = await restorePicture(studio, file)
+      for (const faceId of restored?.ids ?? []) onPhoto({ faceId, how: 'restored' })
+      for (const { title } of restored?.elsewhere ?? []) onRefused({ title: file.name, why: words.keep.otherPack(title) })
+      if (restored) continue
       const { picture, framing, faces, isSure, file: kept } = await framePhoto(await asPixels(file), size, signal)
       const photo = kept ? { photo: { file: kept, ...framing } } : {}
       const faceId = addFace({ kind: 'yours', title: file.name, size, picture, z: null, noise: null, origin: null, ...photo })

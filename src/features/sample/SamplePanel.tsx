@@ -9,6 +9,7 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { sampleWords } from '../../words/sample-words.ts'
+import { EtaField } from '../parts/EtaField.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
 import { drawLimits, MIN_STEPS, stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
@@ -80,7 +81,7 @@ function Fields({ manifest }: { manifest: Manifest }) {
 
 type StepsProps = { manifest: Manifest; resolved: SampleSettings; onChange: (change: Partial<SampleOptions>) => void }
 
-/** T, and T_latent where the pack has a latent net. */
+/** T, T_latent where the pack has a latent net, and eta. */
 function Steps({ manifest, resolved, onChange }: StepsProps) {
   return (
     <>
@@ -100,6 +101,7 @@ function Steps({ manifest, resolved, onChange }: StepsProps) {
           onChange={(latentSteps) => onChange({ latentSteps })}
         />
       )}
+      <EtaField value={resolved.eta} onChange={(eta) => onChange({ eta })} />
     </>
   )
 }

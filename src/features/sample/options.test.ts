@@ -30,6 +30,8 @@ test('options are read within their limits', () => {
   expect(sampleOptions.parse({ ...sampleOptions.initial, conditions })).toMatchObject({ conditions })
   expect(sampleOptions.parse({ ...sampleOptions.initial, count: 100 })).toMatchObject({ count: 100 })
   expect(() => sampleOptions.parse({ ...sampleOptions.initial, count: 101 })).toThrow()
+  const older = { ...sampleOptions.initial, eta: undefined }
+  expect(sampleOptions.parse(older)).toMatchObject({ eta: 0 })
 })
 
 test('scores lie between 0 and 1, or within three deviations of the bias', () => {

@@ -1,6 +1,7 @@
 import { array, integer, maxLength, maxValue, minValue, nullable, number, object, parse, picklist, pipe, string } from 'valibot'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { etaSchema } from '../settings/eta.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 
@@ -14,6 +15,8 @@ export type SampleOptions = {
   /** T: steps to draw. T_latent: steps to make up a z_sem. */
   renderSteps: number | null
   latentSteps: number | null
+  /** How much of the noise of every step is fresh, 0 to 1. */
+  eta: number
   conditions: Condition[]
   /** How many candidates are looked at where there are conditions. */
   candidates: number
@@ -30,13 +33,14 @@ const schema = object({
   seed: seedSchema,
   renderSteps: steps,
   latentSteps: steps,
+  eta: etaSchema,
   conditions: pipe(array(object({ key: string(), bound: picklist(['least', 'most']), score: number() })), maxLength(100)),
   candidates: pipe(number(), integer(), minValue(1), maxValue(Math.max(...CANDIDATE_STOPS))),
 })
 
 export const sampleOptions: OptionsSpec<SampleOptions> = {
   id: 'sample',
-  initial: { count: 8, seed: 1, renderSteps: null, latentSteps: null, conditions: [], candidates: 1024 },
+  initial: { count: 8, seed: 1, renderSteps: null, latentSteps: null, eta: 0, conditions: [], candidates: 1024 },
   parse: (value) => parse(schema, value),
 }
 

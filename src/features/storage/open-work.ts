@@ -1,5 +1,6 @@
 import { toSubcodeError } from '../../base/errors.ts'
 import type { StudioStore } from '../../store/studio.ts'
+import { restorePicture } from '../running/restore-picture.ts'
 import { words } from '../../words/english.ts'
 
 const text = words.keep
@@ -13,9 +14,9 @@ const PROJECT = /\.zip$/i
  */
 export async function openWork(studio: StudioStore, file: File | null): Promise<boolean> {
   const { keep, show, refusePhoto, closeIntake, setWorkOpen } = studio.getState()
-  if (!file || !keep || !(PROJECT.test(file.name) || (await isPng(file)))) return false
+  if (!file || !keep) return false
   try {
-    const imported = await keep.importFile(file, file.name)
+    const imported = PROJECT.test(file.name) ? await keep.importFile(file, file.name) : await restorePicture(studio, file)
     if (!imported) return false
     closeIntake()
     const last = imported.ids.findLast((id) => studio.getState().faces.some((face) => face.id === id))
@@ -26,11 +27,4 @@ export async function openWork(studio: StudioStore, file: File | null): Promise<
     refusePhoto(file.name, toSubcodeError(thrown))
   }
   return true
-}
-
-/** Also false for a file that cannot be read: the importer of photos then reports it. */
-async function isPng(file: File): Promise<boolean> {
-  const head = file.slice(0, 4)
-  const bytes = await head.arrayBuffer().catch(() => new ArrayBuffer(0))
-  return String.fromCharCode(...new Uint8Array(bytes)) === '\x89PNG'
 }

@@ -12,6 +12,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { varyWords } from '../../words/vary-words.ts'
 import { FaceGrid } from '../parts/FaceGrid.tsx'
+import { EtaField } from '../parts/EtaField.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
 import { stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
@@ -26,7 +27,6 @@ export function VaryPanel() {
   const manifest = useStudio((state) => state.manifest)
   const source = useStudio((state) => variedFace(state, state.shownId))
   if (!manifest) return null
-  if (!can(manifest, 'encode')) return <Note>{text.noCodes}</Note>
   return (
     <Panel>
       <Result manifest={manifest} source={source} />
@@ -48,7 +48,7 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
         {text.run}
       </Button>
       {grid === null || grid.cells.length === 0 ? (
-        <Note>{source ? text.empty : text.choose}</Note>
+        <Note>{source ? (can(manifest, 'encode') ? text.empty : text.noCodes) : text.choose}</Note>
       ) : (
         <>
           <FaceGrid feature={varyOptions.id} grid={grid} />
@@ -83,6 +83,7 @@ function Settings({ manifest }: { manifest: Manifest }) {
         value={steps}
         onChange={(renderSteps) => change({ renderSteps })}
       />
+      <EtaField value={options.eta} onChange={(eta) => change({ eta })} />
     </>
   )
 }

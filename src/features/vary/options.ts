@@ -1,6 +1,7 @@
 import { integer, maxValue, minValue, nullable, number, object, parse, pipe } from 'valibot'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { etaSchema } from '../settings/eta.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 
@@ -11,6 +12,8 @@ export type VaryOptions = {
   /** How much of the way from the picture to x_T is made random, in percent: 0 keeps all of x_T, 100 nothing of it. */
   depth: number
   renderSteps: number | null
+  /** How much of the noise of every step on the way down is fresh, 0 to 1. */
+  eta: number
 }
 
 /** One picture has no deviation. */
@@ -22,16 +25,17 @@ const schema = object({
   seed: seedSchema,
   depth: pipe(number(), minValue(0), maxValue(100)),
   renderSteps: nullable(stepsSchema),
+  eta: etaSchema,
 })
 
 export const varyOptions: OptionsSpec<VaryOptions> = {
   id: 'vary',
-  initial: { count: 8, seed: 1, depth: 100, renderSteps: null },
+  initial: { count: 8, seed: 1, depth: 100, renderSteps: null, eta: 0 },
   parse: (value) => parse(schema, value),
 }
 
 /** The choice with nothing left open, and the face that is varied. `depth` counts steps of the `steps` to invert and to draw. */
-export type VarySettings = { sourceId: string; count: number; seed: number; depth: number; steps: number }
+export type VarySettings = { sourceId: string; count: number; seed: number; depth: number; steps: number; eta: number }
 
 /** Steps of the way. At a part of the depth a quick pack takes twice its steps, so that the depth can be chosen finely. */
 export function stepsToVary(
@@ -43,15 +47,21 @@ export function stepsToVary(
 }
 
 export function resolveOptions(
-  { count, seed, depth, renderSteps }: VaryOptions,
+  { count, seed, depth, renderSteps, eta }: VaryOptions,
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
   sourceId: string,
 ): VarySettings {
   const steps = stepsToVary({ depth, renderSteps }, { defaults, schedule })
-  return { sourceId, count, seed, steps, depth: depthInSteps(depth, steps) }
+  return { sourceId, count, seed, steps, eta, depth: depthInSteps(depth, steps) }
 }
 
-const settingsSchema = object({ count, seed: seedSchema, depth: pipe(number(), integer(), minValue(0)), steps: stepsSchema })
+const settingsSchema = object({
+  count,
+  seed: seedSchema,
+  depth: pipe(number(), integer(), minValue(0)),
+  steps: stepsSchema,
+  eta: etaSchema,
+})
 
 /** Reads the settings that a variation was made with as the choice that leads to them again. */
 export const madeOptions: OptionsSpec<VaryOptions> = {

@@ -36,7 +36,10 @@ export function rowsAlong(
   end: Mix,
   { power, eta = 0 }: RowOptions,
 ): Row[] {
-  assert(eta >= 0 && eta <= 1 && (eta === 0 || method === 'ddim'), `an eta from 0 to 1, above 0 for ddim alone, was expected, not ${eta} for ${method}`)
+  assert(
+    eta >= 0 && eta <= 1 && (eta === 0 || method === 'ddim'),
+    `an eta from 0 to 1, above 0 for ddim alone, was expected, not ${eta} for ${method}`,
+  )
   const shifts = hasMeanShift(schedule)
   if (method === 'ddim') return shifts ? shiftDdim(ddim(path, end, eta), path, end) : ddim(path, end, eta)
   const rows = samplers[method](path, end, power === undefined ? Infinity : CAP)

@@ -30,7 +30,8 @@ export function makePartialPlans(schedule: Schedule, { steps, power, eta = 0, up
   const last = at(rising, depth - 1)
   const level = isTop ? top : at(rising, depth)
   const reached = falling.filter(({ s }) => s <= level.s).toReversed()
-  const along = (method: SingleState, path: readonly Level[], end: Mix, options: RowOptions) => rowsAlong(schedule, method, path, end, options)
+  const along = (method: SingleState, path: readonly Level[], end: Mix, options: RowOptions) =>
+    rowsAlong(schedule, method, path, end, options)
   const rest = () => [...along(up, rising.slice(0, depth - 1), last, { power }), ...along('ddim', [last], bottom, {})]
   return {
     rest: isTop ? null : { ...plan, method: up, direction: 'invert', rows: rest() },

@@ -16,7 +16,10 @@ export type Track = { up: readonly Level[]; top: Mix; down: readonly Level[]; bo
  */
 export function trackOf(schedule: Schedule, steps: number, power: number | undefined): Track {
   if (schedule.kind !== 'log-snr') {
-    const all = levelsAt(schedule, power === undefined ? selectSteps(steps, schedule.steps) : selectPowerSteps(steps, power, schedule.steps))
+    const all = levelsAt(
+      schedule,
+      power === undefined ? selectSteps(steps, schedule.steps) : selectPowerSteps(steps, power, schedule.steps),
+    )
     return { up: all, top: noise, down: all, bottom: clean, all }
   }
   checkSteps(steps, schedule.steps)

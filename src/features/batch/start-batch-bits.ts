@@ -1,0 +1,34 @@
+import { at } from '../../base/assert.ts'
+import type { StudioStore } from '../../store/studio.ts'
+import { batchWords } from '../../words/batch-words.ts'
+import { measureBits } from '../../recipes/measure-bits.ts'
+import { batchOptions } from './options.ts'
+import { unmeasuredRows } from './rows.ts'
+import { batchOf } from './start-batch.ts'
+
+const text = batchWords
+
+/** Measures the bits of the faces that are drawn and of their results, where they are not measured. Each pair is kept as it is finished. */
+export function startBatchBits(studio: StudioStore): void {
+  void studio.getState().runJob({
+    feature: batchOptions.id,
+    title: text.bitsTitle,
+    sourceId: null,
+    priority: 'batch',
+    run: async ({ model, jobOf, keepMeasures }) => {
+      const { rows } = batchOf(studio.getState(), model.manifest)
+      const pairs = unmeasuredRows(rows).map(({ face, result }) => ({ face, result, picture: result.picture }))
+      const label = (index: number) => text.picture(index + 1, pairs.length, at(pairs, index).face.title)
+      const onMeasured: Parameters<typeof measureBits<(typeof pairs)[number]>>[1]['onMeasured'] = ({ result }, bits) =>
+        studio.getState().untracked(() => keepMeasures(result.id, bits))
+      await measureBits(
+        model,
+        { pairs, onMeasured },
+        jobOf(
+          (phase: string) => label(Number(phase)),
+          () => false,
+        ),
+      )
+    },
+  })
+}

@@ -1,0 +1,62 @@
+import type { Face } from '../../store/face.ts'
+import { originalOf } from '../../store/faces-slice.ts'
+import { optionsOf } from '../../store/options-slice.ts'
+import type { Studio, StudioStore } from '../../store/studio.ts'
+import { insideWords } from '../../words/inside-words.ts'
+import { contrastsOf, likelihood } from '../../recipes/likelihood.ts'
+import { editOptions } from '../settings/edit-options.ts'
+import { insideOptions } from './options.ts'
+
+const text = insideWords.bits
+
+/** Of the bounds' noise and of the contrasts: the same for all faces, so that they can be compared. */
+const SEED = 1
+
+/** Edits of a face that are measured beside it: the last ones. */
+const MAX_EDITS = 3
+
+/** The face whose bits are measured: the face on the stage, or the one that this edit or reconstruction was made of. */
+export function measuredFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
+  return originalOf(state, shownId, editOptions.id)
+}
+
+/** The options of a measurement. */
+export function boundOptionsOf(state: Pick<Studio, 'options' | 'manifest'>) {
+  const { boundSteps, draws } = optionsOf(state, insideOptions)
+  return { steps: boundSteps, draws, seed: SEED }
+}
+
+/** The face drawn back, and its last edits; the one on the stage among them. */
+function madeOf({ faces, shownId }: Pick<Studio, 'faces' | 'shownId'>, face: Face): { name: string; picture: Float32Array }[] {
+  const made = faces.filter(({ origin, size }) => origin?.sourceId === face.id && size === face.size)
+  const newest = (list: Face[]) => list.toSorted((a, b) => Number(b.id === shownId) - Number(a.id === shownId) || b.madeAt - a.madeAt)
+  const back = newest(made.filter(({ origin }) => origin?.redraws)).slice(0, 1)
+  const edits = newest(made.filter(({ origin }) => origin?.feature === editOptions.id && !origin.redraws)).slice(0, MAX_EDITS)
+  return [
+    ...back.map(({ picture }) => ({ name: text.drawnBack as string, picture })),
+    ...edits.map(({ title, picture }) => ({ name: title, picture })),
+  ]
+}
+
+/** Measures how likely the face on the stage is, and pictures beside it. */
+export function startLikelihood(studio: StudioStore): void {
+  const face = measuredFace(studio.getState(), studio.getState().shownId)
+  if (!face) return
+  const options = boundOptionsOf(studio.getState())
+  const contrasts = optionsOf(studio.getState(), insideOptions).contrasts ? contrastsOf(face, SEED) : []
+  const others = [...contrasts.map(({ name, picture }) => ({ name: text[name] as string, picture })), ...madeOf(studio.getState(), face)]
+  void studio.getState().runJob({
+    feature: insideOptions.id,
+    title: text.title,
+    sourceId: face.id,
+    priority: 'batch',
+    run: async ({ model, jobOf, setFaceBits }) => {
+      const made = await likelihood(
+        model,
+        { face, others, ...options },
+        jobOf({ bits: text.phase }, () => false),
+      )
+      setFaceBits({ ...made, ...options, faceId: face.id })
+    },
+  })
+}

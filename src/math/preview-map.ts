@@ -1,0 +1,91 @@
+import { at } from '../base/assert.ts'
+import type { PreviewMap } from '../protocol/manifest.ts'
+
+/** Added to the squares of each channel, of mean 1 or so, so that channels that hold the same do not lead to huge numbers. */
+const RIDGE = 1e-6
+
+/** The shape of a state, [channels, height, width], and the side of its picture. */
+export type PreviewSizes = { state: readonly number[]; imageSize: number }
+
+/** The linear map of a state to its picture, planar RGB, at the size of the state: least squares over all places. */
+export function fitPreview(state: Float32Array, picture: Float32Array, { state: dims, imageSize }: PreviewSizes): PreviewMap {
+  const [channels = 0, height = 1, width = 1] = dims
+  const places = height * width
+  const small = meansOfCells(picture, imageSize, height, width)
+  /** The numbers of a place, and the 1 that the bias goes with. */
+  const row = (place: number) => Float64Array.from({ length: channels + 1 }, (_, c) => (c < channels ? at(state, c * places + place) : 1))
+  const size = channels + 1
+  const products = new Float64Array(size * size)
+  const targets = [0, 1, 2].map(() => new Float64Array(size))
+  for (let place = 0; place < places; place++) {
+    const values = row(place)
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) products[i * size + j] = at(products, i * size + j) + at(values, i) * at(values, j)
+      for (const [colour, target] of targets.entries()) target[i] = at(target, i) + at(values, i) * at(small, colour * places + place)
+    }
+  }
+  for (let i = 0; i < size; i++) products[i * size + i] = at(products, i * size + i) + RIDGE * places
+  const solved = targets.map((target) => solve(products, target))
+  return { matrix: solved.flatMap((values) => [...values.slice(0, channels)]), bias: solved.map((values) => at(values, channels)) }
+}
+
+/** `count` states as pictures of full size, planar RGB: one colour for the whole cell of a place. */
+export function drawPreview(
+  { matrix, bias }: PreviewMap,
+  states: Float32Array,
+  count: number,
+  { state, imageSize }: PreviewSizes,
+): Float32Array<ArrayBuffer> {
+  const [channels = 0, height = 1, width = 1] = state
+  const places = height * width
+  const pictures = new Float32Array(count * 3 * imageSize ** 2)
+  const small = new Float32Array(places)
+  for (let i = 0; i < count; i++) {
+    for (let colour = 0; colour < 3; colour++) {
+      small.fill(at(bias, colour))
+      for (let c = 0; c < channels; c++) {
+        const weight = at(matrix, colour * channels + c)
+        const from = (i * channels + c) * places
+        for (let place = 0; place < places; place++) small[place] = at(small, place) + weight * at(states, from + place)
+      }
+      const to = (i * 3 + colour) * imageSize ** 2
+      for (let y = 0; y < imageSize; y++) {
+        const line = Math.floor((y * height) / imageSize) * width
+        for (let x = 0; x < imageSize; x++) pictures[to + y * imageSize + x] = at(small, line + Math.floor((x * width) / imageSize))
+      }
+    }
+  }
+  return pictures
+}
+
+/** The mean colour of a planar RGB picture over the cell of each place. */
+function meansOfCells(picture: Float32Array, imageSize: number, height: number, width: number): Float64Array {
+  const means = new Float64Array(3 * height * width)
+  const area = imageSize ** 2 / (height * width)
+  for (let i = 0; i < picture.length; i++) {
+    const [colour, y, x] = [Math.floor(i / imageSize ** 2), Math.floor(i / imageSize) % imageSize, i % imageSize]
+    const place = colour * height * width + Math.floor((y * height) / imageSize) * width + Math.floor((x * width) / imageSize)
+    means[place] = at(means, place) + at(picture, i) / area
+  }
+  return means
+}
+
+/** Solves a symmetric positive definite system by elimination, which needs no exchange of rows. */
+function solve(matrix: Float64Array, right: Float64Array): Float64Array {
+  const size = right.length
+  const [rows, values] = [matrix.slice(), right.slice()]
+  for (let pivot = 0; pivot < size; pivot++) {
+    for (let row = pivot + 1; row < size; row++) {
+      const factor = at(rows, row * size + pivot) / at(rows, pivot * size + pivot)
+      for (let column = pivot; column < size; column++)
+        rows[row * size + column] = at(rows, row * size + column) - factor * at(rows, pivot * size + column)
+      values[row] = at(values, row) - factor * at(values, pivot)
+    }
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    let rest = at(values, row)
+    for (let column = row + 1; column < size; column++) rest -= at(rows, row * size + column) * at(values, column)
+    values[row] = rest / at(rows, row * size + row)
+  }
+  return values
+}
