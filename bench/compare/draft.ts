@@ -37,7 +37,7 @@ async function drag(page: Page, slider: Locator, reach: number): Promise<number[
   await page.mouse.move(box.x + box.width * (0.5 + reach), y)
   const { ms, draft } = await shown
   await page.mouse.up()
-  await expect(page.getByRole('img', { name: 'A draft of the picture' })).toHaveCount(0)
+  await expect(page.getByRole('img', { name: 'A draft of the picture' })).toHaveCount(0, { timeout: LIMIT_MS })
   await isDone(page, 'Edit', LIMIT_MS)
   const full = await page
     .locator('section[data-face-id] canvas')

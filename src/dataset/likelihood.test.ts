@@ -39,6 +39,21 @@ test.each(['toyface', 'faces-64'])(
   },
 )
 
+test('the map shows where a picture was changed', async () => {
+  const { model, face } = await open('toyface')
+  const { size } = face
+  const side = 8
+  const isChanged = (place: number) => Math.floor(place / size) < side && place % size < side
+  const edited = face.picture.map((value, i) => (isChanged(i % size ** 2) ? (i < size ** 2 ? 0.9 : -0.9) : value))
+  const options = { steps: 50, draws: 1, seed: 1 }
+  const { rows } = await likelihood(model, { face, others: [{ name: 'edited', picture: edited }], ...options }, fakeJob<'bits'>().job)
+  const [before, after] = [at(rows, 0).bound.map, at(rows, 1).bound.map]
+  const more = after.map((bits, i) => Math.abs(bits - at(before, i)))
+  const inside = more.reduce((sum, bits, i) => sum + (isChanged(i) ? bits : 0), 0)
+  expect(inside / more.reduce((sum, bits) => sum + bits)).toBeGreaterThan(0.6)
+  expect(at(rows, 1).more?.bits).toBeGreaterThan(0)
+})
+
 test('the bound of a DiffAE is that of a naive sum over single calls', async () => {
   const { model, face } = await open('toyface')
   const { z } = await model.encode({ images: { data: face.picture, count: 1 } })

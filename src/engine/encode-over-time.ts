@@ -1,4 +1,5 @@
 import { assert, at } from '../base/assert.ts'
+import { hasMeanShift } from '../math/samplers/make-plan.ts'
 import type { Level } from '../math/schedule.ts'
 import { pictureDims } from '../protocol/space.ts'
 import { type Engine, sessionOf } from './engine.ts'
@@ -10,7 +11,10 @@ import { floatTensor, numbersOf, outputOf } from './ort.ts'
  */
 export async function encodeOverTime(engine: Engine, x: ArrayLike<number>, levels: readonly Level[]): Promise<Float64Array[]> {
   const { schedule, graphs } = engine.info.manifest
-  if (schedule.kind !== 'log-snr' || !schedule.meanShift) return levels.map(() => Float64Array.from(x))
+  if (!hasMeanShift(schedule)) {
+    const same = Float64Array.from(x)
+    return levels.map(() => same)
+  }
   const ys = graphs.time_encoder ? await runTimeEncoder(engine, x, levels) : null
   return levels.map(({ a, s }, level) =>
     Float64Array.from(x, (value, i) => a ** 2 * value + (ys ? s ** 2 * at(ys, level * x.length + i) : 0)),

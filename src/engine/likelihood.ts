@@ -1,16 +1,18 @@
 import { throwIfAborted } from '../base/abort.ts'
+import { joinArrays } from '../base/arrays.ts'
 import { assert, at } from '../base/assert.ts'
 import { nextTurn } from '../base/next-turn.ts'
 import { gaussian } from '../math/gaussian.ts'
 import { densityNats, priorNats, reconstructionNats, transitionNats } from '../math/likelihood/bound.ts'
-import { createBoundSum } from '../math/likelihood/bound-sum.ts'
+import { type BoundSum, createBoundSum } from '../math/likelihood/bound-sum.ts'
 import { gridLevels, gridOf, gridValues } from '../math/likelihood/grid.ts'
 import { boundLevels } from '../math/likelihood/levels.ts'
-import { noisyState } from '../math/samplers/partial-plan.ts'
 import { hasMeanShift } from '../math/samplers/make-plan.ts'
+import { noisyState } from '../math/samplers/partial-plan.ts'
 import { type Level, logSnr, type Mix } from '../math/schedule.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import type { Images } from '../protocol/codes.ts'
+import type { Manifest } from '../protocol/manifest.ts'
 import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch } from './check-inputs.ts'
@@ -19,6 +21,7 @@ import type { Engine } from './engine.ts'
 import { encodeOverTime } from './encode-over-time.ts'
 import { estimateX0, takesManyLevels } from './estimate.ts'
 import { firstStageOf } from './first-stage.ts'
+import type { Net } from './net.ts'
 import { withFp32Net } from './open-later.ts'
 import { createStepMeter } from './step-meter.ts'
 
@@ -27,7 +30,10 @@ type Likelihood = EngineApi['likelihood']
 /** Numbers of the states of one call: sixteen pictures of 64 pixels. Larger calls are no quicker on a CPU. */
 const MAX_CALL_NUMBERS = 16 * 3 * 64 * 64
 
-/** The variational bound of pictures in bits per dimension (`math/likelihood/bound.ts`). The levels are independent, so that they run in batches. */
+/**
+ * The variational bound of pictures in bits per dimension (`math/likelihood/bound.ts`). Levels, draws and pictures are independent, so that as
+ * many of them as memory allows run in one call.
+ */
 export async function likelihood(
   engine: Engine,
   { images, z, steps, draws, seed }: Likelihood['in'],
@@ -38,59 +44,71 @@ export async function likelihood(
   assert(Number.isInteger(draws) && draws >= 1, `draws: expected a whole number above 0, got ${draws}.`)
   const levels = boundLevels(manifest.schedule, steps)
   const called = levels.slice(1)
-  const codes = codesAt('z', z, count, 0, count)
-  const coded = await codedStates(engine, images, levels)
   const dims = stateDims(manifest)
   const size = numbersIn(dims)
-  const sums = coded.map(() => createBoundSum(dims, called.length, draws))
+  /** Noise of a level in a draw: the same for all pictures. */
+  const noiseAt = (draw: number, level: number) => gaussian(seed, draw * levels.length + level, size, 'bound')
+
+  const pictures = (await codedStates(engine, images, levels)).map((coded, i) => ({
+    ...coded,
+    code: codesAt('z', z, count, i, i + 1)?.data ?? null,
+    sum: createBoundSum(dims, called.length, draws),
+  }))
+  const states = Array.from({ length: draws }, (_, draw) => pictures.map((picture): State => ({ ...picture, draw }))).flat()
+  for (const { draw, encoded, reconstruction, sum } of states)
+    sum.addEnds(draw, reconstruction(at(levels, 0), noiseAt(draw, 0)), priorNats(at(levels, called.length), at(encoded, called.length)))
 
   return withFp32Net(engine, z ? 'conditional' : 'baseline', signal, async (net, openedFp32) => {
     const limit = Math.max(1, Math.floor(MAX_CALL_NUMBERS / size))
-    const groups = partsOf(count, limit)
-    const parts = partsOf(called.length, takesManyLevels(net) ? Math.max(1, Math.floor(limit / count)) : 1)
-    const meter = createStepMeter(draws * parts.length * groups.length, false, emit)
-    for (let draw = 0; draw < draws; draw++) {
-      /** The noise of a level, for all pictures. */
-      const noiseAt = (level: number) => gaussian(seed, draw * levels.length + level, size, 'bound')
-      const first = noiseAt(0)
-      for (const [i, { encoded, reconstruction }] of coded.entries())
-        at(sums, i).addEnds(draw, reconstruction(at(levels, 0), first), priorNats(at(levels, called.length), at(encoded, called.length)))
-      for (const part of parts) {
-        const partLevels = called.slice(part.first, part.end)
-        const noises = partLevels.map((_, i) => noiseAt(part.first + i + 1))
-        for (const group of groups) {
-          throwIfAborted(signal)
-          const own = coded.slice(group.first, group.end)
-          const data = new Float32Array(partLevels.length * own.length * size)
-          const placeOf = (level: number, i: number) => (level * own.length + i) * size
-          for (const [level, mix] of partLevels.entries())
-            for (const [i, { encoded }] of own.entries())
-              data.set(noisyState(mix, at(encoded, part.first + level + 1), at(noises, level)), placeOf(level, i))
-          const states = { data, levels: partLevels, count: own.length, codes: codesAt('z', codes, count, group.first, group.end) }
-          const xhat = await estimateX0(net, manifest, states)
-          for (const [level, t] of partLevels.entries()) {
-            const s = at(levels, part.first + level)
-            const shift = hasMeanShift(manifest.schedule) ? (logSnr(s) - logSnr(t)) * t.s ** 2 : 0
-            for (const [i, { encoded }] of own.entries()) {
-              const estimate = xhat.subarray(placeOf(level, i), placeOf(level, i) + size)
-              const ends = { s: at(encoded, part.first + level), t: at(encoded, part.first + level + 1) }
-              const nats = transitionNats({ s, t }, ends, estimate, shift)
-              at(sums, group.first + i).addTransition(draw, part.first + level, nats)
-            }
-          }
-          meter.step(at(partLevels, 0).t, null)
-          await nextTurn()
-        }
-      }
+    const levelsAtOnce = takesManyLevels(net) ? Math.max(1, Math.floor(limit / states.length)) : 1
+    const calls = partsOf(called.length, levelsAtOnce).flatMap((some) => partsOf(states.length, limit).map((group) => ({ some, group })))
+    const meter = createStepMeter(calls.length, false, emit)
+    for (const { some, group } of calls) {
+      throwIfAborted(signal)
+      const transitions = called.slice(some.first, some.end).map((t, i) => ({ t, s: at(levels, some.first + i), level: some.first + i }))
+      await addTransitions(net, manifest, transitions, states.slice(group.first, group.end), noiseAt)
+      meter.step(at(transitions, 0).t.t, null)
+      await nextTurn()
     }
     return {
-      bounds: sums.map(({ result }) => result()),
+      bounds: pictures.map(({ sum }) => sum.result()),
       levels: called.map((level, i) => ({ t: level.t, logSnr: logSnr(level), span: logSnr(at(levels, i)) - logSnr(level) })),
       of: manifest.space.firstStage ? 'latent' : 'picture',
       openedFp32,
       timing: meter.timing(),
     }
   })
+}
+
+/** A picture in one draw of noise. */
+type State = Coded & { code: Float32Array | null; draw: number; sum: BoundSum }
+
+/** Adds the terms of some levels, each for all of the states, by one call of the network. */
+async function addTransitions(
+  net: Net,
+  manifest: Manifest,
+  transitions: readonly { s: Mix; t: Level; level: number }[],
+  states: readonly State[],
+  noiseAt: (draw: number, level: number) => Float32Array,
+): Promise<void> {
+  const count = states.length
+  const noisy = transitions.flatMap(({ t, level }) => {
+    const noises = new Map([...new Set(states.map(({ draw }) => draw))].map((draw) => [draw, noiseAt(draw, level + 1)]))
+    return states.map(({ encoded, draw }) => noisyState(t, at(encoded, level + 1), noises.get(draw) ?? []))
+  })
+  const own = states.flatMap(({ code }) => code ?? [])
+  const codes = own.length > 0 ? { data: joinArrays(own), count } : null
+  const xhat = await estimateX0(net, manifest, { data: joinArrays(noisy), levels: transitions.map(({ t }) => t), count, codes })
+  const size = xhat.length / noisy.length
+  for (const [row, transition] of transitions.entries()) {
+    const { s, t, level } = transition
+    const shift = hasMeanShift(manifest.schedule) ? (logSnr(s) - logSnr(t)) * t.s ** 2 : 0
+    for (const [i, { encoded, draw, sum }] of states.entries()) {
+      const place = (row * count + i) * size
+      const ends = { s: at(encoded, level), t: at(encoded, level + 1) }
+      sum.addTransition(draw, level, transitionNats(transition, ends, xhat.subarray(place, place + size), shift))
+    }
+  }
 }
 
 /** The values that are noised at each level, and the nats of finding the picture again in z_0. */

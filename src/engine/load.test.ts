@@ -7,6 +7,8 @@ import type { Manifest } from '../protocol/manifest.ts'
 import { describeFallback } from './candidates.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 import { load } from './load.ts'
+import type { Net } from './net.ts'
+import { withFp32Net } from './open-later.ts'
 
 // The ladder of precisions on a fake runtime: tests have no GPU with half precision.
 
@@ -161,6 +163,39 @@ describe.each([true, false])('the ladder of precisions (numbers in the pack: %s)
     const found = await loaded(packOf(['fp32', 'fp16'], hasNumbers), { encoder_fp16: 0.1 })
     expect(found).toMatchObject({ precision: 'fp16', others: [{ graph: 'encoder', precision: 'fp32' }] })
     expect(await loaded(packOf(['fp32', 'mixed'], hasNumbers), {})).toMatchObject({ precision: 'mixed', others: [] })
+  })
+})
+
+describe('work in single precision', () => {
+  const { signal } = new AbortController()
+  const open = async (errors: Record<string, number>) => {
+    Object.assign(fake, { pack: packOf(all, true), errors })
+    return load(options, { signal, emit: () => {} })
+  }
+  const names = (net: Net) => ({ denoiser: net.denoiser, modulation: net.modulation }) as unknown as Record<string, { path: string }>
+
+  test('opens a net beside the one in half precision, and releases it whether the work ends well or not', async () => {
+    const engine = await open({})
+    const before = sessions()
+    const during = await withFp32Net(engine, 'conditional', signal, async (net, wasOpened) => [
+      names(net).denoiser?.path,
+      wasOpened,
+      sessions().length,
+    ])
+    expect(during).toEqual(['denoiser_fp32', true, before.length + 1])
+    await expect(withFp32Net(engine, 'conditional', signal, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(sessions()).toContain('denoiser_fp16')
+    expect(sessions()).not.toContain('denoiser_fp32')
+  })
+
+  test('takes the open net where it is in single precision, and refuses one whose numbers are off', async () => {
+    const exact = await open({ denoiser_fp16: 0.1, denoiser_mixed: 0.1 })
+    const opened = fake.opened.length
+    expect(await withFp32Net(exact, 'conditional', signal, (_, wasOpened) => Promise.resolve(wasOpened))).toBe(false)
+    expect(fake.opened).toHaveLength(opened)
+    const engine = await open({ denoiser_fp32: 0.1 })
+    await expect(withFp32Net(engine, 'conditional', signal, () => Promise.resolve())).rejects.toThrow(/denoiser_fp32/)
+    expect(sessions()).not.toContain('denoiser_fp32')
   })
 })
 

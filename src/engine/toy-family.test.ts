@@ -209,6 +209,9 @@ test('the bound of a state is that of the latent, the same alone and beside othe
   ).toBeLessThan(1e-9)
   expect(events.at(-1)).toMatchObject({ kind: 'step', leftMs: 0 })
   await expect(call('likelihood', { images: both, z: null, ...options, steps: 49 })).rejects.toThrow(/at least 50 steps/)
+  const controller = new AbortController()
+  const cancelled = engine.likelihood({ images: both, z, ...options }, { signal: controller.signal, emit: () => controller.abort() })
+  await expect(cancelled).rejects.toMatchObject({ code: 'aborted' })
 })
 
 test('fresh noise comes from the seed: the same alone and in any batch, other than without it, and refused for an x_T that is given', async () => {

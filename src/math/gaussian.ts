@@ -17,20 +17,20 @@ function mix32(value: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** sfc32 (Chris Doty-Humphrey, PractRand): a small fast counting generator with 128 bits of state. Returns 32 bits. */
-export function makeBits(keys: readonly [number, number, number]): () => number {
+/** `count` numbers of 32 bits by sfc32 (Chris Doty-Humphrey, PractRand): a small fast counting generator with 128 bits of state. */
+export function randomBits(keys: readonly [number, number, number], count: number): Uint32Array {
   let [a, b, c] = keys
   let counter = 1
-  const next = (): number => {
+  const bits = new Uint32Array(count)
+  for (let i = -15; i < count; i++) {
     const sum = (a + b + counter) | 0
     counter = (counter + 1) | 0
     a = b ^ (b >>> 9)
     b = (c + (c << 3)) | 0
     c = (((c << 21) | (c >>> 11)) + sum) | 0
-    return sum >>> 0
+    if (i >= 0) bits[i] = sum
   }
-  for (let i = 0; i < 15; i++) next()
-  return next
+  return bits
 }
 
 const sqrtHalf = 0.7071067811865476
@@ -96,9 +96,9 @@ export function normalQuantile(p: number): number {
 export function gaussian(seed: number, index: number, length: number, purpose: NoisePurpose): Float32Array {
   const high = Math.floor(seed / 2 ** 32)
   const streamKey = mix32(index ^ mix32(high ^ mix32(purposeKeys[purpose] + 0x9e3779b9)))
-  const next = makeBits([seed >>> 0, streamKey, mix32(streamKey ^ mix32(seed >>> 0))])
+  const bits = randomBits([seed >>> 0, streamKey, mix32(streamKey ^ mix32(seed >>> 0))], length)
   const noise = new Float32Array(length)
-  for (let i = 0; i < length; i++) noise[i] = normalQuantile((next() + 0.5) / 2 ** 32)
+  for (let i = 0; i < length; i++) noise[i] = normalQuantile(((bits[i] ?? 0) + 0.5) / 2 ** 32)
   return noise
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { EngineInfo } from '../protocol/engine-api.ts'
 import type { Clients } from './clients.ts'
 import type { NewFace } from './face.ts'
@@ -124,7 +124,8 @@ test('a recipe reports phases in words, and previews where they are shown', asyn
   job.report({ ...progress, phase: 'invert' })
   expect(status()).toEqual({ kind: 'running', progress: { ...progress, label: 'Inverting', preview: null } })
   job.report({ ...progress, phase: 'render' })
-  expect(status()).toEqual({ kind: 'running', progress: { ...progress, label: 'Drawing' } })
+  // The page shows progress a few times a second.
+  await vi.waitFor(() => expect(status()).toEqual({ kind: 'running', progress: { ...progress, label: 'Drawing' } }))
 })
 
 test('a job that returns after its cancel has been cancelled', async () => {

@@ -6,6 +6,7 @@ import { findFace, rootOf } from './faces-slice.ts'
 import type { JobStatus, Priority, StudioJob, Task } from './job.ts'
 import { createJobContext, type JobProgress, type JobStudio } from './job-context.ts'
 import { chooseJob, isInLine, isReplaced, moveInLane, nextInLane, priorityOf } from './job-lanes.ts'
+import { paced } from './paced.ts'
 
 export type JobSlice = {
   /** Every job that waits or runs, in the order in which they came or were put. */
@@ -27,6 +28,9 @@ export type JobSlice = {
   /** Forgets the jobs that have ended. */
   dismissJob: () => void
 }
+
+/** The page shows progress no oftener: to draw it takes time from the steps. */
+const REPORT_MS = 100
 
 /** `rootId` is the root of the face that was on the stage when the job was asked for. */
 type Entry = { controller: AbortController; rootId: string | null; ended: () => void }
@@ -63,8 +67,12 @@ export const createJobSlice =
       setStatus(id, { kind: 'waiting', for: 'pack' })
       const info = await get().whenReady(signal)
       setStatus(id, { kind: 'running', progress: null })
-      const report = (progress: JobProgress) => setStatus(id, { kind: 'running', progress })
-      await task.run(createJobContext({ get, set }, { engine, info, signal, rootId, report }))
+      const reports = paced(REPORT_MS, (progress: JobProgress) => setStatus(id, { kind: 'running', progress }))
+      try {
+        await task.run(createJobContext({ get, set }, { engine, info, signal, rootId, report: reports.take }))
+      } finally {
+        reports.stop()
+      }
       throwIfAborted(signal)
       return { kind: 'done' }
     }

@@ -57,6 +57,7 @@ export const insideWords = {
     note: 'How many bits this face costs under the model: the fewer, the more it is what the model has learned to expect. Beside it, pictures that should cost more.',
     run: 'Measure the bits',
     empty: 'Nothing measured for this face yet.',
+    tooFew: 'This pack has too few noise levels for a bound that says anything.',
     outOfDate: 'This was measured with other settings than these.',
     phase: 'Measuring',
     given: (title: string) => `Bits per dimension of ${title}`,

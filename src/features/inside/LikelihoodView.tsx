@@ -33,6 +33,7 @@ export function LikelihoodView() {
   const made = useStudio((state) => insideOf(state, 'faceBits'))
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
   if (!manifest) return null
+  if (manifest.schedule.steps <= BOUND_STOPS[0]) return <Note>{text.tooFew}</Note>
   const own = face && made?.faceId === face.id ? made : null
   const { boundSteps, draws, contrasts } = options
   return (

@@ -1,5 +1,5 @@
 import { at } from '../../base/assert.ts'
-import { makeBits } from '../gaussian.ts'
+import { randomBits } from '../gaussian.ts'
 
 /** A picture turned by half: planar RGB, channel by channel, row and column reversed. */
 export function upsideDown(picture: Float32Array, size: number): Float32Array {
@@ -10,10 +10,10 @@ export function upsideDown(picture: Float32Array, size: number): Float32Array {
 /** A picture whose pixels changed places, each as a whole: the same colours in no order (Fisher and Yates). */
 export function shuffledPixels(picture: Float32Array, size: number, seed: number): Float32Array {
   const area = size ** 2
-  const next = makeBits([seed >>> 0, 1, 2])
+  const bits = randomBits([seed >>> 0, 1, 2], area)
   const places = Array.from({ length: area }, (_, i) => i)
   for (let i = area - 1; i > 0; i--) {
-    const j = Math.floor((next() / 2 ** 32) * (i + 1))
+    const j = Math.floor((at(bits, i) / 2 ** 32) * (i + 1))
     ;[places[i], places[j]] = [at(places, j), at(places, i)]
   }
   return picture.map((_, i) => at(picture, Math.floor(i / area) * area + at(places, i % area)))
@@ -21,6 +21,6 @@ export function shuffledPixels(picture: Float32Array, size: number, seed: number
 
 /** A picture of uniform noise on 8-bit levels, planar RGB in [-1, 1]. No code can give it less than 8 bits per dimension. */
 export function uniformNoise(size: number, seed: number): Float32Array {
-  const next = makeBits([seed >>> 0, 3, 4])
-  return Float32Array.from({ length: 3 * size ** 2 }, () => (next() >>> 24) / 127.5 - 1)
+  const bits = randomBits([seed >>> 0, 3, 4], 3 * size ** 2)
+  return Float32Array.from(bits, (value) => (value >>> 24) / 127.5 - 1)
 }

@@ -30,5 +30,6 @@ test('they divide the log-SNR evenly where the schedule is fine enough', () => {
 test('a schedule gives no more levels than it has, and a bound takes fifty', () => {
   expect(boundLevels(linear, 1000)).toHaveLength(1000)
   expect(boundLevels({ kind: 'constant', beta: 0.02, steps: 60 }, 100)).toHaveLength(60)
+  expect(() => boundLevels({ kind: 'constant', beta: 0.02, steps: 50 }, 50)).toThrow(/more than 50 levels was expected, not of 50/)
   expect(() => boundLevels(linear, 49)).toThrow(/at least 50 steps was expected, not 49/)
 })

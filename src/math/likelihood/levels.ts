@@ -8,13 +8,15 @@ export const LEAST_BOUND_STEPS = 50
 /**
  * The rising levels between which a bound of `steps` terms is summed, one more than terms: the first and the last level of the
  * schedule, and between them those that divide the log-SNR most evenly. Even steps in t would leave half of a linear schedule's
- * log-SNR to the first of fifty. A schedule of fewer levels gives all that it has. Throws `internal` below `LEAST_BOUND_STEPS`.
+ * log-SNR to the first of fifty. A schedule of fewer levels gives all that it has. Throws `internal` for fewer terms than
+ * `LEAST_BOUND_STEPS`, whether asked for or all that there are.
  */
 export function boundLevels(schedule: Schedule, steps: number): Level[] {
   assert(Number.isInteger(steps) && steps >= LEAST_BOUND_STEPS, `a bound of at least ${LEAST_BOUND_STEPS} steps was expected, not ${steps}`)
   const all = allLevels(schedule)
   const last = all.length - 1
   const terms = Math.min(steps, last)
+  assert(terms >= LEAST_BOUND_STEPS, `a schedule of more than ${LEAST_BOUND_STEPS} levels was expected, not of ${all.length}`)
   const [most, least] = [logSnr(at(all, 0)), logSnr(at(all, last))]
   const chosen: Level[] = []
   for (let i = 0, t = 0; i <= terms; i++, t++) {
