@@ -115,7 +115,12 @@ test('DiffEnc, converted in this browser, expects the picture and costs the bits
   const { kx, k0 } = makePlan(schedule, 'ddim', 'render', 10).rows[0] ?? { kx: 0, k0: 0 }
   const [first, start] = [floats('diffenc/trainable__ddim'), floats('diffenc/z_1')]
   const want = start.map((z, i) => ((first[i] ?? 0) - kx * z) / k0)
-  expect(relativeError(found.expected.map((value) => (value * 255) / 256), want)).toBeLessThan(0.01)
+  expect(
+    relativeError(
+      found.expected.map((value) => (value * 255) / 256),
+      want,
+    ),
+  ).toBeLessThan(0.01)
   expect(relativeError(found.priors, floats('diffenc/trainable__prior_nats'))).toBeLessThan(1e-3)
 })
 

@@ -1,7 +1,7 @@
 import { assert, at } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
-import { elementCount, type LazyTensor, type StateDict } from '../formats/tensor.ts'
+import { elementCount, type LazyTensor } from '../formats/tensor.ts'
 
 /*
  * VDM and DiffEnc as their JAX code keeps them (flax): modules by their names in that code, joined with '/', and arrays with their input

@@ -69,7 +69,8 @@ function describeModel(checkpoint: Checkpoint): FoundWeights {
   )
   const parameters = [...sources].reduce((sum, { shape }) => sum + elementCount(shape), 0)
   const found = { name: model.name, imageSize, zSize, parameters, stepsTrained: checkpoint.globalStep ?? null, hasLatent: latent !== null }
-  const kind = zSize !== null ? 'autoencoder' : model.family === latentDiffusion ? 'latent-diffusion' : model.family === diffenc ? 'diffenc' : 'ddim'
+  const kind =
+    zSize !== null ? 'autoencoder' : model.family === latentDiffusion ? 'latent-diffusion' : model.family === diffenc ? 'diffenc' : 'ddim'
   return { kind, ...found }
 }
 
