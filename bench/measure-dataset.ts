@@ -1,20 +1,35 @@
-// Measures data sets: pictures per second of one and of two processes, the share of a shard's time that is not the networks', and memory over
-// many shards: `npx tsx --expose-gc bench/measure-dataset.ts [--pictures 10000] [--shards 1000]`. All in a temporary folder.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+// Measures data sets: pictures per second of one and of two processes, what a shard costs beside its network calls, and memory over many shards:
+// `npx tsx --expose-gc bench/measure-dataset.ts [--only many|workers|overhead|memory] [--pictures 10000] [--faces 2048] [--shards 1000]`.
+// All in a temporary folder.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import sharp from 'sharp'
+import { decodePicture } from '../src/dataset/decode-picture.ts'
 import { writePictures, writeSmallPack } from '../src/dataset/fixtures/small-dataset.ts'
 import { makeShards } from '../src/dataset/make-shards.ts'
-import { type DatasetTask, SHARD_SIZE, shardsOf } from '../src/dataset/run.ts'
+import { packHash } from '../src/dataset/open-model.ts'
+import { openPictures } from '../src/dataset/pictures.ts'
+import { type DatasetTask, factsOf, SHARD_SIZE, shardsOf } from '../src/dataset/run.ts'
 import { claimFolder } from '../src/dataset/run-folder.ts'
 import { makeShardFile, openTask } from '../src/dataset/serve-shards.ts'
+import { workPicture } from '../src/dataset/work-picture.ts'
 import { startWorker } from '../src/dataset/workers.ts'
+import { summarise } from './statistics.ts'
+
+const FACES = 'models/faces-64'
+const ROUNDS = 3
 
 const { values } = parseArgs({
-  options: { pictures: { type: 'string', default: '10000' }, shards: { type: 'string', default: '1000' }, only: { type: 'string' } },
+  options: {
+    pictures: { type: 'string', default: '10000' },
+    faces: { type: 'string', default: '2048' },
+    shards: { type: 'string', default: '1000' },
+    only: { type: 'string' },
+  },
 })
-const [pictures, shards] = [Number(values.pictures), Number(values.shards)]
+const [pictures, faces, shards] = [Number(values.pictures), Number(values.faces), Number(values.shards)]
 const folder = mkdtempSync(join(tmpdir(), 'subcode-measure-'))
 const at = (name: string) => join(folder, name)
 const has = (part: string) => values.only === undefined || values.only === part
@@ -45,12 +60,11 @@ async function measureMany(): Promise<void> {
 
 /** One process and two at the same pictures, in turns, with the shipped pack. */
 async function measureWorkers(): Promise<void> {
-  const count = 8 * SHARD_SIZE
-  writePictures(at('faces'), count, 64)
+  const count = faces
+  await writeFaces(at('faces'), count, 64, 'png')
   const ratios: { whole: number; worked: number }[] = []
-  for (let round = 0; round < 3; round++) {
-    const run = (workers: number) =>
-      timed(task({ input: at('faces'), pack: 'models/faces-64', out: at(`w${round}-${workers}`) }), count, workers)
+  for (let round = 0; round < ROUNDS; round++) {
+    const run = (workers: number) => timed(task({ input: at('faces'), pack: FACES, out: at(`w${round}-${workers}`) }), count, workers)
     const [one, two] = [await run(1), await run(2)]
     ratios.push({ whole: one.ms / two.ms, worked: (one.ms - one.startMs) / (two.ms - two.startMs) })
   }
@@ -60,7 +74,8 @@ async function measureWorkers(): Promise<void> {
 
 /** The time in which a process opens the pack, and the time of all. */
 async function timed(of: DatasetTask, count: number, workers: number): Promise<{ ms: number; startMs: number }> {
-  await claimFolder(of.out, { work: of.work, device: of.device, frame: false, pack: '', pictures: '', count })
+  const { entries } = await openPictures(of.input)
+  await claimFolder(of.out, await factsOf(of, await packHash(of.pack), entries))
   const beginMs = performance.now()
   let startMs = 0
   const start: typeof startWorker = async (given) => {
@@ -72,39 +87,59 @@ async function timed(of: DatasetTask, count: number, workers: number): Promise<{
   return { ms: performance.now() - beginMs, startMs }
 }
 
-/** What a shard costs beside its networks: its pictures are read and decoded, and its file is written, synced and linked. */
+/**
+ * What a shard costs beside its networks: its pictures are read, decoded and framed, and its file is written, synced and linked. The networks
+ * alone run on the same pictures, ready in memory, in turns with whole shards.
+ */
 async function measureOverhead(): Promise<void> {
-  writePictures(at('few'), 4 * SHARD_SIZE, 64)
-  for (const work of [
-    { verb: 'encode', invertSteps: null },
-    { verb: 'encode', invertSteps: 10 },
-  ] as const) {
-    const open = await openTask(task({ input: at('few'), pack: 'models/faces-64', out: at(`overhead-${work.invertSteps}`), work }))
-    await claimFolder(open.task.out, { work, device: 'cpu', frame: false, pack: '', pictures: '', count: 0 })
-    const spent = { computing: { wall: 0, cpu: 0 }, reading: { wall: 0, cpu: 0 }, file: { wall: 0, cpu: 0 } }
-    let [now, last] = ['file' as keyof typeof spent, clock()]
-    const next = (stage: string) => {
-      const time = clock()
-      for (const kind of ['wall', 'cpu'] as const) spent[now][kind] += time[kind] - last[kind]
-      ;[now, last] = [stage === 'computing' || stage === 'reading' ? stage : 'file', time]
-    }
-    await makeShardFile(open, 0, () => {}) // the first one warms up
-    last = clock()
-    for (const shard of [1, 2, 3]) await makeShardFile(open, shard, next)
-    next('end')
-    const share = (part: 'reading' | 'file', kind: 'wall' | 'cpu') => `${((100 * spent[part][kind]) / spent.computing[kind]).toFixed(1)} %`
-    console.log(
-      `beside the network calls, faces-64, ${work.invertSteps ? 'z_sem and x_T in 10 steps' : 'z_sem alone'}: ` +
-        `the file of a shard ${share('file', 'wall')} of their time (${share('file', 'cpu')} in processor time), ` +
-        `its pictures ${share('reading', 'wall')} (${share('reading', 'cpu')})`,
-    )
+  const kinds = { 'PNG of 64 px': 64, 'JPEG of 64 px': 64, 'PNG of 256 px': 256, 'JPEG of 256 px': 256 }
+  for (const [kind, size] of Object.entries(kinds)) {
+    await measureShards(kind, await writeFaces(at(kind), 2 * SHARD_SIZE, size, kind.startsWith('PNG') ? 'png' : 'jpeg'), null)
   }
+  await measureShards('PNG of 64 px', await writeFaces(at('few'), SHARD_SIZE, 64, 'png'), 10)
+}
+
+async function measureShards(kind: string, input: string, invertSteps: number | null): Promise<void> {
+  const work = { verb: 'encode', invertSteps } as const
+  const open = await openTask(task({ input, pack: FACES, out: at(`overhead-${kind}-${invertSteps}`), work }))
+  await claimFolder(open.task.out, { work, device: 'cpu', frame: false, pack: '', pictures: '', count: 0 })
+  const { entries, read } = open.pictures
+  const pictures: Float32Array[] = []
+  for (const { name } of entries) pictures.push(await decodePicture(await read(name), 64))
+  const networks = async () => {
+    for (const picture of pictures) await workPicture(open.model, work, picture)
+  }
+  const shards = async () => {
+    for (const shard of shardsOf(entries.length, work).keys()) await makeShardFile(open, shard, () => {})
+  }
+  const ratios: { wall: number; cpu: number }[] = []
+  for (let round = 0; round <= ROUNDS; round++) {
+    const [alone, whole] = [await spent(networks), await spent(shards)]
+    for (const name of shardsOf(entries.length, work)) rmSync(join(open.task.out, name))
+    if (round > 0) ratios.push({ wall: whole.wall / alone.wall, cpu: whole.cpu / alone.cpu }) // the first one warms up
+  }
+  const share = (of: 'wall' | 'cpu') => `${(100 * ((summarise(ratios.map((ratio) => ratio[of]))?.median ?? NaN) - 1)).toFixed(1)} %`
+  console.log(
+    `a shard beside its network calls, faces-64, ${invertSteps ? `z_sem and x_T in ${invertSteps} steps` : 'z_sem alone'}, ${kind}: ` +
+      `${share('wall')} of their time, ${share('cpu')} of their processor time (medians of ${ratios.length} rounds)`,
+  )
 }
 
 /** Milliseconds of the wall clock, and of the processors for this process: other processes do not count in the latter. */
-function clock(): { wall: number; cpu: number } {
-  const { user, system } = process.cpuUsage()
-  return { wall: performance.now(), cpu: (user + system) / 1000 }
+async function spent(work: () => Promise<void>): Promise<{ wall: number; cpu: number }> {
+  const [wall, cpu] = [performance.now(), process.cpuUsage()]
+  await work()
+  const { user, system } = process.cpuUsage(cpu)
+  return { wall: performance.now() - wall, cpu: (user + system) / 1000 }
+}
+
+/** The sample faces of the shipped pack again and again, in a size and type of file. */
+async function writeFaces(folder: string, count: number, size: number, type: 'png' | 'jpeg'): Promise<string> {
+  const samples = readdirSync(`${FACES}/samples`).sort()
+  const faces = await Promise.all(samples.map((name) => sharp(`${FACES}/samples/${name}`).resize(size, size).toFormat(type).toBuffer()))
+  mkdirSync(folder)
+  for (let i = 0; i < count; i++) writeFileSync(join(folder, `${String(i).padStart(5, '0')}.${type}`), faces[i % faces.length] ?? '')
+  return folder
 }
 
 /** One process that makes a shard again and again: its memory and open files. */

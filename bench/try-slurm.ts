@@ -29,7 +29,7 @@ try {
   const options = ['--pack', writeSmallPack(at('pack')), '--x-t', '--steps', '10']
   execFileSync(process.execPath, [...command, ...options, '--out', at('alone'), '--workers', '1'], { stdio: 'ignore' })
 
-  const wrapped = [process.execPath, ...command, ...options, '--out', at('array'), '--array'].join(' ')
+  const wrapped = ['npm run dataset -- encode', at('pictures'), ...options, '--out', at('array'), '--array'].join(' ') // as README has it
   const batch = ['--parsable', `--array=0-${TASKS - 1}`, '--output', at('task-%A-%a.log'), '--chdir', process.cwd(), '--wrap', wrapped]
   const first = run('sbatch', ...batch).trim()
   await until('the first shard', () => shards().length > 0)

@@ -19,12 +19,12 @@ export default defineConfig<DeviceOption>({
   use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
   projects: [
     // What differs by device: loading, falling back, numbers. A software GPU takes seconds for a step, so the rest runs once, beside it;
-    // WHOLE_GPU=1 has it go both ways at T = 10 and 20, in ten minutes.
+    // WHOLE_GPU=1 has it go both ways at T = 10 and 20, with latent diffusion, in fifteen minutes.
     {
       name: 'webgpu',
       workers: 1,
       testMatch: 'engine/{failures,load,numbers}.spec.ts',
-      grep: process.env.WHOLE_GPU ? /the way of the reference at T = [12]0$/ : /@gpu|tells what it runs on|left to choose/,
+      grep: process.env.WHOLE_GPU ? /the way of the reference at T = [12]0$|latent diffusion/ : /@gpu|tells what it runs on|left to choose/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
     // A browser that Playwright does not drive: see firefox/firefox-test.ts. A machine without one leaves its tests out.

@@ -150,3 +150,32 @@ test('a variation of the whole way is a random x_T, and of a part of it keeps th
   expect(whole).toBe(0)
   expect(near).toBeGreaterThan(far + 0.1)
 })
+
+/** Weights are stored in half precision, and untrained nets amplify their rounding. */
+const limits = { ceiling: 0.02, encode: 0.03, decode: 0.06 }
+
+test('latent diffusion, converted in this browser, codes, draws and inverts as the original code does', async ({ harness, device }) => {
+  const errors = await harness.evaluate(
+    async (h, { device }) => {
+      const packUrl = await h.importServed('ldm', ['/golden/ldm/model.safetensors'], { img_size: 16 })
+      const { device: found } = await h.load({ packUrl, device })
+      const golden = (path: string) => h.floats(`ldm/${path}`)
+      const plain = { z: null, preview: false }
+      const noise = h.noise(await golden('ddim__z_T'), 2)
+      const images = { data: await golden('image'), count: 2 }
+      const through = await h.engine.call('ceiling', { images })
+      const drawn = await h.engine.call('render', { noise, way: { method: null, steps: 10 }, ...plain })
+      const inverted = await h.engine.call('invert', { images, way: { method: 'ddim', steps: 10 }, ...plain })
+      return {
+        found,
+        ceiling: h.relativeError(through.images.data, await golden('vq__decoded')),
+        decode: h.relativeError(drawn.images.data, await golden('ddim__render_decoded')),
+        encode: h.relativeError(inverted.noise.codes.data, (await golden('ddim__invert')).slice(-384)),
+      }
+    },
+    { device },
+  )
+  expect(errors.found).toBe(device)
+  // A state that half precision moves to another code of the codebook changes its place in the picture: the mean would hide a wrong lookup.
+  for (const key of ['ceiling', 'encode', 'decode'] as const) expect(errors[key]).toBeLessThan(limits[key])
+})

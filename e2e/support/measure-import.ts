@@ -1,11 +1,11 @@
 /*
  * Imports checkpoints through the page in a real browser and prints time and peak memory of the library worker:
  *
- *   npx tsx e2e/support/measure-import.ts http://localhost:4173 /tmp/last.ckpt [more files] [--open]
+ *   npx tsx e2e/support/measure-import.ts http://localhost:4173 /tmp/last.ckpt [more files, or one folder] [--open]
  *
  * `heap` is what JavaScript holds (V8's heap, and the array buffers outside it). `--open` also waits for the engine.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type CDPSession, type Page } from '@playwright/test'
@@ -41,7 +41,8 @@ async function importFiles(page: Page, files: string[], toOpen: boolean): Promis
   await page.getByRole('menuitem', { name: 'Bring or manage models' }).click()
   const sheet = page.getByRole('dialog', { name: 'Models' })
   const chooser = page.waitForEvent('filechooser')
-  await sheet.getByRole('button', { name: 'Choose files' }).click()
+  const isFolder = statSync(files[0] ?? '').isDirectory()
+  await sheet.getByRole('button', { name: isFolder ? 'Choose a folder' : 'Choose files' }).click()
   let startMs = Date.now()
   const lap = (what: string) => {
     console.log(`${what}: ${((Date.now() - startMs) / 1000).toFixed(1)} s`)

@@ -13,7 +13,7 @@ npm run convert -- models/<pack> --out models/<other> --weights <type> [--self-c
   --attributes <file>   attributes.json, in place of a classifier
   --covariance <file>   covariance.safetensors of the training codes, in place of that of latent.pkl
   --baseline <file>     plain DDIM of the same size, to compare with
-  --stats <file>        latent.pkl, for the statistics of z_sem and the covariance of its codes
+  --stats <file>        latent.pkl, or codes.safetensors of a data set, for the statistics of z_sem and the covariance of its codes
   --weights fp16 | fp32 | int8
                          how weights are stored (fp16); int8 halves the pack: the self-check and the pictures say what it costs
   --image-size <px>     what a file of weights alone does not say: the picture size that the model was trained with,

@@ -10,7 +10,7 @@ test('every verb has its work', () => {
   expect(parse('encode in')).toEqual({ ...here, task: { ...task, work: { verb: 'encode', invertSteps: null } } })
   expect(parse('encode in --x-t --frame')).toEqual({ ...here, task: { ...task, frame: true, work: { verb: 'encode', invertSteps: 100 } } })
   expect(parse('encode in --x-t --steps 7')).toMatchObject({ task: { work: { invertSteps: 7 } } })
-  expect(parse('evaluate in')).toMatchObject({ task: { work: { verb: 'evaluate', steps: [10, 20, 50, 100] } } })
+  expect(parse('evaluate in')).toMatchObject({ task: { work: { verb: 'evaluate', steps: [10, 20, 50, 100], boundSteps: 50 } } })
   expect(parse('evaluate in --steps 5,9 --device webgpu')).toMatchObject({ task: { device: 'webgpu', work: { steps: [5, 9] } } })
   const moves = { Smile: 1, 'No Beard': -0.25 }
   expect(

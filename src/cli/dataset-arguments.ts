@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { toSubcodeError } from '../base/errors.ts'
-import type { DatasetDevice, DatasetTask, Work } from '../dataset/run.ts'
+import { BOUND_STEPS, type DatasetDevice, type DatasetTask, type Work } from '../dataset/run.ts'
 
 export const usage = `
 npm run dataset -- encode   PICTURES --pack P --out O [--x-t --steps N]       z_sem of every picture, and x_T on request
-npm run dataset -- evaluate PICTURES --pack P --out O [--steps 10,20,50,100]  SSIM, MSE and PSNR with x_T and with a random x_T
+npm run dataset -- evaluate PICTURES --pack P --out O [--steps 10,20,50,100]  SSIM, MSE and PSNR with x_T and with a random x_T, and bits
 npm run dataset -- edit     PICTURES --pack P --out O --attribute Smile=1     every picture with attributes moved; more than one is allowed
 
 PICTURES is a folder, a ZIP or a WebDataset tar; P is the folder of a pack, as models/faces-64.
@@ -82,7 +82,7 @@ function workOf(verb: string, { steps, 'x-t': xT, attribute }: Values): Work | s
   if (xT) return 'Expected --x-t with encode only.'
   if (verb === 'evaluate') {
     const counts = steps === undefined ? TABLE_STEPS : countsOf(steps)
-    return typeof counts === 'string' ? counts : { verb, steps: counts }
+    return typeof counts === 'string' ? counts : { verb, steps: counts, boundSteps: BOUND_STEPS }
   }
   if (verb !== 'edit') return `Expected encode, evaluate or edit, not "${verb}".`
   if (steps !== undefined) return 'Expected --steps with encode and evaluate only: an edit takes the steps of its pack.'

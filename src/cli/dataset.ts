@@ -1,7 +1,7 @@
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { makeShards, shareOf } from '../dataset/make-shards.ts'
 import { merge } from '../dataset/merge.ts'
-import { packHash } from '../dataset/open-model.ts'
+import { checkPack, packHash } from '../dataset/open-model.ts'
 import { openPictures } from '../dataset/pictures.ts'
 import { type DatasetTask, factsOf, type PictureEntry, picturesOf, type RunFacts, shardsOf } from '../dataset/run.ts'
 import { claimFolder, doneShards } from '../dataset/run-folder.ts'
@@ -12,6 +12,7 @@ import { paceLine } from './pace-line.ts'
 import { runCommand } from './run-command.ts'
 
 async function run({ task: asked, ...how }: DatasetArguments): Promise<void> {
+  if (how.share.kind !== 'worker') process.once('SIGINT', stopAtOnce).once('SIGTERM', stopAtOnce)
   const { entries } = await openPictures(asked.input)
   const { task, start, close } = await onDeviceThatWorks(asked)
   try {
@@ -28,6 +29,7 @@ async function work(
   start: StartWorker,
 ): Promise<void> {
   const facts = await factsOf(task, await packHash(task.pack), entries)
+  await checkPack(task.pack, task.work) // before the folder is claimed: a run with the mistake mended may then use it
   await claimFolder(task.out, facts)
   const names = shardsOf(entries.length, task.work)
   const listMissing = async () => {
@@ -83,6 +85,12 @@ async function workUntilStopped(
   process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
   process.stderr.write(`Waiting for work on ${address.replace(/\/\/[^@]*@/, '//')}. Ctrl+C ends it.\n`)
   await workQueue(address, facts, task, workers, stop.signal, onMade, start)
+}
+
+/** Workers end with this process. */
+function stopAtOnce(): never {
+  process.stderr.write('\nStopped. Run the same command again to make what is missing.\n')
+  process.exit(130)
 }
 
 /** Merges the shards once all are there: in an array the last task to end does. */

@@ -35,15 +35,21 @@ test('the small form has the largest variances of the codes, their total, and ho
   expect(found.distances[10]).toBeGreaterThan(Math.sqrt(SIZE) / 2)
 })
 
+test('codes that hardly vary in most directions have finite distances', async () => {
+  const steep = codes.map((code) => code.map((value, i) => value * 10 ** -(i / 3)))
+  const found = await measureCovariance(steep, neverBusy)
+  expect(found?.distances.every(Number.isFinite)).toBe(true)
+})
+
 test('codes of latent.pkl become the file that packs hold; without codes there is none, and codes of another size are refused', async () => {
   const statistics = { mean: new Array<number>(SIZE).fill(1), std: new Array<number>(SIZE).fill(2) }
   const data = Float32Array.from(codes.flatMap((code) => [...code.map((value) => 2 * value + 1)]))
-  const file = (shape: number[]): Checkpoint => {
-    const conds = { name: 'conds', dtype: 'float32' as const, shape, read: async () => data.slice() }
+  const file = (shape: number[], name = 'conds', values = data): Checkpoint => {
+    const conds = { name, dtype: 'float32' as const, shape, read: async () => values.slice() }
     const mean = { ...conds, name: 'conds_mean', shape: [SIZE] }
     return {
       tensors: new Map([
-        ['conds', conds],
+        [name, conds],
         ['conds_mean', mean],
       ]),
     } as unknown as Checkpoint
@@ -53,6 +59,11 @@ test('codes of latent.pkl become the file that packs hold; without codes there i
   const found = await parseCovariance('c', bytes ?? new Uint8Array(), SIZE)
   expect(found.rest).toBeCloseTo(expected?.rest ?? 0, 4)
   expect(found.values[0]).toBeCloseTo(expected?.values[0] ?? 0, 3)
+  const withRefused = new Float32Array(data.length + SIZE).fill(NaN)
+  withRefused.set(data.subarray(0, 5 * SIZE))
+  withRefused.set(data.subarray(5 * SIZE), 6 * SIZE)
+  expect(await covarianceOf(file([COUNT + 1, SIZE], 'z', withRefused), statistics)).toEqual(bytes) // a data set, one picture refused
+  expect(await covarianceOf(file([1, SIZE], 'z', data.slice(0, SIZE)), statistics)).toBeNull()
   expect(await covarianceOf(null, statistics)).toBeNull()
   expect(await covarianceOf(file([COUNT, SIZE]), null)).toBeNull()
   await expect(covarianceOf(file([COUNT * 2, SIZE / 2]), statistics)).rejects.toThrow(/conds of shape \[N,24\], found \[400,12\]/)

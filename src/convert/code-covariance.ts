@@ -20,22 +20,30 @@ const STILL = 1e-6
 /** So many codes, evenly taken, tell a covariance of 512 numbers as well as 70,000 do, in a few seconds. */
 const MAX_CODES = 8192
 
-/** covariance.safetensors of the training codes in latent.pkl (`conds`, [N, Z]); null where they are not there. Throws `bad-file`, `aborted`. */
+/**
+ * covariance.safetensors of training codes ([N, Z]): `conds` of latent.pkl, or `z` of a data set's codes.safetensors, where a picture without a code
+ * has a row of NaN. Null where there are none. Throws `bad-file`, `aborted`.
+ */
 export async function covarianceOf(
   checkpoint: Checkpoint | null,
   statistics: Statistics | null,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const tensor = checkpoint && selectModel(checkpoint.tensors).get('conds')
+  const tensors = checkpoint && selectModel(checkpoint.tensors)
+  const tensor = tensors?.get('conds') ?? tensors?.get('z')
   if (!tensor || !statistics) return null
-  const [count = 0, size] = tensor.shape
+  const size = tensor.shape[1]
   if (tensor.shape.length !== 2 || size !== statistics.mean.length) {
-    throw new SubcodeError('bad-file', `Expected the codes conds of shape [N,${statistics.mean.length}], found [${tensor.shape}].`, {
-      values: { reason: 'statistics-wrong' },
-    })
+    throw new SubcodeError(
+      'bad-file',
+      `Expected the codes ${tensor.name} of shape [N,${statistics.mean.length}], found [${tensor.shape}].`,
+      {
+        values: { reason: 'statistics-wrong' },
+      },
+    )
   }
-  if (count < 2) return null
-  const codes = normalised(await tensor.read(), count, statistics)
+  const codes = normalised(await tensor.read(), statistics)
+  if (codes.length < 2) return null
   const covariance = await measureCovariance(
     codes,
     createYield(() => throwIfAborted(signal)),
@@ -43,13 +51,15 @@ export async function covarianceOf(
   return covariance && writeCovariance(covariance)
 }
 
-/** Evenly taken rows of [N, Z], normalised. */
-function normalised(data: Float32Array, count: number, { mean, std }: Statistics): Float64Array[] {
+/** Evenly taken rows of [N, Z] that are finite, normalised. */
+function normalised(data: Float32Array, { mean, std }: Statistics): Float64Array[] {
   const size = mean.length
-  const taken = Math.min(count, MAX_CODES)
+  const rows = Array.from({ length: data.length / size }, (_, row) => data.subarray(row * size, (row + 1) * size))
+  const finite = rows.filter((row) => row.every(Number.isFinite))
+  const taken = Math.min(finite.length, MAX_CODES)
   return Array.from({ length: taken }, (_, k) => {
-    const first = size * Math.floor((k * count) / taken)
-    return Float64Array.from({ length: size }, (_, i) => ((data[first + i] ?? 0) - at(mean, i)) / at(std, i))
+    const row = at(finite, Math.floor((k * finite.length) / taken))
+    return Float64Array.from(row, (value, i) => (value - at(mean, i)) / at(std, i))
   })
 }
 
@@ -76,7 +86,8 @@ export async function measureCovariance(codes: readonly Float64Array[], yieldToP
   vectors.forEach((vector, k) => basis.set(vector, k * size))
   const spread = { mean: Float32Array.from(mean), basis, values: Float32Array.from(values), rest }
   const distances = Float64Array.from(codes, (code) => mahalanobis(spread, code)).sort()
-  return { ...spread, distances: Float32Array.from({ length: QUANTILES }, (_, k) => quantile(distances, k / (QUANTILES - 1))) }
+  const places = Float32Array.from({ length: QUANTILES }, (_, k) => quantile(distances, k / (QUANTILES - 1)))
+  return { ...spread, distances: places, held: new Float32Array() }
 }
 
 /** The value at a share of sorted numbers, between neighbours in proportion. */

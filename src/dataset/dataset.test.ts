@@ -1,9 +1,17 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdtempSync, openAsBlob, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { relativeError } from '../../e2e/support/golden.ts'
+import { at } from '../base/assert.ts'
+import { readSafetensors } from '../formats/safetensors.ts'
+import { unitMoveOf } from '../math/edit-codes.ts'
+import { dot } from '../math/vectors.ts'
+import { parseAttributes } from '../packs/attributes.ts'
+import { parseCovariance } from '../packs/covariance.ts'
+import { parseManifest } from '../packs/manifest.ts'
 import { freePort } from './fixtures/free-port.ts'
 import { digests, writePictures, writeSmallPack } from './fixtures/small-dataset.ts'
 import { makeShards } from './make-shards.ts'
@@ -51,6 +59,36 @@ test('one process makes codes, statistics, and a list of what it could not read'
   ])
   expect(readFileSync(join(outOf('alone'), 'refused.csv'), 'utf8')).toMatch(/^name,reason\n00001-broken.png,It cannot be decoded/)
 })
+
+test('codes.safetensors gives a pack its statistics, and its attributes their pattern', async () => {
+  const codes = join(outOf('alone'), 'codes.safetensors')
+  const out = outOf('of-codes')
+  const sources = ['e2e/golden/micro/last.ckpt', '--classifier', 'e2e/golden/micro_cls/last.ckpt', '--stats', codes]
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/cli/convert.ts', ...sources, '--out', out])
+  const { code } = parseManifest(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).space
+  if (!code?.mean || !code.std) throw new Error('the pack has no statistics')
+  const { tensors } = await readSafetensors(await openAsBlob(codes), codes)
+  const numbers = async (name: string) => [...((await tensors.get(name)?.read()) ?? [])]
+  expect([code.mean, code.std]).toEqual([await numbers('conds_mean'), await numbers('conds_std')])
+
+  const size = code.size
+  const z = await numbers('z')
+  const rows = Array.from({ length: 141 }, (_, row) => z.slice(row * size, (row + 1) * size)).filter((row) => !row.includes(NaN))
+  expect(rows).toHaveLength(140)
+  const normalised = rows.map((row) => row.map((value, i) => (value - at(code.mean ?? [], i)) / at(code.std ?? [], i)))
+  const covariance = await parseCovariance('c', new Uint8Array(readFileSync(join(out, 'covariance.safetensors'))), size)
+  const { attributes } = parseAttributes('a', JSON.parse(readFileSync(join(out, 'attributes.json'), 'utf8')), size)
+  const [attribute] = attributes
+  const form = attribute?.forms[0]
+  if (!attribute || !form) throw new Error('the pack has no attributes')
+  // The pattern of weights w over centred codes x, the second way: the covariance of x and w'x over the deviation of w'x.
+  const readings = normalised.map((row) => dot(row, form.weights))
+  const deviation = Math.sqrt(dot(readings, readings) / rows.length)
+  const wantedMove = Array.from({ length: size }, (_, i) => dot(normalised.map((row) => at(row, i)), readings) / rows.length / deviation) // prettier-ignore
+  const { direction, unit } = unitMoveOf(attribute, form, 'pattern', covariance)
+  expect(unit).toBe('sd')
+  expect(relativeError(Float32Array.from(direction), Float32Array.from(wantedMove))).toBeLessThan(0.01)
+}, 60_000)
 
 describe('the same files, byte for byte, come from', () => {
   test('two processes', async () => {
@@ -115,6 +153,43 @@ test.each(['begin', 'reading', 'computing', 'writing', 'written', 'linked'])(
   },
   120_000,
 )
+
+test('Ctrl+C ends a run in a sentence', async () => {
+  const out = outOf('stopped')
+  const child = spawn(process.execPath, command(...encodeArgs(out), '--workers', '1'), { stdio: ['ignore', 'ignore', 'pipe'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let said = ''
+  child.stderr.on('data', (text: Buffer) => (said += String(text)))
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  await expect.poll(() => existsSync(join(out, 'run.json')), { timeout: 100_000 }).toBe(true)
+  child.kill('SIGINT')
+  expect(await ended).toBe(130)
+  expect(said).toBe('\nStopped. Run the same command again to make what is missing.\n')
+}, 120_000)
+
+test('work that a pack cannot do is refused before the folder is claimed', async () => {
+  const done = await run([...argsOf(outOf('misspelt'), 'edit'), '--attribute', 'Smil=1'])
+  expect(done).toMatchObject({ code: 1, stderr: expect.stringMatching(/bad-pack: The pack "pack" has no attribute "Smil"/) as string })
+  expect(existsSync(outOf('misspelt'))).toBe(false)
+}, 60_000)
+
+test('pictures or a pack that change before a worker starts end the run in words', async () => {
+  const task: DatasetTask = {
+    input: pictures,
+    pack,
+    out: outOf('alone'),
+    device: 'cpu',
+    frame: false,
+    work: { verb: 'encode', invertSteps: 3 },
+  }
+  const [fewer, changed] = [outOf('fewer'), outOf('changed-since')]
+  writePictures(fewer, 3)
+  cpSync(pack, changed, { recursive: true })
+  appendFileSync(join(changed, 'config.json'), '\n')
+  const made = (of: Partial<DatasetTask>) => makeShards({ ...task, ...of }, [0], 1, () => {})
+  await expect(made({ input: fewer })).rejects.toThrow(/its pictures are others, or have changed since \(141 then, 4 now\)/)
+  await expect(made({ pack: changed })).rejects.toThrow(/its pack is another, or has changed since/)
+}, 120_000)
 
 test('run again, only what is missing is made', async () => {
   const out = outOf('again')

@@ -36,7 +36,8 @@ test('the square in the middle is taken, in planes of -1 to 1', async () => {
 })
 
 test.each([
-  ['no picture', async () => Buffer.from('no picture')],
+  ['no picture', async () => Buffer.from('no picture'), /^It cannot be decoded: /],
+  ['an empty file', async () => Buffer.of(), /^It is empty\.$/],
   [
     'a JPEG that is cut off',
     async () =>
@@ -45,10 +46,11 @@ test.each([
           .jpeg()
           .toBuffer()
       ).subarray(0, 300),
+    /^It cannot be decoded: /,
   ],
-])('%s is refused', async (_, bytes) => {
+])('%s is refused', async (_, bytes, message) => {
   await expect(decodePixels(await bytes())).rejects.toMatchObject({
     code: 'bad-file',
-    message: expect.stringMatching(/^It cannot be decoded: /) as string,
+    message: expect.stringMatching(message) as string,
   })
 })

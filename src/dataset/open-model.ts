@@ -6,12 +6,13 @@ import { sha256Hex } from '../base/sha256.ts'
 import { createEngineHandlers } from '../engine/engine-handlers.ts'
 import { statisticsOf } from '../math/edit-codes.ts'
 import { fetchCovariance } from '../packs/covariance.ts'
+import { fetchManifest, fetchPack } from '../packs/fetch-pack.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { modelOver } from '../recipes/model.ts'
 import { readFileAddresses } from './file-addresses.ts'
 import { nodeRuntime } from './node-runtime.ts'
-import type { DatasetDevice } from './run.ts'
-import type { OpenModel } from './work-picture.ts'
+import type { DatasetDevice, Work } from './run.ts'
+import { lackFor, type OpenModel } from './work-picture.ts'
 
 /** SHA-256 of a pack's manifest, which holds those of its files. Throws `bad-pack`. */
 export async function packHash(folder: string): Promise<string> {
@@ -23,11 +24,25 @@ export async function packHash(folder: string): Promise<string> {
   return sha256Hex(new Uint8Array(config))
 }
 
+/** Looks into a pack in a folder, without its graphs, for what the work needs. Throws `bad-pack`, `integrity`. */
+export async function checkPack(folder: string, work: Work): Promise<void> {
+  readFileAddresses()
+  const [url, { signal }] = [packUrlOf(folder), new AbortController()]
+  const manifest = await fetchManifest(url, signal)
+  const { attributes } = await fetchPack({ url, manifest, cache: null }, [], signal, () => {})
+  const lack = lackFor(work, manifest, attributes.map(({ name }) => name)) // prettier-ignore
+  if (lack !== null) throw new SubcodeError('bad-pack', lack)
+}
+
+function packUrlOf(folder: string): string {
+  return `${pathToFileURL(folder).href}/`
+}
+
 /** A pack in a folder, checked and open on the engine of the studio. Throws `bad-pack`, `integrity`, `no-webgpu`. */
 export async function openModel(folder: string, device: DatasetDevice): Promise<OpenModel> {
   readFileAddresses()
   const handlers = createEngineHandlers(async () => nodeRuntime(device))
-  return modelOf(handlers, `${pathToFileURL(folder).href}/`).catch((thrown: unknown) => {
+  return modelOf(handlers, packUrlOf(folder)).catch((thrown: unknown) => {
     if (device === 'cpu') throw thrown
     const { message } = toSubcodeError(thrown)
     throw new SubcodeError('no-webgpu', `The pack does not run on this machine's GPU: ${message} Take --device cpu.`, { cause: thrown })

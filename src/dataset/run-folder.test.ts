@@ -9,7 +9,14 @@ import type { RunFacts } from './run.ts'
 const folder = mkdtempSync(join(tmpdir(), 'subcode-run-folder-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const facts: RunFacts = { work: { verb: 'evaluate', steps: [10] }, device: 'cpu', frame: false, pack: 'a', pictures: 'b', count: 3 }
+const facts: RunFacts = {
+  work: { verb: 'evaluate', steps: [10], boundSteps: 50 },
+  device: 'cpu',
+  frame: false,
+  pack: 'a',
+  pictures: 'b',
+  count: 3,
+}
 const bytes = (text: string) => new TextEncoder().encode(text)
 
 function made(name: string): string {
@@ -26,6 +33,9 @@ test('a file appears whole under its name, and the first of two keeps it', async
   expect(readdirSync(out)).toEqual(['shard'])
   expect(readFileSync(join(out, 'shard'), 'utf8')).toBe('first')
   expect([await isThere(out, 'shard'), await isThere(out, 'other')]).toEqual([true, false])
+  const clear = () => readdirSync(out).filter((name) => name.startsWith('.')).forEach((name) => rmSync(join(out, name))) // prettier-ignore
+  expect(await writeOnce(out, 'shard', bytes('third'), clear)).toBe(false) // another run has ended, and cleared the folder
+  await expect(writeOnce(out, 'other', bytes('fourth'), clear)).rejects.toThrow(/cannot be used for results: it is not there/)
 })
 
 test('a folder is claimed by one run, which may come again', async () => {
@@ -42,7 +52,12 @@ test('a folder is claimed by one run, which may come again', async () => {
 
 test('a place that is no folder is said in words', async () => {
   writeFileSync(join(folder, 'file'), '')
-  await expect(claimFolder(join(folder, 'file', 'out'), facts)).rejects.toMatchObject({ code: 'bad-file' })
+  await expect(claimFolder(join(folder, 'file', 'out'), facts)).rejects.toMatchObject({
+    code: 'bad-file',
+    message: expect.stringMatching(
+      /cannot be used for results: a file is in its place. Mend that and run the same command again.$/,
+    ) as string,
+  })
 })
 
 /** A disk of 64 KB; null where this user may not mount one. */

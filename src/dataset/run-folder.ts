@@ -9,6 +9,11 @@ const RUN_FILE = 'run.json'
 export async function claimFolder(out: string, facts: RunFacts): Promise<void> {
   await onDisk(out, () => mkdir(out, { recursive: true }))
   await writeOnce(out, RUN_FILE, new TextEncoder().encode(`${JSON.stringify(facts, null, 2)}\n`))
+  await checkClaim(out, facts)
+}
+
+/** Throws `bad-file` where the folder holds another run than these facts tell. */
+export async function checkClaim(out: string, facts: RunFacts): Promise<void> {
   const difference = differenceOf(facts, await readFacts(out))
   if (difference !== null) {
     throw new SubcodeError('bad-file', `${out} holds the results of another run: ${difference}. Choose another folder with --out.`)
@@ -57,8 +62,10 @@ export async function writeOnce(out: string, name: string, bytes: Uint8Array, on
     return await onDisk(out, () =>
       link(aside, join(out, name)).then(
         () => true,
-        (thrown: unknown) => {
-          if (codeOf(thrown) === 'EEXIST') return false
+        async (thrown: unknown) => {
+          // Another run into the folder, which has ended, has cleared away what was aside.
+          const isSecond = codeOf(thrown) === 'EEXIST' || (codeOf(thrown) === 'ENOENT' && (await isThere(out, name)))
+          if (isSecond) return false
           throw thrown
         },
       ),
@@ -66,6 +73,15 @@ export async function writeOnce(out: string, name: string, bytes: Uint8Array, on
   } finally {
     await rm(aside, { force: true })
   }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EROFS: 'its disk is read-only',
+  EACCES: 'it may not be written',
+  EPERM: 'it may not be written',
+  ENOTDIR: 'a file is in its place',
+  EEXIST: 'a file is in its place',
+  ENOENT: 'it is not there, or cannot be made there',
 }
 
 /** Work on the folder of the results, with its failures in words. */
@@ -79,7 +95,7 @@ export async function onDisk<T>(out: string, work: () => Promise<T>): Promise<T>
         cause: thrown,
       })
     }
-    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const why = reasons[code ?? ''] ?? (thrown instanceof Error ? thrown.message : String(thrown))
     throw new SubcodeError('bad-file', `${out} cannot be used for results: ${why}. Mend that and run the same command again.`, {
       cause: thrown,
     })

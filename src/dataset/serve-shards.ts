@@ -1,12 +1,12 @@
 import { assert, at } from '../base/assert.ts'
 import { toWire } from '../base/errors.ts'
-import { decodePicture, decodePixels } from './decode-picture.ts'
+import { decodePixels, squarePicture } from './decode-picture.ts'
 import { framePicture } from './frame-picture.ts'
-import { openModel } from './open-model.ts'
+import { openModel, packHash } from './open-model.ts'
 import { openPictures, type Pictures } from './pictures.ts'
-import { picturesOf, type DatasetTask, shardsOf } from './run.ts'
-import { isThere, writeOnce } from './run-folder.ts'
-import { makeShard, type ReadPicture, type Stage } from './shard.ts'
+import { type DatasetTask, factsOf, picturesOf, shardsOf } from './run.ts'
+import { checkClaim, isThere, writeOnce } from './run-folder.ts'
+import { makeShard, type Reader, type Stage } from './shard.ts'
 import type { OpenModel } from './work-picture.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
@@ -16,12 +16,15 @@ export type Open = { task: DatasetTask; pictures: Pictures; model: OpenModel }
 /** Makes shards in a process of their own, as its parent asks. `onStage` hears of each stage before it begins. */
 export function serveShards(onStage: (stage: Stage, shard: number) => void = () => {}): void {
   let open: Open | null = null
+  let isSame = false
   const answer = async (message: ToWorker): Promise<FromWorker> => {
     if (message.kind === 'open') {
       open = await openTask(message.task)
       return { kind: 'ready' }
     }
     assert(open, 'the task comes before its shards')
+    if (!isSame) await checkSame(open)
+    isSame = true
     await makeShardFile(open, message.shard, (stage) => onStage(stage, message.shard))
     return { kind: 'made', shard: message.shard }
   }
@@ -39,21 +42,26 @@ export async function openTask(task: DatasetTask): Promise<Open> {
   return { task, pictures: await openPictures(task.input), model: await openModel(task.pack, task.device) }
 }
 
+/** A process may open other pictures or another pack than the run began with: they may have changed before it started. Throws `bad-file`. */
+async function checkSame({ task, pictures }: Open): Promise<void> {
+  await checkClaim(task.out, await factsOf(task, await packHash(task.pack), pictures.entries))
+}
+
 /** Makes a shard, unless its file is there already. */
 export async function makeShardFile({ task, pictures, model }: Open, shard: number, onStage: (stage: Stage) => void): Promise<void> {
   onStage('begin')
   const name = at(shardsOf(pictures.entries.length, task.work), shard)
   if (await isThere(task.out, name)) return
-  const read = readerOf(task, pictures, model.model.manifest.imageSize)
-  const bytes = await makeShard(model, task.work, read, picturesOf(pictures.entries, shard), onStage)
+  const reader = readerOf(task, pictures, model.model.manifest.imageSize)
+  const bytes = await makeShard(model, task.work, reader, picturesOf(pictures.entries, shard), onStage)
   onStage('writing')
   await writeOnce(task.out, name, bytes, () => onStage('written'))
   onStage('linked')
 }
 
-function readerOf({ frame }: DatasetTask, { read }: Pictures, size: number): ReadPicture {
-  return async (name) => {
-    const bytes = await read(name)
-    return frame ? framePicture(await decodePixels(bytes), size) : decodePicture(bytes, size)
+function readerOf({ frame }: DatasetTask, { read }: Pictures, size: number): Reader {
+  return {
+    decode: async (name) => decodePixels(await read(name)),
+    frame: async (pixels) => (frame ? framePicture(pixels, size) : squarePicture(pixels, size)),
   }
 }

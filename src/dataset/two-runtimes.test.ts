@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { createEngineHandlers } from '../engine/engine-handlers.ts'
 import type { RuntimeModule } from '../engine/ort.ts'
+import { likelihood } from '../recipes/likelihood.ts'
+import { BITS_OPTIONS } from '../recipes/measure-bits.ts'
 import { measureSteps, type QualityRow } from '../recipes/measure-steps.ts'
 import { decodePicture } from './decode-picture.ts'
 import { readFileAddresses } from './file-addresses.ts'
@@ -50,6 +52,8 @@ test('table.csv of the shipped pack has the numbers that Look inside shows', asy
   const job = { signal: new AbortController().signal, report: () => {}, keepCodes: () => {} }
   await measureSteps(model, { face, counts: [STEPS], onRow: (row) => rows.push(row) }, job)
   expect(rows).toHaveLength(1)
+  const { rows: likely } = await likelihood(model, { face, others: [], ...BITS_OPTIONS }, job)
+  expect(Math.abs(inTable('bits') - (likely[0]?.bits ?? NaN)), 'bits').toBeLessThan(1e-4)
   for (const measure of ['ssim', 'mse'] as const) {
     expect(Math.abs(inTable(measure) - (rows[0]?.[measure] ?? NaN)), measure).toBeLessThan(1e-4)
   }

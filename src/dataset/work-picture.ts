@@ -1,9 +1,12 @@
-import { SubcodeError } from '../base/errors.ts'
+import { at } from '../base/assert.ts'
+import { bitsOf } from '../math/likelihood/bound-sum.ts'
 import { editCodes, type EditSpace } from '../math/edit-codes.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
+import type { Manifest } from '../protocol/manifest.ts'
 import { edit } from '../recipes/edit.ts'
 import type { Job } from '../recipes/job.ts'
+import { BITS_OPTIONS } from '../recipes/measure-bits.ts'
 import { measureSteps } from '../recipes/measure-steps.ts'
 import type { Model } from '../recipes/model.ts'
 import type { Source } from '../recipes/source.ts'
@@ -24,14 +27,24 @@ const job: Job<never> & Job = { signal: new AbortController().signal, report: ()
 /** Seed of the x_T that stands in for the inverted one: place 0 of it, the same for every picture. */
 const RANDOM = { seed: 1, indices: [0] }
 
-/** Does the work of a run with one picture, planar RGB in [-1, 1] of the pack's size. Throws `bad-pack` where the pack cannot do it. */
+/** Why a pack with these attributes cannot do the work; null where it can. */
+export function lackFor(work: Work, manifest: Manifest, attributes: readonly string[]): string | null {
+  const ofPack = `The pack "${manifest.name}" has`
+  if (work.verb === 'encode' && work.invertSteps === null && !can(manifest, 'encode'))
+    return `${ofPack} no encoder. Ask for x_T with --x-t.`
+  const missing = work.verb === 'edit' ? Object.keys(work.moves).find((name) => !attributes.includes(name)) : undefined
+  if (missing === undefined) return null
+  return `${ofPack} no attribute "${missing}". ${attributes.length > 0 ? `It has: ${attributes.join(', ')}.` : 'It has none.'}`
+}
+
+/** Does the work of a run, which the pack must be able to do, with one picture: planar RGB in [-1, 1] of the pack's size. */
 export async function workPicture(open: OpenModel, work: Work, picture: Float32Array): Promise<Worked> {
   const source: Source = { id: '', size: open.model.manifest.imageSize, picture, z: null, noise: null }
   switch (work.verb) {
     case 'encode':
       return { columns: await encode(open.model, picture, work.invertSteps), picture: null }
     case 'evaluate':
-      return { columns: await evaluate(open.model, source, work.steps), picture: null }
+      return { columns: await evaluate(open.model, source, work), picture: null }
     case 'edit':
       return { columns: {}, picture: await editPicture(open, source, work.moves) }
   }
@@ -41,16 +54,17 @@ export async function workPicture(open: OpenModel, work: Work, picture: Float32A
 async function encode(model: Model, picture: Float32Array, invertSteps: number | null): Promise<Columns> {
   const images = { data: picture, count: 1 }
   const z = can(model.manifest, 'encode') ? (await model.encode({ images })).z : null
-  if (!z && invertSteps === null)
-    throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no encoder. Ask for x_T with --x-t.`)
   const columns: Columns = z ? { z: z.data } : {}
   if (invertSteps === null) return columns
   const { noise } = await model.invert({ images, z, way: { method: 'ddim', steps: invertSteps }, preview: false })
   return { ...columns, x_T: noise.codes.data }
 }
 
-/** The paper's table 1: each picture to its codes and back at some T by DDIM, with its own x_T and with a random one. */
-async function evaluate(model: Model, face: Source, steps: readonly number[]): Promise<Columns> {
+/**
+ * The paper's table 1: each picture to its codes and back at some T by DDIM, with its own x_T and with a random one. Beside it the bits per
+ * dimension that the picture costs, but of a pack with a first stage, whose bits would be those of its states.
+ */
+async function evaluate(model: Model, face: Source, { steps, boundSteps }: Extract<Work, { verb: 'evaluate' }>): Promise<Columns> {
   const own = { ssim: [] as number[], mse: [] as number[], psnr: [] as number[] }
   const random = { ssim: [] as number[], mse: [] as number[], psnr: [] as number[] }
   let z: SemanticCodes | null = null
@@ -63,7 +77,10 @@ async function evaluate(model: Model, face: Source, steps: readonly number[]): P
   const named = Object.entries({ x_T: own, random }).flatMap(([way, measures]) =>
     Object.entries(measures).map(([measure, values]) => [`${measure}.${way}`, Float32Array.from(values)] as const),
   )
-  return Object.fromEntries(named)
+  if (model.manifest.graphs.first_encoder) return Object.fromEntries(named)
+  const images = { data: face.picture, count: 1 }
+  const { bounds } = await model.likelihood({ images, z, ...BITS_OPTIONS, steps: boundSteps })
+  return { ...Object.fromEntries(named), bits: Float32Array.of(bitsOf(at(bounds, 0))) }
 }
 
 type Measured = { ssim: number; mse: number; psnr: number }
@@ -75,12 +92,6 @@ function push(columns: Record<keyof Measured, number[]>, row: Measured): void {
 /** The picture drawn with its attributes moved, from its own x_T. */
 async function editPicture({ model, space }: OpenModel, face: Source, moves: Readonly<Record<string, number>>): Promise<Float32Array> {
   const { defaults } = model.manifest
-  const attributes = space?.attributes ?? []
-  const missing = Object.keys(moves).find((name) => !attributes.some(({ key }) => key === name))
-  if (missing !== undefined) {
-    const known = attributes.map(({ name }) => name).join(', ')
-    throw new SubcodeError('bad-pack', `The pack "${model.manifest.name}" has no attribute "${missing}". It has: ${known}.`)
-  }
   const settings = {
     window: [0, 100] as const,
     invertSteps: defaults.invertSteps,

@@ -59,7 +59,8 @@ function filterRows({ data, width }: Pixels, channels: number, from: number, end
   return out
 }
 
-function paeth(left: number, above: number, corner: number): number {
+/** Whichever of the three neighbours is nearest to left + above - corner. */
+export function paeth(left: number, above: number, corner: number): number {
   const guess = left + above - corner
   const [a, b, c] = [Math.abs(guess - left), Math.abs(guess - above), Math.abs(guess - corner)]
   return a <= b && a <= c ? left : b <= c ? above : corner

@@ -14,12 +14,13 @@ export function assertSameSize(a: Rgba, b: Rgba): void {
 }
 
 /** The picture on white paper: transparent parts show white, and every alpha is 255. */
-export function layOnWhite(source: Rgba): Rgba {
-  const out = createRgba(source.width, source.height)
-  for (let i = 0; i < out.data.length; i += 4) {
-    const alpha = (source.data[i + 3] ?? 0) / 255
-    for (let c = i; c < i + 3; c++) out.data[c] = (source.data[c] ?? 0) * alpha + 255 * (1 - alpha)
-    out.data[i + 3] = 255
+export function layOnWhite({ data: source, width, height }: Rgba): Rgba {
+  const data = source.slice()
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3] === 255) continue
+    const alpha = (source[i + 3] ?? 0) / 255
+    for (let c = i; c < i + 3; c++) data[c] = (source[c] ?? 0) * alpha + 255 * (1 - alpha)
+    data[i + 3] = 255
   }
-  return out
+  return { data, width, height }
 }

@@ -10,7 +10,7 @@ import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
 
 /** The same levels and noise for every face, so that faces can be compared. */
-const OPTIONS = { steps: LEAST_BOUND_STEPS, draws: 1, seed: 1 } as const
+export const BITS_OPTIONS = { steps: LEAST_BOUND_STEPS, draws: 1, seed: 1 } as const
 
 export type MeasureBitsInput<Pair> = {
   pairs: readonly Pair[]
@@ -28,12 +28,12 @@ export async function measureBits<Pair extends { face: Source; picture: Float32A
 ): Promise<void> {
   const meter = createMeter(
     job,
-    pairs.map((_, i) => ({ phase: String(i), steps: OPTIONS.steps })),
+    pairs.map((_, i) => ({ phase: String(i), steps: BITS_OPTIONS.steps })),
   )
   for (const [i, pair] of pairs.entries()) {
     const z = await semanticOf(model, pair.face, job)
     const images = { data: joinArrays([pair.face.picture, pair.picture]), count: 2 }
-    const { bounds } = await model.likelihood({ images, z, ...OPTIONS }, meter.during(String(i), OPTIONS.steps))
+    const { bounds } = await model.likelihood({ images, z, ...BITS_OPTIONS }, meter.during(String(i), BITS_OPTIONS.steps))
     onMeasured(pair, { bitsBefore: bitsOf(at(bounds, 0)), bits: bitsOf(at(bounds, 1)) })
   }
 }

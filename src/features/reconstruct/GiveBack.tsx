@@ -19,10 +19,13 @@ export function GiveBack() {
   const [dragged, setDragged] = useState<number | null>(null)
   if (!shown || !source || !lost) return null
 
-  const share = dragged ?? shown.origin?.detail ?? 0
+  const given = shown.origin?.detail ?? 0
+  const share = dragged ?? given
   const drag = (value: number) => {
-    setDragged(value)
-    studio.getState().showDraft({ sourceId: source.id, picture: withDetail(shown, lost, value).picture, label: text.draft })
+    const isBack = value === given // Escape takes a drag back without an end
+    setDragged(isBack ? null : value)
+    const picture = () => withDetail(shown, lost, value).picture
+    studio.getState().showDraft(isBack ? null : { sourceId: source.id, picture: picture(), label: text.draft })
   }
   const finish = (value: number) => {
     setDragged(null)
