@@ -90,8 +90,7 @@ test.each(['vdm', 'nt', 'trainable'] as const)(
     expect(Math.abs(bound.diffusion / (nats / 768 / Math.LN2) - 1)).toBeLessThan(1e-4)
     expect(bound.reconstruction).toBeGreaterThan(0)
     expect(bitsOf(bound)).toBeGreaterThan(bound.diffusion)
-    const ends = await encoded(50)
-    const prior = ends.reduce((sum, value) => sum + 0.5 * ((1 - variance(50)) * value ** 2 + variance(50) - Math.log(variance(50)) - 1), 0)
+      const prior = ends.reduce((sum, value) => sum + 0.5 * ((1 - variance(50)) * value ** 2 + variance(50) - Math.log(variance(50)) - 1), 0)
     expect(Math.abs(bound.prior / (prior / 768 / Math.LN2) - 1)).toBeLessThan(1e-3)
   },
   120_000,
