@@ -133,6 +133,7 @@ function page(): string {
       ['file', 'taken'],
       photos.map(({ name, photo }) => [name, photo === 'taken' ? 'yes' : `where the browser can read it. Elsewhere: ${adviceOf(photo)}`]),
     ),
+    "A face goes back into its photo as a PNG in the photo's own colours. Where the PNG lacks something of the file (colours of print, brightness for HDR screens, more than 8 bits), the page says so.",
     '## Models',
     list(Object.values(modelParts)),
     'They may be packed in any of these ways:',
