@@ -85,7 +85,7 @@ export function precisionsOf(manifest: Manifest, sessions: Sessions): Pick<Engin
 }
 
 /** Graphs whose outputs are wanted in CPU memory; those of all others are, or feed, the state of a plan. */
-const readOutputs: ReadonlySet<GraphName> = new Set(['encoder', 'first_encoder', 'first_decoder'])
+const readOutputs: ReadonlySet<GraphName> = new Set(['encoder', 'first_encoder', 'first_decoder', 'time_encoder'])
 
 async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal: AbortSignal): Promise<OpenGraph> {
   await fetchForms(pack, [form], signal)

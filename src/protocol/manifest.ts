@@ -1,11 +1,14 @@
 /**
  * Noise schedule over `steps` training steps: linear from betaStart to betaEnd, linear in the square root of beta (latent diffusion's code),
- * constant, or cosine (Nichol and Dhariwal 2021).
+ * constant, or cosine (Nichol and Dhariwal 2021). In `log-snr` (Kingma et al. 2021) time is continuous and gamma = -log SNR rises evenly from
+ * gammaMin at the clean end to gammaMax; `steps` is the most that a plan may have. With `meanShift` the model noises a picture that
+ * changes with time, and its steps move along (DiffEnc, Nielsen et al. 2024).
  */
 export type Schedule =
   | { kind: 'linear' | 'scaled-linear'; betaStart: number; betaEnd: number; steps: number }
   | { kind: 'constant'; beta: number; steps: number }
   | { kind: 'cosine'; steps: number }
+  | { kind: 'log-snr'; gammaMin: number; gammaMax: number; meanShift: boolean; steps: number }
 
 /** The output of a denoiser: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
 export type Prediction = 'eps' | 'v'
@@ -24,6 +27,7 @@ export type GraphName =
   | 'baseline_denoiser'
   | 'first_encoder'
   | 'first_decoder'
+  | 'time_encoder'
 
 /**
  * How a graph computes: in single precision, in half precision, or mixed, much as autocast in training: convolutions, linear
@@ -51,13 +55,15 @@ export type PackFile = { path: string; bytes: number; sha256: string }
 /**
  * The space of diffusion. `state` is the shape [channels, height, width] of a state: the shape of a picture, unless a first stage
  * stands before and behind. `code` is z_sem with its statistics over the training set; null without an encoder. `clip` holds a
- * predicted x0 to [-1, 1].
+ * predicted x0 to [-1, 1]. `grid` says that 8-bit levels k are the middles of 256 bins, 2 (k + 1/2) / 256 - 1, as in VDM; elsewhere they are
+ * 2 k / 255 - 1.
  */
 export type Space = {
   state: readonly [channels: number, height: number, width: number]
   code: { size: number; mean: number[] | null; std: number[] | null } | null
   clip: boolean
   firstStage: boolean
+  grid?: 'centred' | undefined
   /** Path of the codes of a vector-quantised first stage, float32 [codes, channels]: its decoder takes the nearest one at every place. */
   codebook?: string | undefined
 }
