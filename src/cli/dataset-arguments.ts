@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { toSubcodeError } from '../base/errors.ts'
-import type { DatasetDevice, DatasetTask, Work } from '../dataset/run.ts'
-import { BITS_OPTIONS } from '../recipes/measure-bits.ts'
+import { BOUND_STEPS, type DatasetDevice, type DatasetTask, type Work } from '../dataset/run.ts'
 
 export const usage = `
 npm run dataset -- encode   PICTURES --pack P --out O [--x-t --steps N]       z_sem of every picture, and x_T on request
@@ -83,7 +82,7 @@ function workOf(verb: string, { steps, 'x-t': xT, attribute }: Values): Work | s
   if (xT) return 'Expected --x-t with encode only.'
   if (verb === 'evaluate') {
     const counts = steps === undefined ? TABLE_STEPS : countsOf(steps)
-    return typeof counts === 'string' ? counts : { verb, steps: counts, boundSteps: BITS_OPTIONS.steps }
+    return typeof counts === 'string' ? counts : { verb, steps: counts, boundSteps: BOUND_STEPS }
   }
   if (verb !== 'edit') return `Expected encode, evaluate or edit, not "${verb}".`
   if (steps !== undefined) return 'Expected --steps with encode and evaluate only: an edit takes the steps of its pack.'

@@ -1,11 +1,15 @@
 import { SubcodeError } from '../base/errors.ts'
 import { sha256Hex } from '../base/sha256.ts'
+import { BITS_OPTIONS } from '../recipes/measure-bits.ts'
 
 /** The work on every picture. */
 export type Work =
   | { verb: 'encode'; /** Steps of the inversion; null where x_T is not wanted. */ invertSteps: number | null }
   | { verb: 'evaluate'; steps: readonly number[]; /** Terms of the bound that bits are measured by. */ boundSteps: number }
   | { verb: 'edit'; /** Units by the names of attributes, as on the sliders of Edit. */ moves: Readonly<Record<string, number>> }
+
+/** Terms of the bound that bits are measured by, as many as in the studio's Batch. */
+export const BOUND_STEPS = BITS_OPTIONS.steps
 
 export type DatasetDevice = 'cpu' | 'webgpu'
 

@@ -47,6 +47,19 @@ describe('the mask of an edit', () => {
     expect(maskAt(mask, 56, 56)).toBe(0)
   })
 
+  test('has no small hole, while a large one stays, and so does a bay of the ground', () => {
+    const without = (edited: Float32Array, left: number, top: number, width: number, height: number) =>
+      edited.map((value, i) => {
+        const [x, y] = [((i % AREA) % SIZE) - left, Math.floor((i % AREA) / SIZE) - top]
+        return x >= 0 && y >= 0 && x < width && y < height ? at(photo, i) : value
+      })
+    const square = changed([[10, 10, 44, 0.5]], 0)
+    const middle = (edited: Float32Array, y = 32) => maskAt(editMask(photo, edited, SIZE), 32, y)
+    expect(middle(without(square, 27, 27, 10, 10))).toBeCloseTo(1, 3)
+    expect(middle(without(square, 17, 17, 30, 30))).toBeLessThan(0.01)
+    expect(middle(without(square, 20, 27, 24, 37), 46)).toBeLessThan(0.01)
+  })
+
   test('holds both of two regions of like strength', () => {
     const mask = editMask(
       photo,

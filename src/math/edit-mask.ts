@@ -18,6 +18,8 @@ const STRONGEST_SHARE = 0.99
 const LEAST = 1e-4
 /** Regions whose difference sums up to less than this share of that of the largest are left out. */
 const LEAST_REGION = 0.15
+/** Holes in a region up to this share of the picture are filled: through them the photo would show in the midst of the edit. */
+const MOST_HOLE = 0.02
 /** The mask reaches so far beyond its regions, and fades over so much. */
 const MARGIN = 0.03
 const FADE = 0.025
@@ -85,27 +87,44 @@ function blurred(plane: Float32Array, size: number, sigma: number): Float32Array
   return along(rows, (i, by) => hold(Math.floor(i / size) + by) * size + (i % size))
 }
 
-/** 1 in the connected regions above a limit whose differences sum up to enough, else 0. */
+/** 1 in the connected regions above a limit whose differences sum up to enough, and in their small holes, else 0. */
 function largestRegions(difference: Float32Array, size: number, limit: number): Float32Array {
-  const seen = new Uint8Array(difference.length)
-  const regions: { places: number[]; sum: number }[] = []
-  for (const start of difference.keys()) {
-    if (seen[start] || at(difference, start) <= limit) continue
+  const sumOf = (places: readonly number[]) => places.reduce((sum, place) => sum + at(difference, place), 0)
+  const regions = connected(size, (place) => at(difference, place) > limit)
+  const largest = Math.max(0, ...regions.map(sumOf))
+  const kept = new Float32Array(difference.length)
+  const keep = (places: readonly number[]) => places.forEach((place) => (kept[place] = 1))
+  regions.filter((places) => sumOf(places) >= LEAST_REGION * largest).forEach(keep)
+  const isHole = (places: readonly number[]) => places.length <= MOST_HOLE * kept.length && !places.some((place) => isOnEdge(place, size))
+  connected(size, (place) => at(kept, place) === 0)
+    .filter(isHole)
+    .forEach(keep)
+  return kept
+}
+
+/** The places of each connected region of a picture's pixels for which `isIn` holds. */
+function connected(size: number, isIn: (place: number) => boolean): number[][] {
+  const seen = new Uint8Array(size * size)
+  const regions: number[][] = []
+  for (const start of seen.keys()) {
+    if (seen[start] || !isIn(start)) continue
     const places = [start]
     seen[start] = 1
     for (let k = 0; k < places.length; k++) {
       for (const next of neighbours(at(places, k), size)) {
-        if (seen[next] || at(difference, next) <= limit) continue
+        if (seen[next] || !isIn(next)) continue
         seen[next] = 1
         places.push(next)
       }
     }
-    regions.push({ places, sum: places.reduce((sum, place) => sum + at(difference, place), 0) })
+    regions.push(places)
   }
-  const largest = regions.reduce((most, { sum }) => Math.max(most, sum), 0)
-  const kept = new Float32Array(difference.length)
-  for (const { places, sum } of regions) if (sum >= LEAST_REGION * largest) for (const place of places) kept[place] = 1
-  return kept
+  return regions
+}
+
+function isOnEdge(place: number, size: number): boolean {
+  const [x, y] = [place % size, Math.floor(place / size)]
+  return x === 0 || y === 0 || x === size - 1 || y === size - 1
 }
 
 /** The pixels beside a pixel, within the picture. */

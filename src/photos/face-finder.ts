@@ -1,6 +1,7 @@
-import type { Config, FaceResult, Human, Input } from '@vladmandic/human'
+import type { Config, FaceResult, Human, Result } from '@vladmandic/human'
 import { assert } from '../base/assert.ts'
 import { meanPoint } from '../pixels/face-square.ts'
+import type { Rgba } from '../pixels/rgba.ts'
 import type { FaceMarks, Point } from '../protocol/photos-api.ts'
 import type { SeenFace } from './search-faces.ts'
 
@@ -82,14 +83,26 @@ export class FaceFinder {
   }
 
   /** The faces in a square picture, in its pixels. Other shapes would be squeezed into a square. */
-  async find(picture: Input): Promise<SeenFace[]> {
+  async find(picture: Rgba): Promise<SeenFace[]> {
     const loaded = await this.load()
-    const result = this.#search.then(() => loaded.detect(picture))
+    const result = this.#search.then(() => detect(loaded, picture))
     this.#search = result.catch(() => undefined)
     const { face, error } = await result
     assert(!error, `the face finder has failed: ${error}`)
     const whole = face.filter(({ mesh }) => mesh.length >= MESH_POINTS)
     return whole.map(({ mesh, boxScore }) => ({ marks: marksOf(mesh), score: boxScore }))
+  }
+}
+
+/** As a tensor: a canvas would be copied four times by the library before it is one. */
+async function detect(human: Human, { data, width, height }: Rgba): Promise<Result> {
+  const rgb = new Float32Array(3 * width * height)
+  for (let from = 0, to = 0; to < rgb.length; from++) if (from % 4 !== 3) rgb[to++] = data[from] ?? 0
+  const tensor = human.tf.tensor4d(rgb, [1, height, width, 3])
+  try {
+    return await human.detect(tensor)
+  } finally {
+    tensor.dispose()
   }
 }
 

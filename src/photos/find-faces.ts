@@ -4,6 +4,7 @@ import mesh from '../../node_modules/@vladmandic/human/models/facemesh.json?url'
 import meshWeights from '../../node_modules/@vladmandic/human/models/facemesh.bin?url'
 import runtime from '../../node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import { assert } from '../base/assert.ts'
+import type { Rgba } from '../pixels/rgba.ts'
 import { FaceFinder, loadFinder } from './face-finder.ts'
 import type { SeenFace } from './search-faces.ts'
 
@@ -13,8 +14,8 @@ const finder = new FaceFinder(async () => {
 })
 
 /** The faces in a square picture. The library and its models are loaded at the first call. */
-export function findFaces(canvas: OffscreenCanvas): Promise<SeenFace[]> {
-  return finder.find(canvas)
+export function findFaces(picture: Rgba): Promise<SeenFace[]> {
+  return finder.find(picture)
 }
 
 /** Begins to load the finder, while a photo is read. What goes wrong is thrown where faces are looked for. */

@@ -5,6 +5,7 @@ import { decodePhoto } from './decode.ts'
 import { findFaces } from './find-faces.ts'
 import type { ReducedPhoto } from './decode-reduced.ts'
 import { frameBitmap } from './frame-bitmap.ts'
+import { readPixels } from './paint-box.ts'
 import { photoFile } from './photo-file.ts'
 import type { PixelSize } from './read-size.ts'
 import { searchFaces } from './search-faces.ts'
@@ -25,7 +26,7 @@ export function findInPhoto(
     const { bitmap, share } = isEnough ? reduced : { bitmap: await whole.bitmap(), share: 1 }
     const { centreX, centreY, side, angle } = view
     const square = { centreX: centreX * share, centreY: centreY * share, side: side * share, angle }
-    const seen = await findFaces(paintView(bitmap, square, VIEW_SIDE))
+    const seen = await findFaces(readPixels(paintView(bitmap, square, VIEW_SIDE)))
     return seen.map(({ marks, score }) => ({ marks: marksInPhoto(marks, view, VIEW_SIDE), score }))
   }, size)
 }

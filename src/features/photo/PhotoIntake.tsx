@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { useCallback, useDeferredValue } from 'react'
 import type { SubcodeError } from '../../base/errors.ts'
 import type { Framing } from '../../protocol/photos-api.ts'
 import { isFraming } from '../../store/intake-slice.ts'
@@ -19,13 +19,15 @@ type Props = {
 export function PhotoIntake({ onFace }: Props) {
   const studio = useStudioStore()
   const intake = useStudio((state) => state.intake)
+  /** The framing dialog takes a while to draw: React draws it in pieces, between which the page answers. It leaves at once. */
+  const drawn = useDeferredValue(intake)
   const { closeIntake, findFaces, openPhoto } = studio.getState()
   const fail = useCallback((error: SubcodeError) => studio.getState().refusePhoto(words.camera.title, error), [studio])
 
   if (intake.kind === 'camera') {
     return <CameraDialog onTake={(frame) => void openPhoto(frame, words.intake.taken)} onFail={fail} onClose={closeIntake} />
   }
-  if (!isFraming(intake)) return null
+  if (!isFraming(intake) || !isFraming(drawn) || drawn.photo !== intake.photo) return null
   const use = async (framing: Framing) => {
     const id = await addFramedPhoto(studio, intake, framing)
     if (id !== null) (intake.onFace ?? onFace)(id)

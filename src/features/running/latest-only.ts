@@ -1,18 +1,23 @@
+import { nextTurn } from '../../base/next-turn.ts'
+
 export type LatestOnly = {
-  /** Asks for `work`: it runs at once when idle, else once more after the present run, however often it was asked. */
+  /** Asks for `work`: it runs in the next turn of the event loop when idle, else once more after the present run, however often it was asked. */
   ask: () => void
   /** Forgets the waiting run. */
   drop: () => void
 }
 
-/** Work that a held slider asks for many times a second: one runs to its end, and at most one waits. `work` must not throw. */
+/**
+ * Work that a held slider asks for many times a second: one runs to its end, and at most one waits. Each begins in a turn of its own, so that the page
+ * draws what asked for it, and the result before it, in other tasks. `work` must not throw.
+ */
 export function latestOnly(work: () => Promise<void>): LatestOnly {
   let isRunning = false
   let isAsked = false
 
   const run = async () => {
     isRunning = true
-    while (isAsked) {
+    for (await nextTurn(); isAsked; await nextTurn()) {
       isAsked = false
       await work()
     }
