@@ -1,8 +1,9 @@
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor } from '../formats/tensor.ts'
-import { fromCompvis, readVector } from './compvis.ts'
+import { readVector } from './compvis.ts'
 import { NUMBERS } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
+import { withPlainNames } from './plain-names.ts'
 import { scheduleOfAlphaBars, scheduleOfBetas } from './schedule-of-betas.ts'
 
 /**
@@ -10,7 +11,7 @@ import { scheduleOfAlphaBars, scheduleOfBetas } from './schedule-of-betas.ts'
  * The code of the model computes with these, whatever its configuration says. Throws `bad-file` for the numbers of no known schedule.
  */
 export async function withSchedule(checkpoint: Checkpoint): Promise<Checkpoint> {
-  const plain = await fromCompvis(checkpoint)
+  const plain = await withPlainNames(checkpoint)
   const betas = bufferOf(plain, 'betas')
   const alphaBars = bufferOf(plain, 'alphas_cumprod')
   if (!betas && !alphaBars) return plain
