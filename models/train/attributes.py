@@ -4,7 +4,6 @@ Weights read: logistic or ridge regression on normalised codes, scored on held-o
 label while the rest of the picture stays (directions.py), scaled by drawing a few training faces so that one unit moves the reading by one
 standard deviation of a number, or by the whole step of a class. `evaluate.py --edits` then measures each slider and gives it its range.
 """
-import argparse
 import json
 import warnings
 
@@ -216,7 +215,7 @@ def rounded(value):
 
 
 def main():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     parser.add_argument("--rendered", type=int, default=100_000, help="rendered training faces to encode, at most (default: all)")
     args = parser.parse_args()
     device = prepare(args.device)

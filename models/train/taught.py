@@ -5,7 +5,6 @@
 As the studio does it (src/math/taught-pattern.ts and logistic-regression.ts), on photo-like faces: examples from the upper and lower third of
 the training faces, measured on held-out ones by the judge.
 """
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +63,7 @@ def step(up, down, spread):
 
 
 def main():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     parser.add_argument("--faces", type=int, default=8, help="held-out faces (default %(default)s)")
     parser.add_argument("--steps", type=int, default=7, help="steps of the quick pair, each way (default %(default)s)")
     parser.add_argument("--covariance", type=Path, default=STATE / "export" / "covariance.safetensors", help="that of the pack (default %(default)s)")
