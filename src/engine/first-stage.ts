@@ -1,4 +1,6 @@
+import { throwIfAborted } from '../base/abort.ts'
 import { assert } from '../base/assert.ts'
+import { nextTurn } from '../base/next-turn.ts'
 import type { Images } from '../protocol/codes.ts'
 import { drawPreview } from '../math/preview-map.ts'
 import { closedGrid, gridOf } from '../math/likelihood/grid.ts'
@@ -21,8 +23,8 @@ export type FirstStage = {
   sketch: (states: Float32Array, count: number) => Float32Array
 }
 
-/** The first stage of a loaded pack. */
-export function firstStageOf(engine: Engine): FirstStage {
+/** The first stage of a loaded pack. Its functions throw `aborted` between two pictures. */
+export function firstStageOf(engine: Engine, signal: AbortSignal): FirstStage {
   const { manifest } = engine.info
   if (!manifest.space.firstStage) {
     // The values of both grids are the same but for a factor.
@@ -39,10 +41,12 @@ export function firstStageOf(engine: Engine): FirstStage {
     const count = data.length / numbersIn(from)
     const made = new Float32Array(count * numbersIn(to))
     for (let i = 0; i < count; i++) {
+      throwIfAborted(signal)
       const whole = data.slice(i * numbersIn(from), (i + 1) * numbersIn(from))
       const one = graph === 'first_decoder' && codebook ? nearestCodes(whole, codebook, from[0] ?? 0) : whole
       const outputs = await session.run({ [input ?? '']: await floatTensor(one, [1, ...from]) })
       made.set(numbersOf(outputOf(outputs, output ?? '')), i * numbersIn(to))
+      await nextTurn() // in which the worker sees that it is cancelled
     }
     return made
   }

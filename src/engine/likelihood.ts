@@ -49,7 +49,7 @@ export async function likelihood(
   /** Noise of a level in a draw: the same for all pictures. */
   const noiseAt = (draw: number, level: number) => gaussian(seed, draw * levels.length + level, size, 'bound')
 
-  const pictures = (await codedStates(engine, images, levels)).map((coded, i) => ({
+  const pictures = (await codedStates(engine, images, levels, signal)).map((coded, i) => ({
     ...coded,
     code: codesAt('z', z, count, i, i + 1)?.data ?? null,
     sum: createBoundSum(dims, called.length, draws),
@@ -115,9 +115,9 @@ async function addTransitions(
 type Coded = { encoded: readonly Float64Array[]; reconstruction: (mix: Mix, eps: Float32Array) => Float64Array }
 
 /** Pictures on their 8-bit grid, or their states behind a first stage, which have none. */
-async function codedStates(engine: Engine, images: Images, levels: readonly Level[]): Promise<Coded[]> {
+async function codedStates(engine: Engine, images: Images, levels: readonly Level[], signal: AbortSignal): Promise<Coded[]> {
   const { space } = engine.info.manifest
-  const given = space.firstStage ? await firstStageOf(engine).encode(images) : images.data
+  const given = space.firstStage ? await firstStageOf(engine, signal).encode(images) : images.data
   const size = given.length / images.count
   const grid = gridOf(space)
   const coded: Coded[] = []

@@ -14,22 +14,8 @@ export type Schedule =
 export type Prediction = 'eps' | 'v'
 
 /**
- * The graphs a pack can hold, with their inputs and outputs (all float32; N is the batch, [C,H,W] the state of the space, S the
- * picture's side, Z the length of z_sem).
- *
- *   encoder               image [N,3,S,S]                              -> z [N,Z]
- *   modulation            z [N,Z], t [T]                               -> modulation [T,N,M,1,1]
- *   denoiser              x [N,C,H,W], modulation [N,M,1,1], row [7], p [N,C,H,W] -> next, x0, p_next, each like x
- *   latent_modulation     t [T]                                        -> modulation [T,1,M]
- *   latent_denoiser       x [N,Z], modulation [1,M], row [7], p [N,Z]  -> next, x0, p_next (z normalised)
- *   baseline_modulation   t [T]                                        -> modulation [T,1,M,1,1]
- *   baseline_denoiser     as denoiser, with modulation [1,M,1,1]: the unconditional DDIM
- *   first_encoder         image [N,3,S,S]                              -> state [N,C,H,W]
- *   first_decoder         state [N,C,H,W]                              -> image [N,3,S,S]
- *   time_encoder          image [N,3,S,S], t [N]                       -> y [N,3,S,S]: what is noised at t is a^2 image + s^2 y
- *
- * row = [cx, cn, kx, k0, kp, ux, u0] of a sampler's row and of the net's prediction (math/row-numbers.ts). A pack without z_sem
- * has `baseline_*` only; one whose states are no pictures has both `first_*`.
+ * The graphs that a pack can hold. The engine checks their inputs and outputs (`engine/check-graph.ts`). A pack without z_sem has
+ * `baseline_*` only, the unconditional DDIM; one whose states are no pictures has both `first_*`.
  */
 export type GraphName =
   | 'encoder'

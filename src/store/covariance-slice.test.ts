@@ -60,3 +60,14 @@ test('one that comes after another pack was opened is not that pack’s, and eac
   open(manifestOf('c'))
   expect(known()).toBeNull()
 })
+
+test('a fetch that failed costs the next pack nothing', async () => {
+  const { need, calls, open } = start()
+  const failing = need()
+  open(manifestOf('b'))
+  const own = need()
+  calls[0]?.fail(new SubcodeError('offline', 'gone'))
+  await expect(failing).rejects.toMatchObject({ code: 'offline' })
+  calls[1]?.end(value)
+  expect([await own, await need(), calls.length]).toEqual([value, value, 2])
+})

@@ -1,7 +1,13 @@
 import { SubcodeError } from '../../base/errors.ts'
+import type { Schedule } from '../../protocol/manifest.ts'
 
 /** With two there is a level between the picture and x_T. */
 export const MIN_STEPS = 2
+
+/** The whole number of steps that is nearest to `wished`, from `MIN_STEPS` to the levels of the schedule. */
+export function stepsWithin({ steps: levels }: Pick<Schedule, 'steps'>, wished: number): number {
+  return Math.min(levels, Math.max(MIN_STEPS, Math.round(wished)))
+}
 
 /**
  * The official "ddimN" rule: the smallest stride for which 0, stride, 2 * stride, ... below `trainingSteps` has exactly
@@ -48,6 +54,6 @@ export function checkPower(power: number): void {
 
 /** Throws `internal` unless 2 <= steps <= trainingSteps. */
 export function checkSteps(steps: number, trainingSteps: number): void {
-  if (Number.isInteger(steps) && steps >= 2 && steps <= trainingSteps) return
-  throw new SubcodeError('internal', `the number of steps must be an integer from 2 to ${trainingSteps}, not ${steps}`)
+  if (Number.isInteger(steps) && steps >= MIN_STEPS && steps <= trainingSteps) return
+  throw new SubcodeError('internal', `the number of steps must be an integer from ${MIN_STEPS} to ${trainingSteps}, not ${steps}`)
 }
