@@ -1,10 +1,7 @@
 import { type MethodResult, PAPER, PROPOSED } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
-import type { Results } from './report.ts'
-
-/** `value` is null where its devices were left out of the run. */
-export type Goal = { name: string; limit: string; value: number | null; isMet: boolean }
+import type { Goal, Results } from './report.ts'
 
 /** What the studio promises about its speed, against what was measured. */
 export function judge({ packs, nets, methods, growth, compared }: Results): Goal[] {

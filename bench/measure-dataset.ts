@@ -142,9 +142,9 @@ async function writeFaces(folder: string, count: number, size: number, type: 'pn
   return folder
 }
 
-/** One process that makes a shard again and again: its memory and open files. */
+/** One process that makes a shard of few pictures again and again: its memory and open files. */
 async function measureMemory(): Promise<void> {
-  writePictures(at('one'), SHARD_SIZE - 1)
+  writePictures(at('one'), 15)
   const open = await openTask(task({ input: at('one'), out: at('memory') }))
   await claimFolder(open.task.out, { work: open.task.work, device: 'cpu', frame: false, pack: '', pictures: '', count: 0 })
   for (let made = 1; made <= shards; made++) {

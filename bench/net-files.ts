@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import type { Architecture } from '../src/convert/architecture.ts'
+import { type Architecture, guidedDiffusion } from '../src/convert/architecture.ts'
 import { buildDenoiser } from '../src/convert/denoiser.ts'
 import { exportGraph } from '../src/convert/export-graph.ts'
 import { placeWeights, renderDataFile } from '../src/convert/external-data.ts'
@@ -23,6 +23,8 @@ export const architecture: Architecture = {
   zSize: 512,
   latent: null,
   firstStage: null,
+  conventions: guidedDiffusion,
+  timeEncoder: null,
 }
 
 /** Writes one network twice: folded as packs have it, and plain as an exporter would. */

@@ -1,7 +1,6 @@
 import { cpus, platform } from 'node:os'
 import type { Compared } from './compare/probe.ts'
 import { allBytes, type VisitResult } from './first-visit.ts'
-import type { Goal } from './goals.ts'
 import type { LongTasks } from './long-tasks.ts'
 import type { FramingResult } from './measure-framing.ts'
 import type { GrowthResult } from './measure-growth.ts'
@@ -11,6 +10,9 @@ import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
 import type { StartScripts } from './start-scripts.ts'
 import { type Summary, summarise } from './statistics.ts'
+
+/** A promise about speed, and what was measured: null where its devices were left out of the run. */
+export type Goal = { name: string; limit: string; value: number | null; isMet: boolean }
 
 export type Results = {
   packs: { name: string; subjects: SubjectResult[]; longTasks: LongTasks[] }[]

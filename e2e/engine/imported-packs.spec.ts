@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { makePlan } from '../../src/math/samplers/make-plan.ts'
+import { relativeError } from '../support/golden.ts'
 import { expect, test } from '../engine-test.ts'
 
 /** Weights are stored in half precision, and untrained nets amplify their rounding. Measured: z 4e-4, inversion 1.1e-2, drawing 3.1e-2. */
@@ -72,6 +74,33 @@ test('micro_latent with micro_cls gives the golden sample, statistics and logits
   expect(found.attributes).toHaveLength(40)
   expect(logit('Smiling')).toBeCloseTo(logits[31] ?? 0, 4)
   expect(logit('Beard')).toBeCloseTo(-(logits[24] ?? 0), 4)
+})
+
+test('DiffEnc, converted in this browser, expects the picture and costs the bits of the original code', async ({ harness }) => {
+  const levels = new Int32Array(Uint8Array.from(readFileSync('e2e/golden/diffenc/k.bin')).buffer)
+  const pictures = Array.from(levels, (level) => level / 127.5 - 1)
+  const found = await harness.evaluate(async (h, pictures) => {
+    await h.load({ packUrl: await h.importServed('diffenc', ['/golden/diffenc/model.safetensors']), device: 'wasm' })
+    const seen: number[][] = []
+    const noise = h.noise(await h.floats('diffenc/z_1'), 2)
+    const drawing = { noise, z: null, way: { method: null, steps: 10 }, preview: { frames: 2 }, previewAll: true }
+    await h.engine.call('render', drawing, { onEvent: (event) => event.kind === 'step' && event.preview && seen.push([...event.preview]) })
+    const images = { data: Float32Array.from(pictures), count: 2 }
+    const { bounds } = await h.engine.call('likelihood', { images, z: null, steps: 50, draws: 1, seed: 1 })
+    return { expected: seen[0] ?? [], priors: bounds.map(({ prior }) => prior * 768 * Math.LN2) }
+  }, pictures)
+  // What the first of ten steps expected stands in its state: z_s = kx z_1 + k0 xhat.
+  const schedule = { kind: 'log-snr', gammaMin: -13.3, gammaMax: 5, meanShift: true, steps: 1000 } as const
+  const { kx, k0 } = makePlan(schedule, 'ddim', 'render', 10).rows[0] ?? { kx: 0, k0: 0 }
+  const [first, start] = [floats('diffenc/trainable__ddim'), floats('diffenc/z_1')]
+  const want = start.map((z, i) => ((first[i] ?? 0) - kx * z) / k0)
+  expect(
+    relativeError(
+      found.expected.map((value) => (value * 255) / 256),
+      want,
+    ),
+  ).toBeLessThan(0.01)
+  expect(relativeError(found.priors, floats('diffenc/trainable__prior_nats'))).toBeLessThan(1e-3)
 })
 
 test('toyface, imported as a folder, draws as the served pack does', async ({ harness }) => {

@@ -106,7 +106,7 @@ test('undo and redo go back and forth over faces and settings, by keys and by bu
 
   await studio.getByRole('radio', { name: /^Exact/ }).click()
   await studio.getByRole('button', { name: 'Undo' }).click()
-  await expect(studio.getByRole('radio', { name: /^DDIM/ })).toBeChecked()
+  await expect(studio.getByRole('radio', { name: /^Quick/ })).toBeChecked()
   await studio.getByRole('button', { name: 'Redo' }).click()
   await expect(studio.getByRole('radio', { name: /^Exact/ })).toBeChecked()
 })

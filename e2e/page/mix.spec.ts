@@ -64,8 +64,9 @@ test('the pad holds its faces in the corners: in a corner the picture is that fa
   await studio.mouse.up()
   await expect(dot).toHaveAttribute('aria-valuenow', '0')
   await dragTo(corner.B)
-  await studio.mouse.up()
+  await dot.locator('..').dispatchEvent('pointercancel') // as when the browser scrolls instead: the dot stays, and its picture is drawn
   await expect(card(studio, 'Sample 2 100 %')).toBeVisible(patience)
+  await studio.mouse.up()
   expect(difference(await savedPicture(studio), second)).toBe(0)
 
   await dot.press('Home')

@@ -6,7 +6,6 @@ After long training z_sem tells more, but a face comes back from its own x_T les
 the two states keep most of the one and regain the other (Wortsman et al., CVPR 2022, "Robust fine-tuning of zero-shot models").
 The encoder is blended, too: `latent.py` and `attributes.py` belong after it.
 """
-import argparse
 from pathlib import Path
 
 import torch
@@ -15,7 +14,7 @@ from run import Run, common
 
 
 def main():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     parser.add_argument("--earlier", type=Path, required=True, help="a copy of an earlier state.pt of this run")
     parser.add_argument("--share", type=float, default=0.2, help="of the earlier state (default %(default)s)")
     args = parser.parse_args()

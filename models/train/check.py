@@ -10,7 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 
+import diffenc_net
 from model import Autoencoder, Config, Denoiser, LatentNet
 from diffusion import Schedule, decode, invert
 
@@ -47,6 +49,32 @@ def compare(what, got, want, limit):
     return error <= limit
 
 
+def diffenc(folder: Path):
+    """The three arms of DiffEnc: terms of the bound, the encoded picture and its slope, and the names of the weights there and back."""
+    index = json.loads((folder / "index.json").read_text())
+    want = {t["name"]: torch.from_numpy(np.fromfile(folder / t["file"], t["dtype"]).reshape(t["shape"])) for t in index["tensors"]}
+    tensors = {k: v for files in index["weights"].values() for f in files for k, v in load_file(folder / f).items()}
+    x, good = diffenc_net.to_lattice(want["k"]), True
+    for arm, name in zip(diffenc_net.ARMS, ("vdm", "nt", "trainable")):
+        model = diffenc_net.Model(arm, layers=1, encoder_groups=32)
+        parts = [(model.score_model, "params/score_model")]
+        if arm == "encoded":
+            parts.append((model.inner_encoder, "params/encdec/inner_encoder"))
+        for part, prefix in parts:
+            diffenc_net.from_flax(part, prefix, tensors)
+            good &= all(torch.equal(v, tensors[k].float()) for k, v in diffenc_net.to_flax(part, prefix).items())
+        print(name)
+        good &= compare("reconstruction", model.reconstruction(x, want["eps_0"]), want[f"{name}/recon_nats"].double(), 1e-4)
+        good &= compare("prior", model.prior(x), want[f"{name}/prior_nats"].double(), 1e-3)
+        for i, gamma in enumerate(want["gamma"]):
+            gamma = gamma.repeat(len(x))
+            good &= compare(f"diffusion {i}", model.diffusion(x, gamma, want["eps"]), want[f"{name}/diffusion_nats_t{i}"], 2e-5)
+            for what, got in zip(("x", "dx_dgamma"), model.encode(x, gamma)):
+                if (key := f"{name}/{what}_t{i}") in want:
+                    good &= compare(key, got, want[key], 1e-4)
+    return good
+
+
 @torch.no_grad()
 def main(golden: Path):
     name_lightning()
@@ -69,6 +97,9 @@ def main(golden: Path):
         schedule = Schedule.linear()
         good &= compare("inversion T=10", invert(net, want["x0"], z, 10, schedule), want["ddim_T10_encode"], 5e-3)
         good &= compare("decode T=10", decode(net, want["xt"], z, 10, schedule), want["ddim_T10_decode"], 5e-3)
+
+    if (golden / "diffenc").exists():
+        good &= diffenc(golden / "diffenc")
 
     want, cfg = read(golden / "micro_latent")
     net, missing = load(LatentNet(cfg), golden / "micro_latent", "ema_model.latent_net.")

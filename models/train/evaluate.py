@@ -5,7 +5,6 @@ leaves out (`--pictures 0`, `--samples 0`, other steps) stay in the file until a
 that are there already are not measured again.
 LPIPS and Inception are not part of this project: Frechet distances use the features of features.py.
 """
-import argparse
 import json
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from table import GOAL, PAPER, table
 
 
 def parse():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     parser.add_argument("--pictures", type=int, default=64, help="held-out pictures of each set; 0 leaves reconstruction out (default %(default)s)")
     parser.add_argument("--samples", type=int, default=5000, help="samples for each Frechet distance; 0 leaves them out")
     parser.add_argument("--steps", type=int, nargs="+", default=[10, 20, 50, 100])

@@ -2,7 +2,6 @@
 
 Normalised codes, L1 on the noise, constant beta 0.008, as published. Cheap: a few minutes on a processor.
 """
-import argparse
 import copy
 import time
 
@@ -19,7 +18,7 @@ from run import STATE, Run, common, prepare
 
 
 def parse():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--batch", type=int, default=512)
     parser.add_argument("--lr", type=float, default=1e-3)

@@ -1,4 +1,5 @@
 """A run: its folder under state/, its settings, its atomic state file, its log."""
+import argparse
 import json
 import os
 import time
@@ -34,8 +35,9 @@ class Run:
         print("  ".join(f"{k} {v}" for k, v in values.items()), flush=True)
 
 
-def common(parser, run="faces-64"):
-    """Options that every command of this folder has."""
+def common(doc, run="faces-64"):
+    """A parser for a command of this folder, which `doc` describes, with the options that every one has."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default=run, help="name of the run, a folder under state/ (default %(default)s)")
     parser.add_argument("--data", type=Path, default=FACES, help="folder with the two tar files, or with your own pictures")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")

@@ -2,8 +2,6 @@
 
     python models/train/samples.py --photo 6 --rendered 3
 """
-import argparse
-
 from PIL import Image
 
 from data import load
@@ -12,7 +10,7 @@ from run import STATE, common
 
 
 def main():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     parser.add_argument("--photo", type=int, default=6, help="photo-like faces (default %(default)s)")
     parser.add_argument("--rendered", type=int, default=3, help="rendered faces (default %(default)s)")
     parser.add_argument("--size", type=int, default=64, help="side in pixels (default %(default)s)")

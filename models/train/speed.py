@@ -6,7 +6,6 @@
 On a GPU in float16 (autocast), channels last and compiled; on a processor in float32 and as it comes. Prints JSON, milliseconds of one call by net and
 batch: {"device": ..., "torch": ..., "rows": [{"net": "denoiser", "batch": 1, "ms": 3.2}, ...]}.
 """
-import argparse
 import json
 import statistics
 import time
@@ -46,7 +45,7 @@ def milliseconds(call, on_gpu: bool, seconds: float) -> float:
 
 @torch.inference_mode()
 def main():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     parser.add_argument("--batches", default="1,4,8,32", help="pictures in one call (default %(default)s)")
     parser.add_argument("--seconds", type=float, default=1, help="how long a figure is measured (default %(default)s)")
     args = parser.parse_args()

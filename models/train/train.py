@@ -12,7 +12,6 @@ multiplied by up to 158. The error of the picture is weighted by
 
 which is min-SNR (Hang et al. 2023) at the clean end and truncated SNR (Salimans & Ho 2022) at the noisy end.
 """
-import argparse
 import copy
 import json
 import time
@@ -30,7 +29,7 @@ from run import STATE, Run, common, half, layout, prepare
 
 
 def parse():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     add = parser.add_argument
     add("--baseline", action="store_true", help="train the denoiser without z_sem, as run NAME-baseline")
     add("--minutes", type=float, default=10, help="stop after this long and save (default %(default)s)")

@@ -7,7 +7,6 @@ Undoes what conversion did to the weights (src/convert): folded patches, attenti
 several weights were multiplied into one, the product goes to one of them and the others become neutral: the
 networks compute the same, and learn on. The optimisers start anew; weights are as exact as the pack's.
 """
-import argparse
 import json
 from pathlib import Path
 
@@ -101,7 +100,7 @@ def latent(pack: Path, cfg: Config) -> dict:
 
 
 def main():
-    parser = common(argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter))
+    parser = common(__doc__)
     parser.add_argument("pack", type=Path, help="folder of the pack")
     parser.add_argument("--config", default="{}", help="JSON over the defaults of model.Config, as the pack was trained with")
     args = parser.parse_args()

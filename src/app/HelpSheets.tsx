@@ -7,10 +7,10 @@ import { Sheet } from '../ui/Sheet.tsx'
 import { useShortcut } from '../ui/use-shortcut.ts'
 import { words } from '../words/english.ts'
 import styles from './HelpSheets.module.css'
-import { ShortcutList } from './ShortcutList.tsx'
 
 const text = words.help
 
+const ShortcutList = lazyComponent(() => import('./ShortcutList.tsx').then(({ ShortcutList }) => ShortcutList))
 const HowItWorks = lazyComponent(() => import('./HowItWorks.tsx').then(({ HowItWorks }) => HowItWorks))
 
 /** How this works, and from there the first steps and the keys, which the question mark opens too. */

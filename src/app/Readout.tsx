@@ -1,5 +1,6 @@
 import { NoiseTile } from '../features/rail/NoiseTile.tsx'
 import { SemanticTile } from '../features/rail/SemanticTile.tsx'
+import { can } from '../protocol/capabilities.ts'
 import type { Measures } from '../protocol/measures.ts'
 import { ceilingCompanion, type Face, type Origin } from '../store/face.ts'
 import { findFace } from '../store/faces-slice.ts'
@@ -20,15 +21,18 @@ const compared: readonly string[] = [words.measures.ssim.name, words.measures.ms
 
 /** The two subcodes of the shown face, its companion pictures, and its measures. */
 export function Readout({ face }: { face: Face }) {
+  const hasZ = useStudio(({ manifest }) => manifest === null || can(manifest, 'encode'))
   const isDrawing = useStudio(({ jobs }) =>
     jobs.some(({ task }) => task.feature === face.origin?.feature && task.sourceId === face.origin.sourceId),
   )
   return (
     <div className={styles.readout}>
       <div className={styles.tiles}>
-        <Figure shape="wide" term={words.codes.z} waiting={face.z === null}>
-          {face.z && <SemanticTile z={face.z} label={words.stage.zTile} />}
-        </Figure>
+        {hasZ && (
+          <Figure shape="wide" term={words.codes.z} waiting={face.z === null}>
+            {face.z && <SemanticTile z={face.z} label={words.stage.zTile} />}
+          </Figure>
+        )}
         <Figure shape="square" term={words.codes.xT} waiting={face.noise === null}>
           {face.noise && <NoiseTile noise={face.noise} label={words.stage.xTile} />}
         </Figure>

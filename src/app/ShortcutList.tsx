@@ -1,9 +1,9 @@
 import { Fragment } from 'react'
 import { type Key, type ShortcutId, shortcuts } from '../ui/shortcuts.ts'
-import { words } from '../words/english.ts'
+import { keyWords } from '../words/key-words.ts'
 import styles from './ShortcutList.module.css'
 
-const text = words.help.keys
+const text = keyWords
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 /** Every shortcut, from the table that binds them. */

@@ -1,10 +1,7 @@
 import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 import { assert } from '../base/assert.ts'
-import { toSubcodeError } from '../base/errors.ts'
 import { preloadAll } from '../features/parts/lazy-component.tsx'
-import { keepStudio } from '../keep/keep-studio.ts'
-import { openDatabase } from '../keep/database.ts'
 import type { Clients } from '../store/clients.ts'
 import { createStudio } from '../store/studio.ts'
 import { StudioContext } from '../store/use-studio.ts'
@@ -16,6 +13,7 @@ import { openPack } from './open-pack.ts'
 import { createPackSource } from './pack-source.ts'
 import { parsePageAddress, withPageAddress } from './page-address.ts'
 import { restarting } from './restarting.ts'
+import { startKeep } from './start-keep.ts'
 import { startOffline } from './start-offline.ts'
 import { startStudio } from './start-studio.ts'
 import { startEngineWorker, startFilmWorker, startLibraryWorker, startPhotosWorker } from './start-workers.ts'
@@ -43,11 +41,6 @@ function changePack(name: string): void {
   void openPack(studio, clients, name)
 }
 
-openDatabase('subcode').then(
-  (database) => studio.getState().setKeep(keepStudio(studio, database)),
-  (thrown: unknown) => studio.getState().noteKeepError(toSubcodeError(thrown)),
-)
-
 const root = document.getElementById('root')
 assert(root, 'index.html has no #root')
 const page = (
@@ -59,6 +52,7 @@ const page = (
 )
 // As a transition it is drawn in slices, between which the page can answer.
 startTransition(() => createRoot(root).render(page))
+void startKeep(studio, () => import('../keep/open-keep.ts'))
 void startOffline(studio, clients)
 void startStudio(studio, clients, parsePageAddress(location.search))
 void preloadAll()

@@ -42,7 +42,7 @@ beforeEach(() => {
   })
 })
 
-/** A page with workers of its own. `leave` ends it as a reload does: a write that has not ended by then is not in the database. */
+/** A page with workers of its own. `leave` ends the page like a reload: a write that has not ended by then is lost. */
 function startPage(
   scheduler: fc.Scheduler,
   database: ReturnType<typeof memoryDatabase>,

@@ -88,6 +88,7 @@ type ModelFileValues =
 export type PackPart =
   | 'autoencoders'
   | 'latent diffusion models'
+  | 'VDM or DiffEnc models'
   | 'U-Nets'
   | 'first stages'
   | 'latent checkpoints'

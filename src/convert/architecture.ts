@@ -43,6 +43,35 @@ export type FirstStageArchitecture = {
   scale: number
 }
 
+/** What stands around the blocks of a U-Net, in which codes differ. */
+export type Conventions = {
+  /** The epsilon of its group norms. */
+  epsilon: number
+  /** The time code has frequencies from 1 to 1/10000, the last one not reached or reached. */
+  frequencies: 'open' | 'closed'
+  /** Exponents k of the Fourier features: the first convolution sees sin and cos of 2^k 2 pi x beside the state x. */
+  fourier: readonly number[]
+  /** Whether the state is added to what the network puts out. */
+  addsInput: boolean
+}
+
+/** Guided diffusion, and DiffAE and latent diffusion after it. */
+export const guidedDiffusion: Conventions = { epsilon: 1e-5, frequencies: 'open', fourier: [], addsInput: false }
+/** Variational diffusion models (Kingma et al. 2021), and DiffEnc after them. */
+export const variational: Conventions = { epsilon: 1e-6, frequencies: 'closed', fourier: [6, 7], addsInput: true }
+
+/**
+ * The network y of DiffEnc (Nielsen et al. 2024): a U-Net with pooling between its levels, attention in its middle alone, and tanh at its end.
+ */
+export type TimeEncoderArchitecture = {
+  /** Channels of each level from the picture down. */
+  widths: number[]
+  /** Residual blocks per level, on the way down as on the way up. */
+  resBlocks: number
+  /** Groups of its norms: of the levels and the attention, and of the middle blocks and the head. */
+  groups: { levels: number; middle: number }
+}
+
 /** Everything that fixes the graphs of a model: tensor shapes and order of operations follow from it. */
 export type Architecture = {
   imageSize: number
@@ -61,6 +90,9 @@ export type Architecture = {
   latent: LatentArchitecture | null
   /** Null where states are pictures. */
   firstStage: FirstStageArchitecture | null
+  conventions: Conventions
+  /** Null where a picture is noised as it is, or shrunk. */
+  timeEncoder: TimeEncoderArchitecture | null
 }
 
 export type Resample = 'up' | 'down' | null

@@ -13,10 +13,10 @@ const pointwise = { kernel: 1, stride: 1, pad: 0 }
  * MatMul, Softmax, MatMul, because the fused attention operators are wrong on some GPUs. Gain and bias of its norm
  * and the scale of q are folded into the weights of qkv.
  */
-export function attentionBlock(graph: Graph, x: Value, prefix: string, heads: number, epsilon?: number): Value {
+export function attentionBlock(graph: Graph, x: Value, prefix: string, heads: number, epsilon?: number, groups?: number): Value {
   const { channels, height, width } = mapShape(x)
   const [size, length] = [channels / heads, height * width]
-  const qkv = projectQkv(graph, normalise(graph, x, epsilon), prefix, heads)
+  const qkv = projectQkv(graph, normalise(graph, x, epsilon, groups), prefix, heads)
   const parts = split(graph, reshape(graph, qkv, [0, heads, 3 * size, length], ['batch', heads, 3 * size, length]), 2, [size, size, size])
   const [q, k, v] = [at(parts, 0), at(parts, 1), at(parts, 2)]
   const scores = addProduct(graph, 'MatMul', [transpose(graph, q), k], [], ['batch', heads, length, length])

@@ -86,7 +86,8 @@ export async function measureCovariance(codes: readonly Float64Array[], yieldToP
   vectors.forEach((vector, k) => basis.set(vector, k * size))
   const spread = { mean: Float32Array.from(mean), basis, values: Float32Array.from(values), rest }
   const distances = Float64Array.from(codes, (code) => mahalanobis(spread, code)).sort()
-  return { ...spread, distances: Float32Array.from({ length: QUANTILES }, (_, k) => quantile(distances, k / (QUANTILES - 1))) }
+  const places = Float32Array.from({ length: QUANTILES }, (_, k) => quantile(distances, k / (QUANTILES - 1)))
+  return { ...spread, distances: places, held: new Float32Array() }
 }
 
 /** The value at a share of sorted numbers, between neighbours in proportion. */

@@ -3,6 +3,7 @@ import type { Architecture } from './architecture.ts'
 import { castToCompute, castToFloat } from './cast.ts'
 import { cut, cutModulation } from './cut-modulation.ts'
 import { addInput, type Graph, tap, type Value } from './graph.ts'
+import { fourierFeatures } from './fourier-features.ts'
 import { add, groupNorm, multiply, normalise } from './layers.ts'
 import { conditionedBlocks, layoutUnet } from './layout.ts'
 import { modulationSize } from './modulation.ts'
@@ -15,15 +16,17 @@ import { unet } from './unet.ts'
  * -> next, x0, p_next, each like x. Where time comes after a norm, that is a group norm without gain and bias, one product, one sum.
  */
 export function buildDenoiser(graph: Graph, architecture: Architecture, clip: boolean): void {
-  const { state, time, zSize } = architecture
+  const { state, time, zSize, conventions } = architecture
   const blocks = conditionedBlocks(layoutUnet(architecture))
   const x = addInput(graph, 'x', ['batch', ...state])
   const modulation = addInput(graph, 'modulation', [zSize === null ? 1 : 'batch', modulationSize(architecture), 1, 1])
   const numbers = castToCompute(graph, modulation)
-  const norm = time === 'after-norm' ? timeAfterNorm(graph, numbers, blocks) : timeBeforeNorm(graph, numbers, blocks)
-  const eps = unet(graph, architecture, castToCompute(graph, x), norm)
-  tap(graph, 'eps', eps)
-  addRowStep(graph, x, castToFloat(graph, eps), clip)
+  const norm = time === 'after-norm' ? timeAfterNorm(graph, numbers, blocks) : timeBeforeNorm(graph, numbers, blocks, conventions.epsilon)
+  const seen = castToCompute(graph, fourierFeatures(graph, x, conventions.fourier))
+  const free = castToFloat(graph, unet(graph, architecture, seen, norm))
+  const out = conventions.addsInput ? add(graph, x, free) : free
+  tap(graph, 'eps', out)
+  addRowStep(graph, x, out, clip)
 }
 
 type Blocks = readonly { prefix: string; channels: number }[]
@@ -38,10 +41,10 @@ function timeAfterNorm(graph: Graph, modulation: Value, blocks: Blocks): Conditi
 }
 
 /** GN(h + shift), with the norm's own gain and bias. */
-function timeBeforeNorm(graph: Graph, modulation: Value, blocks: Blocks): ConditionedNorm {
+function timeBeforeNorm(graph: Graph, modulation: Value, blocks: Blocks, epsilon: number): ConditionedNorm {
   const sizes = blocks.map(({ channels }) => channels)
   const shifts = byPrefix(blocks, cut(graph, modulation, sizes))
-  return (_, h, { prefix }) => groupNorm(graph, add(graph, h, shifts(prefix)), `${prefix}.out_layers.0`)
+  return (_, h, { prefix }) => groupNorm(graph, add(graph, h, shifts(prefix)), `${prefix}.out_layers.0`, epsilon)
 }
 
 function byPrefix<Piece>(blocks: Blocks, pieces: readonly Piece[]): (prefix: string) => Piece {

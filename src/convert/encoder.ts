@@ -7,10 +7,10 @@ import { runStage } from './unet.ts'
 
 /** encoder: image [N,3,S,S] -> z [N,Z]. */
 export function buildEncoder(graph: Graph, architecture: Architecture, tower: Tower, zSize: number): void {
-  const { imageSize, attentionHeads } = architecture
+  const { imageSize } = architecture
   const image = addInput(graph, 'image', ['batch', 3, imageSize, imageSize])
   const { down, middle } = layoutTower(imageSize, tower, 'encoder.')
-  const body = [...down, middle].reduce<Value>((h, stage) => runStage(graph, h, stage, attentionHeads, null), castToCompute(graph, image))
+  const body = [...down, middle].reduce<Value>((h, stage) => runStage(graph, h, stage, architecture, null), castToCompute(graph, image))
   const active = silu(graph, groupNorm(graph, body, 'encoder.out.0'))
   const mean = addNode(graph, 'GlobalAveragePool', [active], ['batch', middle.out, 1, 1])
   const z = reshape(graph, conv(graph, mean, 'encoder.out.3', zSize, 1), [-1, zSize], ['batch', zSize])

@@ -92,11 +92,11 @@ export function enlarge(graph: Graph, x: Value): Value {
   return addNode(graph, 'Resize', [x, absent, scales], ['batch', channels, height * 2, width * 2], attributes)
 }
 
-/** Half the height and width, the mean of every 2x2. */
-export function shrink(graph: Graph, x: Value): Value {
+/** Half the height and width, the mean or the largest of every 2x2. */
+export function shrink(graph: Graph, x: Value, pool: 'AveragePool' | 'MaxPool' = 'AveragePool'): Value {
   const { channels, height, width } = mapShape(x)
   const attributes = { kernel_shape: ints([2, 2]), strides: ints([2, 2]) }
-  return addNode(graph, 'AveragePool', [x], ['batch', channels, height / 2, width / 2], attributes)
+  return addNode(graph, pool, [x], ['batch', channels, height / 2, width / 2], attributes)
 }
 
 /** Groups of a group norm over that many channels (spec: min(32, C)). */
@@ -108,9 +108,8 @@ export function groupCount(channels: number): number {
 const EPSILON = 1e-5
 
 /** Group norm without gain and bias, written as an instance norm over groups: three nodes, the outer two of them free. */
-export function normalise(graph: Graph, x: Value, epsilon = EPSILON): Value {
+export function normalise(graph: Graph, x: Value, epsilon = EPSILON, groups = groupCount(mapShape(x).channels)): Value {
   const { channels, height, width } = mapShape(x)
-  const groups = groupCount(channels)
   const grouped = reshape(graph, x, [0, groups, -1], ['batch', groups, (channels / groups) * height * width])
   const ones = filledConstant(graph, groups, 1)
   const zeros = filledConstant(graph, groups, 0)
@@ -124,10 +123,10 @@ export function addNormWeight(graph: Graph, name: string, size: number, dims: re
 }
 
 /** Group norm with the checkpoint's gain and bias. */
-export function groupNorm(graph: Graph, x: Value, prefix: string, epsilon = EPSILON): Value {
+export function groupNorm(graph: Graph, x: Value, prefix: string, epsilon = EPSILON, groups?: number): Value {
   const { channels } = mapShape(x)
   const dims = [1, channels, 1, 1]
   const gain = addNormWeight(graph, `${prefix}.weight`, channels, dims)
   const bias = addNormWeight(graph, `${prefix}.bias`, channels, dims)
-  return add(graph, multiply(graph, normalise(graph, x, epsilon), gain), bias)
+  return add(graph, multiply(graph, normalise(graph, x, epsilon, groups), gain), bias)
 }

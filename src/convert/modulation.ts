@@ -43,20 +43,18 @@ function buildShifts(graph: Graph, architecture: Architecture, blocks: Blocks): 
     blocks.map(({ prefix, channels }) => source(graph, `${prefix}.emb_layers.1.${part}`, shape(channels)))
   const weights = tensors('weight', (channels) => [channels, embedChannels])
   const weight = addFoldedWeight(graph, 'modulation.time.weight', [size, embedChannels], weights, joinArrays)
-  const bias = addFoldedWeight(
-    graph,
-    'modulation.time.bias',
-    [size],
-    tensors('bias', (channels) => [channels]),
-    joinArrays,
+  const hasBias = graph.tensors.has(`${blocks[0]?.prefix}.emb_layers.1.bias`)
+  const biases = hasBias ? tensors('bias', (channels) => [channels]) : []
+  const bias = addFoldedWeight(graph, 'modulation.time.bias', [size], biases, (arrays) =>
+    hasBias ? joinArrays(arrays) : new Float32Array(size),
   )
   const shifts = gemm(graph, timeCodeOf(graph, architecture), weight, bias)
   addOutput(graph, 'modulation', reshape(graph, shifts, [0, 1, size, 1, 1], ['steps', 1, size, 1, 1]))
 }
 
-function timeCodeOf(graph: Graph, { baseChannels, embedChannels, zSize }: Architecture): Value {
+function timeCodeOf(graph: Graph, { baseChannels, embedChannels, zSize, conventions }: Architecture): Value {
   const t = addInput(graph, 't', ['steps'])
-  return timeCode(graph, t, zSize === null ? 'time_embed' : 'time_embed.time_embed', baseChannels, embedChannels)
+  return timeCode(graph, t, zSize === null ? 'time_embed' : 'time_embed.time_embed', baseChannels, embedChannels, conventions.frequencies)
 }
 
 /** Gains and biases [T, 2 total] as far as time decides them. */

@@ -1,3 +1,4 @@
+import { guidedDiffusion } from './architecture.ts'
 import { expect, test } from 'vitest'
 import { openGolden, relativeError } from '../../e2e/support/golden.ts'
 import { output } from '../../e2e/support/graph-runner.ts'
@@ -26,6 +27,8 @@ test('the architecture is read from tensors and config', async () => {
     zSize: 24,
     latent: { layers: 3, hiddenChannels: 20, skips: [2], timeChannels: 12, embedChannels: 24, conditionBias: 0, useNorm: false },
     firstStage: null,
+    conventions: guidedDiffusion,
+    timeEncoder: null,
   })
 })
 

@@ -1,3 +1,4 @@
+import { stepsWithin } from '../math/samplers/steps.ts'
 import type { Manifest, PackFile } from '../protocol/manifest.ts'
 import type { Architecture } from './architecture.ts'
 import type { ModelShape } from './families/family.ts'
@@ -63,10 +64,10 @@ export function buildManifest<Built extends ModelShape>({ model, statistics, gra
     latentSchedule,
     prediction,
     defaults: {
-      invertSteps: Math.min(defaults.invertSteps, schedule.steps),
-      renderSteps: Math.min(defaults.renderSteps, schedule.steps),
-      latentSteps: Math.min(defaults.latentSteps, latentSchedule?.steps ?? schedule.steps),
-      ...(defaults.quick && { quick: { ...defaults.quick, steps: Math.min(defaults.quick.steps, schedule.steps) } }),
+      invertSteps: stepsWithin(schedule, defaults.invertSteps),
+      renderSteps: stepsWithin(schedule, defaults.renderSteps),
+      latentSteps: stepsWithin(latentSchedule ?? schedule, defaults.latentSteps),
+      ...(defaults.quick && { quick: { ...defaults.quick, steps: stepsWithin(schedule, defaults.quick.steps) } }),
     },
     graphs,
     files: [...files],

@@ -4,6 +4,7 @@ import type { Question, QuestionName } from '../protocol/said.ts'
 import { celebaAttributes } from './celeba-attributes.ts'
 import { givenNames, numberedClasses } from './class-names.ts'
 import type { Sources } from './convert.ts'
+import { diffenc, DIFFENC_SIZE } from './families/diffenc.ts'
 import { latentDiffusion, PUBLISHED_SIZE } from './families/latent-diffusion.ts'
 import { suggestImageSize } from './families/read-unet.ts'
 import { type Hyper, readHyper } from './hyper-parameters.ts'
@@ -32,6 +33,7 @@ export function modelQuestions({ tensors, hyperParameters }: Checkpoint): Questi
   // Betas, kind of prediction and heads stand in these files, or follow from their tensors.
   if (latentDiffusion.recognises(shapes))
     return [...ask(hyper, 'img_size', true, PUBLISHED_SIZE), ...ask(hyper, 'beta_scheduler', true, 'scaled_linear')]
+  if (diffenc.recognises(shapes)) return ask(hyper, 'img_size', true, DIFFENC_SIZE)
   const side = shapes.get('x_T')?.shape[3]
   const size = side ?? suggestImageSize(shapes)
   return [

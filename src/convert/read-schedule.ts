@@ -1,10 +1,10 @@
 import type { HyperValue } from '../formats/unreadable.ts'
 import type { Prediction, Schedule } from '../protocol/manifest.ts'
-import { type Hyper, hyperNumber, unusable } from './hyper-parameters.ts'
+import { type Hyper, hyperFlag, hyperNumber, unusable } from './hyper-parameters.ts'
 
 /**
  * The schedule that a hyper-parameter names, as the official code builds it: `linear`, `cosine`, or `const` and a number,
- * where betas of fewer than 1000 steps are enlarged in proportion; or `scaled_linear` of latent diffusion. `beta_start` and `beta_end` say
+ * where betas of fewer than 1000 steps are enlarged in proportion; `scaled_linear` of latent diffusion, or `log_snr` of VDM. `beta_start` and `beta_end` say
  * other betas for the picture's schedule. Throws `bad-file` for any other name.
  */
 export function readSchedule(hyper: Hyper, name: 'beta_scheduler' | 'latent_beta_scheduler', fallback: string, steps: number): Schedule {
@@ -18,9 +18,17 @@ export function readSchedule(hyper: Hyper, name: 'beta_scheduler' | 'latent_beta
   if (kind === 'linear') return { kind, ...range(1e-4 * scale, 0.02 * scale), steps }
   if (kind === 'scaled_linear') return { kind: 'scaled-linear', ...range(0.0015, 0.0195), steps }
   if (kind === 'cosine' || kind === 'squaredcos_cap_v2') return { kind: 'cosine', steps }
+  if (kind === 'log_snr') return { kind: 'log-snr', ...gammaRange(hyper), meanShift: hyperFlag(hyper, 'mean_shift') ?? false, steps }
   const beta = typeof kind === 'string' && kind.startsWith('const') ? Number(kind.slice(5)) * scale : Number.NaN
   if (beta > 0 && beta < 1) return { kind: 'constant', beta, steps }
   throw unusable(name, 'linear, scaled_linear, cosine or const<beta>', said)
+}
+
+/** Minus the log-SNR at both ends, as VDM fixes them where nothing is said. Beyond 30 noise or picture are lost in float32. */
+function gammaRange(hyper: Hyper): { gammaMin: number; gammaMax: number } {
+  const [gammaMin, gammaMax] = [hyperNumber(hyper, 'gamma_min') ?? -13.3, hyperNumber(hyper, 'gamma_max') ?? 5]
+  if (gammaMin >= -30 && gammaMin < gammaMax && gammaMax <= 30) return { gammaMin, gammaMax }
+  throw unusable('gamma_min', 'a number from -30 to gamma_max, and gamma_max at most 30', `${gammaMin}, ${gammaMax}`)
 }
 
 function readBeta(hyper: Hyper, name: string): number | undefined {

@@ -12,9 +12,16 @@ export type ConditionedNorm = (graph: Graph, h: Value, block: Residual) => Value
  * Without a conditioned norm it is the encoder's block, which has the first convolution only. The path of x has no norm that
  * would bound it, so that its convolution computes as its sums do.
  */
-export function residualBlock(graph: Graph, x: Value, block: Residual, norm: ConditionedNorm | null): Value {
+export function residualBlock(
+  graph: Graph,
+  x: Value,
+  block: Residual,
+  norm: ConditionedNorm | null,
+  epsilon?: number,
+  groups?: number,
+): Value {
   const { prefix, out } = block
-  const active = silu(graph, groupNorm(graph, x, `${prefix}.in_layers.0`))
+  const active = silu(graph, groupNorm(graph, x, `${prefix}.in_layers.0`, epsilon, groups))
   const first = conv(graph, resample(graph, active, block), `${prefix}.in_layers.2`, out, 3)
   const last = norm ? conv(graph, silu(graph, norm(graph, first, block)), `${prefix}.out_layers.3`, out, 3) : first
   const same = resample(graph, x, block)

@@ -10,7 +10,7 @@ import { type ConditionedNorm, residualBlock } from './res-block.ts'
 /** The U-Net from a state [N,C,H,W] to its predicted noise; `norm` says how time and z_sem enter. */
 export function unet(graph: Graph, architecture: Architecture, x: Value, norm: ConditionedNorm): Value {
   const { down, middle, up } = layoutUnet(architecture)
-  const run = (input: Value, stage: UnetStage) => runStage(graph, input, stage, architecture.attentionHeads, norm)
+  const run = (input: Value, stage: UnetStage) => runStage(graph, input, stage, architecture, norm)
   const laterals: Value[] = []
   let h = x
   for (const stage of down) {
@@ -23,20 +23,27 @@ export function unet(graph: Graph, architecture: Architecture, x: Value, norm: C
 }
 
 /** Runs the blocks of a stage, the residual ones without modulation where `norm` is null. */
-export function runStage(graph: Graph, x: Value, stage: UnetStage, heads: Heads, norm: ConditionedNorm | null): Value {
-  const out = stage.blocks.reduce((h, block) => runBlock(graph, h, block, heads, norm), x)
+export function runStage(graph: Graph, x: Value, stage: UnetStage, facts: BlockFacts, norm: ConditionedNorm | null): Value {
+  const out = stage.blocks.reduce((h, block) => runBlock(graph, h, block, facts, norm), x)
   tap(graph, stage.name, out)
   return out
 }
 
-type Heads = Architecture['attentionHeads']
+type BlockFacts = Pick<Architecture, 'attentionHeads' | 'conventions'>
 
-function runBlock(graph: Graph, x: Value, block: Block, heads: Heads, norm: ConditionedNorm | null): Value {
+function runBlock(graph: Graph, x: Value, block: Block, facts: BlockFacts, norm: ConditionedNorm | null): Value {
+  const { attentionHeads: heads, conventions } = facts
   switch (block.kind) {
     case 'residual':
-      return residualBlock(graph, x, block, norm)
+      return residualBlock(graph, x, block, norm, conventions.epsilon)
     case 'attention':
-      return attentionBlock(graph, x, block.prefix, typeof heads === 'number' ? heads : block.channels / heads.channels)
+      return attentionBlock(
+        graph,
+        x,
+        block.prefix,
+        typeof heads === 'number' ? heads : block.channels / heads.channels,
+        conventions.epsilon,
+      )
     case 'resample':
       return resample(graph, x, block)
     case 'conv':
@@ -64,8 +71,8 @@ function firstConv(graph: Graph, x: Value, { prefix, out, patchSize }: Extract<B
   return convolve(graph, x, weight, bias, dims, { kernel, stride: patchSize, pad: patchSize })
 }
 
-function head(graph: Graph, x: Value, { state, unet: { patchSize } }: Architecture): Value {
-  const channels = conv(graph, silu(graph, groupNorm(graph, x, 'out.0')), 'out.2', state[0] * patchSize * patchSize, 3)
+function head(graph: Graph, x: Value, { state, unet: { patchSize }, conventions }: Architecture): Value {
+  const channels = conv(graph, silu(graph, groupNorm(graph, x, 'out.0', conventions.epsilon)), 'out.2', state[0] * patchSize * patchSize, 3)
   if (patchSize === 1) return channels
   const attributes = { blocksize: int(patchSize), mode: text('CRD') }
   return addNode(graph, 'DepthToSpace', [channels], ['batch', ...state], attributes)

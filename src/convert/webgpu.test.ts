@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { openGolden, relativeError } from '../../e2e/support/golden.ts'
 import { type Feeds, type GraphRunner, openGraph } from '../../e2e/support/graph-runner.ts'
+import { ldmCheckpoint } from '../../e2e/support/latent-diffusion.ts'
 import { takeSoftwareGpu } from '../../e2e/support/software-gpu.ts'
 import { at } from '../base/assert.ts'
 import { gaussian } from '../math/gaussian.ts'
@@ -8,18 +9,22 @@ import { levelsAt } from '../math/schedule.ts'
 import { selfCheckRow } from '../math/self-check.ts'
 import { rowNumbers } from '../math/samplers/row-numbers.ts'
 import { numbersIn } from '../protocol/space.ts'
+import { fromCompvis } from './compvis.ts'
 import type { Graph } from './graph.ts'
 import { readModel } from './model.ts'
 import { buildGraph, planGraphs } from './pack-graphs.ts'
 
 /*
  * The runtime's kernels for WebGPU, those of the page, in plain Node: channels-last, as on a real GPU. golden/patches has every layer of our
- * nets, but for the norms of an official latent net; golden.test.ts and own-models.test.ts hold the CPU to the reference.
+ * nets, but for the norms of an official latent net and the layers of latent diffusion (its encoder runs in the page, under WHOLE_GPU).
+ * golden.test.ts, own-models.test.ts and latent-diffusion.test.ts hold the CPU to the reference.
  */
 
 const [own, official] = [readModel((await openGolden('patches')).checkpoint), readModel((await openGolden('micro_latent')).checkpoint)]
+const latent = readModel(await fromCompvis(await ldmCheckpoint()), null, { img_size: 16 })
 const plans = [
   ...planGraphs(own).map((plan) => ({ net: 'patches', plan })),
+  ...planGraphs(latent).flatMap((plan) => (/^(first_decoder|baseline_denoiser)$/.test(plan.name) ? { net: 'ldm', plan } : [])),
   ...planGraphs(official).flatMap((plan) => (plan.name === 'latent_denoiser' ? { net: 'micro_latent', plan } : [])),
 ]
 const row = Float32Array.from(rowNumbers(selfCheckRow(at(levelsAt(own.schedule, [500]), 0)), 'eps'))

@@ -9,7 +9,11 @@ type Expected = Record<string, readonly (number | string)[]>
 
 type Contract = { inputs: Expected; outputs: Expected }
 
-/** The contract of `GraphName` with the sizes of a pack. N may be 1 for a net without z_sem. */
+/**
+ * The inputs and outputs of each graph, all float32: N is the batch, T the number of steps, M the length of a modulation. N may be 1 for
+ * a net without z_sem. `row` holds the numbers of `rowNumbers`, and z of the latent net is normalised. What is noised at t is
+ * a^2 image + s^2 y, with y of the time encoder (DiffEnc).
+ */
 function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSize'>): Contract {
   const picture = ['N', ...pictureDims(manifest.imageSize)]
   const state = ['N', ...stateDims(manifest)]
@@ -37,6 +41,8 @@ function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSi
       return { inputs: { image: picture }, outputs: { state } }
     case 'first_decoder':
       return { inputs: { state }, outputs: { image: picture } }
+    case 'time_encoder':
+      return { inputs: { image: picture, t: ['N'] }, outputs: { y: picture } }
   }
 }
 

@@ -35,7 +35,7 @@ export async function travel(
 ): Promise<{ x: Float32Array; p: Float32Array }> {
   const { net, z } = await conditionedNet(engine, codes, count)
   const window = codeWindow && z ? await windowOf(engine, codeWindow, plan.rows.length, count) : null
-  const { decode, sketch } = firstStageOf(engine)
+  const { decode, sketch } = firstStageOf(engine, signal)
   const shown = previewAll ? count : 1
   const toPictures = async (states: Float32Array) => (meter.namesRows ? decode : sketch)(states, shown)
   const previewed = { count: shown, toPictures }

@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { SubcodeError } from '../base/errors.ts'
+import { nextTurn } from '../base/next-turn.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { pictureDims, pictureLength } from '../protocol/space.ts'
 import type { CallContext } from '../rpc/serve.ts'
@@ -30,6 +31,7 @@ export async function encode(
     throwIfAborted(signal)
     const image = await floatTensor(images.data.slice(first * length, end * length), [end - first, ...pictureDims(imageSize)])
     z.set(numbersOf(outputOf(await sessionOf(engine, 'encoder').run({ image }), 'z')), first * size)
+    await nextTurn() // in which the worker sees that it is cancelled
   }
   return { z: { data: z, count }, timing: { steps: 1, ms: performance.now() - startMs } }
 }

@@ -22,8 +22,8 @@ import { warmRuntime } from './warm-runtime.ts'
 type Verb<In, Event, Out> = (engine: Engine, input: In, context: CallContext<Event>) => Promise<Out>
 
 /**
- * The engine's verbs over one loaded pack at a time. Those that need it run one after the other, so that none loses its sessions midway.
- * `loadRuntime` stands for the runtime of browsers.
+ * The engine's verbs over one loaded pack at a time. Verbs that need the pack run one after the other, so that none loses its sessions midway.
+ * Without `loadRuntime` the runtime of browsers is loaded.
  */
 export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<EngineApi> {
   const enqueue = createQueue()

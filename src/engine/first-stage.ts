@@ -1,14 +1,17 @@
+import { throwIfAborted } from '../base/abort.ts'
 import { assert } from '../base/assert.ts'
+import { nextTurn } from '../base/next-turn.ts'
 import type { Images } from '../protocol/codes.ts'
 import { drawPreview } from '../math/preview-map.ts'
+import { closedGrid, gridOf } from '../math/likelihood/grid.ts'
 import { nearestCodes } from '../math/nearest-code.ts'
 import { numbersIn, pictureDims, stateDims } from '../protocol/space.ts'
 import { type Engine, sessionOf } from './engine.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 
 /**
- * The coder between pictures and the states that diffusion runs over (Rombach et al. 2022, section 3.1): the identity where states
- * are pictures. Pictures are coded one by one, so that memory does not grow with their number. Diffusion runs over states before
+ * The coder between pictures and the states that diffusion runs over (Rombach et al. 2022, section 3.1): where states are pictures, the
+ * identity, or the step to the grid of the pack's space. Pictures are coded one by one, so that memory does not grow with their number. Diffusion runs over states before
  * quantisation; the lookup is the first thing that the decoder does. It is no part of a graph, where it would be a matrix of 128 MiB at 256 px.
  */
 export type FirstStage = {
@@ -20,10 +23,16 @@ export type FirstStage = {
   sketch: (states: Float32Array, count: number) => Float32Array
 }
 
-/** The first stage of a loaded pack. */
-export function firstStageOf(engine: Engine): FirstStage {
+/** The first stage of a loaded pack. Its functions throw `aborted` between two pictures. */
+export function firstStageOf(engine: Engine, signal: AbortSignal): FirstStage {
   const { manifest } = engine.info
-  if (!manifest.space.firstStage) return { encode: async ({ data }) => data, decode: async (states) => states, sketch: (states) => states }
+  if (!manifest.space.firstStage) {
+    // The values of both grids are the same but for a factor.
+    const scale = gridOf(manifest.space).least / closedGrid.least
+    const times = (factor: number) => (numbers: Float32Array) => (scale === 1 ? numbers : numbers.map((value) => value * factor))
+    const [encode, decode] = [times(scale), times(1 / scale)]
+    return { encode: async ({ data }) => encode(data), decode: async (states) => decode(states), sketch: decode }
+  }
   const [picture, state] = [pictureDims(manifest.imageSize), stateDims(manifest)]
   const run = async (graph: 'first_encoder' | 'first_decoder', data: Float32Array, from: readonly number[], to: readonly number[]) => {
     const [input, output] = graph === 'first_encoder' ? ['image', 'state'] : ['state', 'image']
@@ -32,10 +41,12 @@ export function firstStageOf(engine: Engine): FirstStage {
     const count = data.length / numbersIn(from)
     const made = new Float32Array(count * numbersIn(to))
     for (let i = 0; i < count; i++) {
+      throwIfAborted(signal)
       const whole = data.slice(i * numbersIn(from), (i + 1) * numbersIn(from))
       const one = graph === 'first_decoder' && codebook ? nearestCodes(whole, codebook, from[0] ?? 0) : whole
       const outputs = await session.run({ [input ?? '']: await floatTensor(one, [1, ...from]) })
       made.set(numbersOf(outputOf(outputs, output ?? '')), i * numbersIn(to))
+      await nextTurn() // in which the worker sees that it is cancelled
     }
     return made
   }

@@ -22,7 +22,7 @@ export async function invert(engine: Engine, input: Invert['in'], { signal, emit
   const meter = createStepMeter(batches.length * plan.rows.length, preview, emit)
   const dims = stateDims(manifest)
   const size = numbersIn(dims)
-  const states = await firstStageOf(engine).encode(images)
+  const states = await firstStageOf(engine, signal).encode(images)
   const data = new Float32Array(count * size)
   const pair = plan.pair ? new Float32Array(count * size) : null
   for (const { first, end } of batches) {

@@ -52,3 +52,11 @@ test('pictures are inverted and come back as the original code brings them back'
   const { images } = await draw(noise.codes.data)
   expect(relativeError(images.data, golden.values('ddim/roundtrip_decoded'))).toBeLessThan(5e-4)
 })
+
+test('a pack without z_sem names what it lacks', async () => {
+  const images = { data: golden.values('image'), count: 2 }
+  const refused = (reason: string) => ({ code: 'bad-pack', values: { reason, pack: 'ldm' } })
+  await expect(engine.encode({ images }, context())).rejects.toMatchObject(refused('no-encoder'))
+  const sample = { first: 0, count: 1, seed: 1, steps: 2 }
+  await expect(engine.sampleCodes(sample, context())).rejects.toMatchObject(refused('no-latent-net'))
+})

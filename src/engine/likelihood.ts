@@ -5,8 +5,9 @@ import { nextTurn } from '../base/next-turn.ts'
 import { gaussian } from '../math/gaussian.ts'
 import { densityNats, priorNats, reconstructionNats, transitionNats } from '../math/likelihood/bound.ts'
 import { type BoundSum, createBoundSum } from '../math/likelihood/bound-sum.ts'
-import { closedGrid, gridLevels, gridValues } from '../math/likelihood/grid.ts'
+import { gridLevels, gridOf, gridValues } from '../math/likelihood/grid.ts'
 import { boundLevels } from '../math/likelihood/levels.ts'
+import { hasMeanShift } from '../math/samplers/make-plan.ts'
 import { noisyState } from '../math/samplers/partial-plan.ts'
 import { type Level, logSnr, type Mix } from '../math/schedule.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
@@ -17,6 +18,7 @@ import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch } from './check-inputs.ts'
 import { codesAt, partsOf } from './draw.ts'
 import type { Engine } from './engine.ts'
+import { encodeOverTime } from './encode-over-time.ts'
 import { estimateX0, takesManyLevels } from './estimate.ts'
 import { firstStageOf } from './first-stage.ts'
 import type { Net } from './net.ts'
@@ -47,14 +49,14 @@ export async function likelihood(
   /** Noise of a level in a draw: the same for all pictures. */
   const noiseAt = (draw: number, level: number) => gaussian(seed, draw * levels.length + level, size, 'bound')
 
-  const pictures = (await codedStates(engine, images)).map((coded, i) => ({
+  const pictures = (await codedStates(engine, images, levels, signal)).map((coded, i) => ({
     ...coded,
     code: codesAt('z', z, count, i, i + 1)?.data ?? null,
     sum: createBoundSum(dims, called.length, draws),
   }))
   const states = Array.from({ length: draws }, (_, draw) => pictures.map((picture): State => ({ ...picture, draw }))).flat()
-  for (const { draw, values, reconstruction, sum } of states)
-    sum.addEnds(draw, reconstruction(at(levels, 0), noiseAt(draw, 0)), priorNats(at(levels, called.length), values))
+  for (const { draw, encoded, reconstruction, sum } of states)
+    sum.addEnds(draw, reconstruction(at(levels, 0), noiseAt(draw, 0)), priorNats(at(levels, called.length), at(encoded, called.length)))
 
   return withFp32Net(engine, z ? 'conditional' : 'baseline', signal, async (net, openedFp32) => {
     const limit = Math.max(1, Math.floor(MAX_CALL_NUMBERS / size))
@@ -92,34 +94,43 @@ async function addTransitions(
   const count = states.length
   const noisy = transitions.flatMap(({ t, level }) => {
     const noises = new Map([...new Set(states.map(({ draw }) => draw))].map((draw) => [draw, noiseAt(draw, level + 1)]))
-    return states.map(({ values, draw }) => noisyState(t, values, noises.get(draw) ?? []))
+    return states.map(({ encoded, draw }) => noisyState(t, at(encoded, level + 1), noises.get(draw) ?? []))
   })
   const own = states.flatMap(({ code }) => code ?? [])
   const codes = own.length > 0 ? { data: joinArrays(own), count } : null
   const xhat = await estimateX0(net, manifest, { data: joinArrays(noisy), levels: transitions.map(({ t }) => t), count, codes })
   const size = xhat.length / noisy.length
   for (const [row, transition] of transitions.entries()) {
-    for (const [i, { values, draw, sum }] of states.entries()) {
+    const { s, t, level } = transition
+    const shift = hasMeanShift(manifest.schedule) ? (logSnr(s) - logSnr(t)) * t.s ** 2 : 0
+    for (const [i, { encoded, draw, sum }] of states.entries()) {
       const place = (row * count + i) * size
-      const nats = transitionNats(transition, { s: values, t: values }, xhat.subarray(place, place + size))
-      sum.addTransition(draw, transition.level, nats)
+      const ends = { s: at(encoded, level), t: at(encoded, level + 1) }
+      sum.addTransition(draw, level, transitionNats(transition, ends, xhat.subarray(place, place + size), shift))
     }
   }
 }
 
-/** The values that are noised, and the nats of finding them again in z_0. */
-type Coded = { values: Float64Array; reconstruction: (mix: Mix, eps: Float32Array) => Float64Array }
+/** The values that are noised at each level, and the nats of finding the picture again in z_0. */
+type Coded = { encoded: readonly Float64Array[]; reconstruction: (mix: Mix, eps: Float32Array) => Float64Array }
 
 /** Pictures on their 8-bit grid, or their states behind a first stage, which have none. */
-async function codedStates(engine: Engine, images: Images): Promise<Coded[]> {
-  const { firstStage } = engine.info.manifest.space
-  const states = await firstStageOf(engine).encode(images)
-  const size = states.length / images.count
-  return partsOf(images.count, 1).map(({ first, end }): Coded => {
-    const state = states.subarray(first * size, end * size)
-    if (firstStage) return { values: Float64Array.from(state), reconstruction: densityNats }
-    const levels = gridLevels(state)
-    const values = gridValues(levels, closedGrid)
-    return { values, reconstruction: (mix, eps) => reconstructionNats(mix, closedGrid, levels, values, eps) }
-  })
+async function codedStates(engine: Engine, images: Images, levels: readonly Level[], signal: AbortSignal): Promise<Coded[]> {
+  const { space } = engine.info.manifest
+  const given = space.firstStage ? await firstStageOf(engine, signal).encode(images) : images.data
+  const size = given.length / images.count
+  const grid = gridOf(space)
+  const coded: Coded[] = []
+  for (const { first, end } of partsOf(images.count, 1)) {
+    const own = given.subarray(first * size, end * size)
+    if (space.firstStage) {
+      const values = Float64Array.from(own)
+      coded.push({ encoded: levels.map(() => values), reconstruction: densityNats })
+      continue
+    }
+    const steps = gridLevels(own)
+    const encoded = await encodeOverTime(engine, gridValues(steps, grid), levels)
+    coded.push({ encoded, reconstruction: (mix, eps) => reconstructionNats(mix, grid, steps, at(encoded, 0), eps) })
+  }
+  return coded
 }

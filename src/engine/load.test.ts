@@ -1,139 +1,45 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { SubcodeError } from '../base/errors.ts'
 import type { Pack } from '../packs/fetch-pack.ts'
-import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs } from '../math/self-check.ts'
-import type { EngineInfo, LoadOptions } from '../protocol/engine-api.ts'
-import type { Manifest } from '../protocol/manifest.ts'
-import { describeFallback } from './candidates.ts'
-import { createEngineHandlers } from './engine-handlers.ts'
+import type { LoadOptions, LoadProgress } from '../protocol/engine-api.ts'
+import {
+  allForms as all,
+  cancelledAt,
+  fake,
+  gpus,
+  openedOnWasm,
+  options,
+  outcomeOf,
+  packOf,
+  resetFake,
+  sessions,
+} from './fixtures/fake-runtime.ts'
 import { load } from './load.ts'
 import type { Net } from './net.ts'
 import { withFp32Net } from './open-later.ts'
 
-// The ladder of precisions on a fake runtime: tests have no GPU with half precision.
+// The ladder of precisions on a fake runtime.
 
-const forms = (name: string, ladder: readonly string[]) => ({
-  ...Object.fromEntries(['fp32', 'fp16', 'mixed'].map((form) => [form, ladder.includes(form) ? `${name}_${form}` : null])),
-  weights: [],
-})
-const all = ['fp32', 'fp16', 'mixed']
-
-/** The fake runtime: the error of each file's numbers, and every open session and GPU. */
-const fake = vi.hoisted(() => ({
-  pack: {} as unknown,
-  errors: {} as Record<string, number>,
-  opened: [] as string[],
-  order: [] as string[],
-  open: new Set<string>(),
-  /** Loses the GPU that was opened last. */
-  lose: () => {},
-  /** Numbers that kept packs remember. */
-  kept: new Map<string, Record<string, readonly number[]>>(),
-  isWasmBroken: false,
-  /** Files that the GPU is lost over, and whether the run then ends. */
-  deadly: { files: [] as string[], ends: true },
-}))
-
-vi.mock('../packs/measured-numbers.ts', () => ({
-  readMeasured: async (packUrl: string) => fake.kept.get(packUrl) ?? {},
-  keepMeasured: async (packUrl: string, numbers: Record<string, readonly number[]>) => void fake.kept.set(packUrl, numbers),
-}))
+vi.mock('../packs/measured-numbers.ts', async () => (await import('./fixtures/fake-runtime.ts')).measuredNumbers)
 vi.mock('../packs/fetch-pack.ts', async (original) => ({
   ...(await original<object>()),
-  fetchManifest: () => Promise.resolve((fake.pack as Pack).manifest),
-  fetchPack: async ({ url }: { url: string }) => {
-    await new Promise((resolve) => setTimeout(resolve))
-    fake.order.push('files')
-    return { ...(fake.pack as Pack), url }
-  },
-  fetchForms: async ({ files, manifest }: Pack) => manifest.files.forEach(({ path }) => files.set(path, new TextEncoder().encode(path))),
+  ...(await import('./fixtures/fake-runtime.ts')).fetchPack,
 }))
-vi.mock('./warm-runtime.ts', () => ({ warmRuntime: async () => void fake.order.push('runtime') }))
+vi.mock('./warm-runtime.ts', async () => (await import('./fixtures/fake-runtime.ts')).warmRuntime)
 vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
-vi.mock('./gpu.ts', () => {
-  const openGpu = (withFp16: boolean) => {
-    const name = withFp16 ? 'GPU with fp16' : 'GPU'
-    fake.open.add(name)
-    const failure = new Promise<never>((_, reject) => (fake.lose = () => reject(new SubcodeError('device-lost', 'The GPU was lost.'))))
-    failure.catch(() => {})
-    return Promise.resolve({ device: {}, layout: 'NHWC', failure, close: () => fake.open.delete(name) })
-  }
-  return { findAdapter: () => Promise.resolve({ name: 'acme', hasFp16: true, isSoftware: false, open: openGpu }) }
-})
-vi.mock('./ort.ts', () => ({
-  loadWebRuntime: () => Promise.resolve(),
-  startRuntime: () => Promise.resolve(),
-  isNative: () => Promise.resolve(false),
-  isRuntimeFree: () => Promise.resolve(fake.deadly.ends),
-  createSession: (bytes: Uint8Array, _: unknown, { gpu }: { gpu: object | null }) => {
-    const file = `${new TextDecoder().decode(bytes)}${gpu ? '' : ' on wasm'}`
-    if (!gpu && fake.isWasmBroken) throw new SubcodeError('out-of-memory', 'There is no memory.')
-    fake.opened.push(file)
-    fake.open.add(file)
-    const error = fake.errors[file] ?? 0
-    const run = ({ image }: { image: Float32Array }) => {
-      if (!fake.deadly.files.includes(file)) return Promise.resolve({ z: off(image.slice(0, 32), error) })
-      fake.lose()
-      return fake.deadly.ends ? Promise.reject(new Error('lost')) : new Promise(() => {})
-    }
-    return Promise.resolve({ error, run, release: () => Promise.resolve(fake.open.delete(file)) })
-  },
-  floatTensor: (data: Float32Array) => Promise.resolve(data),
-  numbersOf: (data: Float32Array) => data,
-  outputOf: (outputs: Record<string, Float32Array>, name: string) => outputs[name],
-}))
-vi.mock('./run-plan.ts', () => ({
-  runPlan: ({ denoiser }: { denoiser: { error: number } }, { x }: { x: Float32Array }) => Promise.resolve({ x, p: off(x, denoiser.error) }),
-}))
+vi.mock('./gpu.ts', async () => (await import('./fixtures/fake-runtime.ts')).gpu)
+vi.mock('./ort.ts', async () => (await import('./fixtures/fake-runtime.ts')).ort)
+vi.mock('./run-plan.ts', async () => (await import('./fixtures/fake-runtime.ts')).runPlan)
 
-function off(values: Float32Array, error: number): Float32Array {
-  const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
-  return values.map((value) => value + error * largest)
-}
+beforeEach(resetFake)
 
-/** A pack with graphs in these forms, with numbers of its own or without. */
-function packOf(ladder: readonly string[], hasNumbers: boolean): Pack {
-  const net = (name: string) => ({
-    [`${name}modulation`]: forms(`${name}modulation`, ['fp32']),
-    [`${name}denoiser`]: forms(`${name}denoiser`, ladder),
-  })
-  const graphs = { encoder: forms('encoder', ladder), ...net(''), ...net('baseline_') }
-  const paths = Object.values(graphs).flatMap((graph) => Object.values(graph).filter((path) => typeof path === 'string'))
-  const manifest = {
-    name: 'toy',
-    files: paths.map((path) => ({ path })),
-    imageSize: 8,
-    space: { state: [3, 8, 8], code: { size: 4, mean: null, std: null }, clip: true, firstStage: false },
-    prediction: 'eps',
-    schedule: { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 },
-    graphs,
-  } as unknown as Manifest
-  const { image, x } = selfCheckInputs(SELF_CHECK.seed, { imageSize: 8, state: [3, 8, 8], zSize: 4 })
-  const numbers = { z: evenlySpaced(image.slice(0, 32), SELF_CHECK.count), x0: evenlySpaced(x, SELF_CHECK.count) }
-  const selfCheck = hasNumbers ? { ...SELF_CHECK, ...numbers, tolerance: LEAST_TOLERANCE } : null
-  const files = new Map(paths.map((path) => [path, new TextEncoder().encode(path)]))
-  return { manifest, attributes: [], selfCheck, files } as unknown as Pack
-}
+type Loading = Partial<LoadOptions> & { signal?: AbortSignal; emit?: (event: LoadProgress) => void }
 
-const options: LoadOptions = { packUrl: '', device: 'auto', precision: 'auto', threads: 1 }
-
-async function loaded(pack: Pack, errors: Record<string, number>, packUrl = '') {
+async function loaded(pack: Pack, errors: Record<string, number>, { signal, emit = () => {}, ...change }: Loading = {}) {
   Object.assign(fake, { pack, errors })
-  const { info } = await load({ ...options, packUrl }, { signal: new AbortController().signal, emit: () => {} })
-  const { device, precision, others, fallbacks } = info
-  return { device, precision, others, why: fallbacks.map((fallback) => describeFallback(fallback).replace(/(: \w+: \w+): .*/, '$1')) }
+  const { info } = await load({ ...options, ...change }, { signal: signal ?? new AbortController().signal, emit })
+  return outcomeOf(info)
 }
-
-const gpus = () => [...fake.open].filter((name) => name.startsWith('GPU'))
-const sessions = () => [...fake.open].filter((name) => !name.startsWith('GPU'))
-
-beforeEach(() => {
-  fake.deadly = { files: [], ends: true }
-  fake.isWasmBroken = false
-  fake.kept.clear()
-  fake.opened.length = 0
-  fake.open.clear()
-})
 
 describe.each([true, false])('the ladder of precisions (numbers in the pack: %s)', (hasNumbers) => {
   test('stays in half precision where the numbers agree', async () => {
@@ -208,37 +114,35 @@ test('a GPU that is wrong in single precision too is left for wasm', async () =>
 })
 
 test('the runtime is compiled while the files of the pack come', async () => {
-  fake.order.length = 0
   await loaded(packOf(all, true), {})
-  expect(fake.order).toEqual(['runtime', 'files'])
+  expect(fake.order).toEqual(['1 threads', 'runtime', 'files'])
 })
 
 describe('a pack without numbers of its own', () => {
   const wrongGpu = Object.fromEntries(all.map((form) => [`denoiser_${form}`, 0.1]))
-  const onWasm = () => fake.opened.filter((file) => file.endsWith('on wasm'))
 
   test('is held to wasm, so that a GPU that is wrong in single precision too is left', async () => {
     const found = await loaded(packOf(all, false), wrongGpu)
     expect(found).toMatchObject({ device: 'wasm', precision: 'fp32' })
     expect(found.why.at(-1)).toBe('WebGPU fp32: denoiser_fp32: x0')
-    expect(onWasm()).toHaveLength(6) // three graphs to compare with, once, and three to run
+    expect(openedOnWasm()).toHaveLength(6) // three graphs to compare with, once, and three to run
   })
 
   test('remembers what wasm computed where this browser keeps it', async () => {
     const packUrl = 'opfs:toy'
-    await loaded(packOf(all, false), {}, packUrl)
+    await loaded(packOf(all, false), {}, { packUrl })
     expect(Object.keys(fake.kept.get(packUrl) ?? {})).toEqual(['encoder', 'denoiser'])
     fake.opened.length = 0
-    expect(await loaded(packOf(all, false), {}, packUrl)).toMatchObject({ device: 'webgpu', why: [] })
-    expect(onWasm()).toEqual([])
-    expect(await loaded(packOf(all, false), wrongGpu, packUrl)).toMatchObject({ device: 'wasm' })
+    expect(await loaded(packOf(all, false), {}, { packUrl })).toMatchObject({ device: 'webgpu', why: [] })
+    expect(openedOnWasm()).toEqual([])
+    expect(await loaded(packOf(all, false), wrongGpu, { packUrl })).toMatchObject({ device: 'wasm' })
   })
 
   test('whose weights are damaged is refused on every device, and nothing is remembered', async () => {
     const damaged = Object.fromEntries(
       ['encoder_fp32 on wasm', 'encoder_fp32', 'encoder_fp16', 'encoder_mixed'].map((file) => [file, Number.NaN]),
     )
-    await expect(loaded(packOf(all, false), damaged, 'opfs:toy')).rejects.toMatchObject({ code: 'bad-pack' })
+    await expect(loaded(packOf(all, false), damaged, { packUrl: 'opfs:toy' })).rejects.toMatchObject({ code: 'bad-pack' })
     expect(fake.kept.size).toBe(0)
   })
 })
@@ -279,24 +183,92 @@ describe('a GPU that is lost during the self-check', () => {
   )
 })
 
-test('a net that is opened after the load and is off is lowered alone, and the engine tells it', async () => {
-  Object.assign(fake, { pack: packOf(all, true), errors: { baseline_denoiser_fp16: Number.NaN } })
-  const [engine, told] = [createEngineHandlers(), [] as EngineInfo[]]
-  const context = { signal: new AbortController().signal, emit: () => {} }
-  void engine.watch(undefined, { ...context, emit: (info) => told.push(info) })
-  expect(await engine.load(options, context)).toMatchObject({ others: [], fallbacks: [] })
-  const begun: boolean[] = []
-  const note = ({ kind }: { kind: string }) => kind === 'begin' && begun.push(fake.opened.includes('baseline_denoiser_mixed'))
-  const picture = { noise: { seed: 1, indices: [0] }, z: null, preview: false }
-  const draw = () => engine.render({ ...picture, way: { method: 'ddim', steps: 2 } }, { ...context, emit: note })
-  await draw()
-  await draw()
-  expect(begun).toEqual([true, true]) // the steps are timed from then on
-  expect(told).toEqual([
-    expect.objectContaining({
-      precision: 'fp16',
-      others: [{ graph: 'baseline_denoiser', precision: 'mixed' }],
-      fallbacks: [expect.objectContaining({ device: 'webgpu', precision: 'fp16' })],
-    }),
+describe('a load that fails or is cancelled', () => {
+  const wrong = { denoiser_fp16: 0.1, denoiser_fp32: 0.1 }
+
+  test('tells of every way that was tried before the last', async () => {
+    const everywhere = { ...wrong, 'denoiser_fp32 on wasm': 0.1 }
+    const thrown: unknown = await loaded(packOf(['fp32', 'fp16'], true), everywhere).catch((error: unknown) => error)
+    expect((thrown as Error).message).toMatch(
+      /^denoiser_fp32: .* Before that: WebGPU fp16: denoiser_fp16: .*; WebGPU fp32: denoiser_fp32: /,
+    )
+    expect(thrown).toMatchObject({ code: 'bad-pack', values: { reason: 'wrong-numbers' } })
+    const alone: unknown = await loaded(packOf(['fp32'], true), everywhere, { device: 'wasm' }).catch((error: unknown) => error)
+    expect((alone as Error).message).not.toContain('Before that')
+  })
+
+  test('tries no other way once it is cancelled', async () => {
+    const { signal, errors } = cancelledAt('denoiser_fp16', wrong)
+    const begun: unknown[] = []
+    const emit = (event: object) => void begun.push(event)
+    await expect(loaded(packOf(['fp32', 'fp16'], true), errors, { signal, emit })).rejects.toMatchObject({ code: 'aborted' })
+    expect(begun).toEqual([{ kind: 'start', device: 'webgpu', precision: 'fp16' }])
+    expect([...fake.open]).toEqual([])
+  })
+
+  test('says nothing of other ways when it is cancelled', async () => {
+    const { signal, errors } = cancelledAt('encoder_fp32', wrong)
+    const loading = loaded(packOf(['fp32', 'fp16'], true), errors, { signal })
+    await expect(loading).rejects.toMatchObject({ code: 'aborted', message: 'Cancelled.' })
+    expect([...fake.open]).toEqual([])
+  })
+
+  test('leaves nothing open when it is cancelled while wasm computes numbers to compare with', async () => {
+    const { signal, errors } = cancelledAt('modulation_fp32 on wasm', {})
+    await expect(loaded(packOf(all, false), errors, { signal })).rejects.toMatchObject({ code: 'aborted', message: 'Cancelled.' })
+    expect([...fake.open, ...fake.kept.keys()]).toEqual([])
+    expect(fake.opened).toEqual(['encoder_fp32 on wasm', 'modulation_fp32 on wasm'])
+  })
+})
+
+test('numbers are computed on wasm only for a GPU, and only where the pack brings none', async () => {
+  await loaded(packOf(all, true), {})
+  expect(openedOnWasm()).toEqual([])
+  await loaded(packOf(all, false), {}, { device: 'wasm' })
+  expect(openedOnWasm()).toHaveLength(3)
+})
+
+test('a pack that wasm may not hold twice is not compared with it', async () => {
+  const pack = packOf(all, false)
+  const limit = 1.5e9
+  const least = pack.manifest.files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const padded = (bytes: number) => [...pack.manifest.files, { path: 'samples', bytes: bytes - least, sha256: '' }]
+  const found = async (bytes: number) => loaded({ ...pack, manifest: { ...pack.manifest, files: padded(bytes) } }, {})
+  expect(await found(limit)).toMatchObject({ device: 'webgpu', why: [] })
+  resetFake() // which forgets the numbers of the first time
+  expect((await found(limit + 1)).why).toEqual([
+    `WebGPU fp16: not compared with wasm: expected a pack of at most ${limit} bytes, got ${limit + 1}`,
   ])
+  expect(openedOnWasm()).toEqual([])
+})
+
+test('a graph that cannot be lowered, since the next form is refused, ends the attempt alone', async () => {
+  fake.refused = { encoder_mixed: new Error('no such operator') }
+  const found = await loaded(packOf(all, true), { encoder_fp16: 0.1 })
+  expect(found).toMatchObject({ device: 'webgpu', precision: 'fp32', others: [] })
+  expect(found.why).toEqual(['WebGPU fp16: encoder_mixed: the runtime refuses this graph: no such operator'])
+  expect(gpus()).toEqual(['GPU'])
+  expect(sessions()).toEqual(['encoder_fp32', 'modulation_fp32', 'denoiser_fp32'])
+})
+
+test('a graph that the runtime refuses is bad, unless the device is why', async () => {
+  const refusing = async (error: Error) => {
+    fake.refused = { 'encoder_fp32 on wasm': error }
+    return loaded(packOf(all, true), {}, { device: 'wasm' }).catch((thrown: unknown) => thrown)
+  }
+  const values = { reason: 'pack-file-wrong', file: 'encoder_fp32' }
+  expect(await refusing(new Error('no such operator'))).toMatchObject({ code: 'bad-pack', values })
+  expect(await refusing(new SubcodeError('out-of-memory', 'full'))).toMatchObject({ code: 'out-of-memory', message: 'full' })
+})
+
+test('it is told where a pack is being tried, and where it runs at last; its files do not stay in memory', async () => {
+  const begun: string[] = []
+  const emit = (event: LoadProgress) => void (event.kind === 'start' && begun.push(`${event.device} ${event.precision}`))
+  fake.pack = packOf(all, false)
+  const start = { signal: new AbortController().signal, emit }
+  const onGpu = await load(options, start)
+  expect(begun).toEqual(['webgpu fp16', 'wasm fp32', 'webgpu fp16'])
+  const onWasm = await load({ ...options, device: 'wasm' }, start)
+  expect([onGpu.info.adapter, onWasm.info.adapter]).toEqual(['acme', 'wasm, 1 thread'])
+  expect(onGpu.pack.files.size).toBe(0)
 })

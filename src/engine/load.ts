@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../base/abort.ts'
 import { at } from '../base/assert.ts'
 import { factsOf, SubcodeError, toSubcodeError } from '../base/errors.ts'
-import { fetchForms, fetchManifest, fetchPack, type Pack } from '../packs/fetch-pack.ts'
+import { fetchManifest, fetchPack, type Pack } from '../packs/fetch-pack.ts'
 import { openPackCache } from '../packs/pack-cache.ts'
 import type { Candidate, EngineApi, EngineInfo, Fallback, LoadProgress } from '../protocol/engine-api.ts'
 import type { CallContext } from '../rpc/serve.ts'
@@ -50,7 +50,6 @@ export async function load(
   for (const candidate of candidates) {
     throwIfAborted(signal)
     emit({ kind: 'start', ...candidate })
-    await fetchForms(pack, formsFor(candidate), signal)
     const attempt = { pack, candidate, adapter, info: makeInfo(pack, candidate, adapter, threads) }
     try {
       const engine = await open(attempt, await referenceFor(attempt, onCpu, signal), fallbacks, signal)
@@ -91,7 +90,7 @@ async function referenceFor(
   )
 }
 
-/** The numbers of the CPU, null where it cannot compute them; `fallbacks` then tells that. */
+/** The numbers of the CPU, null where it cannot compute them or was aborted; `fallbacks` then tells that. */
 async function compareOnCpu(
   { pack, info, candidate }: Attempt,
   fallbacks: Fallback[],
@@ -102,7 +101,6 @@ async function compareOnCpu(
   try {
     return await referenceOfCpu(pack, info, graphsAtOnce(pack.manifest), signal, onStart)
   } catch (thrown) {
-    if (toSubcodeError(thrown).code === 'aborted') throw thrown
     fallbacks.push({ ...candidate, error: factsOf(notCompared(thrown)) })
     return null
   } finally {

@@ -1,4 +1,4 @@
-import { factsOf, type SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { factsOf, type SubcodeError } from '../base/errors.ts'
 import type { GraphName } from '../protocol/manifest.ts'
 import { referenceOfCpu } from './cpu-reference.ts'
 import { type Engine, graphsOfNet, netOf, type NetKind, sessionOf } from './engine.ts'
@@ -44,8 +44,13 @@ export async function withFp32Net<Out>(
   const { pack, info, gpu } = engine
   const names = Object.values(graphsOfNet[kind])
   if (names.every((name) => sessionOf(engine, name).precision === 'fp32')) return work(netOf(engine, kind), false)
-  const opened = await openChecked(engine, formsIn(pack.manifest, names, 'fp32'), referenceOf(pack) ?? NO_REFERENCE, () => {}, signal)
-  pack.files.clear()
+  const opened = await openChecked(
+    engine,
+    formsIn(pack.manifest, names, 'fp32'),
+    referenceOf(pack) ?? NO_REFERENCE,
+    () => {},
+    signal,
+  ).finally(() => pack.files.clear())
   try {
     return await work(netOf({ info, gpu, sessions: opened.sessions }, kind), true)
   } finally {
@@ -53,14 +58,13 @@ export async function withFp32Net<Out>(
   }
 }
 
-/** As at load: on a GPU a pack without numbers is compared with the CPU, or in fp16 with the same GPU in fp32. */
+/**
+ * As at load: on a GPU a pack without numbers is compared with the CPU, or in fp16 with the same GPU in fp32. The numbers that a pack brings
+ * are those of graphs that are opened at load.
+ */
 async function referenceFor({ pack, info, gpu, startsIn }: Engine, names: readonly GraphName[], signal: AbortSignal): Promise<Reference> {
-  const own = referenceOf(pack)
-  if (own || !gpu) return own ?? NO_REFERENCE
-  const onCpu = await referenceOfCpu(pack, info, names, signal).catch((thrown: unknown) => {
-    if (toSubcodeError(thrown).code === 'aborted') throw thrown
-    return null // the load has told it
-  })
+  if (pack.selfCheck || !gpu) return NO_REFERENCE
+  const onCpu = await referenceOfCpu(pack, info, names, signal).catch(() => null) // the load has told it; an abort is thrown by the next open
   if (onCpu || startsIn === 'fp32') return onCpu ?? NO_REFERENCE
   const sessions = await openSessions(pack, formsIn(pack.manifest, names, 'fp32'), gpu, signal)
   try {

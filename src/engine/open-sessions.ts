@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../base/abort.ts'
 import { assert } from '../base/assert.ts'
 import { SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { fetchForms, type GraphForm, type Pack } from '../packs/fetch-pack.ts'
@@ -32,7 +33,7 @@ export async function openSessions(pack: Pack, forms: readonly GraphForm[], gpu:
   const sessions: Sessions = new Map()
   try {
     for (const form of forms) {
-      signal.throwIfAborted()
+      throwIfAborted(signal)
       sessions.set(form[0], await openSession(pack, form, gpu, signal))
     }
     return sessions
@@ -84,7 +85,7 @@ export function precisionsOf(manifest: Manifest, sessions: Sessions): Pick<Engin
 }
 
 /** Graphs whose outputs are wanted in CPU memory; those of all others are, or feed, the state of a plan. */
-const readOutputs: ReadonlySet<GraphName> = new Set(['encoder', 'first_encoder', 'first_decoder'])
+const readOutputs: ReadonlySet<GraphName> = new Set(['encoder', 'first_encoder', 'first_decoder', 'time_encoder'])
 
 async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal: AbortSignal): Promise<OpenGraph> {
   await fetchForms(pack, [form], signal)

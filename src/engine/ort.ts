@@ -44,12 +44,12 @@ export type Tuning = {
 
 export type Weights = { path: string; data: Uint8Array }
 
-const enqueue = createQueue()
 /** The parts of the runtime that the engine uses. onnxruntime-node has the same ones; `isNative` tells that it computes in machine code. */
 export type RuntimeModule = Pick<typeof Runtime, 'InferenceSession' | 'Tensor' | 'env'> & { isNative?: boolean }
 
 export type LoadRuntime = () => Promise<RuntimeModule>
 
+const enqueue = createQueue()
 let started: Promise<RuntimeModule> | null = null
 
 /** Loads the runtime once for the life of the worker, so that the thread count cannot change afterwards. */

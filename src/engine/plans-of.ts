@@ -5,15 +5,10 @@ import type { Plan } from '../math/samplers/plan.ts'
 import type { DrawingWay, Method, Noise, Way } from '../protocol/codes.ts'
 import type { RenderWay } from '../protocol/engine-api.ts'
 import type { Schedule } from '../protocol/manifest.ts'
-import { MIN_STEPS } from '../math/samplers/steps.ts'
+import { stepsWithin } from '../math/samplers/steps.ts'
 
 /** The method that leads an x_T of each inversion back to its picture. AB2 up and DPM-Solver++ down are the quick pair. */
 const drawsBack: Record<Method, Method> = { ddim: 'ddim', 'dpm++2m': 'dpm++2m', ab2: 'dpm++2m', heun: 'heun', exact: 'exact' }
-
-/** The number of steps, limited to the levels of the schedule. */
-export function stepsWithin({ steps: levels }: Schedule, steps: number): number {
-  return Math.min(levels, Math.max(MIN_STEPS, Math.round(steps)))
-}
 
 /** The spacing that an x_T keeps. Even steps have none, as in x_T that were kept before there was another. */
 export function spacingOf(power: number | undefined): Pick<Way, 'power'> {

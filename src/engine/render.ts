@@ -48,7 +48,7 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
     }
     const before = meter.timing()
     const { x } = await travel(engine, { plan, ...own, previewAll }, meter, signal)
-    const data = await firstStageOf(engine).decode(x, end - first)
+    const data = await firstStageOf(engine, signal).decode(x, end - first)
     decoded.push(data)
     if (group === undefined) continue
     // An event moves its arrays to the page, so it gets copies.

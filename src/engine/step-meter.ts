@@ -5,7 +5,10 @@ import type { StepOptions, StepProgress, StepsBegin, Timing } from '../protocol/
 const PREVIEW_INTERVAL_MS = 100
 
 export type StepMeter = {
-  /** True when the report of this row of a plan of `rows` should carry a preview. The last step of all has none when previews come by time: its picture follows at once. */
+  /**
+   * Whether the report of this row of a plan of `rows` carries a preview. Where previews come by time the last step has none, since its
+   * picture follows at once.
+   */
   wantsPreview(row: number, rows: number): boolean
   /** Whether rows were asked for by name: their previews are what the pack draws, and no sketch. */
   namesRows: boolean
@@ -14,7 +17,7 @@ export type StepMeter = {
   timing(): Timing
 }
 
-/** Counts the steps of a verb and reports them with the time left. The first step, in which shaders and code are compiled, does not count for the time. */
+/** Counts the steps of a verb and reports them with the time left. The time of the first step, which compiles shaders and code, does not count. */
 export function createStepMeter(
   total: number,
   previews: StepOptions['preview'],

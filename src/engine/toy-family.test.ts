@@ -146,6 +146,23 @@ test('random states are drawn in groups, each told of while it is whole, and joi
   expect(relativeError(out.images.data.slice(0, 192), alone.images.data)).toBeGreaterThan(0.1)
 })
 
+test('each state of a group is drawn with the codes of its own place', async () => {
+  const { z } = (await call('sampleCodes', { first: 0, count: 3, seed: 2, steps: 10 })).out
+  const draw = async (indices: number[], codes: typeof z, group?: number) => {
+    const input = { noise: { seed: 5, indices }, z: codes, way: { method: 'ddim', steps: 4 }, preview: true } as const
+    return call('render', group === undefined ? input : { ...input, group })
+  }
+  const { out, events } = await draw([0, 1, 2], z, 2)
+  const last = await draw([2], { data: z.data.slice(12), count: 1 })
+  expect(relativeError(out.images.data.slice(384), last.out.images.data)).toBeLessThan(1e-5)
+  const previews = steps(events).flatMap(({ preview }) => (preview ? [preview.length] : []))
+  expect(new Set(previews)).toEqual(new Set([192])) // of the first of each group alone
+  const drawn = events.flatMap((event) => (event.kind === 'drawn' ? [event] : []))
+  expect(drawn.map(({ timing }) => timing.steps)).toEqual([4, 4])
+  for (const { timing } of drawn) expect(timing.ms).toBeLessThanOrEqual(out.timing.ms)
+  expect(last.events.some(({ kind }) => kind === 'drawn')).toBe(false)
+})
+
 test('new codes are sampled, depend on their number alone, and draw', async () => {
   const { z } = (await call('sampleCodes', { first: 0, count: 3, seed: 9, steps: 10 })).out
   const last = (await call('sampleCodes', { first: 2, count: 1, seed: 9, steps: 10 })).out.z
@@ -158,26 +175,26 @@ test('new codes are sampled, depend on their number alone, and draw', async () =
 
 test('variations keep the more of a picture the less of the way is random, and each has its x_T', async () => {
   const { z } = await codes('ddim', 4)
-  const vary = async (depth: number) => {
+  const vary = async (depth: number, group?: number) => {
     const input = {
       picture: images(),
       z,
       noise: { seed: 4, indices: [0, 1, 2] },
       way: { method: 'ddim' as const, steps: 40 },
       depth,
-      group: 2,
       preview: true,
       previewAll: true,
     }
-    return call('vary', input)
+    return call('vary', group === undefined ? input : { ...input, group })
   }
-  const [near, far] = [await vary(4), await vary(40)]
+  const [near, far] = [await vary(4, 2), await vary(40)]
   const distance = ({ out }: typeof near) => relativeError(out.images.data.slice(0, 192), picture)
   expect(distance(near)).toBeLessThan(distance(far))
   const drawn = near.events.filter((event) => event.kind === 'drawn')
   expect(near.out.images.data).toEqual(Float32Array.from(drawn.flatMap(({ images: { data } }) => [...data])))
   expect(near.out.noise.codes.data).toEqual(Float32Array.from(drawn.flatMap(({ noise: { codes } }) => [...codes.data])))
   expect(near.events[0]).toEqual({ kind: 'begin', total: 5 + 2 * (5 + 36) - 1 })
+  expect(far.events.some(({ kind }) => kind === 'drawn')).toBe(false)
   const { out } = await call('render', { noise: far.out.noise, z, way: { method: null, steps: 40 }, preview: false })
   expect(relativeError(out.images.data, far.out.images.data)).toBeLessThan(1e-5)
 })
@@ -190,6 +207,14 @@ test('a window over the whole way is the other code, and an empty one the own', 
   expect(await draw(z, { z: other, from: 0, to: 1 })).toEqual(await draw(other, null))
   expect(await draw(z, { z: other, from: 0.3, to: 0.3 })).toEqual(await draw(z, null))
   expect(relativeError(await draw(z, { z: other, from: 0, to: 0.5 }), await draw(z, null))).toBeGreaterThan(0.01)
+  // Both ends go to the nearest step.
+  const between = await draw(z, { z: other, from: 0.3, to: 0.7 })
+  expect(await draw(z, { z: other, from: 0.26, to: 0.66 })).toEqual(between)
+  for (const [from, to] of [
+    [0.2, 0.7],
+    [0.3, 0.8],
+  ] as const)
+    expect(relativeError(await draw(z, { z: other, from, to }), between)).toBeGreaterThan(1e-4)
 })
 
 test('the bound of a state is that of the latent, the same alone and beside others, and gives its progress', async () => {

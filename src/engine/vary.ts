@@ -33,7 +33,7 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
   await openNetFor(engine, z, signal)
   const meter = createStepMeter(total, preview, emit)
   const silent = { ...meter, wantsPreview: () => false }
-  const { encode, decode } = firstStageOf(engine)
+  const { encode, decode } = firstStageOf(engine, signal)
   const start = rest && { plan: rest, x: await encode(picture), count: 1, z: codesAt('z', z, 1, 0, 1) }
   const left = start && (await travel(engine, start, silent, signal)).x
   const size = numbersIn(stateDims(manifest))

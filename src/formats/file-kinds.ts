@@ -94,6 +94,13 @@ export const fileKinds = [
     model: 'taken',
   },
   { kind: 'safetensors', name: 'a safetensors file', is: (head) => head.startsWith('\0{', 7), ...model },
+  // A map in MessagePack whose first key flax writes: step, params or ema_params.
+  {
+    kind: 'flax',
+    name: 'a checkpoint of Flax (JAX)',
+    is: (head) => /^[\x81-\x8f](\xa4step|\xa6params|\xaaema_params)/.test(head),
+    ...model,
+  },
   { kind: 'gzip', name: 'a gzip file', is: starts('\x1f\x8b'), ...archive },
   { kind: 'tar', name: 'a tar file', is: (head) => head.startsWith('ustar', 257), ...archive },
   { kind: '7z', name: 'a 7z archive', is: starts('7z\xbc\xaf'), ...archive },

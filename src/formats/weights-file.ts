@@ -1,16 +1,18 @@
 import { badFile } from './bad-file.ts'
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 import { otherKind, recogniseContent } from './content.ts'
+import { readFlaxFile } from './flax-file.ts'
 import { readSafetensors } from './safetensors.ts'
 import { type HyperFields, type HyperValue, isFields } from './unreadable.ts'
 
 /**
- * Reads any weights file we know, told apart by its first bytes: a PyTorch zip, or safetensors, where the metadata may hold
+ * Reads any weights file we know, told apart by its first bytes: a PyTorch zip, a training state of flax, or safetensors, where the metadata may hold
  * `hyper_parameters` or `config` (a JSON object) or single ones as text, `global_step` and `epoch`. Throws `bad-file`.
  */
 export async function readWeightsFile(blob: Blob, name: string): Promise<Checkpoint> {
   const content = await recogniseContent(blob, name)
   if (content.kind === 'zip') return readCheckpoint(blob, name)
+  if (content.kind === 'flax') return readFlaxFile(blob, name)
   if (content.kind !== 'safetensors') throw otherKind(name, 'a PyTorch checkpoint or safetensors', content)
   const { tensors, metadata } = await readSafetensors(blob, name)
   return {

@@ -6,7 +6,7 @@ import type { Database } from './database.ts'
 
 /**
  * Renames and removes items: those of the open pack through the store, whose changes reach the database by themselves, and those of
- * other packs in the database. Both can be undone.
+ * other packs in the database. A removal can be undone.
  */
 export function changeRecord(studio: StudioStore, database: Database, kinds: readonly AnyKind[]): Pick<Keep, 'relabel' | 'remove'> {
   const news = () => studio.getState().noteKeepChange()

@@ -35,6 +35,7 @@ export function combine(opened: readonly OpenedFile[], said: Said = {}): Combina
     one(plain, 'autoencoders') ??
     one(withLatent, 'latent checkpoints') ??
     one(ofKind(weights, 'latent-diffusion'), 'latent diffusion models') ??
+    one(ofKind(weights, 'diffenc'), 'VDM or DiffEnc models') ??
     joinHalves(weights) ??
     one(ddims, 'DDIMs')
   if (!model)

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { adviceOf, fileKinds, type FileRow } from '../formats/file-kinds.ts'
 import type { NamedFile } from '../protocol/library-api.ts'
+import { flaxBytes } from '../../e2e/support/diffenc.ts'
 import { ldmCheckpoint, ldmOfDiffusers } from '../../e2e/support/latent-diffusion.ts'
 import { crc32 } from '../formats/crc32.ts'
 import { int } from '../formats/fixtures/pickle-bytes.ts'
@@ -63,6 +64,7 @@ const partExamples: Record<keyof typeof modelParts, () => NamedFile[] | Promise<
   autoencoder: () => [bring(`${golden}/micro/last.ckpt`)],
   ddim: () => [bring(`${golden}/micro_ddpm/model.safetensors`)],
   'latent-diffusion': async () => weightsOf((await ldmCheckpoint()).tensors, 'model.safetensors'),
+  diffenc: () => [bring(`${golden}/diffenc/model.safetensors`)],
   'latent-unet': async () => weightsOf((await ldmOfDiffusers()).unet, 'unet/diffusion_pytorch_model.safetensors'),
   'first-stage': async () => weightsOf((await ldmOfDiffusers()).stage, 'vqvae/diffusion_pytorch_model.safetensors'),
   latent: latentNet,
@@ -73,6 +75,10 @@ const partExamples: Record<keyof typeof modelParts, () => NamedFile[] | Promise<
 const packingExamples: Record<keyof typeof packings, () => NamedFile[] | Promise<NamedFile[]>> = {
   torch: () => [bring(`${golden}/micro/last.ckpt`)],
   safetensors: () => [bring(`${golden}/micro_ddpm/model.safetensors`)],
+  flax: async () => {
+    const { tensors } = await readWeightsFile(new Blob([readFileSync(`${golden}/diffenc/model.safetensors`)]), 'model.safetensors')
+    return [{ path: 'checkpoint_8', file: new File([await flaxBytes(tensors)], 'checkpoint_8') }]
+  },
   hubFolder: () => [settings('hub/config.json'), bring(`${golden}/micro_ddpm/model.safetensors`, 'hub/model.safetensors')],
   parts: () => [settings('hub/config.json'), bring(`${golden}/micro_ddpm/model.safetensors`, 'hub/model-00001-of-00001.safetensors')],
   pieces: piecesOfProcesses,

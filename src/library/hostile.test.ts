@@ -75,7 +75,7 @@ const table: [string, Blob, string][] = [
   [
     'a model of something else',
     torchFile(program(dict(['fc.weight', tensor()]))),
-    'This is no model of a family that is known here (diffae, latent-diffusion, ddim): its tensors are called fc.weight.',
+    'This is no model of a family that is known here (diffae, latent-diffusion, diffenc, ddim): its tensors are called fc.weight.',
   ],
   [
     'weights without a moving average',

@@ -10,6 +10,8 @@ export const modelParts = {
   autoencoder: 'A DiffAE autoencoder: `last.ckpt` of the official training, or its weights. It may hold its latent net too.',
   ddim: 'A plain DDIM without an encoder. Inverting and drawing work; there is no z_sem. Beside an autoencoder it is its baseline.',
   'latent-diffusion': 'Unconditional latent diffusion with its first stage: `model.ckpt` of the original code (CelebA-HQ, FFHQ, LSUN).',
+  diffenc:
+    'A variational diffusion model (VDM), or DiffEnc with its encoder of time: `checkpoint_…` of their JAX code. One of DiffEnc whose encoder is not trained must say so (`mean_shift`).',
   'latent-unet': 'The U-Net of latent diffusion as diffusers keeps it (`unet`). It goes with its first stage.',
   'first-stage': 'The first stage of latent diffusion as diffusers keeps it (`vqvae` or `vae`). It goes with its U-Net.',
   latent: 'A latent net alone. It goes with its autoencoder, and makes new faces.',
@@ -22,6 +24,7 @@ export const modelParts = {
 export const packings = {
   torch: 'A PyTorch file (`.ckpt`, `.pt`, `.pth`, `.pkl`, `.bin`): a Lightning checkpoint, a state dict, or a dict that holds one.',
   safetensors: 'A safetensors file. Its metadata may hold `hyper_parameters` or `config` as JSON.',
+  flax: 'A training state of flax in one file (`flax.training.checkpoints`, before Orbax). Its moving average counts.',
   hubFolder: 'A folder as hubs keep it: weights with their settings in `config.json` beside them.',
   parts:
     'Weights in several parts, with an index (`model.safetensors.index.json`, `pytorch_model.bin.index.json`) or counted by their names.',

@@ -1,6 +1,6 @@
 import { at } from '../base/assert.ts'
 import { factsOf, SubcodeError } from '../base/errors.ts'
-import { fromCompvis } from '../convert/compvis.ts'
+import { withPlainNames } from '../convert/plain-names.ts'
 import { diffusersPart, unknownSettings } from '../convert/diffusers.ts'
 import { readHyper } from '../convert/hyper-parameters.ts'
 import { badFile } from '../formats/bad-file.ts'
@@ -100,7 +100,7 @@ async function openUnit(unit: Unit): Promise<OpenedFile> {
 
 /** What weights say themselves counts more than what stands beside them. */
 async function openWeights({ path, bytes }: Unit, read: Checkpoint, config: Record<string, Json>): Promise<OpenedFile> {
-  const checkpoint = await fromCompvis({ ...read, hyperParameters: { ...config, ...read.hyperParameters } })
+  const checkpoint = await withPlainNames({ ...read, hyperParameters: { ...config, ...read.hyperParameters } })
   const { hyperParameters, tensors } = checkpoint
   const unknown = diffusersPart(tensors) ? unknownSettings(hyperParameters) : readHyper(hyperParameters).unknown
   return { kind: 'weights', checkpoint, found: { path, bytes, unknown, ...recogniseWeights(checkpoint, path) } }

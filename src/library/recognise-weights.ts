@@ -1,5 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
 import { diffusersPart } from '../convert/diffusers.ts'
+import { diffenc } from '../convert/families/diffenc.ts'
 import { latentDiffusion } from '../convert/families/latent-diffusion.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
@@ -68,7 +69,8 @@ function describeModel(checkpoint: Checkpoint): FoundWeights {
   )
   const parameters = [...sources].reduce((sum, { shape }) => sum + elementCount(shape), 0)
   const found = { name: model.name, imageSize, zSize, parameters, stepsTrained: checkpoint.globalStep ?? null, hasLatent: latent !== null }
-  const kind = zSize !== null ? 'autoencoder' : model.architecture.firstStage ? 'latent-diffusion' : 'ddim'
+  const kind =
+    zSize !== null ? 'autoencoder' : model.family === latentDiffusion ? 'latent-diffusion' : model.family === diffenc ? 'diffenc' : 'ddim'
   return { kind, ...found }
 }
 

@@ -44,6 +44,7 @@ const basis = Float32Array.from({ length: 2 * SIZE }, (_, i) => (i === 0 || i ==
 const covariance = {
   ...{ mean: new Float32Array(SIZE), basis, values: Float32Array.of(9, 4), rest: 0.5 },
   distances: Float32Array.from({ length: 21 }, (_, i) => 2 + i / 5),
+  held: new Float32Array(),
 }
 const spread: EditSpace = { ...space, covariance }
 const along = { ...still, along: 'pattern' as const }

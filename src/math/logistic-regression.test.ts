@@ -88,6 +88,23 @@ describe('logistic regression', () => {
     expect(at(weights, 0)).toBeGreaterThan(0)
   })
 
+  test('goes less far where a whole step of Newton would raise the loss', () => {
+    // Far apart, hardly held, and one example of each kind among those of the other.
+    const examples = Array.from({ length: 10 }, (_, i): Example => {
+      const z = gaussian(281, i, 3, 'z_sem')
+      z[0] = 2 * at(z, 0) + (i < 5 ? 10 : -10) * (i % 5 === 0 ? -1 : 1)
+      return { z, has: i < 5 }
+    })
+    const kernel = buildKernel(examples)
+    const fits = [startFit(kernel)]
+    while (!at(fits, fits.length - 1).isDone && fits.length < 100) fits.push(newtonStep(kernel, 1e-4, at(fits, fits.length - 1)))
+    fits.forEach(({ loss }, i) => expect(loss).toBeLessThanOrEqual(at(fits, Math.max(0, i - 1)).loss))
+    // At the minimum each coefficient is the slope of its example's loss.
+    const { a, f, isDone } = at(fits, fits.length - 1)
+    expect(isDone).toBe(true)
+    examples.forEach(({ has }, i) => expect(at(a, i)).toBeCloseTo((has ? 1 : 0) - sigmoid(at(f, i)), 5))
+  })
+
   test('of some examples is the fit of those alone', () => {
     const examples = makeExamples(6, 6, 8, 1)
     const places = [0, 2, 5, 7, 8, 11]

@@ -23,7 +23,9 @@ function cosineAlphaBar(fraction: number): number {
   return Math.cos(((fraction + 0.008) / 1.008) * (Math.PI / 2)) ** 2
 }
 
-function betaAt(schedule: Schedule, t: number): number {
+type OfBetas = Exclude<Schedule, { kind: 'log-snr' }>
+
+function betaAt(schedule: OfBetas, t: number): number {
   if (schedule.kind === 'constant') return schedule.beta
   if (schedule.kind === 'cosine') {
     return Math.min(1 - cosineAlphaBar((t + 1) / schedule.steps) / cosineAlphaBar(t / schedule.steps), maxCosineBeta)
@@ -33,11 +35,30 @@ function betaAt(schedule: Schedule, t: number): number {
   return schedule.kind === 'linear' ? evenly(betaStart, betaEnd) : evenly(Math.sqrt(betaStart), Math.sqrt(betaEnd)) ** 2
 }
 
+/** Times of a log-snr schedule run from 0 at the clean end to this, as its networks take them. */
+const LOG_SNR_TIME = 1000
+
+/** The level of a log-snr schedule at a fraction of time from 0, the clean end, to 1. */
+export function logSnrLevel({ gammaMin, gammaMax }: Extract<Schedule, { kind: 'log-snr' }>, fraction: number): Level {
+  const gamma = gammaMin + (gammaMax - gammaMin) * fraction
+  return { t: LOG_SNR_TIME * fraction, a: Math.sqrt(1 / (1 + Math.exp(gamma))), s: Math.sqrt(1 / (1 + Math.exp(-gamma))) }
+}
+
+/** All levels of a schedule, rising: one for each training index, and in a log-snr schedule both ends of its steps. */
+export function allLevels(schedule: Schedule): Level[] {
+  const count = schedule.kind === 'log-snr' ? schedule.steps + 1 : schedule.steps
+  return levelsAt(
+    schedule,
+    Array.from({ length: count }, (_, t) => t),
+  )
+}
+
 /**
- * Alpha-bar of every training index t: the product of (1 - beta) up to and including t, in float64.
+ * Alpha-bar of every training index t: the product of (1 - beta) up to and including t, in float64; in a log-snr schedule of both ends of every step.
  * Throws `bad-pack` where the schedule leaves (0, 1), which only a broken manifest can cause.
  */
 export function alphaBars(schedule: Schedule): Float64Array {
+  if (schedule.kind === 'log-snr') return Float64Array.from(allLevels(schedule), ({ a }) => a ** 2)
   const table = new Float64Array(schedule.steps)
   let product = 1
   for (let t = 0; t < schedule.steps; t++) {
@@ -55,6 +76,7 @@ export function alphaBars(schedule: Schedule): Float64Array {
 
 /** The level table of the kept training indices, in their order. Throws `internal` for an index outside the schedule. */
 export function levelsAt(schedule: Schedule, timesteps: readonly number[]): Level[] {
+  if (schedule.kind === 'log-snr') return timesteps.map((t) => logSnrLevel(schedule, t / schedule.steps))
   const table = alphaBars(schedule)
   return timesteps.map((t) => {
     const alphaBar = table[t]

@@ -27,7 +27,14 @@ describe('covariance.safetensors', () => {
     expect(found).toMatchObject({ mean: Float32Array.of(1, 2, 3, 4), values: Float32Array.of(9, 4), rest: 0.5 })
     expect(found.basis[0]).toBeCloseTo(0.6, 3)
     expect([...found.distances]).toEqual(distances)
+    expect(found.held).toEqual(new Float32Array())
     expect(await read(whole().map((tensor) => (tensor.name === 'rest' ? single('rest', [0.5]) : tensor)))).toEqual(found)
+  })
+
+  test('may hold rows of weights that read what a taught step keeps', async () => {
+    expect((await read([...whole(), single('held', [1, 2, 3, 4, 5, 6, 7, 8], [2, SIZE])])).held).toEqual(
+      Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+    )
   })
 
   const swap = (...by: SafetensorsInput[]) => whole().map((tensor) => by.find(({ name }) => name === tensor.name) ?? tensor)
@@ -38,6 +45,8 @@ describe('covariance.safetensors', () => {
     ['numbers that are none', swap(single('mean', [1, 2, 3, Number.NaN])), /finite/],
     ['a variance of 0', swap(single('values', [9, 0])), /above 0/],
     ['no variance in the other directions', swap(single('rest', [0], [])), /above 0/],
+    ['held rows of another size', [...whole(), single('held', [1, 2], [1, 2])], /held/],
+    ['more held rows than numbers', [...whole(), single('held', new Array<number>(20).fill(1), [5, SIZE])], /held: at most 4/],
     ['rows that are not of length 1', swap(basis([2, 0, 0, 0, 0, 1, 0, 0])), /orthonormal/],
     ['rows that are not orthogonal', swap(basis([0.6, 0.8, 0, 0, 1, 0, 0, 0])), /orthonormal/],
   ])('with %s is refused', async (_, tensors, words) => {

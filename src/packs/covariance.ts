@@ -8,7 +8,7 @@ import { fetchFile } from './fetch-file.ts'
 import { covarianceFile } from './fetch-pack.ts'
 import { wrongPackFile } from './wrong-pack-file.ts'
 
-/** 64 eigenvectors of 512 numbers take 65 kB. */
+/** 64 eigenvectors of 512 numbers take 65 kB, 38 rows of weights 39 kB. */
 const BYTES_LIMIT = 16 * 2 ** 20
 
 /** Rows that are orthonormal but for the rounding to half precision. */
@@ -46,7 +46,9 @@ export async function parseCovariance(path: string, bytes: Uint8Array<ArrayBuffe
   const values = await read('values', [null])
   const basis = await read('basis', [values.length, size])
   const [rest = 0] = await read('rest', [])
-  const found = { mean: await read('mean', [size]), basis, values, rest, distances: await read('distances', [QUANTILES]) }
+  const held = tensors.has('held') ? await read('held', [null, size]) : new Float32Array()
+  const found = { mean: await read('mean', [size]), basis, values, rest, distances: await read('distances', [QUANTILES]), held }
+  if (held.length > size * size) throw wrongPackFile(path, `held: at most ${size} rows are expected.`)
   if (values.length > size || rest <= 0 || values.some((value) => value <= 0))
     throw wrongPackFile(path, `values and rest: at most ${size} variances above 0 are expected.`)
   if (!isOrthonormal(basis, size)) throw wrongPackFile(path, 'basis: orthonormal rows are expected.')

@@ -29,11 +29,17 @@ const path = v.pipe(
   v.regex(/^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/, 'a relative path of plain names is expected'),
 )
 
+/** Of the log-SNR. VDM has -13.3 to 5; beyond these noise or picture are lost in float32. */
+const gamma = v.pipe(finite, v.minValue(-30), v.maxValue(30))
 const steps = positive(STEPS_LIMIT)
 const schedule = v.variant('kind', [
   v.object({ kind: v.picklist(['linear', 'scaled-linear']), betaStart: beta, betaEnd: beta, steps }),
   v.object({ kind: v.literal('constant'), beta, steps }),
   v.object({ kind: v.literal('cosine'), steps }),
+  v.pipe(
+    v.object({ kind: v.literal('log-snr'), gammaMin: gamma, gammaMax: gamma, meanShift: v.boolean(), steps }),
+    v.check(({ gammaMin, gammaMax }) => gammaMin < gammaMax, 'gammaMin is expected below gammaMax'),
+  ),
 ])
 
 const graph = v.object({
@@ -55,6 +61,7 @@ const graphNames = [
   'baseline_denoiser',
   'first_encoder',
   'first_decoder',
+  'time_encoder',
 ] as const satisfies readonly GraphName[]
 const graphs = v.object(v.entriesFromList(graphNames, v.exactOptional(graph)))
 
@@ -74,6 +81,7 @@ const space = v.object({
   code,
   clip: v.boolean(),
   firstStage: v.boolean(),
+  grid: v.exactOptional(v.literal('centred')),
   codebook: v.optional(path),
 })
 
@@ -156,7 +164,7 @@ function checkStatistics({ space }: Manifest): void {
 }
 
 /** Graphs that a space cannot do without, and those that go together. */
-function checkGraphs({ space, imageSize, graphs, latentSchedule, preview }: Manifest): void {
+function checkGraphs({ space, imageSize, graphs, schedule, latentSchedule, preview }: Manifest): void {
   const needed: GraphName[] = space.code ? ['encoder', 'modulation', 'denoiser'] : ['baseline_modulation', 'baseline_denoiser']
   if (space.firstStage) needed.push('first_encoder', 'first_decoder')
   const missing = needed.find((name) => !graphs[name])
@@ -164,6 +172,9 @@ function checkGraphs({ space, imageSize, graphs, latentSchedule, preview }: Mani
   for (const [one, other] of pairs) if (!graphs[one] !== !graphs[other]) throw broken('graphs', `${one} and ${other} go together`)
   if (graphs.latent_denoiser && (!latentSchedule || !space.code?.mean || !space.code.std)) {
     throw broken('latentSchedule', 'a latent net needs its schedule and the statistics of z_sem')
+  }
+  if (graphs.time_encoder && (space.firstStage || schedule.kind !== 'log-snr' || !schedule.meanShift)) {
+    throw broken('graphs.time_encoder', 'an encoder of time needs pictures as states, and a log-snr schedule with meanShift')
   }
   if (preview && (!space.firstStage || preview.matrix.length !== 3 * space.state[0])) {
     throw broken('preview.matrix', `it goes with a first stage, and has ${3 * space.state[0]} numbers`)

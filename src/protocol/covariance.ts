@@ -7,13 +7,18 @@
 export type Covariance = {
   /** [Z] */
   mean: Float32Array
-  /** B, [R, Z]: orthonormal rows, one after the other. */
+  /** B, [R, Z]: R orthonormal vectors, one after the other. */
   basis: Float32Array
   /** [R], falling. */
   values: Float32Array
   rest: number
   /** Mahalanobis distance from the mean at the quantiles 0, 0.05 .. 1 of the training codes. */
   distances: Float32Array
+  /**
+   * [H, Z]: vectors of weights, one after the other, that read what a picture also is: colours of the background and of the face, light, pose, kind.
+   * A step that is taught keeps what they read. Empty where the pack tells none.
+   */
+  held: Float32Array
 }
 
 /** The quantiles at which places and distances are told. */

@@ -17,11 +17,11 @@ export type FoundModel = {
 }
 
 /**
- * The kind of a weights file. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `latent` a latent net
+ * The kind of a weights file. `statistics` is latent.pkl, `ddim` a diffusion model without an encoder, `diffenc` VDM or DiffEnc, `latent` a latent net
  * without its autoencoder. `latent-unet` and `first-stage` are the two halves of a latent diffusion model of the diffusers library.
  */
 export type FoundWeights =
-  | ({ kind: 'autoencoder' | 'ddim' | 'latent-diffusion' } & FoundModel)
+  | ({ kind: 'autoencoder' | 'ddim' | 'latent-diffusion' | 'diffenc' } & FoundModel)
   | { kind: 'latent'; parameters: number; stepsTrained: number | null }
   | { kind: 'classifier'; attributes: number; stepsTrained: number | null }
   | { kind: 'statistics'; zSize: number }

@@ -1,31 +1,21 @@
 /**
  * Noise schedule over `steps` training steps: linear from betaStart to betaEnd, linear in the square root of beta (latent diffusion's code),
- * constant, or cosine (Nichol and Dhariwal 2021).
+ * constant, or cosine (Nichol and Dhariwal 2021). In `log-snr` (Kingma et al. 2021) time is continuous and gamma = -log SNR rises evenly from
+ * gammaMin at the clean end to gammaMax; `steps` is the most that a plan may have. With `meanShift` the model noises a picture that
+ * changes with time, and its steps move along (DiffEnc, Nielsen et al. 2024).
  */
 export type Schedule =
   | { kind: 'linear' | 'scaled-linear'; betaStart: number; betaEnd: number; steps: number }
   | { kind: 'constant'; beta: number; steps: number }
   | { kind: 'cosine'; steps: number }
+  | { kind: 'log-snr'; gammaMin: number; gammaMax: number; meanShift: boolean; steps: number }
 
 /** The output of a denoiser: the noise, as in the paper, or v = a * eps - s * x0 (Salimans & Ho 2022). Latent nets put out eps. */
 export type Prediction = 'eps' | 'v'
 
 /**
- * The graphs a pack can hold, with their inputs and outputs (all float32; N is the batch, [C,H,W] the state of the space, S the
- * picture's side, Z the length of z_sem).
- *
- *   encoder               image [N,3,S,S]                              -> z [N,Z]
- *   modulation            z [N,Z], t [T]                               -> modulation [T,N,M,1,1]
- *   denoiser              x [N,C,H,W], modulation [N,M,1,1], row [7], p [N,C,H,W] -> next, x0, p_next, each like x
- *   latent_modulation     t [T]                                        -> modulation [T,1,M]
- *   latent_denoiser       x [N,Z], modulation [1,M], row [7], p [N,Z]  -> next, x0, p_next (z normalised)
- *   baseline_modulation   t [T]                                        -> modulation [T,1,M,1,1]
- *   baseline_denoiser     as denoiser, with modulation [1,M,1,1]: the unconditional DDIM
- *   first_encoder         image [N,3,S,S]                              -> state [N,C,H,W]
- *   first_decoder         state [N,C,H,W]                              -> image [N,3,S,S]
- *
- * row = [cx, cn, kx, k0, kp, ux, u0] of a sampler's row and of the net's prediction (math/row-numbers.ts). A pack without z_sem
- * has `baseline_*` only; one whose states are no pictures has both `first_*`.
+ * The graphs that a pack can hold. The engine checks their inputs and outputs (`engine/check-graph.ts`). A pack without z_sem has
+ * `baseline_*` only, the unconditional DDIM; one whose states are no pictures has both `first_*`.
  */
 export type GraphName =
   | 'encoder'
@@ -37,6 +27,7 @@ export type GraphName =
   | 'baseline_denoiser'
   | 'first_encoder'
   | 'first_decoder'
+  | 'time_encoder'
 
 /**
  * How a graph computes: in single precision, in half precision, or mixed, much as autocast in training: convolutions, linear
@@ -64,13 +55,15 @@ export type PackFile = { path: string; bytes: number; sha256: string }
 /**
  * The space of diffusion. `state` is the shape [channels, height, width] of a state: the shape of a picture, unless a first stage
  * stands before and behind. `code` is z_sem with its statistics over the training set; null without an encoder. `clip` holds a
- * predicted x0 to [-1, 1].
+ * predicted x0 to [-1, 1]. `grid` says that 8-bit levels k are the middles of 256 bins, 2 (k + 1/2) / 256 - 1, as in VDM; elsewhere they are
+ * 2 k / 255 - 1.
  */
 export type Space = {
   state: readonly [channels: number, height: number, width: number]
   code: { size: number; mean: number[] | null; std: number[] | null } | null
   clip: boolean
   firstStage: boolean
+  grid?: 'centred' | undefined
   /** Path of the codes of a vector-quantised first stage, float32 [codes, channels]: its decoder takes the nearest one at every place. */
   codebook?: string | undefined
 }

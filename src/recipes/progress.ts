@@ -11,7 +11,10 @@ export type StepEvent = EngineApi['render']['event']
 export type Meter<Phase extends string> = {
   /** Reports a phase without steps. */
   note: (phase: Phase) => void
-  /** Options for the next call of the engine, made just before it: its steps are added to the steps of the earlier calls. `expected` is its part of `Expected`. */
+  /**
+   * Options for the next call of the engine, made just before it: its steps are added to the steps of the earlier calls. `expected` is its
+   * part of `Expected`.
+   */
   during: (phase: Phase, expected: number) => CallOptions<StepEvent> & { signal: AbortSignal }
   /** Corrects the expected steps of a phase before its first call. */
   expect: (phase: Phase, steps: number) => void

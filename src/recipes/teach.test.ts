@@ -80,6 +80,7 @@ describe('teaching', () => {
       values: new Float32Array(0),
       rest: 1,
       distances: new Float32Array(21),
+      held: new Float32Array(),
     }
     const { result } = await run({ ...input, covariance })
     // The kinds lie 4 apart, in the first number alone.

@@ -1,4 +1,5 @@
 import { fromWire, SubcodeError } from '../base/errors.ts'
+import { missingPart } from '../base/missing-part.ts'
 import type { Api, Port, Request, Response } from './messages.ts'
 import { onLockFree } from './web-lock.ts'
 
@@ -54,12 +55,7 @@ export function createClient<A extends Api>(port: WorkerPort): Client<A> {
   const fail = (event: Event) => {
     if ('message' in event) die(String(event.message))
     else if (hasAnswered) die('no reason given')
-    else
-      close(
-        new SubcodeError('offline', 'A part of this page could not be loaded. Check the connection and try again.', {
-          values: { reason: 'page-part' },
-        }),
-      )
+    else close(missingPart())
   }
 
   port.addEventListener('message', ({ data }: MessageEvent<Response>) => {

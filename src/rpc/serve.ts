@@ -13,7 +13,10 @@ export type Handlers<A extends Api> = {
 
 type Handler = (input: unknown, context: CallContext<unknown>) => Promise<unknown>
 
-/** The answering end of `createClient`: `scope` is the worker's `self`. Every handler's failure crosses as a WireError; a result that comes after the abort crosses as `aborted`. */
+/**
+ * The answering end of `createClient`: `scope` is the worker's `self`. A handler's failure crosses as a WireError, and a result that comes
+ * after the abort as `aborted`.
+ */
 export function serve<A extends Api>(scope: Port, handlers: Handlers<A>): void {
   const running = new Map<number, AbortController>()
   const byName = new Map(Object.entries(handlers) as [string, Handler][])

@@ -26,7 +26,7 @@ export const createCovarianceSlice =
           if (get().manifest === manifest && get().covariance?.manifest !== manifest) set({ covariance: { manifest, value } })
           return value
         } catch (thrown) {
-          asked = null // it may be there at the next try
+          if (asked?.manifest === manifest) asked = null // it may be there at the next try
           throw thrown
         }
       },

@@ -107,6 +107,31 @@ describe('steps', () => {
     expect(studio.getState()).toMatchObject({ faces: [], canUndo: false })
   })
 
+  test('that are joined bring back the stage of either side, however often they are undone and redone', () => {
+    const { studio, addFace, show, setOptions, untracked, undo, redo } = start()
+    untracked(() => ['a', 'b'].forEach((id) => addFace({ ...face(id), id })))
+    show('a')
+    for (const amount of [1, 2]) setOptions(spec, { amount })
+    show('b', 'a')
+    for (let round = 0; round < 2; round++) {
+      undo()
+      expect(studio.getState()).toMatchObject({ shownId: 'a', againstId: null, options: { edit: undefined } })
+      redo()
+      expect(studio.getState()).toMatchObject({ shownId: 'b', againstId: 'a', options: { edit: { amount: 2 } } })
+    }
+  })
+
+  test('that leave the stage alone do so when they are undone', () => {
+    const { studio, addFace, show, untracked, pushStep, undo, redo } = start()
+    untracked(() => addFace({ ...face('a'), id: 'a' }))
+    pushStep({ undo: () => {}, redo: () => {} })
+    show('a')
+    studio.getState().showDraft({ sourceId: 'a', picture })
+    undo()
+    redo()
+    expect(studio.getState()).toMatchObject({ shownId: 'a', draft: { sourceId: 'a' } })
+  })
+
   test('may change several things at once', () => {
     const { studio, titles, addFace, changeFace, untracked, undo } = start()
     untracked(() => {
@@ -175,6 +200,24 @@ describe('limits', () => {
     expect(amount()).toEqual({ amount: 3 })
     undo()
     expect(amount()).toBeUndefined()
+  })
+
+  test('a change just after an undo is a step of its own', () => {
+    vi.useFakeTimers({ now: 1000 })
+    onTestFinished(() => void vi.useRealTimers())
+    const { studio, setOptions, undo, redo } = start()
+    const amount = () => (studio.getState().options.edit as { amount: number } | undefined)?.amount
+    setOptions(spec, { amount: 1 })
+    vi.setSystemTime(2000)
+    setOptions(spec, { amount: 2 })
+    undo()
+    setOptions(spec, { amount: 3 })
+    undo()
+    expect(amount()).toBe(1)
+    redo()
+    setOptions(spec, { amount: 4 })
+    undo()
+    expect(amount()).toBe(3)
   })
 
   test('a hundred steps can be undone, and no more', () => {

@@ -5,6 +5,9 @@ import type { StageSlice } from './stage-slice.ts'
 /** One step of undo. `key` joins it with an earlier step of the same key, taken a moment before. */
 export type Step = { undo: () => void; redo: () => void; key?: string | null }
 
+/** A step, and the faces on the stage on its other side; null where it leaves the stage alone. */
+type KeptStep = Step & { stage: Pick<StageSlice, 'shownId' | 'againstId'> | null }
+
 export type HistorySlice = {
   canUndo: boolean
   canRedo: boolean
@@ -24,10 +27,11 @@ const MAX_STEPS = 100
 const SAME_MOVE_MS = 800
 
 export const createHistorySlice: StateCreator<HistorySlice & Tracked & StageSlice, [], [], HistorySlice> = (set, get, api) => {
-  let past: Step[] = []
-  let future: Step[] = []
+  let past: KeptStep[] = []
+  let future: KeptStep[] = []
   let quiet = 0
-  let lastMs = 0
+  /** The time of the last step; null after an undo or a redo, so that no new step joins an older one. */
+  let lastMs: number | null = null
 
   const noteDepths = () => set({ canUndo: past.length > 0, canRedo: future.length > 0 })
   const untracked = (work: () => void) => {
@@ -39,32 +43,37 @@ export const createHistorySlice: StateCreator<HistorySlice & Tracked & StageSlic
     }
   }
 
-  const push = (step: Step, now = Date.now()) => {
+  const push = (step: KeptStep, now = Date.now()) => {
     const last = past.at(-1)
-    const joins = step.key && last?.key === step.key && now - lastMs < SAME_MOVE_MS
-    past = joins && last ? [...past.slice(0, -1), { ...step, undo: last.undo }] : [...past, step].slice(-MAX_STEPS)
+    const joins = step.key && last?.key === step.key && lastMs !== null && now - lastMs < SAME_MOVE_MS
+    past = joins && last ? [...past.slice(0, -1), { ...last, redo: step.redo }] : [...past, step].slice(-MAX_STEPS)
     future = []
     lastMs = now
     noteDepths()
   }
 
-  /** Both ways of a change, each with the stage as it was on that side. */
-  const stepOf = (change: Change, { shownId, againstId }: StageSlice): Step => {
-    let stage = { shownId, againstId }
+  const stepOf = (change: Change): Step => {
     let present = change
-    const go = (way: 'before' | 'after') => () => {
-      const there = stage
-      stage = { shownId: get().shownId, againstId: get().againstId }
+    const apply = (way: 'before' | 'after') => () => {
       present = present.refreshed(get())
       present.apply(get(), way, (options) => set({ options }))
-      set({ ...there, draft: null })
     }
-    return { key: change.key, undo: go('before'), redo: go('after') }
+    return { key: change.key, undo: apply('before'), redo: apply('after') }
+  }
+
+  /** Undoes or redoes a step; the step that then leads back. */
+  const go = (step: KeptStep, way: 'undo' | 'redo'): KeptStep => {
+    const { shownId, againstId } = get()
+    untracked(step[way])
+    lastMs = null
+    if (!step.stage) return step
+    set({ ...step.stage, draft: null })
+    return { ...step, stage: { shownId, againstId } }
   }
 
   api.subscribe((state, before) => {
     const change = quiet === 0 ? diffOf(before, state) : null
-    if (change) push(stepOf(change, before))
+    if (change) push({ ...stepOf(change), stage: { shownId: before.shownId, againstId: before.againstId } })
   })
 
   return {
@@ -73,18 +82,16 @@ export const createHistorySlice: StateCreator<HistorySlice & Tracked & StageSlic
     undo: () => {
       const step = past.pop()
       if (!step) return
-      untracked(step.undo)
-      future = [...future, step]
+      future = [...future, go(step, 'undo')]
       noteDepths()
     },
     redo: () => {
       const step = future.pop()
       if (!step) return
-      untracked(step.redo)
-      past = [...past, step]
+      past = [...past, go(step, 'redo')]
       noteDepths()
     },
-    pushStep: (step) => push(step),
+    pushStep: (step) => push({ ...step, stage: null }),
     untracked,
     clearHistory: () => {
       past = []

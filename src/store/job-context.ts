@@ -73,7 +73,7 @@ export function createJobContext(
   { engine, info, signal, rootId, report }: Inputs,
 ): JobContext {
   const pack = get().packId
-  const size = info.manifest?.imageSize
+  const size = info.manifest.imageSize
   const isOpen = () => !signal.aborted && get().packId?.hash === pack?.hash
   const whileOpen =
     <Args extends unknown[]>(work: (...args: Args) => void) =>
@@ -101,7 +101,7 @@ export function createJobContext(
         reportOpen({ ...steps, label, preview: showsPreview(phase) ? preview : null })
       },
     }),
-    addFace: (face) => (isOpen() && (size === undefined || face.size === size) ? get().addFace({ ...face, pack }) : null),
+    addFace: (face) => (isOpen() && face.size === size ? get().addFace({ ...face, pack }) : null),
     keepCodes,
     keepQuality: whileOpen((faceId, change) => changeFace(faceId, ({ quality = [] }) => ({ quality: change(quality) }))),
     keepMeasures: whileOpen((faceId, measures) =>

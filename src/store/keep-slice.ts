@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import type { SubcodeError } from '../base/errors.ts'
 import type { PackId } from './pack-id.ts'
+import { waitForState } from './wait-for-state.ts'
 
 /** An item of the user's work as the list shows it, of any pack. `kind` is the kind of its record. */
 export type SavedItem = {
@@ -41,6 +42,8 @@ export type KeepSlice = {
   /** Why work is not being kept; null while it is. */
   keepError: SubcodeError | null
   setKeep: (keep: Keep) => void
+  /** Resolves when it is known whether work is kept, which the start of the page does not wait for; null where there is no storage. */
+  whenKept: () => Promise<Keep | null>
   /** Something on the device has changed, by this tab or another. */
   noteKeepChange: () => void
   /** Everything is on the device: no error stands any more. */
@@ -48,11 +51,12 @@ export type KeepSlice = {
   noteKeepError: (error: SubcodeError | null) => void
 }
 
-export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = (set) => ({
+export const createKeepSlice: StateCreator<KeepSlice, [], [], KeepSlice> = (set, _, api) => ({
   keep: null,
   keepVersion: 0,
   keepError: null,
   setKeep: (keep) => set({ keep }),
+  whenKept: async () => (await waitForState(api, (state) => (state.keep || state.keepError ? state : null))).keep,
   noteKeepChange: () => set(({ keepVersion }) => ({ keepVersion: keepVersion + 1 })),
   noteKeepSuccess: () => set(({ keepVersion }) => ({ keepVersion: keepVersion + 1, keepError: null })),
   noteKeepError: (keepError) => set({ keepError }),

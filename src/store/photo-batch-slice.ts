@@ -1,9 +1,9 @@
 import type { StateCreator } from 'zustand/vanilla'
 
 /**
- * How a photo in a batch was framed: around its only face, around the largest face, around a doubtful face, or as the middle square because no face was
- * found (`middle`) or none could be looked for (`unsearched`); `hand` says that the user has framed it afterwards, `restored` that the picture came
- * with its codes.
+ * How a photo in a batch was framed: around its only face, the largest face or a doubtful face, or as the middle square because no face was
+ * found (`middle`) or none could be looked for (`unsearched`). `hand` says that the user has framed it afterwards, `restored` that the picture
+ * came with its codes.
  */
 export type HowFramed = 'face' | 'largest' | 'unsure' | 'middle' | 'unsearched' | 'hand' | 'restored'
 

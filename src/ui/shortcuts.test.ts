@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { words } from '../words/english.ts'
+import { keyWords } from '../words/key-words.ts'
 import { arrowOf, isPressed, type Press, pressed, shortcuts } from './shortcuts.ts'
 
 const press = (key: string, held: Partial<Press> = {}): Press => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, ...held })
 
 test('every shortcut stands on the sheet, once', () => {
-  const listed = words.help.keys.groups.flatMap(({ rows }) => rows.flatMap(({ keys }) => [...keys]))
+  const listed = keyWords.groups.flatMap(({ rows }) => rows.flatMap(({ keys }) => [...keys]))
   expect(listed.toSorted()).toEqual(Object.keys(shortcuts).toSorted())
 })
 

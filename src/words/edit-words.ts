@@ -10,6 +10,8 @@ function sayStrength(strength: number, unit?: 'sd' | 'step' | 'amplitude'): stri
   return unit === 'step' ? `${sign}${Math.round(100 * size)} %` : `${sign}${size.toFixed(2)}`
 }
 
+const change = (before: string, after: string) => (before === after ? before : `${before} → ${after}`)
+
 /** Every word of the instrument that edits a face by attributes. */
 export const editWords = {
   draftTitle: 'Draft',
@@ -27,12 +29,16 @@ export const editWords = {
   noCode: '–',
   opposite: (name: string) => `Opposite of ${name}`,
   strength: sayStrength,
-  probability: sayShare,
-  place: (share: number) => `${Math.round(100 * share)} of 100`,
+  /** What is read before and after an edit, once where they say the same: "3 % → 98 % likely", "above 60 % → 44 % of faces". */
+  reading: {
+    probability: (before: number, after: number) => `${change(sayShare(before), sayShare(after))} likely`,
+    place: (before: number, after: number) => `above ${change(sayShare(before), sayShare(after))} of faces`,
+    number: (before: number, after: number) => change(before.toFixed(2), after.toFixed(2)),
+  },
   readingTitle: {
-    probability: (before: string, after: string) => `What the classifier reads in z_sem: before ${before}, after ${after}`,
-    place: (before: string, after: string) => `Faces of the training set that have less of it: before ${before}, after ${after}`,
-    number: (before: string, after: string) => `What the model reads in z_sem: before ${before}, after ${after}`,
+    probability: 'How likely the classifier finds it in z_sem: before the edit, then after',
+    place: 'How many faces of the training set have less of it, as read in z_sem: before the edit, then after',
+    number: 'What the model reads in z_sem: before the edit, then after',
   },
   units: {
     sd: 'One unit is one standard deviation of what the attribute reads among the training faces.',

@@ -38,6 +38,7 @@ export const words = {
       baseline_denoiser: 'baseline',
       first_encoder: 'first stage, encoder',
       first_decoder: 'first stage, decoder',
+      time_encoder: 'encoder of time',
     },
     precisions: {
       fp16: 'fp16: numbers of half precision (16 bits), the fastest.',

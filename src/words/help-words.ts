@@ -1,4 +1,4 @@
-/** Words that help: the first steps, and the keys. `keys` of a row are ids of the table of shortcuts. */
+/** Words that help: the first steps, and the title of the list of keys. */
 export const helpWords = {
   first: {
     title: 'First steps',
@@ -23,58 +23,5 @@ export const helpWords = {
       },
     ],
   },
-  keys: {
-    title: 'Keyboard shortcuts',
-    command: 'Ctrl',
-    commandMac: 'Command',
-    shift: 'Shift',
-    or: 'or',
-    names: {
-      ArrowLeft: 'Left',
-      ArrowRight: 'Right',
-      ArrowUp: 'Up',
-      ArrowDown: 'Down',
-      Home: 'Home',
-      End: 'End',
-      Escape: 'Esc',
-      ',': 'Comma',
-      '.': 'Full stop',
-      '-': 'Minus',
-      '+': 'Plus',
-    } as Record<string, string>,
-    groups: [
-      {
-        title: 'Everywhere',
-        rows: [
-          { keys: ['shortcuts'], text: 'This list' },
-          { keys: ['undo'], text: 'Undo' },
-          { keys: ['redo'], text: 'Redo' },
-          { keys: ['pastePhoto'], text: 'Open the photo that was copied' },
-          { keys: ['letGo'], text: 'Let go: of a held code, a dragged slider, an open list' },
-        ],
-      },
-      {
-        title: 'A slider, the handle on the picture, the dot of a pad, the map',
-        rows: [
-          { keys: ['left', 'right', 'up', 'down'], text: 'Move it; with Shift in fine steps' },
-          { keys: ['first', 'last'], text: 'To the beginning and the end' },
-          { keys: ['zero'], text: 'Back to 0, where a slider goes both ways' },
-        ],
-      },
-      {
-        title: 'A code',
-        rows: [
-          { keys: ['copyCode'], text: 'Take it' },
-          { keys: ['pasteCode'], text: 'Give the code that was taken to this face' },
-        ],
-      },
-      {
-        title: 'A photo that is being framed',
-        rows: [
-          { keys: ['zoomIn', 'zoomOut'], text: 'Zoom; the arrow keys move the photo, or the mark that has the focus' },
-          { keys: ['turnLeft', 'turnRight'], text: 'Turn' },
-        ],
-      },
-    ],
-  },
+  keys: { title: 'Keyboard shortcuts' },
 } as const

@@ -27,6 +27,8 @@ export const libraryWords = {
       `Plain DDIM${name === null ? '' : ` ${name}`}, without an encoder, ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     'latent-diffusion': ({ imageSize, parameters, stepsTrained }: Model) =>
       `Latent diffusion with its first stage, without an encoder, ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
+    diffenc: ({ imageSize, parameters, stepsTrained }: Model) =>
+      `VDM or DiffEnc, without an encoder of meaning, ${sayPictures(imageSize)}, ${sayParameters(parameters)} parameters${steps(stepsTrained)}`,
     'latent-unet': ({ parameters }: { parameters: number }) => `U-Net of latent diffusion, ${sayParameters(parameters)} parameters`,
     'first-stage': ({ parameters }: { parameters: number }) => `First stage of latent diffusion, ${sayParameters(parameters)} parameters`,
     latent: ({ parameters, stepsTrained }: { parameters: number; stepsTrained: number | null }) =>

@@ -1,4 +1,7 @@
-/** The table of "How this works": what others need for a picture, as published in the paper's table 1 (CelebA-HQ at 128 pixels, models of FFHQ). */
+/**
+ * The table of "How this works": what others need for a picture, as published in the paper's table 1 (CelebA-HQ at 128 pixels, models of FFHQ).
+ * Table 1 of Zhang et al., NeurIPS 2022 (arXiv 2212.12990) quotes all eight rows with the same figures.
+ */
 export const systemsWords = {
   title: 'Others, as the paper measures them',
   text: 'How many numbers stand for a picture, and how near it comes back from them: SSIM is 1 and MSE 0 for the same picture. From the paper’s table 1, at 128 pixels; the last row is the open pack.',

@@ -100,7 +100,7 @@ describe('a file of no family', () => {
     ['down_blocks.0.resnets.0.norm1.weight', 'a U-Net of the diffusers library'],
     ['encoder.down_blocks.0.resnets.0.norm1.weight', 'a first stage (VQ or KL autoencoder) of the diffusers library'],
     ['decoder.up.0.block.0.conv1.weight', 'a first stage (VQ or KL autoencoder) of latent diffusion'],
-    ['params/encdec/inner_encoder/conv_in/kernel', 'a DiffEnc or VDM checkpoint of JAX'],
+    ['params/encdec/inner_encoder/conv_in/kernel', 'a part of a DiffEnc or VDM checkpoint of JAX'],
     ['synthesis.b4.conv1.weight', 'a StyleGAN'],
   ])('with %s is told to look like %s', (name, words) => {
     expect(looksLike([name])).toBe(words)

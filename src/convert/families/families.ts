@@ -1,12 +1,13 @@
 import { SubcodeError } from '../../base/errors.ts'
 import { ddim } from './ddim.ts'
 import { diffae } from './diffae.ts'
+import { diffenc } from './diffenc.ts'
 import type { Family, ModelShape, Shapes } from './family.ts'
 import { latentDiffusion } from './latent-diffusion.ts'
 import { looksLike } from './strangers.ts'
 
 /** The families of models that become packs. */
-export const families: readonly Family[] = [diffae, latentDiffusion, ddim]
+export const families: readonly Family[] = [diffae, latentDiffusion, diffenc, ddim]
 
 /** The family of a model's tensors. Throws `bad-file` for tensors of no family; the message says which model they look like. */
 export function familyOf<Built extends ModelShape>(shapes: Shapes, known: readonly Family<Built>[]): Family<Built> {

@@ -1,6 +1,13 @@
 import { SubcodeError } from '../../base/errors.ts'
 import { pictureDims } from '../../protocol/space.ts'
-import type { Architecture, FirstStageArchitecture, LatentArchitecture, Tower } from '../architecture.ts'
+import {
+  type Architecture,
+  type Conventions,
+  type FirstStageArchitecture,
+  guidedDiffusion,
+  type LatentArchitecture,
+  type Tower,
+} from '../architecture.ts'
 import { type Hyper, hyperCount, hyperNumber } from '../hyper-parameters.ts'
 import { levelSide } from '../layout.ts'
 import type { Shapes } from './family.ts'
@@ -32,18 +39,19 @@ export function readUnetOver(
   shapes: Shapes,
   hyper: Hyper,
   space: Pick<Architecture, 'imageSize' | 'state'> & {
+    conventions?: Conventions
     attentionHeads: Architecture['attentionHeads'] | null
     firstStage: FirstStageArchitecture | null
   },
 ): Architecture {
-  const { imageSize, state, firstStage } = space
+  const { imageSize, state, firstStage, conventions = guidedDiffusion } = space
   const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'
   const [embedChannels, baseChannels] = shapeOf(shapes, `${prefix}.0.weight`)
   const resBlocks = firstUpBlock(shapes, countStages(shapes, 'output_blocks'))
   const hasEncoder = shapes.has('encoder.out.3.weight')
   const encoderBlocks = hyperNumber(hyper, 'net_enc_num_res_blocks') ?? resBlocks
   const [channels, side] = state
-  const unet = readTower(shapes, '', { channels, side, resBlocks })
+  const unet = readTower(shapes, '', { channels: channels * (1 + 2 * conventions.fourier.length), side, resBlocks })
   const [timeRows] = shapeOf(shapes, 'input_blocks.1.0.emb_layers.1.weight')
   const time = timeRows === unet.widths[0] ? 'before-norm' : 'after-norm'
   return {
@@ -58,6 +66,8 @@ export function readUnetOver(
     zSize: hasEncoder ? shapeOf(shapes, 'encoder.out.3.weight')[0] : null,
     latent: shapes.has('latent_net.layers.0.linear.weight') ? readLatent(shapes, hyper) : null,
     firstStage,
+    conventions,
+    timeEncoder: null,
   }
 }
 

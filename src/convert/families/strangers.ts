@@ -3,7 +3,7 @@ const strangers: readonly (readonly [RegExp, string])[] = [
   [/^cond_stage_model\.transformer\./, 'a Stable Diffusion checkpoint'],
   [/^(cond_stage_model\.|model\.diffusion_model\..*\.transformer_blocks\.)/, 'a conditional latent diffusion checkpoint'],
   [/^model\.diffusion_model\./, 'a latent diffusion checkpoint without its first stage'],
-  [/^params\/(encdec|score_model)\//, 'a DiffEnc or VDM checkpoint of JAX'],
+  [/^params\/(encdec|score_model)\//, 'a part of a DiffEnc or VDM checkpoint of JAX'],
   [/^(encoder|decoder)\.(down_blocks|up_blocks|conv_in)\./, 'a first stage (VQ or KL autoencoder) of the diffusers library'],
   [/^(first_stage_model\.)?(encoder|decoder)\.(down|up)\.\d+\./, 'a first stage (VQ or KL autoencoder) of latent diffusion'],
   [/^(down_blocks|unet\.down_blocks)\./, 'a U-Net of the diffusers library'],

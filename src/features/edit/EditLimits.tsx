@@ -1,3 +1,4 @@
+import { MIN_STEPS } from '../../math/samplers/steps.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { RangeField } from '../../ui/RangeField.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
@@ -6,7 +7,7 @@ import { editWords } from '../../words/edit-words.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
 import { type EditOptions, WHOLE_WAY } from '../settings/edit-options.ts'
-import { drawLimits, MIN_STEPS, stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
+import { drawLimits, stepsOfDraft, stepsToDraw } from '../settings/steps.ts'
 
 const text = editWords
 const DRAFT_STOPS = [3, 5, 8, 12, 20] as const

@@ -78,7 +78,7 @@ export function EditPanel() {
       {groups.length === 0 && <Note>{text.nothingFound}</Note>}
       <AttributeList groups={groups} options={options} readings={read?.readings ?? null} actions={actions} />
       {missing.length > 0 && kind !== null && <Note>{text.notOffered(kind, missing)}</Note>}
-      <EditWay space={space} kind={kind} along={options.along} session={session} />
+      <EditWay space={space} along={options.along} session={session} />
       <EditLimits options={options} session={session} />
     </Panel>
   )

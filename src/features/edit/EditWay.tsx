@@ -1,4 +1,4 @@
-import { convertStrengths, type Along, type EditSpace } from '../../math/edit-codes.ts'
+import type { Along, EditSpace } from '../../math/edit-codes.ts'
 import { Segments } from '../../ui/Segments.tsx'
 import { editWords } from '../../words/edit-words.ts'
 import styles from './EditPanel.module.css'
@@ -8,21 +8,16 @@ const text = editWords
 
 const WAYS = (['pattern', 'weights'] as const).map((value) => ({ value, ...text.alongs[value] }))
 
-type Props = { space: EditSpace; kind: string | null; along: Along; session: EditSession }
+type Props = { space: EditSpace; along: Along; session: EditSession }
 
 /** Along which vector the sliders move. Packs that know no patterns have the paper's move alone. */
-export function EditWay({ space, kind, along, session }: Props) {
+export function EditWay({ space, along, session }: Props) {
   const hasPatterns = space.covariance !== null || space.attributes.some(({ forms }) => forms.some(({ direction }) => direction))
   if (!hasPatterns) return null
-  const choose = (next: Along) => {
-    const { strengths } = session.options()
-    session.change({ along: next, strengths: convertStrengths(strengths, space, kind, along, next) })
-    session.finish()
-  }
   return (
     <section className={styles.way}>
       <h3>{text.along}</h3>
-      <Segments label={text.along} items={WAYS} value={along} onChange={choose} />
+      <Segments label={text.along} items={WAYS} value={along} onChange={session.turn} />
     </section>
   )
 }

@@ -1,16 +1,15 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { useMemo } from 'react'
-import { maskPicture } from '../../math/edit-mask.ts'
 import { findFace } from '../../store/faces-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { Explain } from '../../ui/Explain.tsx'
 import { editWords } from '../../words/edit-words.ts'
-import { words } from '../../words/english.ts'
 import { maskedOf, restFigures } from '../settings/kept-rest.ts'
 import styles from './EditPanel.module.css'
 import type { EditSession } from './edit-session.ts'
+import { isMaskShown, toggleMask } from './toggle-mask.ts'
 
 const text = editWords
 
@@ -19,14 +18,9 @@ export function KeepRest({ isOn, session }: { isOn: boolean; session: EditSessio
   const studio = useStudioStore()
   const shown = useStudio((state) => findFace(state, state.shownId))
   const source = useStudio((state) => findFace(state, shown?.origin?.sourceId ?? null))
-  const isMaskShown = useStudio(({ draft }) => draft?.label === words.codes.mask.name)
-  const masked = useMemo(() => (shown ? maskedOf(shown) : null), [shown])
+  const isShown = useStudio(isMaskShown)
+  const isMasked = useMemo(() => shown !== null && maskedOf(shown) !== null, [shown])
   const figures = useMemo(() => (shown && source ? restFigures(shown, source) : null), [shown, source])
-  const toggleMask = () => {
-    if (!masked || !source) return
-    const mask = { sourceId: source.id, picture: maskPicture(masked.mask), label: words.codes.mask.name }
-    studio.getState().showDraft(isMaskShown ? null : mask)
-  }
   const change = (keepRest: boolean) => {
     session.change({ keepRest })
     session.finish()
@@ -38,9 +32,9 @@ export function KeepRest({ isOn, session }: { isOn: boolean; session: EditSessio
         <p>{text.keepRestText}</p>
         {figures && <p>{text.restFigures(figures)}</p>}
       </Explain>
-      {masked && (
-        <Button icon={isMaskShown ? EyeOff : Eye} onClick={toggleMask}>
-          {isMaskShown ? text.hideMask : text.showMask}
+      {isMasked && source && (
+        <Button icon={isShown ? EyeOff : Eye} onClick={() => toggleMask(studio)}>
+          {isShown ? text.hideMask : text.showMask}
         </Button>
       )}
     </div>

@@ -11,14 +11,13 @@ type Props = { attribute: ServedAttribute; flipped: boolean; reading: { before: 
 export function Reading({ attribute, flipped, reading }: Props) {
   if (!reading) return null
   const scale = scaleOf(attribute, attribute.form)
-  const say = (value: number) => {
-    if (scale === 'number') return (flipped ? -value : value).toFixed(2)
-    return text[scale](flipped ? 1 - value : value)
+  const turned = (value: number) => {
+    if (!flipped) return value
+    return scale === 'number' ? -value : 1 - value
   }
-  const [before, after] = [say(reading.before), say(reading.after)]
   return (
-    <span className={styles.score} title={text.readingTitle[scale](before, after)} data-before={reading.before} data-after={reading.after}>
-      {before === after ? before : `${before} → ${after}`}
+    <span className={styles.score} title={text.readingTitle[scale]} data-before={reading.before} data-after={reading.after}>
+      {text.reading[scale](turned(reading.before), turned(reading.after))}
     </span>
   )
 }

@@ -1,8 +1,10 @@
+import { type Along, convertStrengths, kindOfCode } from '../../math/edit-codes.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { latestOnly } from '../running/latest-only.ts'
+import { editSpaceOf } from '../settings/edit-attributes.ts'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
-import { runEdit } from './run-edit.ts'
+import { editableFace, runEdit } from './run-edit.ts'
 
 /** The pause after the last key or release before the finished picture is drawn, so that ten presses of a key draw one. */
 const REST_MS = 350
@@ -15,6 +17,8 @@ export type EditSession = {
   change: (change: Partial<EditOptions>) => void
   /** The settings have come to rest: the finished picture, if they have changed. */
   finish: () => void
+  /** The sliders move along another vector, and change the readings of the face on the stage as much as before. */
+  turn: (along: Along) => void
   /** The finished picture with the settings as they are. */
   draw: () => void
   /** Returns to the settings before the first change since the last finished drag, and cancels the running job. */
@@ -33,19 +37,30 @@ export function createEditSession(studio: StudioStore): EditSession {
     void runEdit(studio, 'full')
   }
 
+  const options = () => optionsOf(studio.getState(), editOptions)
+  const change = (changed: Partial<EditOptions>) => {
+    clearTimeout(timer)
+    const { setOptions, shownId } = studio.getState()
+    before ??= options()
+    setOptions(editOptions, changed)
+    if (shownId !== null) drafts.ask()
+  }
+  const finish = () => {
+    clearTimeout(timer)
+    if (before) timer = setTimeout(draw, REST_MS)
+  }
+
   return {
-    options: () => optionsOf(studio.getState(), editOptions),
-    set: (change) => studio.getState().setOptions(editOptions, change),
-    change: (change) => {
-      clearTimeout(timer)
-      const { setOptions, shownId } = studio.getState()
-      before ??= optionsOf(studio.getState(), editOptions)
-      setOptions(editOptions, change)
-      if (shownId !== null) drafts.ask()
-    },
-    finish: () => {
-      clearTimeout(timer)
-      if (before) timer = setTimeout(draw, REST_MS)
+    options,
+    set: (changed) => studio.getState().setOptions(editOptions, changed),
+    change,
+    finish,
+    turn: (along) => {
+      const [state, { along: from, strengths }] = [studio.getState(), options()]
+      const [space, z] = [editSpaceOf(state), editableFace(state, state.shownId)?.z]
+      if (!space) return
+      change({ along, strengths: convertStrengths(strengths, space, z ? kindOfCode(z, space) : null, from, along) })
+      finish()
     },
     draw,
     cancel: () => {

@@ -1,24 +1,4 @@
-import {
-  array,
-  boolean,
-  check,
-  integer,
-  literal,
-  maxLength,
-  maxValue,
-  minLength,
-  minValue,
-  nullable,
-  number,
-  object,
-  optional,
-  parse,
-  picklist,
-  pipe,
-  safeParse,
-  string,
-  variant,
-} from 'valibot'
+import * as v from 'valibot'
 import { linePosition, padPosition } from '../../math/blend.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
@@ -34,18 +14,18 @@ import { stepsToInvert } from '../../recipes/ways.ts'
 /** How a mix was made; its result keeps it. A record of an older studio has no mode. */
 export type MixRecord = { mode?: MixMode | undefined; keyIds: string[]; mixture: Mixture; settings: MixSettings }
 
-const shares = pipe(array(pipe(number(), minValue(0), maxValue(1))), maxLength(MAX_KEYS))
-const schema = pipe(
-  object({
-    mode: optional(picklist(MIX_MODES)),
-    keyIds: pipe(array(string()), minLength(2), maxLength(MAX_KEYS)),
-    mixture: variant('kind', [
-      object({ kind: literal('swap'), code: picklist(['z', 'xT']), top: nullable(pipe(number(), integer(), minValue(0))) }),
-      object({ kind: literal('blend'), zShares: shares, xShares: shares }),
+const shares = v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), v.maxLength(MAX_KEYS))
+const schema = v.pipe(
+  v.object({
+    mode: v.optional(v.picklist(MIX_MODES)),
+    keyIds: v.pipe(v.array(v.string()), v.minLength(2), v.maxLength(MAX_KEYS)),
+    mixture: v.variant('kind', [
+      v.object({ kind: v.literal('swap'), code: v.picklist(['z', 'xT']), top: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+      v.object({ kind: v.literal('blend'), zShares: shares, xShares: shares }),
     ]),
-    settings: object({ invertSteps: stepsSchema, renderSteps: stepsSchema, plain: boolean() }),
+    settings: v.object({ invertSteps: stepsSchema, renderSteps: stepsSchema, plain: v.boolean() }),
   }),
-  check(
+  v.check(
     ({ keyIds, mixture }) => mixture.kind === 'swap' || [mixture.zShares, mixture.xShares].every((all) => all.length === keyIds.length),
   ),
 )
@@ -75,7 +55,7 @@ export function madeOptions(options: MixOptions, keys: readonly Face[], faces: r
     ...mixOptions,
     initial: options,
     parse: (value) => {
-      const { mode, keyIds, mixture, settings } = parse(schema, value)
+      const { mode, keyIds, mixture, settings } = v.parse(schema, value)
       return {
         ...options,
         ...choiceOf(mixture, mode),
@@ -89,7 +69,7 @@ export function madeOptions(options: MixOptions, keys: readonly Face[], faces: r
 
 /** The places, from 0, of the mixed faces that are no longer in the studio; empty for a picture that is no mix. */
 export function missingKeys({ origin }: Pick<Face, 'origin'>, faces: readonly Face[]): number[] {
-  const { success, output } = safeParse(schema, origin?.feature === mixOptions.id ? origin.options : null)
+  const { success, output } = v.safeParse(schema, origin?.feature === mixOptions.id ? origin.options : null)
   return success ? output.keyIds.flatMap((id, place) => (faces.some((face) => face.id === id) ? [] : place)) : []
 }
 

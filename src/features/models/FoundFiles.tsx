@@ -52,6 +52,8 @@ function describe(file: Exclude<FoundFile, { kind: 'refused' }>): string {
       return text.kinds.ddim(file)
     case 'latent-diffusion':
       return text.kinds['latent-diffusion'](file)
+    case 'diffenc':
+      return text.kinds.diffenc(file)
     case 'latent-unet':
       return text.kinds['latent-unet'](file)
     case 'first-stage':

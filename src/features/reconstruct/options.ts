@@ -1,4 +1,5 @@
 import { object, parse, nullable, picklist } from 'valibot'
+import { stepsWithin } from '../../math/samplers/steps.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
@@ -38,7 +39,7 @@ export function resolveOptions(
   const method = options.method ?? (defaults.quick ? 'quick' : 'ddim')
   const proposed =
     method === 'quick' && defaults.quick ? { invertSteps: defaults.quick.steps, renderSteps: defaults.quick.steps } : defaults
-  const invertSteps = Math.min(schedule.steps, options.invertSteps ?? proposed.invertSteps)
-  const renderSteps = Math.min(schedule.steps, options.renderSteps ?? proposed.renderSteps)
+  const invertSteps = stepsWithin(schedule, options.invertSteps ?? proposed.invertSteps)
+  const renderSteps = stepsWithin(schedule, options.renderSteps ?? proposed.renderSteps)
   return { method, invertSteps, renderSteps: method === 'exact' ? invertSteps : renderSteps, seed: options.seed }
 }

@@ -3,8 +3,8 @@ import type { StudioStore } from '../../store/studio.ts'
 
 /** The face of a picture that was saved with its codes, now in the studio; null for any other file. Throws `bad-file` where it is damaged. */
 export async function restorePicture(studio: StudioStore, file: File): Promise<Imported | null> {
-  const { keep } = studio.getState()
-  return keep && (await isPng(file)) ? keep.importFile(file, file.name) : null
+  const keep = (await isPng(file)) ? await studio.getState().whenKept() : null
+  return keep && keep.importFile(file, file.name)
 }
 
 /** Also false for a file that cannot be read: the importer of photos then reports it. */

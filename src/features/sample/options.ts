@@ -1,4 +1,5 @@
 import { array, integer, maxLength, maxValue, minValue, nullable, number, object, parse, picklist, pipe, string } from 'valibot'
+import { stepsWithin } from '../../math/samplers/steps.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { etaSchema } from '../settings/eta.ts'
@@ -56,7 +57,7 @@ export function resolveOptions(
   return {
     ...options,
     renderSteps: stepsToDraw(options, { defaults, schedule }),
-    latentSteps: Math.min(latentSchedule?.steps ?? schedule.steps, latentSteps ?? defaults.latentSteps),
+    latentSteps: stepsWithin(latentSchedule ?? schedule, latentSteps ?? defaults.latentSteps),
     conditions: conditions.filter(({ key }) => keys.includes(key)),
   }
 }

@@ -1,20 +1,4 @@
-import {
-  array,
-  boolean,
-  integer,
-  maxValue,
-  minValue,
-  nullable,
-  number,
-  object,
-  optional,
-  parse,
-  picklist,
-  pipe,
-  record,
-  string,
-  tuple,
-} from 'valibot'
+import * as v from 'valibot'
 import type { Along } from '../../math/edit-codes.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { stepsSchema } from './steps.ts'
@@ -41,17 +25,17 @@ export type EditOptions = {
 
 export const WHOLE_WAY: [number, number] = [0, 100]
 
-const percent = pipe(number(), minValue(0), maxValue(100))
-const schema = object({
-  along: optional(picklist(['pattern', 'weights'])),
-  strengths: record(string(), number()),
-  flipped: array(string()),
-  locked: array(string()),
-  keepRest: optional(boolean()),
-  keep: nullable(pipe(number(), integer(), minValue(1))),
-  window: tuple([percent, percent]),
-  draftSteps: nullable(stepsSchema),
-  renderSteps: nullable(stepsSchema),
+const percent = v.pipe(v.number(), v.minValue(0), v.maxValue(100))
+const schema = v.object({
+  along: v.optional(v.picklist(['pattern', 'weights'])),
+  strengths: v.record(v.string(), v.number()),
+  flipped: v.array(v.string()),
+  locked: v.array(v.string()),
+  keepRest: v.optional(v.boolean()),
+  keep: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  window: v.tuple([percent, percent]),
+  draftSteps: v.nullable(stepsSchema),
+  renderSteps: v.nullable(stepsSchema),
 })
 
 export const editOptions: OptionsSpec<EditOptions> = {
@@ -68,7 +52,7 @@ export const editOptions: OptionsSpec<EditOptions> = {
     renderSteps: null,
   },
   parse: (value) => {
-    const { along, keepRest, ...rest } = parse(schema, value)
+    const { along, keepRest, ...rest } = v.parse(schema, value)
     // Older studios knew the paper's move alone, and no mask: what they drew so is drawn again as it was.
     const isMoved = Object.values(rest.strengths).some((strength) => strength !== 0)
     return { along: along ?? (isMoved ? 'weights' : 'pattern'), keepRest: keepRest ?? !isMoved, ...rest }

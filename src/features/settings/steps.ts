@@ -1,8 +1,6 @@
 import { integer, minValue, number, pipe } from 'valibot'
+import { MIN_STEPS, stepsWithin } from '../../math/samplers/steps.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
-
-/** With two there is a level between the picture and x_T. */
-export const MIN_STEPS = 2
 
 /** Under the slider of every count of steps to draw or to invert. */
 const STEP_STOPS = [5, 10, 20, 50, 100, 250] as const
@@ -25,7 +23,7 @@ export function stepsToDraw(
   { renderSteps }: { renderSteps: number | null },
   { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
 ): number {
-  return Math.min(schedule.steps, renderSteps ?? defaults.quick?.steps ?? defaults.renderSteps)
+  return stepsWithin(schedule, renderSteps ?? defaults.quick?.steps ?? defaults.renderSteps)
 }
 
 /** Steps of a draft, which follows a held slider; null stands for as many as are rough but like the finished picture. */

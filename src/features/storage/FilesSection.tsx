@@ -4,12 +4,12 @@ import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { pickFile } from '../../ui/pick-file.ts'
 import sheet from '../../ui/Sheet.module.css'
-import { words } from '../../words/english.ts'
+import { storageWords } from '../../words/storage-words.ts'
 import { openWork } from './open-work.ts'
 import { saveProject } from './save-project.ts'
 import styles from './StorageSheet.module.css'
 
-const text = words.keep
+const text = storageWords
 
 /** Saves all work to a project file, and opens project files. */
 export function FilesSection() {

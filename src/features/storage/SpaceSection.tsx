@@ -6,12 +6,12 @@ import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import sheet from '../../ui/Sheet.module.css'
-import { words } from '../../words/english.ts'
+import { storageWords } from '../../words/storage-words.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import styles from './StorageSheet.module.css'
 import { useSpace } from './use-space.ts'
 
-const text = words.keep
+const text = storageWords
 
 /** The room that each item takes, buttons to delete copies, and whether the browser may clear storage. */
 export function SpaceSection({ workBytes }: { workBytes: number }) {

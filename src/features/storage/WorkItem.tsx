@@ -5,11 +5,11 @@ import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
-import { words } from '../../words/english.ts'
+import { storageWords } from '../../words/storage-words.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import styles from './StorageSheet.module.css'
 
-const text = words.keep
+const text = storageWords
 
 type Props = {
   item: SavedItem

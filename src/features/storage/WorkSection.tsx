@@ -5,13 +5,13 @@ import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
 import { TextInput } from '../../ui/TextInput.tsx'
 import sheet from '../../ui/Sheet.module.css'
-import { words } from '../../words/english.ts'
+import { storageWords } from '../../words/storage-words.ts'
 import { saveProject } from './save-project.ts'
 import styles from './StorageSheet.module.css'
 import { usePackNames } from './use-pack-names.ts'
 import { WorkItem } from './WorkItem.tsx'
 
-const text = words.keep
+const text = storageWords
 
 type Props = { items: SavedItem[]; onChoose: (faceId: string) => void; onPack: (name: string) => void }
 

@@ -10,13 +10,13 @@ const PROJECT = /\.zip$/i
 
 /**
  * Takes in a project or a picture with codes. Items of the present pack are shown; a notice says that the others are kept.
- * False for any other file, which the caller opens in another way.
+ * False for any other file, which the caller opens in another way, and where work is not kept.
  */
 export async function openWork(studio: StudioStore, file: File | null): Promise<boolean> {
-  const { keep, show, refusePhoto, closeIntake, setWorkOpen } = studio.getState()
-  if (!file || !keep) return false
+  const { show, refusePhoto, closeIntake, setWorkOpen, whenKept } = studio.getState()
+  if (!file) return false
   try {
-    const imported = PROJECT.test(file.name) ? await keep.importFile(file, file.name) : await restorePicture(studio, file)
+    const imported = PROJECT.test(file.name) ? await (await whenKept())?.importFile(file, file.name) : await restorePicture(studio, file)
     if (!imported) return false
     closeIntake()
     const last = imported.ids.findLast((id) => studio.getState().faces.some((face) => face.id === id))

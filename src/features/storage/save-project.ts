@@ -1,9 +1,9 @@
 import { toSubcodeError } from '../../base/errors.ts'
 import type { StudioStore } from '../../store/studio.ts'
 import { saveBlob } from '../../ui/save-blob.ts'
-import { words } from '../../words/english.ts'
+import { storageWords } from '../../words/storage-words.ts'
 
-const text = words.keep
+const text = storageWords
 
 /** Saves these things, or all, as a project to the downloads. */
 export async function saveProject(studio: StudioStore, ids: readonly string[] | null): Promise<void> {

@@ -1,20 +1,4 @@
-import {
-  array,
-  finite,
-  getDotPath,
-  integer,
-  literal,
-  maxLength,
-  minLength,
-  minValue,
-  nullable,
-  number,
-  object,
-  optional,
-  pipe,
-  safeParse,
-  string,
-} from 'valibot'
+import * as v from 'valibot'
 import { SubcodeError } from '../../base/errors.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { TaughtAttribute } from '../../store/attributes-slice.ts'
@@ -27,21 +11,21 @@ const FILE_LIMIT_BYTES = 1 << 20
 /** The official z_sem has 512 numbers. */
 const Z_LIMIT = 4096
 
-const real = pipe(number(), finite())
-const count = pipe(number(), integer(), minValue(0))
-const vector = pipe(array(real), minLength(1), maxLength(Z_LIMIT))
+const real = v.pipe(v.number(), v.finite())
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const vector = v.pipe(v.array(real), v.minLength(1), v.maxLength(Z_LIMIT))
 
 /** `direction` are the weights. `pattern`, the direction that moves, is missing in files of older studios. */
-const schema = object({
-  format: literal('subcode-attribute'),
-  version: literal(1),
-  name: pipe(string(), minLength(1), maxLength(NAME_LIMIT)),
-  pack: object({ name: string(), title: string(), hash: string() }),
+const schema = v.object({
+  format: v.literal('subcode-attribute'),
+  version: v.literal(1),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(NAME_LIMIT)),
+  pack: v.object({ name: v.string(), title: v.string(), hash: v.string() }),
   direction: vector,
-  pattern: optional(nullable(vector), null),
+  pattern: v.optional(v.nullable(vector), null),
   bias: real,
-  score: nullable(object({ accuracy: real, margin: real, auroc: real, folds: count })),
-  examples: object({ has: count, hasNot: count, unlabelled: count }),
+  score: v.nullable(v.object({ accuracy: real, margin: real, auroc: real, folds: count })),
+  examples: v.object({ has: count, hasNot: count, unlabelled: count }),
   madeAt: count,
 })
 
@@ -63,10 +47,10 @@ export async function readAttribute(file: Blob, manifest: Manifest): Promise<Omi
       { values: { reason: 'attribute-too-large', bytes: file.size, limitBytes: FILE_LIMIT_BYTES } },
     )
   }
-  const { success, output, issues } = safeParse(schema, parseJson(await file.text()))
+  const { success, output, issues } = v.safeParse(schema, parseJson(await file.text()))
   if (!success) {
     const [issue] = issues
-    throw unknown(getDotPath(issue), issue.message)
+    throw unknown(v.getDotPath(issue), issue.message)
   }
   const { name, pack, direction: weights, pattern: direction, bias, score, examples, madeAt } = output
   if (direction && direction.length !== weights.length) throw unknown('pattern', `${weights.length} numbers were expected`)

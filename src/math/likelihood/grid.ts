@@ -1,3 +1,5 @@
+import type { Space } from '../../protocol/manifest.ts'
+
 /** The values that a number of a picture can take: `least + k * spacing` for k from 0 to 255. */
 export type Grid = { least: number; spacing: number }
 
@@ -8,6 +10,9 @@ export const closedGrid: Grid = { least: -1, spacing: 2 / 255 }
 
 /** Pictures as VDM scales them: 2 (k + 1/2) / 256 - 1. */
 export const centredGrid: Grid = { least: -255 / 256, spacing: 2 / 256 }
+
+/** The grid of a space (`Space.grid`). */
+export const gridOf = ({ grid }: Pick<Space, 'grid'>): Grid => (grid === 'centred' ? centredGrid : closedGrid)
 
 /** The 8-bit levels of a picture in [-1, 1], rounded and limited to 0..255. */
 export function gridLevels(picture: ArrayLike<number>): Uint8Array {

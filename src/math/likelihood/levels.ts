@@ -1,6 +1,6 @@
 import { assert, at } from '../../base/assert.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
-import { type Level, levelsAt, logSnr } from '../schedule.ts'
+import { allLevels, type Level, logSnr } from '../schedule.ts'
 
 /** Below it a finite sum says more about its own few steps than about the picture. */
 export const LEAST_BOUND_STEPS = 50
@@ -13,10 +13,7 @@ export const LEAST_BOUND_STEPS = 50
  */
 export function boundLevels(schedule: Schedule, steps: number): Level[] {
   assert(Number.isInteger(steps) && steps >= LEAST_BOUND_STEPS, `a bound of at least ${LEAST_BOUND_STEPS} steps was expected, not ${steps}`)
-  const all = levelsAt(
-    schedule,
-    Array.from({ length: schedule.steps }, (_, t) => t),
-  )
+  const all = allLevels(schedule)
   const last = all.length - 1
   const terms = Math.min(steps, last)
   assert(terms >= LEAST_BOUND_STEPS, `a schedule of more than ${LEAST_BOUND_STEPS} levels was expected, not of ${all.length}`)

@@ -1,7 +1,7 @@
 import { at } from '../../base/assert.ts'
 import type { Row } from './plan.ts'
 import { ddimMove, epsMove, makeRow, sigma, type Weights } from './row.ts'
-import { clean, type Level, type Mix } from '../schedule.ts'
+import type { Level, Mix } from '../schedule.ts'
 
 /**
  * Leapfrog over three levels in y = x / a and sigma (O-BELM, arXiv 2410.07273): the same formula with `previous` and
@@ -44,7 +44,10 @@ export function exactRenderPair(falling: readonly Level[]): Row[] {
   return leaps(falling, null)
 }
 
-/** Down from one state (a random or mixed x_T): the first row is DDIM, and the last leap goes on to no noise. N rows. */
-export function exactRender(falling: readonly Level[]): Row[] {
-  return [startRow(falling), ...leaps(falling, clean)]
+/**
+ * Down from one state (a random or mixed x_T): the first row is DDIM, and the last leap goes on to `end`, N rows; with null the lowest level is
+ * the picture, N - 1 rows.
+ */
+export function exactRender(falling: readonly Level[], end: Mix | null): Row[] {
+  return [startRow(falling), ...leaps(falling, end)]
 }

@@ -7,8 +7,9 @@ import { ddim } from './ddim.ts'
 import { dpm2m } from './dpm-2m.ts'
 import { exactInvert, exactRender, exactRenderPair } from './exact.ts'
 import { heun } from './heun.ts'
-import { clean, type Level, levelsAt, type Mix, noise } from '../schedule.ts'
-import { selectPowerSteps, selectSteps } from './steps.ts'
+import { shiftDdim, shiftFlow } from './mean-shift.ts'
+import type { Level, Mix } from '../schedule.ts'
+import { trackOf } from './track.ts'
 
 /** The methods of one state. */
 export type SingleState = Exclude<Method, 'exact'>
@@ -22,21 +23,30 @@ const CAP = 0.5
 /** How the steps of a sampler are spaced (by a power, or even), and how much of their noise is fresh (DDIM on the way down alone). */
 export type RowOptions = { power?: number | undefined; eta?: number | undefined }
 
-/** The rows of a sampler along a path of levels, and on to its end. Throws `internal` for fresh noise in another method than DDIM. */
-export function rowsAlong(method: SingleState, path: readonly Level[], end: Mix, { power, eta = 0 }: RowOptions): Row[] {
+/** Whether what the model noises changes with time (`mean-shift.ts`). */
+export function hasMeanShift(schedule: Schedule): boolean {
+  return schedule.kind === 'log-snr' && schedule.meanShift
+}
+
+/** The rows of a sampler along a path of levels of a schedule, and on to its end. Throws `internal` for fresh noise in another method than DDIM. */
+export function rowsAlong(
+  schedule: Schedule,
+  method: SingleState,
+  path: readonly Level[],
+  end: Mix,
+  { power, eta = 0 }: RowOptions,
+): Row[] {
   assert(
     eta >= 0 && eta <= 1 && (eta === 0 || method === 'ddim'),
     `an eta from 0 to 1, above 0 for ddim alone, was expected, not ${eta} for ${method}`,
   )
-  return method === 'ddim' ? ddim(path, end, eta) : samplers[method](path, end, power === undefined ? Infinity : CAP)
+  const shifts = hasMeanShift(schedule)
+  if (method === 'ddim') return shifts ? shiftDdim(ddim(path, end, eta), path, end) : ddim(path, end, eta)
+  const rows = samplers[method](path, end, power === undefined ? Infinity : CAP)
+  return shifts ? shiftFlow(rows) : rows
 }
 
 export type PlanOptions = RowOptions & { pair?: boolean }
-
-/** The levels of a plan, rising. Without a power the steps are even, as in the official code. */
-export function risingLevels(schedule: Schedule, steps: number, power: number | undefined): Level[] {
-  return levelsAt(schedule, power === undefined ? selectSteps(steps, schedule.steps) : selectPowerSteps(steps, power, schedule.steps))
-}
 
 /**
  * The rows of a sampler for `steps` (2 to the schedule's own count) kept training steps, rising for an inversion and
@@ -49,15 +59,19 @@ export function risingLevels(schedule: Schedule, steps: number, power: number | 
  * Throws `internal` for a step count out of range and `bad-pack` for a broken schedule.
  */
 export function makePlan(schedule: Schedule, method: Method, direction: Direction, steps: number, options: PlanOptions = {}): Plan {
-  const rising = risingLevels(schedule, steps, method === 'exact' ? undefined : options.power)
-  const falling = rising.toReversed()
+  const { up, top, down, bottom, all } = trackOf(schedule, steps, method === 'exact' ? undefined : options.power)
   const inverts = direction === 'invert'
   const { power, eta = 0 } = options
   const plan = { method, direction, steps, takesNoise: !inverts && eta > 0 }
   if (method !== 'exact') {
-    const rows = inverts ? rowsAlong(method, rising, noise, { power }) : rowsAlong(method, falling, clean, { power, eta })
+    const rows = inverts
+      ? rowsAlong(schedule, method, up, top, { power })
+      : rowsAlong(schedule, method, down.toReversed(), bottom, { power, eta })
     return { ...plan, pair: false, rows }
   }
   const pair = inverts || (options.pair ?? true)
-  return { ...plan, pair, rows: inverts ? exactInvert(rising) : pair ? exactRenderPair(falling) : exactRender(falling) }
+  const falling = all.toReversed()
+  const single = () => exactRender(falling, all.length === steps ? bottom : null)
+  const rows = inverts ? exactInvert(all) : pair ? exactRenderPair(falling) : single()
+  return { ...plan, pair, rows: hasMeanShift(schedule) ? shiftFlow(rows) : rows }
 }

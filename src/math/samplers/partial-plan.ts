@@ -2,9 +2,9 @@ import { assert, at } from '../../base/assert.ts'
 import type { DrawingWay } from '../../protocol/codes.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
 import type { Plan } from './plan.ts'
-import { ddim } from './ddim.ts'
-import { clean, type Mix, noise } from '../schedule.ts'
-import { risingLevels, rowsAlong, type SingleState } from './make-plan.ts'
+import type { Level, Mix } from '../schedule.ts'
+import { type RowOptions, rowsAlong, type SingleState } from './make-plan.ts'
+import { trackOf } from './track.ts'
 
 /**
  * An inversion that ends at one level of the plan. The state there is x = a * x0 + s * eps. Other noise in place of eps keeps
@@ -23,23 +23,27 @@ export type BothWays = Omit<DrawingWay, 'method'> & Record<'up' | 'down', Single
 
 /** The plans of an inversion that ends after `depth` of its steps, 1 to `steps`. Throws as `makePlan` does. */
 export function makePartialPlans(schedule: Schedule, { steps, power, eta = 0, up, down }: BothWays, depth: number): PartialPlans {
-  const rising = risingLevels(schedule, steps, power)
+  const { up: rising, top, down: falling, bottom } = trackOf(schedule, steps, power)
   assert(Number.isInteger(depth) && depth >= 1 && depth <= steps, `a depth from 1 to ${steps} steps was expected, not ${depth}`)
   const plan = { steps, pair: false, takesNoise: false } as const
   const isTop = depth === steps
   const last = at(rising, depth - 1)
-  const rest = () => [...rowsAlong(up, rising.slice(0, depth - 1), last, { power }), ...ddim([last], clean)]
+  const level = isTop ? top : at(rising, depth)
+  const reached = falling.filter(({ s }) => s <= level.s).toReversed()
+  const along = (method: SingleState, path: readonly Level[], end: Mix, options: RowOptions) =>
+    rowsAlong(schedule, method, path, end, options)
+  const rest = () => [...along(up, rising.slice(0, depth - 1), last, { power }), ...along('ddim', [last], bottom, {})]
   return {
     rest: isTop ? null : { ...plan, method: up, direction: 'invert', rows: rest() },
-    level: isTop ? noise : at(rising, depth),
+    level,
     down: {
       ...plan,
       method: down,
       direction: 'render',
       takesNoise: eta > 0,
-      rows: rowsAlong(down, rising.slice(0, depth + 1).toReversed(), clean, { power, eta }),
+      rows: along(down, reached, bottom, { power, eta }),
     },
-    up: isTop || eta > 0 ? null : { ...plan, method: up, direction: 'invert', rows: rowsAlong(up, rising.slice(depth), noise, { power }) },
+    up: isTop || eta > 0 ? null : { ...plan, method: up, direction: 'invert', rows: along(up, rising.slice(depth), top, { power }) },
   }
 }
 

@@ -3,9 +3,10 @@ import type { Schedule } from '../../protocol/manifest.ts'
 import { type Predict, runReference, startAt } from '../fixtures/reference-loop.ts'
 import { alphaBars } from '../schedule.ts'
 import { exactInvert } from './exact.ts'
-import { makePlan, risingLevels } from './make-plan.ts'
+import { makePlan } from './make-plan.ts'
 import { makePartialPlans } from './partial-plan.ts'
 import { selectPowerSteps } from './steps.ts'
+import { trackOf } from './track.ts'
 
 const schedule: Schedule = { kind: 'linear', betaStart: 1e-4, betaEnd: 0.02, steps: 1000 }
 const alphaBar = alphaBars(schedule)
@@ -73,7 +74,7 @@ describe('the quick pair', () => {
 test('the exact pair keeps even steps: leaps between steps that grow make a small error of one eps a large one of x_T', () => {
   expect(makePlan(schedule, 'exact', 'invert', 10, { power: 2.25 })).toEqual(makePlan(schedule, 'exact', 'invert', 10))
   const growth = (power: number | undefined) => {
-    const plan = { ...makePlan(schedule, 'exact', 'invert', 10), rows: exactInvert(risingLevels(schedule, 10, power)) }
+    const plan = { ...makePlan(schedule, 'exact', 'invert', 10), rows: exactInvert(trackOf(schedule, 10, power).all) }
     const end = (error: number) => {
       let calls = 0
       const wrong: Predict = (x, t) => predict(x, t).map((eps) => (calls++ === 1 ? eps + error : eps))

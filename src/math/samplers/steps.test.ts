@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { ddimStride, selectSteps } from './steps.ts'
+import { ddimStride, selectSteps, stepsWithin } from './steps.ts'
 
 type Golden = { ddimN: Record<string, number>; timesteps: Record<string, number[]>; uneven_examples: Record<string, number[]> }
 const golden: Golden = JSON.parse(readFileSync(new URL('../../../e2e/golden/schedules.json', import.meta.url), 'utf8'))
@@ -11,6 +11,15 @@ function naiveStride(steps: number): number | null {
   for (let stride = 1; stride < 1000; stride++) if (Math.ceil(1000 / stride) === steps) return stride
   return null
 }
+
+test.each([
+  [5, 5],
+  [5.4, 5],
+  [0, 2],
+  [1000, 100],
+])('of %s wished steps a schedule of 100 levels has %i', (wished, steps) => {
+  expect(stepsWithin({ steps: 100 }, wished)).toBe(steps)
+})
 
 describe('choosing the steps', () => {
   test('the official counts and strides, and no others', () => {

@@ -1,7 +1,13 @@
 import { SubcodeError } from '../../base/errors.ts'
+import type { Schedule } from '../../protocol/manifest.ts'
 
 /** With two there is a level between the picture and x_T. */
 export const MIN_STEPS = 2
+
+/** The whole number of steps that is nearest to `wished`, from `MIN_STEPS` to the levels of the schedule. */
+export function stepsWithin({ steps: levels }: Pick<Schedule, 'steps'>, wished: number): number {
+  return Math.min(levels, Math.max(MIN_STEPS, Math.round(wished)))
+}
 
 /**
  * The official "ddimN" rule: the smallest stride for which 0, stride, 2 * stride, ... below `trainingSteps` has exactly
@@ -33,16 +39,21 @@ export function selectSteps(steps: number, trainingSteps = 1000): number[] {
  */
 export function selectPowerSteps(steps: number, power: number, trainingSteps = 1000): number[] {
   checkSteps(steps, trainingSteps)
-  if (!(power >= 1 && power <= MAX_POWER)) {
-    throw new SubcodeError('internal', `the power of the spacing must be from 1 to ${MAX_POWER}, not ${power}`)
-  }
+  checkPower(power)
   const top = Math.max(steps - 1, Math.min(trainingSteps - 1, Math.round(0.99 * trainingSteps)))
   const chosen: number[] = []
   for (let i = 0; i < steps; i++) chosen.push(Math.max((chosen.at(-1) ?? -1) + 1, Math.round(top * (i / (steps - 1)) ** power)))
   return chosen
 }
 
-function checkSteps(steps: number, trainingSteps: number): void {
-  if (Number.isInteger(steps) && steps >= 2 && steps <= trainingSteps) return
-  throw new SubcodeError('internal', `the number of steps must be an integer from 2 to ${trainingSteps}, not ${steps}`)
+/** Throws `internal` unless 1 <= power <= `MAX_POWER`. */
+export function checkPower(power: number): void {
+  if (power >= 1 && power <= MAX_POWER) return
+  throw new SubcodeError('internal', `the power of the spacing must be from 1 to ${MAX_POWER}, not ${power}`)
+}
+
+/** Throws `internal` unless 2 <= steps <= trainingSteps. */
+export function checkSteps(steps: number, trainingSteps: number): void {
+  if (Number.isInteger(steps) && steps >= MIN_STEPS && steps <= trainingSteps) return
+  throw new SubcodeError('internal', `the number of steps must be an integer from ${MIN_STEPS} to ${trainingSteps}, not ${steps}`)
 }
