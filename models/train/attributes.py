@@ -16,7 +16,7 @@ from sklearn.metrics import r2_score, roc_auc_score
 from codes import encode_all, mirrored_labels, normaliser
 from data import load
 from diffusion import Schedule, quick_decode, quick_invert
-from directions import drift, drift_patterns, may_drift, patterns
+from directions import drift, drift_patterns, may_drift, nuisance, patterns
 from export import load_trained
 from run import STATE, common, prepare
 
@@ -46,6 +46,8 @@ MOST = 6.0  # a direction that needs to be longer than this many patterns moves 
 WHOLE = 2.5  # patterns that a class is moved by at most: the logits of some lie so far apart that no face between would get there
 PLACES = np.linspace(0, 1, 21)
 RANK = 64
+KEPT = {"corners": 27, "light": 4, "face colour": 3}  # numbers of a picture, by `nuisance`, that a taught step keeps
+KEPT_ROWS, KEPT_RIDGE = 5_000, 0.02  # pictures that their readings are fitted on
 
 
 class Codes:
@@ -178,6 +180,24 @@ def covariance(codes):
     return {"mean": mean.astype("f4"), "basis": np.ascontiguousarray(basis, "f2"), "values": values.astype("f4"), "rest": np.array(rest, "f4"), "distances": distances.astype("f4")}
 
 
+def kept_readings(codes, readings, told):
+    """Weights [38,512] that read what a taught step keeps, by one standard deviation: colours of background and face, light, pose, kind of face."""
+    rows = np.flatnonzero(~codes.held)
+    random = np.random.default_rng(0)
+    rendered = rows[~codes.photo[rows]]
+    rows = np.concatenate([rows[codes.photo[rows]], random.choice(rendered, min(len(rendered), KEPT_ROWS), replace=False)])
+    photo, z = codes.photo[rows], codes.z[rows].astype("f8")
+    weight = np.where(photo, 1 / max(1, photo.sum()), 1 / max(1, (~photo).sum()))
+    weight /= weight.sum()
+    found = nuisance(codes.pictures(rows))
+    numbers = np.concatenate([found[k][:, :count].numpy() for k, count in KEPT.items()], 1)
+    z = z - weight @ z
+    gram = z.T @ (weight[:, None] * z)
+    weights = np.linalg.solve(gram + KEPT_RIDGE * np.eye(z.shape[1]), z.T @ (weight[:, None] * (numbers - weight @ numbers))).T
+    weights = np.concatenate([weights, *([readings[k]["weights"]] for k in ("yaw", "pitch", "roll") if k in readings), [told["weights"]]])
+    return weights / np.sqrt(np.einsum("hi,ij,hj->h", weights, gram, weights))[:, None]
+
+
 def kinds(codes):
     """Tells the photo-like from the rendered: (what the file says, share of held-out faces told rightly)."""
     model = LogisticRegression(C=0.01, max_iter=200, class_weight="balanced").fit(codes.z[~codes.held], codes.photo[~codes.held])
@@ -237,7 +257,7 @@ def main():
     folder = STATE / "export"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "candidates.json").write_text(json.dumps(rounded(dict(version=2, kinds=told, attributes=attributes))))
-    save_file(covariance(codes), folder / "covariance.safetensors")
+    save_file(covariance(codes) | {"held": kept_readings(codes, readings, told).astype("f2")}, folder / "covariance.safetensors")
     scores = [dict(label=label, **{k: v for k, v in f.items() if k not in ("weights", "bias", "unit")}) for label, f in readings.items()]
     (folder / "attribute-scores.json").write_text(json.dumps(rounded(dict(
         images_seen=state["images"], mean_auroc=float(np.mean(auroc)), kinds=right, kept=len(attributes), scores=scores)), indent=1))

@@ -26,6 +26,7 @@ PLAUSIBLE = dict(grain=1.5, identity=0.75, background=12.0)  # the ends of a sli
 ENOUGH = {PHOTO: 1.0, RENDERED: 0.5}  # units of effect that a slider must have to be offered to a kind of face
 SAID = 0.15  # of another attribute, per unit: less is not said
 OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared with: a * sqrt(512) * w / |w|
+EARLIER = {"Light hair": "Dark hair"}  # what a slider was called in packs of version 1
 TRAINED = 3000  # rendered faces that the judge learns from
 PATCH = 4
 SHOWN = ("Smile", "Age", "Masculine", "Thick glasses", "Dark glasses", "Long hair", "Dark hair", "Black hair", "Blond hair", "Skin colour", "Bald",
@@ -141,7 +142,7 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
     folder = STATE / "export"
     file = json.loads((folder / "candidates.json").read_text())
     judged = judges(faces)
-    old = {a["name"]: a["direction"] for a in json.loads(earlier.read_text())} if earlier else {}
+    old = {EARLIER.get(a["name"], a["name"]): a["direction"] for a in json.loads(earlier.read_text())} if earlier else {}
     table = dict(faces={PHOTO: photos, RENDERED: rendered}, steps=steps, judge={k: v for j in judged.values() for k, v in j.scores.items()}, rows=[])
     done, shown = {}, {}
     for kind, photo, n in ((PHOTO, True, photos), (RENDERED, False, rendered)):
