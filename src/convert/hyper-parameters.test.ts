@@ -124,7 +124,7 @@ describe('a value', () => {
     })
     expect(of('Cosine')).toEqual({ kind: 'cosine', steps: 500 })
     expect(of('const0.004')).toEqual({ kind: 'constant', beta: 0.008, steps: 500 })
-    expect(() => of('sqrt')).toThrow('Expected beta_scheduler to be linear, scaled_linear, cosine or const<beta>, found "sqrt".')
+    expect(() => of('sqrt')).toThrow('Expected beta_scheduler to be linear, scaled_linear, cosine, log_snr or const<beta>, found "sqrt".')
     expect(() => of(3)).toThrow('found 3')
     const scaled = { beta_scheduler: 'scaled_linear', beta_start: 0.001, beta_end: 0.0155 }
     const betas = { betaStart: 0.001, betaEnd: 0.0155, steps: 500 }
@@ -137,6 +137,14 @@ describe('a value', () => {
       'Expected beta_end to be a number between 0 and 1, found 1.',
     )
     expect(() => of(anObject)).toThrow('an object of the class my.Beta, which cannot be read')
+  })
+
+  test('of a schedule in log-SNR may be negative, which no other number may', () => {
+    const of = (gamma_min: number, gamma_max: number) =>
+      readSchedule(readHyper({ beta_scheduler: 'log_snr', gamma_min, gamma_max }), 'beta_scheduler', 'linear', 500)
+    expect(of(-12.5, -1)).toEqual({ kind: 'log-snr', gammaMin: -12.5, gammaMax: -1, meanShift: false, steps: 500 })
+    expect(() => of(2, -1)).toThrow('Expected gamma_min to be a number from -30 to gamma_max')
+    expect(() => hyperNumber(readHyper({ beta_start: -1 }), 'beta_start')).toThrow('Expected beta_start to be a number, found -1.')
   })
 
   test('of the prediction is eps where it is absent, and else one of two', () => {

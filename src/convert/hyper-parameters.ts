@@ -120,13 +120,13 @@ export function requireFixed(hyper: Hyper, parts: readonly Part[], steps: number
   }
 }
 
-/** A number that is not negative; undefined where nobody says it. Throws `bad-file` for anything else. */
-export function hyperNumber(hyper: Hyper, name: string): number | undefined {
+/** A number from `least` on; undefined where nobody says it. Throws `bad-file` for anything else. */
+export function hyperNumber(hyper: Hyper, name: string, least = 0): number | undefined {
   const found = hyper.find(name)
   // An array of one number is that number, and so is a text of it, as programs keep their arguments.
   const single = Array.isArray(found) && found.length === 1 ? found[0] : found
   const value = typeof single === 'string' && single.trim() !== '' && Number.isFinite(Number(single)) ? Number(single) : single
-  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= 0)) return value
+  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= least)) return value
   throw unusable(name, 'a number', value)
 }
 
