@@ -17,8 +17,8 @@ export function isFields(value: HyperValue | undefined): value is HyperFields {
 }
 
 /**
- * The fields of two places of a file. Where the second has another value, both are kept: the second one under `place`, so that whoever reads the name
- * finds the contradiction.
+ * The fields of two places of a file. Where the second place has another value, both values are kept, the second one under `place`: the reader of
+ * that field finds the contradiction.
  */
 export function mergeFields(first: HyperFields, second: HyperFields, place: string): HyperFields {
   const isFree = (name: string) => !Object.hasOwn(first, name) || first[name] === null
