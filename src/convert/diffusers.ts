@@ -3,7 +3,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor, StateDict } from '../formats/tensor.ts'
 import type { HyperFields } from '../formats/unreadable.ts'
-import { type Hyper, hyperCount, pick, readHyper, sayValue } from './hyper-parameters.ts'
+import { type Hyper, hyperCount, pick, readHyper, sayValue, unusable } from './hyper-parameters.ts'
 
 /*
  * Latent diffusion as the diffusers library keeps it: `unet` and `vqvae` (or `vae`) in a folder each. Their tensors get the names of the original
@@ -14,6 +14,7 @@ import { type Hyper, hyperCount, pick, readHyper, sayValue } from './hyper-param
 const fixed: Readonly<Record<string, readonly unknown[]>> = {
   act_fn: ['silu', 'swish'],
   add_attention: [true],
+  attn_norm_num_groups: [null, 32],
   center_input_sample: [false],
   class_embed_type: [null],
   downsample_padding: [1],
@@ -32,15 +33,21 @@ const fixed: Readonly<Record<string, readonly unknown[]>> = {
   trained_betas: [null],
 }
 
+/** The class of the scheduler beside a U-Net, whose other settings stand among those of the U-Net. */
+export const SCHEDULER_CLASS = 'scheduler_class'
+
+/** What the library's EMAModel (save_pretrained) adds to the configuration of the model that it averaged. */
+const emaSettings = ['decay', 'inv_gamma', 'min_decay', 'optimization_step', 'power', 'update_after_step', 'use_ema_warmup']
+
 /** Settings that repeat the shapes of the tensors, or that matter only while the model is trained. */
 const told = new Set([
   ...['_class_name', '_diffusers_version', '_name_or_path', 'block_out_channels', 'down_block_types', 'up_block_types', 'in_channels'],
   ...['out_channels', 'latent_channels', 'layers_per_block', 'num_vq_embeddings', 'vq_embed_dim', 'sample_size', 'dropout', 'force_upcast'],
   ...['lookup_from_codebook', 'upsample_type', 'downsample_type', 'num_train_timesteps', 'clip_sample', 'set_alpha_to_one', 'steps_offset'],
-  ...['timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value'],
+  ...['timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value', SCHEDULER_CLASS],
+  ...emaSettings,
 ])
 
-const HEADS_WITHOUT_WORD = 32
 const MAX_HEAD_CHANNELS = 1024
 const MAX_SIDE = 512
 
@@ -60,8 +67,9 @@ export function unknownSettings(fields: HyperFields): readonly string[] {
 export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
   const [ofUnet, ofStage] = [readHyper(unet.hyperParameters), readHyper(stage.hyperParameters)]
   for (const part of [unet, stage]) checkSettings(part.hyperParameters)
-  const heads = hyperCount(ofUnet, 'num_head_channels', MAX_HEAD_CHANNELS) ?? HEADS_WITHOUT_WORD
-  const tensors = new Map([...renamedUnet(unet.tensors, heads), ...renamedStage(stage.tensors)])
+  checkScheduler(unet.hyperParameters)
+  const headChannels = headChannelsOf(unet.hyperParameters, ofUnet)
+  const tensors = new Map([...renamedUnet(unet.tensors, headChannels), ...renamedStage(stage.tensors)])
   const side = hyperCount(ofUnet, 'sample_size', MAX_SIDE)
   const levels = countOf(stage.tensors, 'encoder.down_blocks')
   return {
@@ -70,10 +78,31 @@ export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
     hyperParameters: {
       ...pick(ofUnet, 'beta_scheduler', 'beta_start', 'beta_end', 'T', 'model_mean_type'),
       ...(side === undefined ? {} : { img_size: side * 2 ** (levels - 1) }),
-      num_head_channels: heads,
+      ...(headChannels === 'all' ? { net_beatgans_attn_head: 1 } : { num_head_channels: headChannels }),
       ...scaleOf(ofStage, stage.tensors),
     },
   }
+}
+
+/**
+ * The channels of each head of attention. UNet2DModel makes one head of all channels where its configuration says null, and heads of 8 where that does
+ * not name them (diffusers 0.35, models/unets/unet_2d.py). Weights without a configuration are taken for the published ones, with 32.
+ */
+function headChannelsOf(fields: HyperFields, hyper: Hyper): number | 'all' {
+  if (fields.attention_head_dim === null) return 'all'
+  return hyperCount(hyper, 'num_head_channels', MAX_HEAD_CHANNELS) ?? ('_class_name' in fields ? 8 : 32)
+}
+
+/** Schedulers without betas (flow matching, EDM, score SDE) mean another kind of network by the same tensors. */
+function checkScheduler(fields: HyperFields): void {
+  const found = fields[SCHEDULER_CLASS]
+  if (found === undefined || 'beta_schedule' in fields) return
+  throw unusable('scheduler', 'one with a beta_schedule', found, 'The studio cannot compute a model of this kind.')
+}
+
+/** Whether these are the settings of a moving average that EMAModel wrote. */
+export function isOfAverage(fields: HyperFields): boolean {
+  return emaSettings.every((name) => name in fields)
 }
 
 /** The scale of KL stages that say nothing. The library takes it for those that quantise too, which is wrong for published ones. */
@@ -107,7 +136,7 @@ const inResnet: Readonly<Record<string, string>> = {
   conv_shortcut: 'skip_connection',
 }
 
-function renamedUnet(tensors: StateDict, headChannels: number): StateDict {
+function renamedUnet(tensors: StateDict, headChannels: number | 'all'): StateDict {
   const perLevel = countOf(tensors, 'down_blocks.0.resnets') + 1
   const attends = (level: string) => tensors.has(`up_blocks.${level}.attentions.0.group_norm.weight`)
   const rules: readonly Renaming[] = [
@@ -191,7 +220,7 @@ function asConvolution(name: string, tensor: LazyTensor): LazyTensor {
 }
 
 /** q, k and v of a U-Net in one tensor, whose rows are first split into heads; its output layer as a 1x1 convolution. */
-function joinedAttention(tensors: StateDict, headChannels: number): StateDict {
+function joinedAttention(tensors: StateDict, headChannels: number | 'all'): StateDict {
   const joined = new Map<string, LazyTensor>()
   for (const [name, tensor] of tensors) {
     const [, place, layer, part] = /^((?:input|output|middle)_blocks?\..*)\.(q|k|v|proj_out)\.(weight|bias)$/.exec(name) ?? []
@@ -206,12 +235,12 @@ function at3(tensors: StateDict, place: string, part: string): LazyTensor[] {
   return ['q', 'k', 'v'].flatMap((layer) => tensors.get(`${place}.${layer}.${part}`) ?? [])
 }
 
-function joinHeads(first: LazyTensor, parts: readonly LazyTensor[], headChannels: number): LazyTensor {
+function joinHeads(first: LazyTensor, parts: readonly LazyTensor[], headChannels: number | 'all'): LazyTensor {
   const [rows = 0, columns] = first.shape
   const shape = columns === undefined ? [parts.length * rows] : [parts.length * rows, columns, 1]
   const read = async () => {
     const arrays = await Promise.all(parts.map((part) => part.read()))
-    const length = headChannels * (columns ?? 1)
+    const length = (headChannels === 'all' ? rows : headChannels) * (columns ?? 1)
     const heads = Math.ceil((rows * (columns ?? 1)) / length)
     return joinArrays(
       Array.from({ length: heads }, (_, head) => arrays.map((array) => array.subarray(head * length, (head + 1) * length))).flat(),

@@ -133,11 +133,34 @@ test('settings that change the arithmetic are refused, and a quantising stage wi
     'Expected resnet_time_scale_shift to be default, found "scale_shift".',
   )
   expect(() => of({}, { norm_num_groups: 16 })).toThrow('norm_num_groups')
-  for (const fields of [{ rescale_betas_zero_snr: true }, { trained_betas: [0.1, 0.2] }, { thresholding: true }])
+  for (const fields of [
+    { rescale_betas_zero_snr: true },
+    { trained_betas: [0.1, 0.2] },
+    { thresholding: true },
+    { attn_norm_num_groups: 16 },
+  ])
     expect(() => of(fields)).toThrow(Object.keys(fields)[0])
   expect([of({}).hyperParameters.scale_factor, of({}, { scaling_factor: 0.5 }).hyperParameters.scale_factor]).toEqual([1, 0.5])
   const kl = new Map([...stage].filter(([name]) => !name.startsWith('quantize')))
   expect(fromDiffusers(checkpointOf(unet), checkpointOf(kl)).hyperParameters.scale_factor).toBe(0.18215)
+})
+
+test('heads of attention are as wide as UNet2DModel makes them where its configuration has a null or lacks the field', async () => {
+  const { unet, stage } = await ldmOfDiffusers()
+  const of = async (settings: Checkpoint['hyperParameters']) => {
+    const made = fromDiffusers(checkpointOf(unet, { ...settings, sample_size: 8 }), checkpointOf(stage))
+    const qkv = await made.tensors.get('middle_block.1.qkv.bias')?.read()
+    return { heads: readModel(made, null, { beta_scheduler: 'scaled_linear' }).architecture.attentionHeads, qkv: Array.from(qkv ?? []) }
+  }
+  // Rows of q, k and v of one head, then of the next.
+  const joined = async (channels: number) => {
+    const parts = await Promise.all(['q', 'k', 'v'].map((part) => unet.get(`mid_block.attentions.0.to_${part}.bias`)?.read()))
+    const rows = (part: number, head: number) => Array.from(at(parts, part)?.subarray(head * channels, (head + 1) * channels) ?? [])
+    return Array.from({ length: 64 / channels }, (_, head) => [0, 1, 2].flatMap((part) => rows(part, head))).flat()
+  }
+  expect(await of({ _class_name: 'UNet2DModel', attention_head_dim: null })).toEqual({ heads: 1, qkv: await joined(64) })
+  expect(await of({ _class_name: 'UNet2DModel' })).toEqual({ heads: { channels: 8 }, qkv: await joined(8) })
+  expect(await of({})).toEqual({ heads: { channels: 32 }, qkv: await joined(32) })
 })
 
 test('heads of attention that the original code saved are taken, and its side of a state for no size', async () => {

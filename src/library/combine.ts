@@ -1,7 +1,7 @@
 import type { PackPart } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { Sources } from '../convert/convert.ts'
-import { fromDiffusers } from '../convert/diffusers.ts'
+import { fromDiffusers, isOfAverage } from '../convert/diffusers.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { FoundFile } from '../protocol/library-api.ts'
 import type { Said } from '../protocol/said.ts'
@@ -68,9 +68,12 @@ export function combine(opened: readonly OpenedFile[], said: Said = {}): Combina
   }
 }
 
-/** The U-Net and the first stage that the diffusers library keeps apart; null where there is neither. */
+/** The U-Net and the first stage that the diffusers library keeps apart; null where there is neither. Of two U-Nets the moving average counts. */
 function joinHalves(weights: readonly Weights[]): Weights | null {
-  const [unet, stage] = [one(ofKind(weights, 'latent-unet'), 'U-Nets'), one(ofKind(weights, 'first-stage'), 'first stages')]
+  const unets = ofKind(weights, 'latent-unet')
+  const averaged = unets.filter(({ checkpoint }) => isOfAverage(checkpoint.hyperParameters))
+  const unet = one(averaged.length > 0 ? averaged : unets, 'U-Nets')
+  const stage = one(ofKind(weights, 'first-stage'), 'first stages')
   if (unet && stage) return { ...unet, checkpoint: fromDiffusers(unet.checkpoint, stage.checkpoint) }
   const half = unet ? 'first-stage' : 'latent-unet'
   if (unet ?? stage)

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { sha256Hex } from '../base/sha256.ts'
 import { convert } from '../convert/convert.ts'
 import { plainCard } from '../convert/pack-manifest.ts'
-import { dict, program, tensor, torchFile } from '../formats/fixtures/pickle-bytes.ts'
-import { distributedFolder, zeroFolder } from '../formats/fixtures/sharded-files.ts'
+import { dict, list, program, tensor, torchFile } from '../formats/fixtures/pickle-bytes.ts'
+import { distributedFolder, savedFile, zeroFolder } from '../formats/fixtures/sharded-files.ts'
 import { metered, type MeteredBlob } from '../formats/fixtures/metered-blob.ts'
 import { zipBytes } from '../formats/fixtures/zip-bytes.ts'
 import { safetensorsTypes } from '../formats/safetensors-header.ts'
@@ -165,10 +165,46 @@ test('settings in YAML and the state of the training stay out, and are named', a
 
 const states = (): Blob => torchFile(program(dict(['module', dict(['w', tensor()])])))
 
-describe('checkpoints of many processes', async () => {
-  const weights = await Promise.all(
-    [...tensors].map(async ([name, { shape, read }]) => ({ name, shape: [...shape], values: Float32Array.from(await read()) })),
+const weights = await Promise.all(
+  [...tensors].map(async ([name, { shape, read }]) => ({ name, shape: [...shape], values: Float32Array.from(await read()) })),
+)
+
+// accelerate 1.15.0: save_state writes the weights in training as model.safetensors, and a registered average as custom_checkpoint_0.pkl.
+describe('the state that accelerate saves', () => {
+  const inTraining = writeSafetensors(
+    weights.map(({ name, shape, values }) => {
+      return { name, shape, dtype: safetensorsTypes.F32, bytes: new Uint8Array(values.map((value) => 1.1 * value).buffer) }
+    }),
   )
+  const folderWith = (registered: Blob) =>
+    inFolder('step_500', ['config.json', config], ['custom_checkpoint_0.pkl', registered], ['model.safetensors', inTraining])
+
+  test('gives the average that PyTorch keeps, with its names', async () => {
+    const averaged = savedFile((add) =>
+      dict(
+        ['n_averaged', add([1], Float32Array.of(3))],
+        ...weights.map(({ name, shape, values }) => [`module.${name}`, add(shape, values)] as const),
+      ),
+    )
+    expect(await packOf(folderWith(averaged))).toEqual(right)
+    expect((await recognise(null, folderWith(averaged))).files).toMatchObject([{ foundUnder: 'custom_checkpoint_0/module' }])
+  })
+
+  test('is refused where its average has no names, as EMAModel of diffusers keeps it', async () => {
+    const nameless = savedFile((add) => dict(['shadow_params', list(...weights.map(({ shape, values }) => add(shape, values)))]))
+    const { files, proposal } = await recognise(null, folderWith(nameless))
+    expect(files).toMatchObject([{ error: { values: { reason: 'average-without-names', place: 'custom_checkpoint_0/shadow_params' } } }])
+    expect(proposal).toBeNull()
+  })
+
+  test('is read as it is where something else was registered', async () => {
+    const schedule = savedFile((add) => dict(['last_lr', add([1], Float32Array.of(0.1))]))
+    const { files, proposal } = await recognise(null, folderWith(schedule))
+    expect([files.map(({ kind }) => kind), proposal?.imageSize]).toEqual([['refused', 'autoencoder'], hyperParameters.img_size])
+  })
+})
+
+describe('checkpoints of many processes', () => {
   const at = (folder: string, files: readonly [string, Blob][]) => inFolder(folder, ...files, ['config.json', config])
 
   test('blocks of torch.distributed.checkpoint become the same pack', async () => {

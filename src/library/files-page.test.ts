@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { adviceOf, fileKinds, type FileRow } from '../formats/file-kinds.ts'
 import type { NamedFile } from '../protocol/library-api.ts'
 import { flaxBytes } from '../../e2e/support/diffenc.ts'
@@ -12,7 +12,9 @@ import type { StateDict } from '../formats/tensor.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { writeSafetensors } from '../formats/write-safetensors.ts'
 import { writeZip } from '../formats/write-zip.ts'
+import { combine } from './combine.ts'
 import { modelParts, packings } from './model-files.ts'
+import { openFiles } from './open-files.ts'
 import { recognise } from './recognise.ts'
 
 const golden = 'e2e/golden'
@@ -96,29 +98,56 @@ test.each(Object.entries(packingExamples))('weights in a packing of the kind %s 
   expect([problem, files.map(({ kind }) => kind)]).toEqual([null, [expect.not.stringMatching('refused')]])
 })
 
-test('the two halves of a diffusers folder make a pack with the schedule beside them, and one alone asks for the other', async () => {
+describe('a folder of diffusers', async () => {
   const { unet, stage } = await ldmOfDiffusers()
   const json = (path: string, value: unknown): NamedFile => ({ path, file: new File([JSON.stringify(value)], basename(path)) })
-  const half = [
-    ...(await weightsOf(unet, 'ldm/unet/diffusion_pytorch_model.safetensors')),
-    json('ldm/unet/config.json', { _class_name: 'UNet2DModel', sample_size: 8, attention_head_dim: 32 }),
-    json('ldm/model_index.json', {}),
+  const ofUnet = { _class_name: 'UNet2DModel', sample_size: 8, attention_head_dim: 32 }
+  const halfIn = async (folder: string, settings: object) => [
+    ...(await weightsOf(unet, `ldm/${folder}/diffusion_pytorch_model.safetensors`)),
+    json(`ldm/${folder}/config.json`, settings),
   ]
-  const whole = [
-    ...half,
+  const half = [...(await halfIn('unet', ofUnet)), json('ldm/model_index.json', {})]
+  const first = [
     ...(await weightsOf(stage, 'ldm/vqvae/diffusion_pytorch_model.safetensors')),
     json('ldm/vqvae/config.json', { _class_name: 'VQModel' }),
-    json('ldm/scheduler/scheduler_config.json', {
-      beta_schedule: 'scaled_linear',
-      beta_start: 0.0015,
-      beta_end: 0.0195,
-      num_train_timesteps: 1000,
-    }),
   ]
-  const { proposal, problem, questions, files } = await recognise(null, whole)
-  expect([problem, questions, files.map(({ kind }) => kind)]).toEqual([null, [], ['latent-unet', 'first-stage']])
-  expect(proposal).toMatchObject({ title: 'ldm', imageSize: 16, missing: ['encoder'] })
-  expect((await recognise(null, half)).problem).toMatchObject({ values: { reason: 'half-missing', half: 'first-stage' } })
+  const scheduler = (settings: object) => json('ldm/scheduler/scheduler_config.json', { num_train_timesteps: 1000, ...settings })
+  const ofBetas = scheduler({ _class_name: 'DDIMScheduler', beta_schedule: 'scaled_linear', beta_start: 0.0015, beta_end: 0.0195 })
+
+  test('makes a pack of its two halves with the schedule beside them, and one alone asks for the other', async () => {
+    const { proposal, problem, questions, files } = await recognise(null, [...half, ...first, ofBetas])
+    expect([problem, questions, files.map(({ kind }) => kind)]).toEqual([null, [], ['latent-unet', 'first-stage']])
+    expect(files).toMatchObject([{ unknown: [] }, { unknown: [] }])
+    expect(proposal).toMatchObject({ title: 'ldm', imageSize: 16, missing: ['encoder'] })
+    expect((await recognise(null, half)).problem).toMatchObject({ values: { reason: 'half-missing', half: 'first-stage' } })
+  })
+
+  // EMAModel.save_pretrained (diffusers, training_utils.py) writes its own state among the settings of the model that it averaged.
+  test('gives its moving average, with the same schedule, where training has kept both', async () => {
+    const state = {
+      decay: 0.9999,
+      inv_gamma: 1,
+      min_decay: 0,
+      optimization_step: 500,
+      power: 0.75,
+      update_after_step: 0,
+      use_ema_warmup: true,
+    }
+    const averaged = await halfIn('unet_ema', { ...ofUnet, ...state })
+    const opened = await openFiles([...half, ...averaged, ...first, ofBetas])
+    expect(opened.map(({ found }) => found)).toMatchObject([{ unknown: [] }, { unknown: [] }, { unknown: [] }])
+    const { names, ...combination } = combine(opened)
+    expect([combination.kind, names[0]]).toEqual(['sources', 'ldm/unet_ema/diffusion_pytorch_model.safetensors'])
+    const { questions, problem } = await recognise(null, [...averaged, ...first, ofBetas])
+    expect([questions, problem]).toEqual([[], null])
+  })
+
+  test('is refused where its scheduler has no betas', async () => {
+    const { problem } = await recognise(null, [...half, ...first, scheduler({ _class_name: 'FlowMatchEulerDiscreteScheduler', shift: 1 })])
+    expect(problem).toMatchObject({
+      values: { reason: 'hyper-parameter-wrong', name: 'scheduler', found: '"FlowMatchEulerDiscreteScheduler"' },
+    })
+  })
 })
 
 test('the page "What files can I bring" says what the tables say (vitest -u writes it anew)', async () => {

@@ -1,19 +1,10 @@
 import { type BroughtFile, folderOf, groupedBy, isNamedAsWeights, nameOf } from './brought-file.ts'
 import { piecesOf } from './distributed.ts'
 import { CONFIG, readModelConfig } from './model-config.ts'
+import { withRegistered } from './registered-state.ts'
 import { isIndex, openShards, type Shards, shardsByNumber, shardsOfIndex } from './shards.ts'
-import type { Checkpoint } from '../formats/checkpoint.ts'
-import type { Json } from '../formats/json.ts'
-
-/** The settings that stand beside weights. */
-type Config = Record<string, Json>
-
-/** Files that are one thing: weights in one file or in several, or what cannot or need not be read. */
-export type Unit = { path: string; bytes: number } & (
-  | { kind: 'file'; file: BroughtFile; config: Config }
-  | { kind: 'parts'; open: () => Promise<Checkpoint>; config: Config }
-  | { kind: 'aside'; reason: string }
-)
+import type { Config, Unit } from './unit.ts'
+import { SCHEDULER_CLASS } from '../convert/diffusers.ts'
 
 /** The place of a schedule in a folder of the diffusers library. */
 const SCHEDULER = 'scheduler/scheduler_config.json'
@@ -29,23 +20,23 @@ export async function groupFiles(files: readonly BroughtFile[]): Promise<Unit[]>
   const units: Unit[] = []
   const beside: BroughtFile[] = []
   for (const folder of groupedBy(files, folderOf)) {
+    const own: Unit[] = []
     const pieces = await piecesOf(folder, files)
     const left = folder.filter((file) => !pieces?.files.includes(file))
     const config = { ...(await schedulerOf(folder, files)), ...(await configOf(left)) }
     if (pieces) {
       const unit = { path: pieces.path, bytes: sizeOf(pieces.files) }
-      units.push(
-        'open' in pieces ? { ...unit, kind: 'parts', open: pieces.open, config } : { ...unit, kind: 'aside', reason: pieces.reason },
-      )
+      own.push('open' in pieces ? { ...unit, kind: 'parts', open: pieces.open, config } : { ...unit, kind: 'aside', reason: pieces.reason })
     }
     const sharded = await shardsIn(left, config)
-    units.push(...sharded.units)
+    own.push(...sharded.units)
     for (const file of left.filter((other) => !sharded.taken.has(other))) {
       const isLoose = folderOf(file.path) === '' && !(nameOf(file.path) === CONFIG && left.length > 1)
       if (isLoose || (isNamedAsWeights(file.path) && !TRAINING_STATE.test(nameOf(file.path))))
-        units.push({ kind: 'file', path: file.path, bytes: file.bytes, file, config })
+        own.push({ kind: 'file', path: file.path, bytes: file.bytes, file, config })
       else if (![CONFIG, 'scheduler_config.json', 'model_index.json'].includes(nameOf(file.path))) beside.push(file)
     }
+    units.push(...(await withRegistered(own)))
   }
   // Alone they are all that there is to say something about.
   if (units.length === 0) return files.map((file) => ({ kind: 'file', path: file.path, bytes: file.bytes, file, config: {} }))
@@ -61,9 +52,10 @@ async function configOf(folder: readonly BroughtFile[]): Promise<Config> {
 
 /** The schedule that the diffusers library keeps beside the folder of a U-Net. */
 async function schedulerOf([first]: readonly BroughtFile[], files: readonly BroughtFile[]): Promise<Config> {
-  const above = folderOf(first?.path ?? '').replace(/(^|\/)unet\/$/, '$1')
+  const above = folderOf(first?.path ?? '').replace(/(^|\/)unet(_ema)?\/$/, '$1')
   const file = files.find(({ path }) => path === `${above}${SCHEDULER}`)
-  return (file && (await readModelConfig(file))) ?? {}
+  const { _class_name: name, ...settings } = (file && (await readModelConfig(file))) ?? {}
+  return name === undefined ? settings : { ...settings, [SCHEDULER_CLASS]: name }
 }
 
 async function shardsIn(folder: readonly BroughtFile[], config: Config): Promise<{ units: Unit[]; taken: Set<BroughtFile> }> {

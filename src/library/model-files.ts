@@ -25,7 +25,8 @@ export const packings = {
   torch: 'A PyTorch file (`.ckpt`, `.pt`, `.pth`, `.pkl`, `.bin`): a Lightning checkpoint, a state dict, or a dict or list that holds one.',
   safetensors: 'A safetensors file. Its metadata may hold `hyper_parameters` or `config` as JSON.',
   flax: 'A training state of flax in one file (`flax.training.checkpoints`, before Orbax). Its moving average counts.',
-  hubFolder: 'A folder as hubs keep it: weights with their settings in `config.json` beside them.',
+  hubFolder:
+    'A folder as hubs keep it, or accelerate: weights with their settings in `config.json` beside them. A moving average in `custom_checkpoint_0.pkl` counts.',
   parts:
     'Weights in several parts, with an index (`model.safetensors.index.json`, `pytorch_model.bin.index.json`) or counted by their names.',
   pieces:

@@ -12,10 +12,11 @@ import { readZip } from '../formats/zip.ts'
 import type { Json } from '../formats/json.ts'
 import type { FoundFile, NamedFile } from '../protocol/library-api.ts'
 import { type BroughtFile, folderOf, isNamedAsPart, isNamedAsWeights, nameOf } from './brought-file.ts'
-import { groupFiles, type Unit } from './group-files.ts'
+import { groupFiles } from './group-files.ts'
 import { CONFIG, readModelConfig } from './model-config.ts'
 import { type OpenPack, openPackFiles, type PackFiles } from './open-pack.ts'
 import { recogniseWeights } from './recognise-weights.ts'
+import type { Unit } from './unit.ts'
 import { unpackZip } from './unpack-zips.ts'
 
 /** A recognised file with its readable content. */
