@@ -56,7 +56,8 @@ function sumOfChannel(a: Float64Array, b: Float64Array, width: number, height: n
 
 /**
  * SSIM of two planar pictures in [-1, 1], any number of channels: mapped to [0, 1], 11 x 11 Gaussian window, zeros
- * outside, mean over channels and pixels. 1 for equal pictures. Throws `internal` when the sizes do not fit.
+ * outside, mean over channels and pixels. 1 for equal pictures. scikit-image 0.26 leaves out the windows over the border and torchmetrics 1.9 mirrors
+ * the picture there, which gives some hundredths less at 64 pixels (findings/torchmetrics-ssim-counts-borders.sh). Throws `internal` when the sizes do not fit.
  */
 export function ssim(a: Float32Array, b: Float32Array, width: number, height: number): number {
   const area = width * height

@@ -163,7 +163,7 @@ export const words = {
   measures: {
     ssim: {
       name: 'SSIM',
-      text: 'Structural similarity to the input: 1 is the same picture, and above 0.95 few people see a difference. It compares brightness, contrast and structure in small windows.',
+      text: 'Structural similarity to the input: 1 is the same picture, and above 0.95 few people see a difference. It compares brightness, contrast and structure in small windows, with black around the picture, as the code of the DiffAE paper does. Programs that treat the border in another way give some hundredths less for small pictures.',
     },
     mse: {
       name: 'MSE',
