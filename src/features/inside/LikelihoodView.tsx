@@ -69,14 +69,14 @@ export function LikelihoodView() {
 
 function Result({ face, bits, hasCode }: { face: Face; bits: FaceBits; hasCode: boolean }) {
   const rows = bits.rows.map((row, i) => (i === 0 ? { ...row, name: face.title } : row))
-  const [name, choose] = useState(face.title)
+  const [place, choose] = useState(0)
   const own = at(rows, 0)
-  const chosen = rows.find((row) => row.name === name) ?? own
+  const chosen = rows[place] ?? own
   return (
     <>
       <h3>{text.given(chosen.name)}</h3>
       <BitsBar bound={chosen.bound} />
-      <BitsTable title={face.title} size={face.size} rows={rows} chosen={chosen} onChoose={(row) => choose(row.name)} />
+      <BitsTable title={face.title} size={face.size} rows={rows} chosen={chosen} onChoose={choose} />
       <BitsMap face={own} chosen={chosen} size={face.size} />
       <BitsChart levels={bits.levels} face={own} chosen={chosen} />
       <Explain term={text.bound} title={text.bound}>

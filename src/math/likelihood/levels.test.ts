@@ -8,11 +8,11 @@ const linear: Schedule = { kind: 'linear', betaStart: 1e-4, betaEnd: 0.02, steps
 const cosine: Schedule = { kind: 'cosine', steps: 1000 }
 
 test.each([
-  ['linear', linear, 50],
-  ['linear', linear, 400],
-  ['cosine', cosine, 50],
-  ['cosine', cosine, 990],
-] as const)('the levels of a schedule rise from the first to the last: %s, %j, %i steps', (_, schedule, steps) => {
+  ['linear', 50, linear],
+  ['linear', 400, linear],
+  ['cosine', 50, cosine],
+  ['cosine', 990, cosine],
+] as const)('the levels of a %s schedule rise from the first to the last in %i steps', (_, steps, schedule) => {
   const times = boundLevels(schedule, steps).map(({ t }) => t)
   expect(times).toHaveLength(steps + 1)
   expect([times[0], times.at(-1)]).toEqual([0, 999])

@@ -2,7 +2,7 @@ import { assert, at } from '../../base/assert.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
 import { allLevels, type Level, logSnr } from '../schedule.ts'
 
-/** Below it a finite sum says more about its own few steps than about the picture. */
+/** The fewest terms of a bound. A sum of fewer says more about its steps than about the picture. */
 export const LEAST_BOUND_STEPS = 50
 
 /**
