@@ -1,6 +1,7 @@
 import { Download, Scale } from 'lucide-react'
 import { useState } from 'react'
 import { at } from '../../base/assert.ts'
+import { hasBound } from '../../math/likelihood/levels.ts'
 import type { PictureBits } from '../../recipes/likelihood.ts'
 import type { Face } from '../../store/face.ts'
 import { type FaceBits, insideOf } from '../../store/inside-slice.ts'
@@ -33,7 +34,7 @@ export function LikelihoodView() {
   const made = useStudio((state) => insideOf(state, 'faceBits'))
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
   if (!manifest) return null
-  if (manifest.schedule.steps <= BOUND_STOPS[0]) return <Note>{text.tooFew}</Note>
+  if (!hasBound(manifest.schedule)) return <Note>{text.tooFew}</Note>
   const own = face && made?.faceId === face.id ? made : null
   const { boundSteps, draws, contrasts } = options
   return (

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { at } from '../../base/assert.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
 import { logSnr } from '../schedule.ts'
-import { boundLevels } from './levels.ts'
+import { boundLevels, hasBound } from './levels.ts'
 
 const linear: Schedule = { kind: 'linear', betaStart: 1e-4, betaEnd: 0.02, steps: 1000 }
 const cosine: Schedule = { kind: 'cosine', steps: 1000 }
@@ -31,5 +31,7 @@ test('a schedule gives no more levels than it has, and a bound takes fifty', () 
   expect(boundLevels(linear, 1000)).toHaveLength(1000)
   expect(boundLevels({ kind: 'constant', beta: 0.02, steps: 60 }, 100)).toHaveLength(60)
   expect(() => boundLevels({ kind: 'constant', beta: 0.02, steps: 50 }, 50)).toThrow(/more than 50 levels was expected, not of 50/)
+  expect(boundLevels({ kind: 'log-snr', gammaMin: -13.3, gammaMax: 5, meanShift: false, steps: 50 }, 100)).toHaveLength(51)
+  expect([50, 51].map((steps) => hasBound({ kind: 'cosine', steps }))).toEqual([false, true])
   expect(() => boundLevels(linear, 49)).toThrow(/at least 50 steps was expected, not 49/)
 })
