@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { fromWire, SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { programOf } from './programs.ts'
 import type { DatasetTask } from './run.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
@@ -14,7 +15,7 @@ export type ShardWorker = {
 /** A shard whose worker dies so often is at fault itself, or the machine is. */
 const MAX_ATTEMPTS = 3
 
-const program = fileURLToPath(new URL('shard-worker.ts', import.meta.url))
+const program = fileURLToPath(programOf('shard-worker'))
 
 export type StartWorker = (task: DatasetTask) => Promise<ShardWorker>
 
