@@ -18,7 +18,10 @@ test('the thread gives pictures as they are read here, and refuses others in wor
   const [wanted, first, second] = await Promise.all([decodePicture(readFileSync(sample), 32), read('a.png', 32), read('a.png', 64)])
   expect(first).toEqual(wanted)
   expect(second).toHaveLength(3 * 64 * 64)
-  await expect(read('b.png', 32)).rejects.toMatchObject({ code: 'bad-file', message: expect.stringMatching(/^It cannot be decoded/) as string })
+  await expect(read('b.png', 32)).rejects.toMatchObject({
+    code: 'bad-file',
+    message: expect.stringMatching(/^It cannot be decoded/) as string,
+  })
   const reading = read('a.png', 32)
   close()
   await expect(reading).rejects.toMatchObject({ code: 'aborted' })

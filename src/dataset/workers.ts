@@ -21,7 +21,7 @@ export type StartWorker = (task: DatasetTask) => Promise<ShardWorker>
 
 /** Starts a process and opens the pack in it. Rejects with the errors of opening. */
 export async function startWorker(task: DatasetTask, file = program): Promise<ShardWorker> {
-  const child = fork(file, { execArgv: ['--import', 'tsx'] })
+  const child = fork(file)
   const worker = { make: async (shard: number) => void (await ask(child, { kind: 'make', shard })), close: () => child.kill() }
   try {
     await ask(child, { kind: 'open', task })
