@@ -6,8 +6,9 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
-import { writePictures, writeSmallPack } from '../src/dataset/fixtures/small-dataset.ts'
+import { digests, writePictures, writeSmallPack } from '../src/dataset/fixtures/small-dataset.ts'
 import { makeShards } from '../src/dataset/make-shards.ts'
+import { merge } from '../src/dataset/merge.ts'
 import { packHash } from '../src/dataset/open-model.ts'
 import { openPictures } from '../src/dataset/pictures.ts'
 import { BOUND_STEPS, type DatasetTask, factsOf, SHARD_SIZE, shardsOf, type Work } from '../src/dataset/run.ts'
@@ -56,13 +57,23 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** A folder of many pictures of 32 px through a tiny net, with two processes. */
+/** A folder of many pictures of 32 px through a tiny net, with one process and with two: the files must be the same. */
 async function measureMany(): Promise<void> {
   writePictures(at('pictures'), pictures)
-  const { ms, startMs } = await timed(task({ out: at('many') }), pictures, 2)
-  console.log(
-    `${pictures} pictures of 32 px, tiny net, 2 processes: ${(ms / 1000).toFixed(1)} s, ${(startMs / 1000).toFixed(1)} s of them to start`,
-  )
+  const files: Record<string, string>[] = []
+  for (const workers of [1, 2]) {
+    const of = task({ out: at(`many-${workers}`) })
+    const { ms, startMs } = await timed(of, pictures + 1, workers)
+    const refused = await merge(of.out, of.work, pictures + 1)
+    files.push(digests(of.out))
+    console.log(
+      `${pictures} pictures of 32 px and one that is none, tiny net, ${workers} processes: ${(ms / 1000).toFixed(1)} s, ` +
+        `${(startMs / 1000).toFixed(1)} s of them to start, ${(pictures / ((ms - startMs) / 1000)).toFixed(0)} a second, ${refused} refused`,
+    )
+  }
+  const [one = {}, two = {}] = files
+  const different = Object.keys({ ...one, ...two }).filter((name) => one[name] !== two[name])
+  console.log(different.length > 0 ? `these files differ: ${different.join(', ')}` : `all ${Object.keys(one).length} files are the same`)
 }
 
 /** One process and two at the same pictures, in turns, with the shipped pack. */
