@@ -60,7 +60,7 @@ beforeAll(async () => {
   const done = await run([...argsOf(outOf('alone')), '--workers', '1'])
   expect(done).toMatchObject({ code: 0, stderr: expect.stringMatching(/130 of 131 pictures; refused.csv says why/) as string })
   wanted = digests(outOf('alone'))
-})
+}, 120_000)
 
 test('one process makes codes, statistics, and a list of what it could not read', () => {
   expect(Object.keys(wanted)).toEqual([
@@ -102,7 +102,7 @@ test('codes.safetensors gives a pack its statistics, and its attributes their pa
   expect(relativeError(Float32Array.from(direction), Float32Array.from(wantedMove))).toBeLessThan(0.01)
 })
 
-describe.concurrent('the same files, byte for byte, come from', () => {
+describe.concurrent('the same files, byte for byte, come from', { timeout: 120_000 }, () => {
   test('two processes', async ({ expect }) => {
     expect((await run([...argsOf(outOf('two')), '--workers', '2'])).code).toBe(0)
     expect(digests(outOf('two'))).toEqual(wanted)

@@ -33,7 +33,7 @@ beforeAll(() => {
   writeSmallPack(pack, [program('cli/convert')], 'patches/model.safetensors')
   writePictures(pictures, 1)
   encode('on-cpu', 'cpu')
-})
+}, 120_000)
 
 describe.skipIf(!(await takeSoftwareGpu()))('--device webgpu on a software GPU', () => {
   test('gives the codes of the CPU', { timeout: 300_000 }, async () => {
