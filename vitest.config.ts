@@ -6,8 +6,12 @@ const tests = ['src', 'bench'].flatMap((folder) =>
     .filter((file) => /\.test\.tsx?$/.test(file))
     .map((file) => `${folder}/${file.replaceAll('\\', '/')}`),
 )
-/** Tests that put another module in the place of one need modules of their own. All others share theirs, which halves the time. */
-const replacing = tests.filter((file) => /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8')))
+/**
+ * Tests that put another module or runtime in the place of one need modules of their own: the engine starts one runtime for all. All others share
+ * theirs, which halves the time.
+ */
+const replaces = /\bvi\.(mock|doMock|resetModules)\(|\/(fake|node)-runtime\.ts'/
+const replacing = tests.filter((file) => replaces.test(readFileSync(file, 'utf8')))
 
 export default defineConfig({
   test: {
