@@ -179,4 +179,5 @@ async function measureMemory(): Promise<void> {
       `after ${made} shards: ${megabytes[0]} MB in all, ${megabytes[1]} MB of JavaScript, ${megabytes[2]} MB beside it, ${files} open files`,
     )
   }
+  open.pictures.close()
 }
