@@ -36,7 +36,9 @@ const huge = (() => {
 const cutNoise = await (async () => {
   const [width, height] = [800, 1200]
   const pixels = Uint8Array.from({ length: 3 * width * height }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 24)
-  const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } }).jpeg().toBuffer()
+  const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg()
+    .toBuffer()
   return new Uint8Array(jpeg.subarray(0, jpeg.length / 2))
 })()
 
