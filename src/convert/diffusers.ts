@@ -104,7 +104,7 @@ export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
 
 /**
  * The channels of each head of attention. UNet2DModel makes one head of all channels where its configuration says null, and heads of 8 where that does
- * not name them (diffusers 0.35, models/unets/unet_2d.py). Weights without a configuration are taken for the published ones, with 32.
+ * not name them (diffusers, models/unets/unet_2d.py). Weights without a configuration are taken for the published ones, with 32.
  */
 function headChannelsOf(fields: HyperFields, hyper: Hyper): number | 'all' {
   if (fields.attention_head_dim === null) return 'all'
