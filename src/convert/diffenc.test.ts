@@ -134,7 +134,10 @@ test('a learned noise schedule is refused, not taken for the fixed one', async (
   const { tensors } = await diffencCheckpoint()
   const [first, some] = at([...tensors], 0)
   const root = first.slice(0, first.indexOf('/'))
-  const learned = new Map([...tensors, ...[`${root}/gamma/w`, `${root}/gamma/b`].map((name) => [name, { ...some, name, shape: [1] }] as const)])
+  const learned = new Map([
+    ...tensors,
+    ...[`${root}/gamma/w`, `${root}/gamma/b`].map((name) => [name, { ...some, name, shape: [1] }] as const),
+  ])
   const plain = await withPlainNames({ tensors: learned, hyperParameters: {}, globalStep: undefined, epoch: undefined })
   expect(() => readModel(plain, null, { img_size: 16 })).toThrow('fixed noise schedule, found a learned one')
 })

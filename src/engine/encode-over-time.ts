@@ -3,9 +3,9 @@ import { assert } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { encodedPicture } from '../math/encoded-picture.ts'
 import { gridLevels, gridOf, gridValues } from '../math/likelihood/grid.ts'
-import { hasMeanShift } from '../math/samplers/make-plan.ts'
 import { type Level, logSnrLevel } from '../math/schedule.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
+import { hasMeanShift } from '../protocol/log-snr.ts'
 import { pictureDims, pictureLength } from '../protocol/space.ts'
 import { checkBatch, checkSameCount } from './check-inputs.ts'
 import { type Engine, sessionOf } from './engine.ts'
@@ -26,7 +26,7 @@ export async function encodeOverTime(engine: Engine, { images, steps }: EncodeOv
   return { x: Float32Array.from(x), levels, y: await timeEncoded(engine, x, levels) }
 }
 
-/** What a pack noises at each level: x itself, or in DiffEnc an encoded picture (`encodedPicture`). */
+/** The values that a pack noises at each level: x itself, or in DiffEnc an encoded picture (`encodedPicture`). */
 export async function noisedAt(engine: Engine, x: ArrayLike<number>, levels: readonly Level[]): Promise<Float64Array[]> {
   if (!hasMeanShift(engine.info.manifest.schedule)) {
     const same = Float64Array.from(x)

@@ -1,4 +1,5 @@
 import { Dices, Hourglass } from 'lucide-react'
+import { hasMeanShift } from '../../protocol/log-snr.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import { insideOf } from '../../store/inside-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
@@ -32,7 +33,7 @@ export function NoisingView() {
 
 /** What a pack itself noises. */
 function ownWay({ schedule, graphs }: Manifest): NoisingWay {
-  if (schedule.kind !== 'log-snr' || !schedule.meanShift) return 'plain'
+  if (!hasMeanShift(schedule)) return 'plain'
   return graphs.time_encoder ? 'encoded' : 'shrunk'
 }
 
