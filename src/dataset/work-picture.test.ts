@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { toyFamily, toyPicture } from '../../e2e/support/toy-family.ts'
+import { LEAST_BOUND_STEPS } from '../math/likelihood/levels.ts'
+import { pictureLength } from '../protocol/space.ts'
 import { fakeJob } from '../recipes/fixtures/fake-job.ts'
+import { fakeManifest } from '../recipes/fixtures/fake-manifest.ts'
+import { fakeModel } from '../recipes/fixtures/fake-model.ts'
 import { likelihood } from '../recipes/likelihood.ts'
 import { BITS_OPTIONS } from '../recipes/measure-bits.ts'
 import { openModel } from './open-model.ts'
@@ -27,4 +31,18 @@ test('a pack with a first stage tells the bits of its latents, as Look inside do
   expect(inside.of).toBe('latent')
   expect(await bits(face.picture)).toBeCloseTo(inside.rows[0]?.bits ?? NaN, 5)
   expect(await bits(toyPicture(1))).not.toBeCloseTo(inside.rows[0]?.bits ?? NaN, 2)
+})
+
+test('a pack with too few levels for a bound is evaluated without bits', async () => {
+  const manifest = fakeManifest()
+  const picture = new Float32Array(pictureLength(manifest.imageSize)).fill(0.5)
+  const columnsOf = async (steps: number) => {
+    const { model } = fakeModel({ manifest: { ...manifest, schedule: { ...manifest.schedule, steps } } })
+    const work = { verb: 'evaluate', steps: [2], boundSteps: LEAST_BOUND_STEPS } as const
+    return Object.keys((await workPicture({ model, space: null }, work, picture)).columns)
+  }
+  expect(await columnsOf(LEAST_BOUND_STEPS + 1)).toContain('bits')
+  const columns = await columnsOf(LEAST_BOUND_STEPS)
+  expect(columns).toContain('ssim.x_T')
+  expect(columns).not.toContain('bits')
 })

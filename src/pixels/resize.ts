@@ -4,7 +4,7 @@ import { createRgba, type Rgba } from './rgba.ts'
 /** A resampling kernel and how far it reaches, in pixels of the coarser grid. */
 export type Kernel = { reach: number; weight: (x: number) => number }
 
-export const triangle: Kernel = { reach: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) }
+const triangle: Kernel = { reach: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) }
 
 function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)
