@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { takeSoftwareGpu } from '../../e2e/support/software-gpu.ts'
 import { at } from '../base/assert.ts'
 import { bitsOf } from '../math/likelihood/bound-sum.ts'
-import { LEAST_BOUND_STEPS } from '../math/likelihood/levels.ts'
+import * as levels from '../math/likelihood/levels.ts'
 import { decodePicture } from './decode-picture.ts'
 
 // The bound of a DiffAE by the kernels of WebGPU. Three levels are enough for them: a software GPU takes seconds for each.
@@ -14,17 +14,14 @@ const pack = fileURLToPath(new URL('../../models/toyface/', import.meta.url))
 
 async function boundOn(device: 'cpu' | 'webgpu') {
   vi.resetModules() // an engine starts one runtime for all packs
-  vi.doMock('../math/likelihood/levels.ts', async (original) => {
-    const levels = await original<typeof import('../math/likelihood/levels.ts')>()
-    const boundLevels: typeof levels.boundLevels = (...given) => levels.boundLevels(...given).filter((_, i) => i % 25 === 0)
-    return { ...levels, boundLevels }
-  })
+  const boundLevels: typeof levels.boundLevels = (...given) => levels.boundLevels(...given).filter((_, i) => i % 25 === 0)
+  vi.doMock('../math/likelihood/levels.ts', () => ({ ...levels, boundLevels }))
   const { openModel } = await import('./open-model.ts')
   const { model } = await openModel(pack, device)
   const { samples, imageSize } = model.manifest
   const images = { data: await decodePicture(readFileSync(join(pack, at(samples, 0))), imageSize), count: 1 }
   const { z } = await model.encode({ images })
-  const { bounds } = await model.likelihood({ images, z, steps: LEAST_BOUND_STEPS, draws: 1, seed: 2 })
+  const { bounds } = await model.likelihood({ images, z, steps: levels.LEAST_BOUND_STEPS, draws: 1, seed: 2 })
   return at(bounds, 0)
 }
 
