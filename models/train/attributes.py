@@ -148,7 +148,7 @@ class Trial:
 
     @torch.no_grad()
     def response(self, move, weights):
-        """Mean change of a reading, and of the numbers of `drift` [9]."""
+        """Mean change of a reading, and of the numbers of `drift` [27]."""
         drawn = self.draw(move)
         change = (self.net.encoder(drawn) - self.codes.mean) / self.codes.std - self.z
         return float((change.numpy() @ weights).mean()), (drift(drawn) - self.back).mean(0).numpy()

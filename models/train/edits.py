@@ -144,16 +144,14 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
     judged = judges(faces)
     old = {EARLIER.get(a["name"], a["name"]): a["direction"] for a in json.loads(earlier.read_text())} if earlier else {}
     table = dict(faces={PHOTO: photos, RENDERED: rendered}, steps=steps, judge={k: v for j in judged.values() for k, v in j.scores.items()}, rows=[])
-    done, shown = {}, {}
+    done = {}
     for kind, photo, n in ((PHOTO, True, photos), (RENDERED, False, rendered)):
         bench = Bench(net, faces, photo, n, name, judged, steps, power)
         for attribute in file["attributes"]:
             if photo and only and attribute["name"] not in only:
                 continue
             for form in (f for f in attribute["forms"] if f["of"] == kind):
-                drawn = {s: bench.draw(s * np.array(form["direction"])) for s in STRENGTHS[attribute["unit"]]}
-                rows = [(s, bench.measure(picture)) for s, picture in drawn.items()]
-                shown.setdefault(kind, {"": bench.back})[attribute["name"]] = drawn
+                rows = [(s, bench.measure(bench.draw(s * np.array(form["direction"])))) for s in STRENGTHS[attribute["unit"]]]
                 found = judged_form(form, attribute["unit"], rows)
                 weights = (old.get(f"{attribute['name']} (photo)") or old.get(attribute["name"])) if photo else None
                 before = per_effect(bench.measure(bench.draw(along(weights))), form["label"]) if weights else None
@@ -164,23 +162,21 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
                 print(f"{attribute['name']:20s} {kind:10s} effect {found['effect']:.2f} in {found['range']}  per unit: background {found['drift']['background']:.2f}"
                       f" colour {found['drift']['colour']:.2f}" + (f"  before: {before['background']:.2f} {before['colour']:.2f}" if before else ""), flush=True)
                 (folder / "edits.json").write_text(json.dumps(rounded(table), indent=1))
-                torch.save(shown, folder / "edits.pt")
-    contact_sheet(shown.get(PHOTO), table["rows"], folder / "edits-photo.webp")
     complete(file, done, folder / "attributes.json")
+    contact_sheet(net, faces, name, folder / "attributes.json", steps, power)
     return table
 
 
-def contact_sheet(shown, rows, path, n=12, side=64, head=28):
-    """Faces one below another; drawn back, then a pair for each slider: the way down and the way up, as far as its range and the strengths measured go."""
-    offered = {r["name"]: r for r in rows if r["of"] == PHOTO and r["offered"]}
-    names = [name for name in SHOWN if name in offered][:10]
-    columns, titles = [shown[""][:n]], ["drawn back"]
-    for name in names:
-        low, high = offered[name]["range"]
-        inside = [s for s in shown[name] if low - 0.01 <= s <= high + 0.01 and s < 0] or [max(s for s in shown[name] if s < 0)]
-        above = [s for s in shown[name] if 0 < s <= high + 0.01] or [min(s for s in shown[name] if s > 0)]
-        columns += [shown[name][min(inside)][:n], shown[name][max(above)][:n]]
-        titles += [f"{name}\n{min(inside):+g}", f"\n{max(above):+g}"]
+@torch.no_grad()
+def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, side=64, head=28):
+    """state/export/edits-photo.webp: held-out photo-like faces one below another; drawn back, then for each slider both ends of its range."""
+    bench = Bench(net, faces, True, n, name, judges(faces), steps, power)
+    forms = {a["name"]: f for a in json.loads(attributes.read_text())["attributes"] for f in a["forms"] if f["of"] == PHOTO}
+    columns, titles = [bench.back], ["drawn back"]
+    for slider in [s for s in SHOWN if s in forms][:10]:
+        low, high = forms[slider]["range"]
+        columns += [bench.draw(end * np.array(forms[slider]["direction"])) for end in (low, high)]
+        titles += [f"{slider}\n{low:+.1f}", f"\n{high:+.1f}"]
     grid = torch.cat([torch.cat(list(c), 1) for c in columns], 2)
     picture = Image.fromarray(((grid.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0).numpy())
     sheet = Image.new("RGB", (picture.width, picture.height + head), "white")
@@ -188,7 +184,7 @@ def contact_sheet(shown, rows, path, n=12, side=64, head=28):
     pen = ImageDraw.Draw(sheet)
     for i, title in enumerate(titles):
         pen.multiline_text((i * side + 2, 1), title, fill="black", spacing=2)
-    sheet.save(path, quality=80, method=6)
+    sheet.save(STATE / "export" / "edits-photo.webp", quality=80, method=6)
 
 
 def complete(file, done, path):
