@@ -6,6 +6,9 @@ import type { DeviceOption } from './engine-test.ts'
 const studioUrl = 'http://localhost:4173'
 const harnessUrl = 'http://localhost:4174'
 
+const onWasm = { device: 'wasm', launchOptions: await launchOptions('wasm') } as const
+const HELD = 'page/held.spec.ts'
+
 /** Two browsers: one without WebGPU, in which every test runs but those that are tagged `@gpu`, and one with a software GPU. */
 export default defineConfig<DeviceOption>({
   testDir: '.',
@@ -29,7 +32,9 @@ export default defineConfig<DeviceOption>({
     },
     // A browser that Playwright does not drive: see firefox/firefox-test.ts. A machine without one leaves its tests out.
     ...((await findFirefox()) ? [{ name: 'firefox', workers: 1, testMatch: 'firefox/*.spec.ts' }] : []),
-    { name: 'wasm', testIgnore: 'firefox/*', grepInvert: /@gpu/, use: { device: 'wasm', launchOptions: await launchOptions('wasm') } },
+    { name: 'wasm', testIgnore: ['firefox/*', HELD], grepInvert: /@gpu/, use: onWasm },
+    // It measures processor time, to which a test beside it adds: shared caches make a task longer.
+    { name: 'alone', testMatch: HELD, dependencies: ['webgpu', 'wasm'], use: onWasm },
   ],
   webServer: [
     { command: 'npx vite build && npx vite preview --port 4173 --strictPort', cwd: '..', url: studioUrl, timeout: 180_000 },

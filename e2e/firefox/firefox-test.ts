@@ -47,7 +47,10 @@ export const test = base.extend<object, { firefox: Firefox }>({
   ],
 })
 
-/** Seen once an imported pack is opened in place of another. Firefox names neither a source nor a reason, and the page goes on. */
+/**
+ * Seen when a pack is opened in place of another: the engine's worker is ended, and with it the thread of onnxruntime-web. Firefox tells the page of an
+ * exception right after that thread is gone, without a stack and without an event in the page. The page goes on.
+ */
 const NAMELESS = 'Error: uncaught exception: undefined'
 
 /** Firefox writes a download beside its final name first, and makes that name of no bytes. */

@@ -24,6 +24,16 @@ async function choose(page: Page, ...paths: string[]): Promise<void> {
   await (await chooser).setFiles(paths)
 }
 
+/** Screenshots of the sheet on a desktop and on a phone; the size of the window comes back. */
+async function inspectSizes(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport)
+    await inspect(page, `${size}-models-${name}`)
+  }
+  if (before) await page.setViewportSize(before)
+}
+
 /** Imports files under a name and waits until the pack is in use. */
 async function importFiles(page: Page, title: string, ...paths: string[]): Promise<void> {
   await openSheet(page)
@@ -63,6 +73,18 @@ test('three checkpoints become a pack, which is opened, kept over a reload, save
   await expect(studio.getByRole('contentinfo')).toContainText('wasm fp32', { timeout: 60_000 })
 
   await openSheet(studio)
+  await sheet(studio).getByRole('button', { name: 'Name the attributes of My faces' }).click()
+  const first = sheet(studio).getByRole('textbox', { name: /^Attribute 1, called / })
+  const second = await sheet(studio)
+    .getByRole('textbox', { name: /^Attribute 2, called / })
+    .inputValue()
+  const keep = sheet(studio).getByRole('button', { name: 'Keep these names' })
+  await first.fill(second)
+  await expect(keep).toBeDisabled()
+  await first.fill('Beard of three days')
+  await inspectSizes(studio, 'names')
+  await keep.press('Enter')
+  await expect(keep).toHaveCount(0)
   const download = studio.waitForEvent('download')
   await sheet(studio).getByRole('button', { name: 'Save My faces as ZIP' }).click()
   const zip = await (await download).path()
@@ -75,6 +97,9 @@ test('three checkpoints become a pack, which is opened, kept over a reload, save
   await expect(sheet(studio)).toContainText('Finished pack “My faces” for pictures of 32 px')
   await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
   await expect(packMenu(studio)).toHaveAccessibleName('Pack: My faces', { timeout: 60_000 })
+  await openSheet(studio)
+  await sheet(studio).getByRole('button', { name: 'Name the attributes of My faces' }).click()
+  await expect(sheet(studio).getByRole('textbox', { name: 'Attribute 1, called Beard of three days' })).toBeVisible()
 })
 
 test('what is dropped is told: what a model lacks, and why a file is none; and the studio goes on', async ({ studio }) => {
@@ -117,25 +142,19 @@ test('a second pack of a name gets a number, and an import can be done by keyboa
 })
 
 test('every state of the sheet is accessible', async ({ studio }) => {
-  const inspectSizes = async (name: string) => {
-    for (const [size, viewport] of Object.entries(SIZES)) {
-      await studio.setViewportSize(viewport)
-      await inspect(studio, `${size}-models-${name}`)
-    }
-  }
   await studio.emulateMedia({ reducedMotion: 'reduce' })
   await openSheet(studio)
-  await inspectSizes('empty')
+  await inspectSizes(studio, 'empty')
   await choose(studio, autoencoder, golden('micro_latent/conds_mean.bin'))
   await expect(sheet(studio).getByRole('textbox')).toBeVisible()
-  await inspectSizes('found')
+  await inspectSizes(studio, 'found')
   await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
   await expect(sheet(studio)).toHaveCount(0, { timeout: 60_000 })
   await openSheet(studio)
   await sheet(studio)
     .getByRole('button', { name: /^Remove / })
     .click()
-  await inspectSizes('kept')
+  await inspectSizes(studio, 'kept')
   await expect(status(studio, 'Loading')).toHaveCount(0, { timeout: 60_000 })
 })
 

@@ -101,8 +101,9 @@ test('a tile dragged onto another face gives it exactly that code', async ({ stu
       }))
       if (!into || !from) throw new Error('two samples are needed')
       const [{ z }, { z: other }] = [await h.engine.call('encode', { images: into }), await h.engine.call('encode', { images: from })]
-      const { noise } = await h.engine.call('invert', { images: into, z, way: { method: 'ddim', steps: 50 }, preview: false })
-      const { images } = await h.engine.call('render', { noise, z: other, way: { method: null, steps: 50 }, preview: false })
+      const quick = { steps: 15, power: 1.5 } // the quick pair of toyface
+      const { noise } = await h.engine.call('invert', { images: into, z, way: { method: 'ab2', ...quick }, preview: false })
+      const { images } = await h.engine.call('render', { noise, z: other, way: { method: 'dpm++2m', ...quick }, preview: false })
       const byte = (value: number) => Math.floor(Math.min(255, Math.max(0, ((value + 1) / 2) * 255 + 0.5)))
       return Array.from({ length: 4 * area }, (_, i) => (i % 4 === 3 ? 255 : byte(images.data[(i % 4) * area + Math.floor(i / 4)] ?? NaN)))
     },

@@ -42,7 +42,7 @@ beforeEach(() => {
   })
 })
 
-/** A page with workers of its own. `leave` ends the page like a reload: a write that has not ended by then is lost. */
+/** A page with workers of its own. `leave` ends the page as a reload ends it: unfinished writes are lost. */
 function startPage(
   scheduler: fc.Scheduler,
   database: ReturnType<typeof memoryDatabase>,

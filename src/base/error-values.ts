@@ -27,6 +27,7 @@ export type ErrorValues = {
     | { reason: 'pack-name-invalid'; name: string }
     | { reason: 'pack-not-kept'; pack: string }
     | { reason: 'pack-name-taken'; pack: string }
+    | { reason: 'attribute-names-wrong'; count: number }
     | { reason: 'pack-above-zip'; limitBytes: number }
     | { reason: 'no-packs' }
   integrity: { reason: 'damaged'; file: string; expected: string; found: string }
@@ -69,8 +70,10 @@ type ModelFileValues =
   | { reason: 'file-of-other-kind'; file: string; name: string; advice: string }
   | { reason: 'model-unknown' }
   | { reason: 'no-moving-average' }
+  | { reason: 'average-without-names'; place: string }
   | { reason: 'several-copies'; count: number }
   | { reason: 'tensor-unknown'; tensor: string }
+  | { reason: 'weights-quantised'; tensor: string; type: string }
   | { reason: 'picture-size-unknown' }
   | { reason: 'hyper-parameter-wrong'; name: string; found: string }
   | { reason: 'weight-not-finite'; weight: string }

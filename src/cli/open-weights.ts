@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { SubcodeError } from '../base/errors.ts'
-import { withPlainNames } from '../convert/plain-names.ts'
+import { withSchedule } from '../convert/with-schedule.ts'
 import type { Sources } from '../convert/convert.ts'
 import { foundUnder, selectClassifier, selectModel } from '../convert/model-state.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
@@ -43,7 +43,7 @@ export async function openWeights(path: string, tell: (line: string) => void): P
 }
 
 async function openFile(path: string, tell: (line: string) => void): Promise<Checkpoint> {
-  const checkpoint = await withPlainNames(await readWeightsFile(await openAsBlob(path), basename(path)))
+  const checkpoint = await withSchedule(await readWeightsFile(await openAsBlob(path), basename(path)))
   const place = placeOf(checkpoint)
   if (place !== null) tell(`${basename(path)}: found under ${place}.`)
   return checkpoint

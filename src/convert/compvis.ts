@@ -3,7 +3,8 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor, StateDict } from '../formats/tensor.ts'
 import type { HyperFields } from '../formats/unreadable.ts'
-import { readHyper } from './hyper-parameters.ts'
+import { pick, readHyper } from './hyper-parameters.ts'
+import { scheduleOfBetas } from './schedule-of-betas.ts'
 
 const UNET = 'model.diffusion_model.'
 const STAGE = 'first_stage_model.'
@@ -13,8 +14,6 @@ const ANCHOR = `${UNET}input_blocks.0.0.weight`
 const CONDITIONAL = /(^|\.)(cond_stage_model|transformer_blocks)\./
 /** More training steps than any model has. */
 const MAX_BETAS = 100_000
-/** Betas of a file are float32. */
-const SAME_BETA = 1e-4
 
 /**
  * A checkpoint of the original code of latent diffusion under plain names: the U-Net without its prefix, as its moving average where the file
@@ -34,9 +33,9 @@ export async function fromCompvis(checkpoint: Checkpoint): Promise<Checkpoint> {
     ...checkpoint,
     tensors: new Map([...(average.size > 0 ? averaged(unet, average) : unet), ...stage]),
     hyperParameters: {
-      ...predictionOf(checkpoint.hyperParameters),
+      ...saidOf(checkpoint.hyperParameters),
       ...sizeOf(checkpoint.hyperParameters, names),
-      ...(betas ? scheduleOf(await readVector(betas)) : {}),
+      ...(betas ? scheduleOfBetas(await readVector(betas)) : {}),
       ...(scale ? { scale_factor: at(await readVector(scale), 0) } : {}),
     },
   }
@@ -62,32 +61,12 @@ function sizeOf({ image_size: side }: HyperFields, names: readonly string[]): Hy
 }
 
 /** No other setting of these files is read: their names mean something else here. */
-function predictionOf(fields: HyperFields): HyperFields {
-  const said = readHyper(fields).find('model_mean_type')
-  return said === undefined ? {} : { model_mean_type: said }
+function saidOf(fields: HyperFields): HyperFields {
+  return pick(readHyper(fields), 'model_mean_type', 'num_head_channels', 'net_beatgans_attn_head')
 }
 
-/** The schedule of betas that rise evenly, or whose square roots do. */
-function scheduleOf(betas: Float32Array): HyperFields {
-  const [T, first, last] = [betas.length, asWritten(betas[0] ?? 0), asWritten(betas.at(-1) ?? 0)]
-  const rises = (power: number) =>
-    betas.every((beta, t) => {
-      const share = T === 1 ? 0 : t / (T - 1)
-      const even = (first ** (1 / power) * (1 - share) + last ** (1 / power) * share) ** power
-      return Math.abs(even - beta) <= SAME_BETA * beta
-    })
-  const kind = rises(2) ? 'scaled_linear' : rises(1) ? 'linear' : null
-  if (kind) return { T, beta_scheduler: kind, beta_start: first, beta_end: last }
-  const message = `Expected betas that rise evenly, or whose square roots do, found ${T} others from ${first} to ${last}.`
-  throw new SubcodeError('bad-file', `${message} The studio knows no other schedule of latent diffusion.`, {
-    values: { reason: 'hyper-parameter-wrong', name: 'betas', found: `${first} … ${last}` },
-  })
-}
-
-/** The number of the configuration, which the file holds as float32. */
-const asWritten = (value: number): number => Number(value.toPrecision(7))
-
-async function readVector(tensor: LazyTensor): Promise<Float32Array> {
+/** A tensor of one axis at most. Throws `bad-file` for another, and for a long one. */
+export async function readVector(tensor: LazyTensor): Promise<Float32Array> {
   if (tensor.shape.length <= 1 && (tensor.shape[0] ?? 1) <= MAX_BETAS) return tensor.read()
   throw new SubcodeError('bad-file', `Expected ${tensor.name} to be a list of at most ${MAX_BETAS} numbers, found [${tensor.shape}].`, {
     values: { reason: 'model-unknown' },

@@ -3,7 +3,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor, StateDict } from '../formats/tensor.ts'
 import type { HyperFields } from '../formats/unreadable.ts'
-import { type Hyper, hyperCount, readHyper, sayValue } from './hyper-parameters.ts'
+import { type Hyper, hyperCount, pick, readHyper, sayValue } from './hyper-parameters.ts'
 
 /*
  * Latent diffusion as the diffusers library keeps it: `unet` and `vqvae` (or `vae`) in a folder each. Their tensors get the names of the original
@@ -25,8 +25,11 @@ const fixed: Readonly<Record<string, readonly unknown[]>> = {
   norm_num_groups: [32],
   norm_type: ['group'],
   num_class_embeds: [null],
+  rescale_betas_zero_snr: [false],
   resnet_time_scale_shift: ['default'],
+  thresholding: [false],
   time_embedding_type: ['positional'],
+  trained_betas: [null],
 }
 
 /** Settings that repeat the shapes of the tensors, or that matter only while the model is trained. */
@@ -34,7 +37,7 @@ const told = new Set([
   ...['_class_name', '_diffusers_version', '_name_or_path', 'block_out_channels', 'down_block_types', 'up_block_types', 'in_channels'],
   ...['out_channels', 'latent_channels', 'layers_per_block', 'num_vq_embeddings', 'vq_embed_dim', 'sample_size', 'dropout', 'force_upcast'],
   ...['lookup_from_codebook', 'upsample_type', 'downsample_type', 'num_train_timesteps', 'clip_sample', 'set_alpha_to_one', 'steps_offset'],
-  ...['trained_betas', 'timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value'],
+  ...['timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value'],
 ])
 
 const HEADS_WITHOUT_WORD = 32
@@ -78,15 +81,6 @@ const UNSAID_SCALE = 0.18215
 
 function scaleOf(hyper: Hyper, tensors: StateDict): HyperFields {
   return { scale_factor: hyper.find('scale_factor') ?? (tensors.has('quantize.embedding.weight') ? 1 : UNSAID_SCALE) }
-}
-
-function pick(hyper: Hyper, ...names: string[]): HyperFields {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = hyper.find(name)
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
 }
 
 function checkSettings(fields: HyperFields): void {

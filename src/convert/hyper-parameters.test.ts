@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { type HyperFields, Unreadable } from '../formats/unreadable.ts'
-import { hyperCount, hyperFlag, hyperNumber, readHyper, requireFixed, withLatent } from './hyper-parameters.ts'
+import { hyperCount, hyperFlag, hyperNumber, NUMBERS, readHyper, requireFixed, withLatent } from './hyper-parameters.ts'
 import { hyperTable } from './hyper-table.ts'
 import { readPrediction, readSchedule } from './read-schedule.ts'
 
@@ -63,13 +63,48 @@ describe('a name', () => {
 
   test('in a configuration that cannot be read is not taken for absent', () => {
     const hyper = readHyper({ hyper_parameters: new Unreadable('an object of the class my.Config') })
-    expect(() => hyperNumber(hyper, 'T')).toThrow('The file holds T, but it is an object of the class my.Config')
+    expect(() => hyperNumber(hyper, 'T')).toThrow('The file holds T, but it is part of hyper_parameters, an object of the class my.Config')
   })
 
   test('that the table lacks is told with its value, and not dropped', () => {
-    const { unknown, isSilent } = readHyper({ noise_offset: 0.1, conf: { gain: [1, 2], T: 3 }, odd: anObject })
-    expect(unknown).toEqual(['noise_offset = 0.1', 'conf.gain = [1,2]', 'odd = an object of the class my.Beta'])
-    expect([isSilent, readHyper({ noise_offset: 0.1 }).isSilent]).toEqual([false, true])
+    const { unknown, isSilent } = readHyper({ noise_gain: 0.1, conf: { gain: [1, 2], T: 3 }, odd: anObject })
+    expect(unknown).toEqual(['noise_gain = 0.1', 'conf.gain = [1,2]', 'odd = an object of the class my.Beta'])
+    expect([isSilent, readHyper({ noise_gain: 0.1 }).isSilent]).toEqual([false, true])
+  })
+
+  test('that repeats another one counts where that one is absent', () => {
+    const conf = { num_heads: 4, enc_pool: 'adaptivenonzero', num_head_channels: -1 }
+    expect(readHyper({ model_conf: conf }).find('net_beatgans_attn_head')).toBe(4)
+    expect(readHyper({ net_beatgans_attn_head: 1, model_conf: conf }).find('net_beatgans_attn_head')).toBe(1)
+    expect(() => requireFixed(readHyper({ model_conf: { ...conf, enc_pool: 'depthconv' } }), ['model'], 1000)).toThrow('net_enc_pool')
+  })
+
+  test('of the network’s configuration means the same elsewhere', () => {
+    const hyper = readHyper({ config: { num_heads: 2, channel_mult: [1, 2], use_new_attention_order: true } })
+    expect([hyper.find('net_beatgans_attn_head'), hyper.unknown]).toEqual([2, []])
+    expect(() => requireFixed(hyper, ['model'], 1000)).toThrow('use_new_attention_order')
+  })
+
+  test('of numbers that the model computes with counts more than words', () => {
+    const hyper = readHyper({
+      T: 1000,
+      beta_schedule: 'cosine',
+      ema: { betas: anObject, sqrt_alphas_cumprod: anObject, gain: 2 },
+      [NUMBERS]: { T: 500, beta_scheduler: 'linear' },
+    })
+    expect([hyper.find('T'), hyper.find('beta_scheduler'), hyper.unknown]).toEqual([500, 'linear', ['ema.gain = 2']])
+    expect(readHyper({ ema: { betas: anObject } }).unknown).toHaveLength(1)
+  })
+
+  test('of the training alone leaves a file silent', () => {
+    expect(readHyper({ lr: 0.1, step: 3, name: 'mine' }).isSilent).toBe(true)
+    expect(readHyper({ lr: 0.1, img_size: 64 }).isSilent).toBe(false)
+  })
+
+  test('that means different things in different programs is refused, with what to say', () => {
+    const hyper = readHyper({ beta_schedule: 'linear', linear_start: 0.0015 })
+    expect(() => requireFixed(hyper, ['model'], 1000)).toThrow('found 0.0015. Say beta_start and beta_end instead')
+    expect(() => requireFixed(readHyper({ trained_betas: null, cosine_s: 0.008 }), ['model'], 1000)).not.toThrow()
   })
 
   test('of a latent net comes from its own file', () => {
@@ -89,7 +124,7 @@ describe('a value', () => {
     })
     expect(of('Cosine')).toEqual({ kind: 'cosine', steps: 500 })
     expect(of('const0.004')).toEqual({ kind: 'constant', beta: 0.008, steps: 500 })
-    expect(() => of('sqrt')).toThrow('Expected beta_scheduler to be linear, scaled_linear, cosine or const<beta>, found "sqrt".')
+    expect(() => of('sqrt')).toThrow('Expected beta_scheduler to be linear, scaled_linear, cosine, log_snr or const<beta>, found "sqrt".')
     expect(() => of(3)).toThrow('found 3')
     const scaled = { beta_scheduler: 'scaled_linear', beta_start: 0.001, beta_end: 0.0155 }
     const betas = { betaStart: 0.001, betaEnd: 0.0155, steps: 500 }
@@ -102,6 +137,14 @@ describe('a value', () => {
       'Expected beta_end to be a number between 0 and 1, found 1.',
     )
     expect(() => of(anObject)).toThrow('an object of the class my.Beta, which cannot be read')
+  })
+
+  test('of a schedule in log-SNR may be negative, which no other number may', () => {
+    const of = (gamma_min: number, gamma_max: number) =>
+      readSchedule(readHyper({ beta_scheduler: 'log_snr', gamma_min, gamma_max }), 'beta_scheduler', 'linear', 500)
+    expect(of(-12.5, -1)).toEqual({ kind: 'log-snr', gammaMin: -12.5, gammaMax: -1, meanShift: false, steps: 500 })
+    expect(() => of(2, -1)).toThrow('Expected gamma_min to be a number from -30 to gamma_max')
+    expect(() => hyperNumber(readHyper({ beta_start: -1 }), 'beta_start')).toThrow('Expected beta_start to be a number, found -1.')
   })
 
   test('of the prediction is eps where it is absent, and else one of two', () => {
@@ -119,13 +162,17 @@ describe('a value', () => {
 
   test('of a count is whole and within its limit, or absent', () => {
     const of = (fields: HyperFields) => hyperCount(readHyper(fields), 'T', 10_000)
-    expect([of({}), of({ T: 1000 }), of({ T: [1000] })]).toEqual([undefined, 1000, 1000])
+    expect([of({}), of({ T: 1000 }), of({ T: [1000] }), of({ T: ' 1e3' })]).toEqual([undefined, 1000, 1000, 1000])
     for (const T of [0, 1.5, 1e12])
       expect(() => hyperCount(readHyper({ T }), 'T', 10_000)).toThrow(`Expected T to be a whole number from 1 to 10000, found ${T}.`)
     expect(() => hyperCount(readHyper({ T: 'many' }), 'T', 10_000)).toThrow('Expected T to be a number, found "many".')
   })
 
   test('of a flag is true, false, 1 or 0', () => {
+    expect(['True', 'false'].map((value) => hyperFlag(readHyper({ latent_clip_sample: value }), 'latent_clip_sample'))).toEqual([
+      true,
+      false,
+    ])
     expect([true, 1, 0].map((value) => hyperFlag(readHyper({ latent_clip_sample: value }), 'latent_clip_sample'))).toEqual([
       true,
       true,

@@ -7,7 +7,7 @@ import { hyperTable, type Part, type Rule } from './hyper-table.ts'
 export type Hyper = {
   /** The value of a name of the table; undefined where nobody says it. `Unreadable` where it is there in a form that cannot be read. */
   find: (name: string) => HyperValue | undefined
-  /** Whether the file has any name of the table. */
+  /** Whether the file says nothing of how a model computes. */
   isSilent: boolean
   /** Names that the table lacks, with their values: `noise_offset = 0.1`. They may change the arithmetic. */
   unknown: readonly string[]
@@ -24,6 +24,15 @@ const SPACES = ['model_conf', 'latent_net_conf']
 
 /** Names of whole configurations. One that cannot be read may say anything. */
 const CONFIGURATION = /^(hyper_?parameters|h?params|hparams|conf|config|cfg|args|opts?|options)$/i
+
+/** Stands around facts that were read from the numbers with which a model computes. They count more than words. */
+export const NUMBERS = 'numbers of the file'
+
+/** Buffers that diffusion code computes from its betas. */
+const DERIVED = /(^|\.)(betas|\w*alphas\w*|posterior_\w+)$/
+
+/** Names that are read and change no arithmetic. */
+const LABELS = ['name', 'images_seen']
 
 const aliases = new Map(
   Object.entries(hyperTable).flatMap(([name, rule]) => (rule.use === 'read' ? rule.also.map((also) => [also, name] as const) : [])),
@@ -43,15 +52,27 @@ export function readHyper(fields: HyperFields, said: Said = {}): Hyper {
     }
   }
   walk(fields, '', '')
-  const whole = unknown.find(({ path, value }) => value instanceof Unreadable && CONFIGURATION.test(path))?.value
+  const { path: place, value: configuration } =
+    unknown.find(({ path, value }) => value instanceof Unreadable && CONFIGURATION.test(path)) ?? {}
+  const whole = configuration instanceof Unreadable ? new Unreadable(`part of ${place}, ${configuration.what}`) : undefined
+  const valueOf = (name: string) => oneOf(found.get(name) ?? [])
+  const standIns = (name: string) =>
+    Object.entries(hyperTable).flatMap(([other, rule]) => (rule.use === 'repeats' && rule.name === name ? [other] : []))
+  const isFact = (name: string) => hyperTable[name]?.use !== 'ignored' && !LABELS.includes(name)
   return {
     find: (name) => {
-      const value = oneOf(found.get(name) ?? [])
+      const value =
+        valueOf(name) ??
+        standIns(name)
+          .map(valueOf)
+          .find((other) => other !== undefined)
       const answer = name in said ? said[name as keyof Said] : undefined
       return value === undefined || value instanceof Unreadable ? (answer ?? value ?? whole) : value
     },
-    isSilent: found.size === 0,
-    unknown: unknown.map(({ path, value }) => `${path} = ${sayValue(value)}`),
+    isSilent: ![...found.keys()].some(isFact),
+    unknown: unknown
+      .filter(({ path }) => !(Object.hasOwn(fields, NUMBERS) && DERIVED.test(path)))
+      .map(({ path, value }) => `${path} = ${sayValue(value)}`),
   }
 }
 
@@ -60,14 +81,27 @@ export function withLatent(model: Hyper, latent: Hyper): Hyper {
   return { ...model, find: (name) => (/^(net_)?latent_/.test(name) ? latent : model).find(name) }
 }
 
+/** These names alone, as far as they are said. */
+export function pick(hyper: Hyper, ...names: string[]): HyperFields {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = hyper.find(name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+/** The name of the table that a key stands for. Elsewhere the names of the network's configuration mean the same. */
 function knownName(space: string, key: string): string | null {
-  if (Object.hasOwn(hyperTable, space + key)) return space + key
-  return space === '' ? (aliases.get(key) ?? null) : null
+  const names = space === '' ? [key, aliases.get(key) ?? '', `${SPACES[0]}.${key}`] : [space + key]
+  return names.find((name) => Object.hasOwn(hyperTable, name)) ?? null
 }
 
 /** None counts as absent. A file that contradicts itself says nothing. */
 function oneOf(found: readonly Found[]): HyperValue | undefined {
   const values = found.filter(({ value }) => value !== null)
+  const exact = values.find(({ path }) => path.startsWith(`${NUMBERS}.`))
+  if (exact) return exact.value
   const different = new Set(values.map(({ value }) => sayValue(value)))
   if (different.size < 2) return values[0]?.value
   return new Unreadable(
@@ -78,20 +112,21 @@ function oneOf(found: readonly Found[]): HyperValue | undefined {
 /** Throws `bad-file` where a name that the converter knows with some values only has another one. */
 export function requireFixed(hyper: Hyper, parts: readonly Part[], steps: number): void {
   const rules = Object.entries(hyperTable).filter((entry): entry is [string, Extract<Rule, { use: 'fixed' }>] => entry[1].use === 'fixed')
-  for (const [name, { part, to }] of rules) {
+  for (const [name, { part, to, advice }] of rules) {
     const value = parts.includes(part) ? hyper.find(name) : undefined
     const [first = null] = to(steps)
     if (value === undefined || to(steps).some((allowed) => sayValue(allowed) === sayValue(plainCase(value)))) continue
-    throw unusable(name, sayValue(first), value, `The studio cannot compute a model with another ${name}.`)
+    throw unusable(name, sayValue(first), value, advice ?? `The studio cannot compute a model with another ${name}.`)
   }
 }
 
-/** A number that is not negative; undefined where nobody says it. Throws `bad-file` for anything else. */
-export function hyperNumber(hyper: Hyper, name: string): number | undefined {
+/** A number from `least` on; undefined where nobody says it. Throws `bad-file` for anything else. */
+export function hyperNumber(hyper: Hyper, name: string, least = 0): number | undefined {
   const found = hyper.find(name)
-  // An array of one number is that number.
-  const value = Array.isArray(found) && found.length === 1 ? found[0] : found
-  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= 0)) return value
+  // An array of one number is that number, and so is a text of it, as programs keep their arguments.
+  const single = Array.isArray(found) && found.length === 1 ? found[0] : found
+  const value = typeof single === 'string' && single.trim() !== '' && Number.isFinite(Number(single)) ? Number(single) : single
+  if (value === undefined || (typeof value === 'number' && Number.isFinite(value) && value >= least)) return value
   throw unusable(name, 'a number', value)
 }
 
@@ -102,9 +137,10 @@ export function hyperCount(hyper: Hyper, name: string, limit: number): number | 
   throw unusable(name, `a whole number from 1 to ${limit}`, value)
 }
 
-/** A truth value, also as 0 or 1. Throws `bad-file` for anything else. */
+/** A truth value, also as 0 or 1, or as a text of it. Throws `bad-file` for anything else. */
 export function hyperFlag(hyper: Hyper, name: string): boolean | undefined {
-  const value = hyper.find(name)
+  const found = hyper.find(name)
+  const value = typeof found === 'string' ? (TRUTH[found.toLowerCase()] ?? found) : found
   if (value === undefined || typeof value === 'boolean') return value
   if (value === 0 || value === 1) return value === 1
   throw unusable(name, 'true or false', value)
@@ -121,6 +157,8 @@ export function unusable(name: string, expected: string, value: HyperValue | und
     { values },
   )
 }
+
+const TRUTH: Readonly<Record<string, boolean>> = { true: true, false: false }
 
 const plainCase = (value: HyperValue): HyperValue => (typeof value === 'string' ? value.toLowerCase() : value)
 

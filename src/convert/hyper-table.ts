@@ -4,18 +4,23 @@ import type { Json } from '../formats/json.ts'
 export type Part = 'model' | 'latent' | 'classifier'
 
 /**
- * What becomes of a hyper-parameter: it is `read` (also under the names that other code gives to it), `ignored` for a reason, or `fixed`:
- * the converter knows only these values, and a file with another one is refused. `to` may depend on the steps of the schedule.
+ * What becomes of a hyper-parameter: it is `read` (also under the names that other code gives to it), it `repeats` one that is read and stands in
+ * for it where that one is absent, it is `ignored` for a reason, or `fixed`: the converter knows only these values, and a file with another one
+ * is refused. `to` may depend on the steps of the schedule.
  */
 export type Rule =
   | { use: 'read'; also: readonly string[] }
+  | { use: 'repeats'; name: string }
   | { use: 'ignored'; because: string }
-  | { use: 'fixed'; part: Part; to: (steps: number) => readonly Json[] }
+  | { use: 'fixed'; part: Part; to: (steps: number) => readonly Json[]; advice?: string }
 
 const read = (...also: string[]): Rule => ({ use: 'read', also })
+const repeats = (name: string): Rule => ({ use: 'repeats', name })
 const ignored = (because: string, ...names: string[]): Record<string, Rule> =>
   Object.fromEntries(names.map((name) => [name, { use: 'ignored', because }]))
-const fixed = (part: Part, ...to: Json[]): Rule => ({ use: 'fixed', part, to: () => to })
+const fixed = (part: Part, ...to: Json[]): Extract<Rule, { use: 'fixed' }> => ({ use: 'fixed', part, to: () => to })
+const SAY_BETAS =
+  'Say beta_start and beta_end instead, and whether beta_schedule is linear or scaled_linear (its square roots rise evenly).'
 /** Timesteps that are rescaled to 0..1000 are the same ones where there are 1000. */
 const rescaled = (part: Part): Rule => ({ use: 'fixed', part, to: (steps) => (steps === 1000 ? [false, true] : [false]) })
 
@@ -24,7 +29,10 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   name: read(),
   images_seen: read(),
   img_size: read('image_size', 'resolution'),
-  T: read('num_timesteps', 'diffusion_steps', 'num_train_timesteps', 'timesteps'),
+  T: read(
+    ...['num_timesteps', 'diffusion_steps', 'num_train_timesteps', 'timesteps', 'num_diffusion_timesteps', 'n_timestep', 'n_timesteps'],
+    ...['diffusion_timesteps', 'num_diffusion_steps', 'noise_steps'],
+  ),
   beta_scheduler: read('beta_schedule', 'noise_schedule'),
   model_mean_type: read('prediction_type', 'objective', 'parameterization'),
   net_beatgans_attn_head: read(),
@@ -44,6 +52,7 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   latent_clip_sample: read(),
   manipulate_znormalize: read(),
   manipulate_cls: read(),
+  manipulate_mode: read(),
   class_names: read('id_to_cls', 'attr_names', 'id2label'),
   class_rows: read('cls_to_id', 'label2id'),
 
@@ -57,6 +66,11 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   net_enc_k: fixed('model', null),
   net_resblock_updown: fixed('model', true),
   predict_xstart: fixed('model', false),
+  // Some programs mean a schedule whose square roots rise evenly by these two, others one that rises evenly itself.
+  linear_start: { ...fixed('model', null), advice: SAY_BETAS },
+  linear_end: { ...fixed('model', null), advice: SAY_BETAS },
+  cosine_s: fixed('model', 0.008),
+  trained_betas: fixed('model', null),
   clip_sample: fixed('model', true),
   clip_denoised: fixed('model', true),
   thresholding: fixed('model', false),
@@ -71,8 +85,6 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   // The configuration of the network that the official code derives from the names above and saves beside them.
   'model_conf.conv_resample': fixed('model', true),
   'model_conf.dims': fixed('model', 2),
-  'model_conf.num_classes': fixed('model', null),
-  'model_conf.num_head_channels': fixed('model', -1),
   'model_conf.use_new_attention_order': fixed('model', false),
   'latent_net_conf.activation': fixed('latent', 'silu'),
   'latent_net_conf.last_act': fixed('latent', 'none'),
@@ -103,18 +115,28 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
       'embed_channels',
       'attention_resolutions',
     ]
-      .concat('time_embed_channels', 'channel_mult', 'input_channel_mult', 'resblock_updown', 'resnet_two_cond', 'resnet_cond_channels')
+      .concat(
+        'time_embed_channels',
+        'num_classes',
+        'channel_mult',
+        'input_channel_mult',
+        'resblock_updown',
+        'resnet_two_cond',
+        'resnet_cond_channels',
+      )
       .concat('enc_out_channels', 'enc_attn_resolutions', 'enc_num_res_block', 'enc_channel_mult', 'latent_net_conf')
       .map((name) => `model_conf.${name}`),
     ...['num_channels', 'skip_layers', 'num_hid_channels', 'num_layers', 'num_time_emb_channels', 'use_norm', 'num_time_layers'].map(
       (name) => `latent_net_conf.${name}`,
     ),
   ),
-  ...ignored(
-    'it repeats a name of the official code, and is out of date in latent checkpoints',
-    ...['image_size', 'num_heads', 'num_heads_upsample', 'enc_pool'].map((name) => `model_conf.${name}`),
-    'latent_net_conf.condition_bias',
-  ),
+  // These are out of date in latent checkpoints.
+  'model_conf.image_size': repeats('img_size'),
+  'model_conf.num_heads': repeats('net_beatgans_attn_head'),
+  'model_conf.num_head_channels': repeats('num_head_channels'),
+  'model_conf.enc_pool': repeats('net_enc_pool'),
+  'latent_net_conf.condition_bias': repeats('net_latent_condition_bias'),
+  'model_conf.num_heads_upsample': fixed('model', -1),
   ...ignored('the official code never uses it with these networks', 'net_latent_channel_mult', 'net_latent_attn'),
   ...ignored(
     'it matters only while the network is trained',
@@ -127,16 +149,7 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
       'train_interpolate_img',
       'accum_batches',
     ],
-    ...[
-      'manipulate_mode',
-      'manipulate_shots',
-      'manipulate_loss',
-      'manipulate_seed',
-      'batch_size',
-      'batch_size_eval',
-      'dropout',
-      'net_latent_dropout',
-    ],
+    ...['manipulate_shots', 'manipulate_loss', 'manipulate_seed', 'batch_size', 'batch_size_eval', 'dropout', 'net_latent_dropout'],
     ...[
       'ema_decay',
       'fp16',
@@ -158,7 +171,18 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
       'net_beatgans_resnet_use_zero_module',
     ],
     ...['eval_num_images', 'eval_every_samples', 'eval_ema_every_samples', 'fid_use_torch', 'sample_every_samples', 'save_every_samples'],
-    ...['training_minutes', 'latent_images_seen', 'step', 'steps', 'global_step', 'epoch', 'iteration', 'decay', 'num_updates'],
+    ...[
+      'training_minutes',
+      'latent_images_seen',
+      'step',
+      'steps',
+      'global_step',
+      'epoch',
+      'iteration',
+      'decay',
+      'num_updates',
+      'noise_offset',
+    ],
     ...['dropout', 'use_checkpoint', 'attn_checkpoint', 'resnet_use_zero_module', 'enc_grad_checkpoint'].map(
       (name) => `model_conf.${name}`,
     ),

@@ -133,9 +133,21 @@ test('settings that change the arithmetic are refused, and a quantising stage wi
     'Expected resnet_time_scale_shift to be default, found "scale_shift".',
   )
   expect(() => of({}, { norm_num_groups: 16 })).toThrow('norm_num_groups')
+  for (const fields of [{ rescale_betas_zero_snr: true }, { trained_betas: [0.1, 0.2] }, { thresholding: true }])
+    expect(() => of(fields)).toThrow(Object.keys(fields)[0])
   expect([of({}).hyperParameters.scale_factor, of({}, { scaling_factor: 0.5 }).hyperParameters.scale_factor]).toEqual([1, 0.5])
   const kl = new Map([...stage].filter(([name]) => !name.startsWith('quantize')))
   expect(fromDiffusers(checkpointOf(unet), checkpointOf(kl)).hyperParameters.scale_factor).toBe(0.18215)
+})
+
+test('heads of attention that the original code saved are taken, and its side of a state for no size', async () => {
+  const of = async (params: Checkpoint['hyperParameters']) => {
+    const checkpoint = { ...(await ldmCheckpoint()), hyperParameters: { unet_config: { params: { image_size: 8, ...params } } } }
+    return readModel(await fromCompvis(checkpoint), null, { img_size: 16 }).architecture
+  }
+  expect(await of({ num_heads: 2 })).toMatchObject({ imageSize: 16, attentionHeads: 2 })
+  expect((await of({ num_heads: -1, num_head_channels: 16 })).attentionHeads).toEqual({ channels: 16 })
+  expect((await of({})).attentionHeads).toEqual({ channels: 32 })
 })
 
 /** Names and shapes alone: betas that cannot be read are left out. */

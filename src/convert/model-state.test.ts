@@ -35,6 +35,11 @@ describe('the moving average is found under any prefix', () => {
     ['', 'ema.'],
     ['', 'params_ema.'],
     ['net.', 'netEma.'],
+    ['model.', 'ema0.9999.'],
+    ['model.', 'ema.shadow.'],
+    ['model.', 'ema_model.module.'],
+    ['_orig_mod.module.model.', '_orig_mod.module.ema_model.'],
+    ['state_dict.net.', 'callbacks.EMACallback.ema_state_dict.net.'],
     ['model.', 'swa_model.module.'],
     ['current_model_state.model.', 'state_dict.model.'],
     ['checkpoint.current_model_state.module.model.', 'checkpoint.state_dict.module.model.'],
@@ -64,6 +69,17 @@ test('training weights alone are refused, under wrappers too', () => {
   for (const prefix of ['model.', '_orig_mod.model.', 'module.model._orig_mod.'])
     expect(() => chosen(under(prefix))).toThrow('no moving average (ema_model.*)')
 })
+
+test.each(['ema.shadow_params.0', 'shadow_params.0', 'optimizer_states.0.ema.0'])(
+  'an average without the names of the model (%s) is refused',
+  (name) => {
+    for (const prefix of ['net.', 'state_dict.', 'model.'])
+      expect(() => chosen([...under(prefix), name])).toThrow(`keeps its moving average under ${name}`.replace(/\.\d+$/, ''))
+    expect(chosen([...under('net.'), 'optimizer.state.0.exp_avg', 'other.n_averaged', 'net.avg_pool.weight'])).toMatchObject(
+      expected('net.'),
+    )
+  },
+)
 
 test('several copies without an average are refused, and named', () => {
   expect(() => chosen([...under('first.'), ...under('second.')])).toThrow('2 copies of the model (under first, second)')

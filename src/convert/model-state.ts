@@ -2,11 +2,14 @@ import { SubcodeError } from '../base/errors.ts'
 import { CURRENT_WEIGHTS, isAverageName } from '../formats/average-name.ts'
 import type { StateDict } from '../formats/tensor.ts'
 
-/** Root buffers that stand beside the two copies of a Lightning checkpoint. */
-const buffers = ['x_T', 'conds_mean', 'conds_std']
+/** Root buffers that stand beside the two copies of a Lightning checkpoint, and the schedule that other diffusion code keeps there. */
+const buffers = ['x_T', 'conds_mean', 'conds_std', 'betas', 'alphas_cumprod']
+
+/** The name that files of statistics alone have. */
+const STATISTICS = 'conds_mean'
 
 /** Names that every model or latent net has, the most telling first. */
-const anchors = ['input_blocks.0.0.weight', 'latent_net.layers.0.linear.weight', 'layers.0.linear.weight', 'conds_mean']
+const anchors = ['input_blocks.0.0.weight', 'latent_net.layers.0.linear.weight', 'layers.0.linear.weight', STATISTICS]
 
 /** The name that every classifier has. */
 const CLASSIFIER = 'classifier.weight'
@@ -16,8 +19,8 @@ const wrappers = new Set(['_orig_mod', 'module', '_forward_module', '_fsdp_wrapp
 
 /**
  * The tensors to use, under plain official names: the moving average where a file has one, the only copy of the model elsewhere.
- * Wrappers and prefixes may be nested in any order. Throws `bad-file` for training weights without a moving average, and for
- * several copies of which none is the average.
+ * Wrappers and prefixes may be nested in any order. Throws `bad-file` for training weights without a moving average, for an average without
+ * the names of the model, and for several copies of which none is the average.
  */
 export function selectModel(tensors: StateDict): StateDict {
   const unwrapped = unwrap(tensors)
@@ -74,17 +77,34 @@ function unwrap(tensors: StateDict): StateDict {
 
 /** Where the model to use stands: '' or a path that ends in a dot; null for tensors without any known name. */
 function prefixOf(tensors: StateDict): string | null {
-  const found = anchors.map((anchor) => prefixesOf(tensors, anchor)).find(({ length }) => length > 0)
-  if (!found) return null
+  const anchor = anchors.find((name) => prefixesOf(tensors, name).length > 0)
+  if (anchor === undefined) return null
+  const found = prefixesOf(tensors, anchor)
   const averaged = found.filter((prefix) => isAverage(tensors, prefix))
   const closest = averaged.filter((prefix) => isAverageName(partsOf(prefix).at(-1) ?? ''))
   const candidates = [closest, averaged, found].find(({ length }) => length > 0) ?? []
   const prefix = onlyOne(candidates, 'the model')
-  if (averaged.length > 0 || partsOf(prefix).at(-1) !== 'model') return prefix
+  if (averaged.length > 0) return prefix
+  if (anchor !== STATISTICS) refuseNamelessAverage(tensors, prefix)
+  if (partsOf(prefix).at(-1) !== 'model') return prefix
   throw new SubcodeError(
     'bad-file',
     'This checkpoint has weights in training (model.*) but no moving average (ema_model.*), which every result needs.',
     { values: { reason: 'no-moving-average' } },
+  )
+}
+
+/** The lists of tensors that torch_ema, diffusers (`shadow_params`) and NeMo keep beside a model are its average, without its names. */
+function refuseNamelessAverage(tensors: StateDict, prefix: string): void {
+  const isKept = (name: string) =>
+    partsOf(name).some((part) => (isAverageName(part) && part !== 'ema_classifier') || part === 'shadow_params')
+  const kept = [...tensors].find(([name]) => (prefix === '' || !name.startsWith(prefix)) && isKept(name))
+  if (!kept) return
+  const place = kept[1].name.replace(/[./][^./]*$/, '')
+  throw new SubcodeError(
+    'bad-file',
+    `This checkpoint keeps its moving average under ${place}, without the names of the model. Copy it into the model (ema.copy_to(model.parameters())) and save model.state_dict().`,
+    { values: { reason: 'average-without-names', place } },
   )
 }
 

@@ -5,6 +5,7 @@ import { type HyperFields, Unreadable } from '../formats/unreadable.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { convert, prepare, type Sources } from './convert.ts'
 import { plainCard } from './pack-manifest.ts'
+import { readModel } from './model.ts'
 import { questionsOf } from './questions.ts'
 import { modelAlone } from './fixtures/model-alone.ts'
 
@@ -80,6 +81,29 @@ test('a part that does not say on which z_sem it works is asked, and 40 classes 
     { name: 'manipulate_znormalize', proposed: 1, required: false },
     { name: 'class_names', proposed: expect.arrayContaining(['Young']), required: false },
   ])
+})
+
+test('40 classes of another training than the official one are asked for their names', async () => {
+  const classifier = await open('micro_cls/last.ckpt')
+  const asked = (more: HyperFields) =>
+    questionsOf({ ...modelAlone, model, classifier: { ...classifier, hyperParameters: { ...classifier.hyperParameters, ...more } } })
+  const model = await open('micro/last.ckpt')
+  expect(asked({ manipulate_mode: 'my_own_faces' })).toMatchObject([{ name: 'class_names', required: false }])
+  expect(asked({ manipulate_mode: 'celebahq_all' })).toEqual([])
+})
+
+test('weights in whole numbers are refused', async () => {
+  const { tensors, ...rest } = await open('micro/last.ckpt')
+  const whole = new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, dtype: 'int8' as const }]))
+  await expect(manifestOf({ model: { ...rest, tensors: whole } })).rejects.toThrow('holds int8 numbers, as quantised weights do')
+})
+
+test('heads of attention are counted, or told by their channels', async () => {
+  const heads = async (fields: HyperFields) => readModel(await model({ img_size: 32, ...fields })).architecture.attentionHeads
+  expect(await heads({})).toBe(1)
+  expect(await heads({ num_head_channels: -1, net_beatgans_attn_head: 2 })).toBe(2)
+  expect(await heads({ config: { num_head_channels: 16 } })).toEqual({ channels: 16 })
+  expect(await heads({ model_conf: { num_heads: 4, num_head_channels: -1 } })).toBe(4)
 })
 
 test('weights alone become the same pack once their facts are said, and none before', async () => {

@@ -66,9 +66,14 @@ function nameQuestions(hyper: Hyper, rows: number): Question[] {
   if (hyper.find('class_names') instanceof Unreadable) return ask(hyper, 'class_names', true, null)
   // Official classifiers have the 40 rows of CelebA and hyper-parameters.
   const isCeleba = rows === celebaAttributes.length
-  const isNamed = rows > MAX_NAMED || (isCeleba && !hyper.isSilent) || givenNames(hyper, rows) !== null
+  const mode = hyper.find('manipulate_mode') ?? CELEBA_MODE
+  const isOfficial = isCeleba && !hyper.isSilent && mode === CELEBA_MODE
+  const isNamed = rows > MAX_NAMED || isOfficial || givenNames(hyper, rows) !== null
   return isNamed ? [] : ask(hyper, 'class_names', true, isCeleba ? celebaAttributes.map(({ name }) => name) : numberedClasses(rows))
 }
+
+/** The official mode of training with the 40 attributes. Files that keep no enums leave it out. */
+const CELEBA_MODE = 'celebahq_all'
 
 /** Longer lists of names would not be typed. */
 const MAX_NAMED = 200

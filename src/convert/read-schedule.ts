@@ -21,12 +21,13 @@ export function readSchedule(hyper: Hyper, name: 'beta_scheduler' | 'latent_beta
   if (kind === 'log_snr') return { kind: 'log-snr', ...gammaRange(hyper), meanShift: hyperFlag(hyper, 'mean_shift') ?? false, steps }
   const beta = typeof kind === 'string' && kind.startsWith('const') ? Number(kind.slice(5)) * scale : Number.NaN
   if (beta > 0 && beta < 1) return { kind: 'constant', beta, steps }
-  throw unusable(name, 'linear, scaled_linear, cosine or const<beta>', said)
+  throw unusable(name, 'linear, scaled_linear, cosine, log_snr or const<beta>', said)
 }
 
 /** Minus the log-SNR at both ends, as VDM fixes them where nothing is said. Beyond 30 noise or picture are lost in float32. */
 function gammaRange(hyper: Hyper): { gammaMin: number; gammaMax: number } {
-  const [gammaMin, gammaMax] = [hyperNumber(hyper, 'gamma_min') ?? -13.3, hyperNumber(hyper, 'gamma_max') ?? 5]
+  const gamma = (name: string) => hyperNumber(hyper, name, Number.NEGATIVE_INFINITY)
+  const [gammaMin, gammaMax] = [gamma('gamma_min') ?? -13.3, gamma('gamma_max') ?? 5]
   if (gammaMin >= -30 && gammaMin < gammaMax && gammaMax <= 30) return { gammaMin, gammaMax }
   throw unusable('gamma_min', 'a number from -30 to gamma_max, and gamma_max at most 30', `${gammaMin}, ${gammaMax}`)
 }

@@ -5,7 +5,7 @@ import { createRgba, type Rgba } from '../pixels/rgba.ts'
 
 /*
  * The library that decodes pictures takes a millisecond even for the smallest one, which is a seventh of what the encoder of a small pack
- * takes. Data sets of such a size are mostly PNGs of the one kind that is read here, in a fifth of that time.
+ * takes. Data sets of small pictures are mostly 8-bit RGB PNGs, which are read here in a fifth of that time.
  */
 
 /** Chunks that change no pixel. Others may: profiles, turns, palettes. */
@@ -56,7 +56,7 @@ function unfiltered(rows: Uint8Array, width: number, height: number): Rgba | nul
   return out
 }
 
-/** Adds a filter's guess, made of the neighbours left, above and above left, to a row in place. False where there is no such filter. */
+/** Adds a filter's guess, made of the neighbours left, above and above left, to a row in place. False for an unknown filter. */
 function addGuess(filter: number, row: Uint8Array, above: Uint8Array): boolean {
   for (let i = 0; i < row.length; i++) {
     const up = above[i] ?? 0

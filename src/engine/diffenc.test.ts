@@ -85,12 +85,12 @@ test.each(['vdm', 'nt', 'trainable'] as const)(
       }
     }
     const ends = await encoded(50)
-  await graphs.release()
+    await graphs.release()
     const bound = at(bounds, 0)
     expect(Math.abs(bound.diffusion / (nats / 768 / Math.LN2) - 1)).toBeLessThan(1e-4)
     expect(bound.reconstruction).toBeGreaterThan(0)
     expect(bitsOf(bound)).toBeGreaterThan(bound.diffusion)
-      const prior = ends.reduce((sum, value) => sum + 0.5 * ((1 - variance(50)) * value ** 2 + variance(50) - Math.log(variance(50)) - 1), 0)
+    const prior = ends.reduce((sum, value) => sum + 0.5 * ((1 - variance(50)) * value ** 2 + variance(50) - Math.log(variance(50)) - 1), 0)
     expect(Math.abs(bound.prior / (prior / 768 / Math.LN2) - 1)).toBeLessThan(1e-3)
   },
   120_000,

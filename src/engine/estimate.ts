@@ -20,7 +20,7 @@ export function takesManyLevels(net: Net): boolean {
 /** States each at its own level: `count` of them in every level, level by level, each of the `count` with its code. */
 export type LeveledStates = { data: Float32Array; levels: readonly Level[]; count: number; codes: SemanticCodes | null }
 
-/** The x0 that a net expects from such states: float64 from the network's output on, clipped where the pack's space says so. */
+/** The x0 that a net expects from noisy states of several levels: float64 from the network's output on, clipped where the pack's space says so. */
 export async function estimateX0(
   net: Net,
   { space, prediction }: Pick<Manifest, 'space' | 'prediction'>,

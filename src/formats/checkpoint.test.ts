@@ -1,7 +1,8 @@
 import { openAsBlob, readFileSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { readCheckpoint } from './checkpoint.ts'
 import { digest } from './fixtures/digest.ts'
+import { dict, float, global, int, list, program, tensor, text, torchFile, tuple } from './fixtures/pickle-bytes.ts'
 import { Unreadable } from './unreadable.ts'
 import { readWeightsFile } from './weights-file.ts'
 
@@ -61,3 +62,55 @@ test('views, all element types, scalars and odd hyper-parameters of a new PyTorc
 function pythonFloat(text: string): number {
   return text.endsWith('inf') ? Number(text.replace('inf', 'Infinity')) : Number(text)
 }
+
+describe('a saved value', () => {
+  const open = (value: readonly number[]) => readWeightsFile(torchFile(program(value)), 'x.pt')
+  const names = async (value: readonly number[]) => [...(await open(value)).tensors.keys()]
+  const layer = dict(['a.w', tensor()])
+
+  test('may be a list of dicts', async () => {
+    const { tensors, hyperParameters } = await open(list(layer, dict(['T', int(500)])))
+    expect([...tensors.keys(), hyperParameters]).toEqual(['0.a.w', { 1: { T: 500 } }])
+    expect(await names(dict(['models', list(layer, layer)]))).toEqual(['models.0.a.w', 'models.1.a.w'])
+    expect((await open(dict(['models', list(layer)]))).hyperParameters).toEqual({})
+  })
+
+  test('shows the averages that callbacks and optimisers keep beside the state dict', async () => {
+    const callbacks = [0x7d, 0x28, ...global('my', 'EMA'), ...dict(['ema_weights', layer]), 0x75]
+    expect(await names(dict(['state_dict', layer], ['callbacks', callbacks]))).toEqual([
+      'state_dict.a.w',
+      'callbacks.my.EMA.ema_weights.a.w',
+    ])
+    const optimisers = list(dict(['ema', tuple(tensor(), tensor())]))
+    expect(await names(dict(['state_dict', layer], ['optimizer_states', optimisers]))).toEqual([
+      'state_dict.a.w',
+      'optimizer_states.0.ema.0',
+      'optimizer_states.0.ema.1',
+    ])
+  })
+
+  test('shows its state dict alone where that has an average, or where others are of gradients', async () => {
+    const own = dict(['ema_model.w', tensor()])
+    expect(await names(dict(['state_dict', own], ['callbacks', dict(['ema', layer])]))).toEqual(['ema_model.w'])
+    const adam = dict(['state', list(dict(['exp_avg', layer]))], ['ema', dict(['decay', float(0.9)])])
+    expect(await names(dict(['state_dict', layer], ['optimizer', adam]))).toEqual(['a.w'])
+  })
+
+  test('with whole modules is refused, with what to save', async () => {
+    const module = [...global('my', 'Net'), 0x29, 0x81, ...dict(['_modules', dict()]), 0x62]
+    await expect(open(dict(['model', module]))).rejects.toThrow('it holds whole modules and no tensors. Save model.state_dict() instead.')
+  })
+
+  test('that says a name in two places keeps both', async () => {
+    const own = dict(['T', int(1000)], ['beta', text('linear')])
+    const { hyperParameters } = await open(dict(['w', tensor()], ['T', int(500)], ['beta', text('linear')], ['hyper_parameters', own]))
+    expect(hyperParameters).toEqual({ w: [1, 2, 3, 4], T: 1000, beta: 'linear', 'beside hyper_parameters': { T: 500 } })
+  })
+
+  test('keeps a scheduler of noise, and leaves out one of learning rates', async () => {
+    const said = async (...fields: [string, readonly number[]][]) =>
+      (await open(dict(['state_dict', layer], ['scheduler', dict(...fields)]))).hyperParameters
+    expect(await said(['num_train_timesteps', int(500)])).toEqual({ scheduler: { num_train_timesteps: 500 } })
+    expect(await said(['last_epoch', int(3)], ['T', int(7)])).toEqual({})
+  })
+})

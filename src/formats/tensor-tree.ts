@@ -16,24 +16,34 @@ const TENSOR_CLASS = /(Tensor|Parameter)$|^torch\._utils\._rebuild_\w+$/
 /** A tensor with its place in the file: the keys of the dicts around it and its own, joined with '/'. */
 export type PlacedTensor = { path: string; tensor: TorchTensor | UnreadableTensor }
 
-/** The tensors in nested dicts, by their keys joined with '.', in the order of the file. Throws `bad-file`. */
+/** The tensors in nested dicts and lists, by their keys and places joined with '.', in the order of the file. Throws `bad-file`. */
 export function findTensors(root: Map<PickleValue, PickleValue>, name: string): Map<string, PlacedTensor> {
   const found = new Map<string, PlacedTensor>()
+  const lists = new Set<PickleValue>()
   let visited = 0
-  const visit = (dict: Map<PickleValue, PickleValue>, around: { name: string; path: string }, depth: number) => {
+  const visit = (entries: Iterable<[PickleValue, PickleValue]>, around: { name: string; path: string }, depth: number) => {
     if (depth > MAX_DEPTH) throw badFile(name, `its dicts are nested deeper than ${MAX_DEPTH} levels.`)
-    for (const [key, value] of dict) {
+    for (const [key, value] of entries) {
       if (++visited > MAX_VALUES) throw badFile(name, `its dicts hold more than ${MAX_VALUES} values.`)
-      if (typeof key !== 'string' && typeof key !== 'number') continue
-      const inner = { name: `${around.name}${key}`, path: `${around.path}${key}` }
+      const text = isKind(key, 'global') ? key.name : key
+      if (typeof text !== 'string' && typeof text !== 'number') continue
+      const inner = { name: `${around.name}${text}`, path: `${around.path}${text}` }
       if (inner.path.length > MAX_KEY) throw badFile(name, `its tensors have names of more than ${MAX_KEY} letters.`)
       const tensor = asTensor(value)
       if (tensor) found.set(inner.name, { path: inner.path, tensor })
-      else if (value instanceof Map) visit(value, { name: `${inner.name}.`, path: `${inner.path}/` }, depth + 1)
+      else if (!lists.has(value)) visit(entriesIn(value, lists), { name: `${inner.name}.`, path: `${inner.path}/` }, depth + 1)
     }
   }
   visit(root, { name: '', path: '' }, 0)
   return found
+}
+
+/** What a dict holds, and the objects in a list; a list is looked into once, and may hold many numbers. */
+function entriesIn(value: PickleValue, lists: Set<PickleValue>): Iterable<[PickleValue, PickleValue]> {
+  if (value instanceof Map) return value
+  if (!Array.isArray(value)) return []
+  lists.add(value)
+  return [...value.entries()].filter(([, item]) => typeof item === 'object' && item !== null)
 }
 
 function asTensor(value: PickleValue): TorchTensor | UnreadableTensor | null {

@@ -3,7 +3,7 @@ import { type Checkpoint, readCheckpoint } from './checkpoint.ts'
 import { otherKind, recogniseContent } from './content.ts'
 import { readFlaxFile } from './flax-file.ts'
 import { readSafetensors } from './safetensors.ts'
-import { type HyperFields, type HyperValue, isFields } from './unreadable.ts'
+import { type HyperFields, type HyperValue, isFields, mergeFields } from './unreadable.ts'
 
 /**
  * Reads any weights file we know, told apart by its first bytes: a PyTorch zip, a training state of flax, or safetensors, where the metadata may hold
@@ -35,7 +35,7 @@ function readMetadata(metadata: Record<string, string>, name: string): HyperFiel
       .map(([key, text]) => [key, parseJson(text) ?? text]),
   )
   if (!isFields(own) || !isFields(config)) throw badFile(name, 'the hyper_parameters in its metadata are not a JSON object.')
-  return { ...more, ...config, ...own }
+  return mergeFields(mergeFields(own, config, 'config'), more, 'metadata')
 }
 
 function parseJson(text: string): HyperValue | undefined {

@@ -136,6 +136,33 @@ test('the folder names the pack, and files that are no models are named in one l
   ])
 })
 
+test('settings beside weights that contradict them are asked for, and others fill in', async () => {
+  const files = (settings: object) =>
+    inFolder('hub', ['config.json', new Blob([JSON.stringify(settings)])], ['model.safetensors', new Blob([original])])
+  const { questions, proposal } = await recognise(null, files({ image_size: 64, diffusion_steps: 500, dropout: 0.3 }))
+  const what = 'there several times with different values'
+  expect(questions.map(({ name, unreadable, required }) => [name, unreadable?.startsWith(what), required])).toEqual([
+    ['img_size', true, true],
+    ['T', true, true],
+  ])
+  expect(proposal).toBeNull()
+  expect(await packOf(files({ image_size: hyperParameters.img_size, dropout: 0.3 }))).toEqual(right)
+})
+
+test('settings in YAML and the state of the training stay out, and are named', async () => {
+  const state = new Blob(['x'])
+  const files = inFolder(
+    'hub',
+    ['config.yaml', new Blob(['T: 500'])],
+    ['model.safetensors', new Blob([original])],
+    ['optimizer.bin', state],
+    ['random_states_0.pkl', state],
+  )
+  expect(await reasons(files)).toEqual([
+    'hub/config.yaml: this, hub/optimizer.bin, hub/random_states_0.pkl are no models, and stay out. Settings in YAML are not read: say what hub/config.yaml says yourself, or save it as config.json.',
+  ])
+})
+
 const states = (): Blob => torchFile(program(dict(['module', dict(['w', tensor()])])))
 
 describe('checkpoints of many processes', async () => {

@@ -7,7 +7,7 @@ import { byteMeter } from '../packs/byte-meter.ts'
 import { readStoredFile } from '../packs/stored-packs.ts'
 import type { LibraryApi } from '../protocol/library-api.ts'
 import type { CallContext } from '../rpc/serve.ts'
-import { readStoredManifest } from './stored.ts'
+import { openStored } from './stored.ts'
 
 /** A kept pack as a zip file with one folder of its name. Its content stays on the disk. Throws `bad-pack`, `integrity`, `aborted`. */
 export async function exportZip(
@@ -15,10 +15,7 @@ export async function exportZip(
   name: string,
   { signal, emit }: CallContext<LibraryApi['exportZip']['event']>,
 ): Promise<Blob> {
-  const folder = await store.getDirectoryHandle(name).catch(() => null)
-  const manifest = folder && (await readStoredManifest(folder))
-  if (!manifest)
-    throw new SubcodeError('bad-pack', `This browser keeps no pack named "${name}".`, { values: { reason: 'pack-not-kept', pack: name } })
+  const { manifest } = await openStored(store, name)
   const meter = byteMeter(
     manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
     emit,

@@ -18,6 +18,9 @@ export type Unit = { path: string; bytes: number } & (
 /** The place of a schedule in a folder of the diffusers library. */
 const SCHEDULER = 'scheduler/scheduler_config.json'
 
+/** What accelerate and the trainer of transformers keep beside the weights. */
+const TRAINING_STATE = /^(optimizer|scheduler|scaler|sampler|random_states|rng_state|training_args)(_\d+)*\.(bin|pt|pth|pkl)$/
+
 /** How many files of a folder that are no models are named. */
 const NAMED = 3
 
@@ -39,7 +42,8 @@ export async function groupFiles(files: readonly BroughtFile[]): Promise<Unit[]>
     units.push(...sharded.units)
     for (const file of left.filter((other) => !sharded.taken.has(other))) {
       const isLoose = folderOf(file.path) === '' && !(nameOf(file.path) === CONFIG && left.length > 1)
-      if (isLoose || isNamedAsWeights(file.path)) units.push({ kind: 'file', path: file.path, bytes: file.bytes, file, config })
+      if (isLoose || (isNamedAsWeights(file.path) && !TRAINING_STATE.test(nameOf(file.path))))
+        units.push({ kind: 'file', path: file.path, bytes: file.bytes, file, config })
       else if (![CONFIG, 'scheduler_config.json', 'model_index.json'].includes(nameOf(file.path))) beside.push(file)
     }
   }
@@ -81,9 +85,11 @@ async function shardsIn(folder: readonly BroughtFile[], config: Config): Promise
 
 function leftOut(files: readonly BroughtFile[]): Unit {
   const [first, ...others] = files.map(({ path }) => path)
+  const yaml = files.find(({ path }) => /\.ya?ml$/i.test(path))
+  const advice = yaml ? ` Settings in YAML are not read: say what ${yaml.path} says yourself, or save it as ${CONFIG}.` : ''
   const more = others.length > NAMED ? [...others.slice(0, NAMED), `${others.length - NAMED} more`] : others
   const reason = others.length === 0 ? 'this is no model, and stays out.' : `this, ${more.join(', ')} are no models, and stay out.`
-  return { kind: 'aside', path: first ?? '', bytes: sizeOf(files), reason }
+  return { kind: 'aside', path: first ?? '', bytes: sizeOf(files), reason: reason + advice }
 }
 
 const sizeOf = (files: readonly BroughtFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0)

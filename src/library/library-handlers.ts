@@ -3,6 +3,7 @@ import { removeEntry } from '../packs/pack-folder.ts'
 import { withPackLock } from '../packs/pack-lock.ts'
 import type { LibraryApi } from '../protocol/library-api.ts'
 import type { CallContext, Handlers } from '../rpc/serve.ts'
+import { attributeNames, renameAttributes } from './attribute-names.ts'
 import { combine } from './combine.ts'
 import { exportZip } from './export-zip.ts'
 import { importPack } from './import-pack.ts'
@@ -33,6 +34,12 @@ export function createLibraryHandlers(openStore: () => Promise<FileSystemDirecto
     remove: async ({ name }) => {
       const store = await openStore()
       await withPackLock(name, () => removePack(store, name))
+      return undefined
+    },
+    attributeNames: async ({ name }) => attributeNames(await openStore(), name),
+    renameAttributes: async ({ name, names }) => {
+      const store = await openStore()
+      await withPackLock(name, () => renameAttributes(store, name, names))
       return undefined
     },
     exportZip: async ({ name }, context) => exportZip(await openStore(), name, context),

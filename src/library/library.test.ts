@@ -34,6 +34,8 @@ function library(store = memoryStore()) {
       handlers.import({ files, name, title: name }, context(signal, emit)),
     list: () => handlers.list(undefined, quiet),
     remove: (name: string) => handlers.remove({ name }, quiet),
+    namesOf: (name: string) => handlers.attributeNames({ name }, quiet),
+    rename: (name: string, names: string[]) => handlers.renameAttributes({ name, names }, quiet),
     exportZip: (name: string) => handlers.exportZip({ name }, context()),
   }
 }
@@ -90,6 +92,32 @@ test('a pack comes back from its zip as it was, under its own or another name', 
   expect(config).toMatchObject({ name: 'second', title: 'second', imageSize: 32 })
   await expect(make('second', bring(micro))).rejects.toThrow('There is a pack named "second" already')
   expect((await recognise('models/toyface/config.json')).files[0]).toMatchObject({ kind: 'refused' })
+})
+
+test('attributes of a kept pack get other names, which stay with it and go into its zip', async () => {
+  const { store, make, exportZip, namesOf, rename, list } = library()
+  const files = bring(micro, classifier, `${golden}/micro_latent/latent.pkl`)
+  await make('first', files)
+  const before = await namesOf('first')
+  const names = before.map((name, i) => (i === 0 ? ' Beard of three days ' : name))
+  const folder = await store.getDirectoryHandle('first')
+  const modelOf = async () => {
+    const config = JSON.parse(new TextDecoder().decode((await filesOf(folder)).get('config.json')))
+    return { ...config, attributes: null, files: config.files.filter(({ path }: { path: string }) => !path.startsWith('attributes')) }
+  }
+  const model = await modelOf()
+  for (let time = 0; time < 2; time++) {
+    await rename('first', names)
+    expect(await namesOf('first')).toEqual(['Beard of three days', ...before.slice(1)])
+    expect([...(await filesOf(folder)).keys()].filter((path) => path.startsWith('attributes'))).toHaveLength(1)
+  }
+  expect(await modelOf()).toEqual(model)
+  await make('second', [{ path: 'first.zip', file: new File([await exportZip('first')], 'first.zip') }])
+  expect((await namesOf('second'))[0]).toBe('Beard of three days')
+  expect((await list()).packs.map(({ hasAttributes }) => hasAttributes)).toEqual([true, true])
+  for (const wrong of [names.slice(1), names.map(() => 'same'), names.with(0, ' ')])
+    await expect(rename('first', wrong)).rejects.toMatchObject({ code: 'bad-pack', values: { reason: 'attribute-names-wrong' } })
+  await expect(rename('none', names)).rejects.toMatchObject({ values: { reason: 'pack-not-kept' } })
 })
 
 test('what was measured of a kept pack stays with it, in no export, and goes with it', async () => {

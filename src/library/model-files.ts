@@ -22,7 +22,7 @@ export const modelParts = {
 
 /** How the weights may be packed. */
 export const packings = {
-  torch: 'A PyTorch file (`.ckpt`, `.pt`, `.pth`, `.pkl`, `.bin`): a Lightning checkpoint, a state dict, or a dict that holds one.',
+  torch: 'A PyTorch file (`.ckpt`, `.pt`, `.pth`, `.pkl`, `.bin`): a Lightning checkpoint, a state dict, or a dict or list that holds one.',
   safetensors: 'A safetensors file. Its metadata may hold `hyper_parameters` or `config` as JSON.',
   flax: 'A training state of flax in one file (`flax.training.checkpoints`, before Orbax). Its moving average counts.',
   hubFolder: 'A folder as hubs keep it: weights with their settings in `config.json` beside them.',

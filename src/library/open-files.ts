@@ -1,18 +1,19 @@
 import { at } from '../base/assert.ts'
 import { factsOf, SubcodeError } from '../base/errors.ts'
-import { withPlainNames } from '../convert/plain-names.ts'
+import { withSchedule } from '../convert/with-schedule.ts'
 import { diffusersPart, unknownSettings } from '../convert/diffusers.ts'
 import { readHyper } from '../convert/hyper-parameters.ts'
 import { badFile } from '../formats/bad-file.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import { recogniseContent } from '../formats/content.ts'
+import { mergeFields } from '../formats/unreadable.ts'
 import { readWeightsFile } from '../formats/weights-file.ts'
 import { readZip } from '../formats/zip.ts'
 import type { Json } from '../formats/json.ts'
 import type { FoundFile, NamedFile } from '../protocol/library-api.ts'
 import { type BroughtFile, folderOf, isNamedAsPart, isNamedAsWeights, nameOf } from './brought-file.ts'
 import { groupFiles, type Unit } from './group-files.ts'
-import { readModelConfig } from './model-config.ts'
+import { CONFIG, readModelConfig } from './model-config.ts'
 import { type OpenPack, openPackFiles, type PackFiles } from './open-pack.ts'
 import { recogniseWeights } from './recognise-weights.ts'
 import { unpackZip } from './unpack-zips.ts'
@@ -22,7 +23,6 @@ export type OpenedFile = { found: FoundFile } & (
   { kind: 'weights'; checkpoint: Checkpoint } | { kind: 'pack'; pack: OpenPack } | { kind: 'refused' }
 )
 
-const MANIFEST = 'config.json'
 /** A pack is made of five files at most. A hundred files are the wrong folder, and as many refusals would take long. */
 const MAX_LOOSE_FILES = 100
 
@@ -50,7 +50,7 @@ export async function openBrought(brought: readonly BroughtFile[]): Promise<Open
   const units = await groupFiles(files.filter((file) => !isInPack(file)))
   if (root !== null) {
     const parts: PackFiles = new Map(inPack.map(({ path, bytes, open }) => [path.slice(root.length), { bytes, open }]))
-    const unit = { path: `${root}${MANIFEST}`, bytes: inPack.reduce((sum, { bytes }) => sum + bytes, 0) }
+    const unit = { path: `${root}${CONFIG}`, bytes: inPack.reduce((sum, { bytes }) => sum + bytes, 0) }
     opened.push(await orRefused(unit, () => openPack(parts, unit)))
   }
   for (const unit of units) opened.push(await orRefused(unit, () => openUnit(unit)))
@@ -71,7 +71,7 @@ function checkCount(files: readonly BroughtFile[]): void {
 /** The folder of the first `config.json` that is no configuration of weights; null without one. */
 async function packRoot(files: readonly BroughtFile[]): Promise<string | null> {
   for (const file of files) {
-    if (nameOf(file.path) !== MANIFEST) continue
+    if (nameOf(file.path) !== CONFIG) continue
     const root = folderOf(file.path)
     const hasWeights = files.some(({ path }) => folderOf(path) === root && isNamedAsPart(path))
     if (!hasWeights || !(await readModelConfig(file))) return root
@@ -98,9 +98,8 @@ async function openUnit(unit: Unit): Promise<OpenedFile> {
   return openWeights(unit, await readWeightsFile(blob, unit.path), unit.config)
 }
 
-/** What weights say themselves counts more than what stands beside them. */
 async function openWeights({ path, bytes }: Unit, read: Checkpoint, config: Record<string, Json>): Promise<OpenedFile> {
-  const checkpoint = await withPlainNames({ ...read, hyperParameters: { ...config, ...read.hyperParameters } })
+  const checkpoint = await withSchedule({ ...read, hyperParameters: mergeFields(read.hyperParameters, config, CONFIG) })
   const { hyperParameters, tensors } = checkpoint
   const unknown = diffusersPart(tensors) ? unknownSettings(hyperParameters) : readHyper(hyperParameters).unknown
   return { kind: 'weights', checkpoint, found: { path, bytes, unknown, ...recogniseWeights(checkpoint, path) } }
@@ -109,9 +108,9 @@ async function openWeights({ path, bytes }: Unit, read: Checkpoint, config: Reco
 /** The files of the pack that a zip holds, at its root or in one folder; null when it holds none. */
 async function packInZip(file: Blob, name: string): Promise<PackFiles | null> {
   const entries = await readZip(file, name)
-  const manifests = entries.filter(({ path }) => path === MANIFEST || path.endsWith(`/${MANIFEST}`))
+  const manifests = entries.filter(({ path }) => path === CONFIG || path.endsWith(`/${CONFIG}`))
   if (manifests.length > 1) throw badFile(name, `the zip has ${manifests.length} packs; unpack it and bring one.`)
-  const root = manifests[0]?.path.slice(0, -MANIFEST.length)
+  const root = manifests[0]?.path.slice(0, -CONFIG.length)
   if (root === undefined) return null
   const inside = entries.filter(({ path }) => path.startsWith(root))
   return new Map(inside.map(({ path, bytes, blob }) => [path.slice(root.length), { bytes, open: blob }]))

@@ -1,3 +1,4 @@
+import { SubcodeError } from '../base/errors.ts'
 import { readConfig } from '../packs/fetch-pack.ts'
 import { readBytes, removeEntry } from '../packs/pack-folder.ts'
 import { withPackLock } from '../packs/pack-lock.ts'
@@ -15,8 +16,17 @@ export async function readStoredManifest(folder: FileSystemDirectoryHandle): Pro
   }
 }
 
+/** The folder and the manifest of a pack that this browser keeps. Throws `bad-pack` where it keeps none of that name. */
+export async function openStored(store: FileSystemDirectoryHandle, name: string) {
+  const folder = await store.getDirectoryHandle(name).catch(() => null)
+  const manifest = folder && (await readStoredManifest(folder))
+  if (manifest) return { folder, manifest }
+  throw new SubcodeError('bad-pack', `This browser keeps no pack named "${name}".`, { values: { reason: 'pack-not-kept', pack: name } })
+}
+
 export function describeStored(manifest: Manifest): StoredPack {
-  return { name: manifest.name, title: manifest.title, bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0) }
+  const { name, title, files, attributes } = manifest
+  return { name, title, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), hasAttributes: attributes !== null }
 }
 
 /** Every kept pack and every interrupted import. Other folders are removed, but not one that a tab is working on. */

@@ -35,5 +35,6 @@ export function times({ basis, values, rest }: Spread, vector: ArrayLike<number>
 /** The Mahalanobis distance of a normalised code from the mean of the training codes: sqrt((z - m)' C^-1 (z - m)). */
 export function mahalanobis(covariance: Pick<Covariance, 'mean'> & Spread, z: ArrayLike<number>): number {
   const centred = Float64Array.from(z, (value, i) => value - at(covariance.mean, i))
-  return Math.sqrt(Math.max(0, dot(centred, timesInverse(covariance, centred)))) // rounding takes it below 0 where the rest hardly varies
+  // In directions of nearly no variance rounding makes the square negative.
+  return Math.sqrt(Math.max(0, dot(centred, timesInverse(covariance, centred))))
 }

@@ -19,8 +19,8 @@ const FIELDS = 8
 
 /**
  * The inputs of a pack's self-check: it runs the encoders on `image` (numbers from N(0, 1), not a picture), one denoiser step from `x` with `z`
- * and p = 0 at training index t, and the first decoder on `fields`, a state of 8 x 8 flat fields of such numbers: their pictures tell how a
- * state looks (`fitPreview`). They are independent, so that each graph is judged alone.
+ * and p = 0 at training index t, and the first decoder on `fields`, a state of 8 x 8 flat fields with numbers from N(0, 1), whose pictures
+ * `fitPreview` reads. The inputs are independent, so that each graph is judged alone.
  */
 export function selfCheckInputs(seed: number, { imageSize, state, zSize }: { imageSize: number; state: readonly number[]; zSize: number }) {
   const [image, x] = [gaussian(seed, 0, pictureLength(imageSize), 'x_T'), gaussian(seed, 1, numbersIn(state), 'x_T')]

@@ -1,13 +1,12 @@
 import * as v from 'valibot'
 import type { AttributeList } from '../protocol/attribute.ts'
-import { ofWeightsOnly } from '../protocol/attribute.ts'
+import { NAME_LIMIT, ofWeightsOnly } from '../protocol/attribute.ts'
 import { QUANTILES } from '../protocol/covariance.ts'
 import { parseField } from './parse-field.ts'
 import { wrongPackFile } from './wrong-pack-file.ts'
 
 /** CelebA has 40 attributes; a longer list is refused. */
 const ATTRIBUTE_LIMIT = 1000
-const NAME_LIMIT = 200
 
 const finite = v.pipe(v.number(), v.finite())
 const name = v.pipe(v.string(), v.maxLength(NAME_LIMIT))

@@ -55,6 +55,29 @@ export type WeightsOnly = {
   range: [number, number]
 }
 
+/** The letters that a name may have. */
+export const NAME_LIMIT = 200
+
+/** Attributes under other names, in their order; what they also move is told by the new names. */
+export function renamedAttributes(attributes: readonly Attribute[], names: readonly string[]): Attribute[] {
+  const renamed = new Map(attributes.map(({ name }, i) => [name, names[i] ?? name]))
+  const nameOf = (name: string) => renamed.get(name) ?? name
+  return attributes.map((attribute) => ({
+    ...attribute,
+    name: nameOf(attribute.name),
+    forms: attribute.forms.map((form) => ({
+      ...form,
+      moves: Object.fromEntries(Object.entries(form.moves).map(([name, units]) => [nameOf(name), units])),
+    })),
+  }))
+}
+
+/** Whether these can be the names of the attributes of a pack: each has one of its own. */
+export function areNames(names: readonly string[]): boolean {
+  const plain = names.map((name) => name.trim())
+  return plain.every((name) => name !== '' && name.length <= NAME_LIMIT) && new Set(plain).size === plain.length
+}
+
 export function ofWeightsOnly({ name, group, kind, direction: weights, ...reading }: WeightsOnly): Attribute {
   return {
     name,

@@ -55,7 +55,7 @@ export type PackProposal = {
 /** `problem` says why the files make no pack together, `questions` what the user may or must say of them. */
 export type Recognition = { files: FoundFile[]; proposal: PackProposal | null; problem: ErrorFacts | null; questions: Question[] }
 
-export type StoredPack = { name: string; title: string; bytes: number }
+export type StoredPack = { name: string; title: string; bytes: number; hasAttributes: boolean }
 
 /** An import that ended without being cancelled: the tab was closed. The same files go on with it. */
 export type InterruptedImport = { name: string; title: string; files: string[]; doneBytes: number }
@@ -75,6 +75,10 @@ export type LibraryApi = {
   list: { in: undefined; out: { packs: StoredPack[]; interrupted: InterruptedImport[] }; event: never }
   /** Removes a pack, or the files of an interrupted import. */
   remove: { in: { name: string }; out: undefined; event: never }
+  /** The names of a kept pack's attributes, in their order. Throws `bad-pack`. */
+  attributeNames: { in: { name: string }; out: string[]; event: never }
+  /** Gives them other names, which are kept with the pack. Throws `bad-pack` and `quota`; then the old ones stay. */
+  renameAttributes: { in: { name: string; names: string[] }; out: undefined; event: never }
   /** The pack as a zip file, every byte of it checked. */
   exportZip: { in: { name: string }; out: Blob; event: ImportProgress }
 }

@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { throwIfAborted } from '../base/abort.ts'
 import { isAborted, toSubcodeError } from '../base/errors.ts'
+import { nextTurn } from '../base/next-turn.ts'
 import type { Clients } from './clients.ts'
 import { findFace, rootOf } from './faces-slice.ts'
 import type { JobStatus, Priority, StudioJob, Task } from './job.ts'
@@ -74,6 +75,8 @@ export const createJobSlice =
         reports.stop()
       }
       throwIfAborted(signal)
+      // The page draws the result and the end in tasks of their own.
+      await nextTurn()
       return { kind: 'done' }
     }
 

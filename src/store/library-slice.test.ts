@@ -24,7 +24,7 @@ function later<Value>() {
   return { promise, resolve, reject }
 }
 
-const stored = [{ name: 'mine', title: 'Mine', bytes: 1 }]
+const stored = [{ name: 'mine', title: 'Mine', bytes: 1, hasAttributes: true }]
 const damaged = new SubcodeError('bad-file', 'damaged')
 
 describe('the lists', () => {
@@ -172,7 +172,11 @@ test('files of one name are told apart by number', () => {
 })
 
 test('a pack gets a name that is free, or that of its own interrupted import', () => {
-  const taken = { stored: [{ name: 'Faces', title: 'Faces', bytes: 1 }], packs: [{ name: 'Faces-2' }], interrupted: [] }
+  const taken = {
+    stored: [{ name: 'Faces', title: 'Faces', bytes: 1, hasAttributes: false }],
+    packs: [{ name: 'Faces-2' }],
+    interrupted: [],
+  }
   expect(freeName('Faces', [file('a')], taken)).toBe('Faces-3')
   expect(freeName('Gesichter für mich', [file('a')], taken)).toBe('Gesichter-fur-mich')
   expect(freeName('…', [file('a')], taken)).toBe('pack')

@@ -31,7 +31,8 @@ export type LibrarySlice = {
   cancelImport: () => void
   closeImport: () => void
   removePack: (name: string) => Promise<void>
-  /** Throws the errors of `LibraryApi`. */
+  /** Names of a kept pack's attributes. Throws the errors of `LibraryApi`, as the one below. */
+  attributeNames: (name: string) => Promise<string[]>
   exportPack: (name: string, options?: CallOptions<ImportProgress>) => Promise<Blob>
 }
 
@@ -108,6 +109,7 @@ export const createLibrarySlice =
         await library.call('remove', { name }).catch((thrown: unknown) => set({ libraryError: toSubcodeError(thrown) }))
         await refreshLibrary()
       },
+      attributeNames: (name) => library.call('attributeNames', { name }),
       exportPack: (name, options) => library.call('exportZip', { name }, options),
     }
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SubcodeError } from '../base/errors.ts'
 import type { EngineInfo, LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
@@ -51,6 +51,32 @@ test('a pack that fails has no time for a step; another pack leaves nothing of i
   const loading = studio.getState().loadPack('b')
   expect(studio.getState()).toMatchObject({ packName: 'b', manifest: null, packId: null })
   void loading
+})
+
+describe('other names of attributes', () => {
+  const attribute = (name: string, moves = {}) => ({ name, forms: [{ moves }] })
+  const attributes = [attribute('A', { B: 2 }), attribute('B')]
+  const open = (answer: () => unknown) => {
+    const call = async (verb: string) => (verb === 'list' ? { packs: [], interrupted: [] } : answer())
+    const studio = createStudio({ library: { call } } as unknown as Clients)
+    studio.setState({ packName: 'mine', pack: { kind: 'ready', info: { attributes } as unknown as EngineInfo } })
+    return studio
+  }
+
+  test('are those of the pack that is open, and of no other one', async () => {
+    const studio = open(() => undefined)
+    await studio.getState().renameAttributes('other', ['C', 'D'])
+    expect(studio.getState().pack).toMatchObject({ info: { attributes } })
+    await studio.getState().renameAttributes('mine', ['C', 'D'])
+    expect(studio.getState().pack).toMatchObject({ info: { attributes: [attribute('C', { D: 2 }), attribute('D')] } })
+  })
+
+  test('do not show where they cannot be kept', async () => {
+    const full = new SubcodeError('quota', 'no room')
+    const studio = open(() => Promise.reject(full))
+    await expect(studio.getState().renameAttributes('mine', ['C', 'D'])).rejects.toBe(full)
+    expect(studio.getState().pack).toMatchObject({ info: { attributes } })
+  })
 })
 
 test('an older load says nothing any more', async () => {

@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla'
 import { throwIfAborted } from '../base/abort.ts'
 import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { renamedAttributes } from '../protocol/attribute.ts'
 import type { Device, EngineInfo, LoadProgress } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Clients, PackEntry } from './clients.ts'
@@ -48,12 +49,14 @@ export type PackSlice = {
   failPack: (error: SubcodeError) => void
   /** The name of a pack here that holds this model, first of all the one of the same name; null where none does. */
   findPack: (pack: PackId) => Promise<string | null>
+  /** Gives the attributes of a kept pack other names, also where it is open. Throws the errors of `LibraryApi`. */
+  renameAttributes: (name: string, names: string[]) => Promise<void>
   /** Resolves when a pack is ready; throws the error of a pack that failed, or `aborted`. */
   whenReady: (signal: AbortSignal) => Promise<EngineInfo>
 }
 
 export const createPackSlice =
-  ({ engine, packs }: Clients): StateCreator<PackSlice & LibrarySlice, [], [], PackSlice> =>
+  ({ engine, library, packs }: Clients): StateCreator<PackSlice & LibrarySlice, [], [], PackSlice> =>
   (set, get, api) => {
     let current = new AbortController()
     let tellManifest: { name: string; call: (manifest: Manifest) => void } | null = null
@@ -109,6 +112,14 @@ export const createPackSlice =
           if (manifest && (await isModelOf(wanted, manifest))) return name
         }
         return null
+      },
+      renameAttributes: async (name, names) => {
+        await library.call('renameAttributes', { name, names })
+        set(({ pack, packName }) => {
+          if (pack.kind !== 'ready' || packName !== name) return {}
+          return { pack: { ...pack, info: { ...pack.info, attributes: renamedAttributes(pack.info.attributes, names) } } }
+        })
+        await get().refreshLibrary()
       },
       whenReady: (signal) => waitForState(api, ({ pack }) => infoOf(pack), signal),
     }

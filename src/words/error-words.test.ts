@@ -19,6 +19,8 @@ const facts = {
   model: 'a StyleGAN',
   count: 200,
   tensor: 'w',
+  type: 'int8',
+  place: 'ema/shadow_params',
   found: '9',
   weight: 'w',
   for: 'attributes',

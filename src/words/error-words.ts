@@ -38,16 +38,21 @@ const reasons: Sentences = {
   'camera-denied': () => 'The camera was not allowed. Allow it in the address bar, or choose a photo instead.',
   'camera-missing': () => 'No camera was found. Choose a photo instead.',
 
-  'file-unusable': ({ file }) => `${file}: it cannot be used. The file is damaged, incomplete or of another kind.`,
-  'other-model': ({ file, model }) => `${file}: this is ${model}, and no DiffAE model. Bring a DiffAE or DDIM checkpoint.`,
+  'file-unusable': ({ file }) => `${file}: it cannot be used. The details say why, and what to do.`,
+  'other-model': ({ file, model }) =>
+    `${file}: this is ${model}, and no model that the studio knows. Bring a checkpoint of DiffAE, DDIM or latent diffusion.`,
   'file-cut-off': ({ file }) => `${file}: this file is cut off. Download or copy it again.`,
   'file-unreadable': ({ file }) => `${file}: this file could not be read; it may have been moved or changed. Choose it again.`,
   'file-of-other-kind': ({ file, name, advice }) => `${file}: this is ${name}, and no model. ${advice}`.trim(),
-  'model-unknown': () => 'This is no model of a kind that the studio knows. Bring a DiffAE or DDIM checkpoint.',
+  'model-unknown': () => 'This is no model of a kind that the studio knows. Bring a checkpoint of DiffAE, DDIM or latent diffusion.',
   'no-moving-average': () =>
     'This checkpoint has weights in training but no moving average of them, which every result needs. Save the moving average too.',
+  'average-without-names': ({ place }) =>
+    `This checkpoint keeps its moving average under ${place}, without the names of the model. Copy it into the model and save the model’s state dict.`,
   'several-copies': ({ count }) => `This checkpoint has ${count} copies of the same weights. Keep the moving average alone.`,
   'tensor-unknown': ({ tensor }) => `The tensor ${tensor} has no place in a DiffAE: this variant of the model is not supported.`,
+  'weights-quantised': ({ tensor, type }) =>
+    `The tensor ${tensor} holds ${type} numbers, as quantised weights do. Save the model as float32 or float16.`,
   'picture-size-unknown': () => 'The file holds weights without the picture size of their model. Say it below.',
   'hyper-parameter-wrong': ({ name, found }) => `The hyper-parameter ${name} is ${found}, which the studio does not support.`,
   'weight-not-finite': ({ weight }) => `The weights of ${weight} are not all finite: the checkpoint is damaged, or its training diverged.`,
@@ -85,6 +90,7 @@ const reasons: Sentences = {
   'pack-name-invalid': ({ name }) => `"${name}" is no name for a pack. Use letters, digits and hyphens.`,
   'pack-not-kept': ({ pack }) => `This browser keeps no pack named "${pack}". Bring it again.`,
   'pack-name-taken': ({ pack }) => `There is a pack named "${pack}" already: choose another name, or remove that one first.`,
+  'attribute-names-wrong': ({ count }) => `Each of the ${count} attributes needs a name of its own.`,
   'pack-above-zip': ({ limitBytes }) => `The pack is larger than ${sayBytes(limitBytes)}, more than a zip file of this kind can hold.`,
   'no-packs': () => 'The server offers no pack. Bring a model of your own.',
 

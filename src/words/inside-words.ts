@@ -78,7 +78,7 @@ export const insideWords = {
       diffusion: { name: 'Diffusion', text: 'The sum over all levels between them: how far the network misses the picture at each.' },
     },
     shown: (bits: number) => bits.toFixed(3),
-    withError: (shown: string, error: number) => `${shown} ± ${error.toFixed(3)}`,
+    withError: (shown: string, error: number) => `${shown} ±\u00a0${error.toFixed(3)}`,
     error: 'What ± says',
     errorText:
       'The standard error over the draws of noise: how much the mean would move with other noise. All pictures meet the same noise, so that a difference is surer than the two numbers that it is made of. One draw has none.',

@@ -5,7 +5,7 @@ import { ALL_PRECISIONS } from '../graph-plan.ts'
 import { type Hyper, hyperCount, hyperNumber } from '../hyper-parameters.ts'
 import { buildModulation } from '../modulation.ts'
 import type { Family, Shapes } from './family.ts'
-import { countStages, readUnetOver, shapeOf, unknown } from './read-unet.ts'
+import { countStages, MAX_HEADS, readHeadChannels, readUnetOver, shapeOf, unknown } from './read-unet.ts'
 
 const STAGE = 'first_stage_model'
 const CODES = `${STAGE}.quantize.embedding.weight`
@@ -13,7 +13,6 @@ const CODEBOOK = 'codebook.bin'
 /** The picture size of every published model. No tensor tells it, and the U-Net takes any. */
 export const PUBLISHED_SIZE = 256
 const MAX_IMAGE_SIZE = 2048
-const MAX_HEAD_CHANNELS = 1024
 
 /** Unconditional latent diffusion (Rombach et al., CVPR 2022), under the names of the original code. */
 export const latentDiffusion: Family = {
@@ -44,8 +43,7 @@ function readArchitecture(shapes: Shapes, hyper: Hyper): Architecture {
   if (imageSize % factor !== 0) throw unlike(`an image size (img_size) that ${factor} divides, found ${imageSize}`)
   const [, channels] = shapeOf(shapes, `${STAGE}.post_quant_conv.weight`)
   const state = [channels, imageSize / factor, imageSize / factor] as const
-  const headChannels = hyperCount(hyper, 'num_head_channels', MAX_HEAD_CHANNELS)
-  const attentionHeads = headChannels === undefined ? null : { channels: headChannels }
+  const attentionHeads = readHeadChannels(hyper) ?? hyperCount(hyper, 'net_beatgans_attn_head', MAX_HEADS) ?? null
   return readUnetOver(shapes, hyper, { imageSize, state, attentionHeads, firstStage })
 }
 

@@ -15,7 +15,8 @@ import type { Shapes } from './family.ts'
 /** More of either would be no model that a browser could run; it keeps a hostile file from asking for endless graphs. */
 const MAX_STAGES = 400
 const MAX_IMAGE_SIZE = 2048
-const MAX_HEADS = 64
+export const MAX_HEADS = 64
+const MAX_HEAD_CHANNELS = 1024
 
 const NO_SIZE =
   'The file holds weights without the picture size of the model: it has neither img_size among its hyper-parameters nor x_T. Say the size: the page asks for it, and the command line takes --image-size.'
@@ -30,8 +31,15 @@ export function readUnet(shapes: Shapes, hyper: Hyper): Architecture {
   if (!imageSize || !Number.isInteger(imageSize) || imageSize > MAX_IMAGE_SIZE) {
     throw unknown(`an image size (img_size), a whole number of at most ${MAX_IMAGE_SIZE}, found ${imageSize}`)
   }
-  const attentionHeads = hyperCount(hyper, 'net_beatgans_attn_head', MAX_HEADS) ?? 1
+  const heads = hyperCount(hyper, 'net_beatgans_attn_head', MAX_HEADS) ?? 1
+  const attentionHeads = readHeadChannels(hyper) ?? heads
   return readUnetOver(shapes, hyper, { imageSize, state: pictureDims(imageSize), attentionHeads, firstStage: null })
+}
+
+/** The channels of each head of attention; null where the file counts heads instead, which -1 says too. Throws `bad-file`. */
+export function readHeadChannels(hyper: Hyper): { channels: number } | null {
+  const channels = hyper.find('num_head_channels') === -1 ? undefined : hyperCount(hyper, 'num_head_channels', MAX_HEAD_CHANNELS)
+  return channels === undefined ? null : { channels }
 }
 
 /** The rest of an architecture, from the facts that do not stand in the shapes of a U-Net. Throws `bad-file`. */

@@ -58,7 +58,9 @@ test('a chosen place is drawn as a draft and then in full', async () => {
 
 test('while the pointer is held, the newest place alone is drawn, and none in full', async () => {
   const { session, map, draw, place, answers } = start()
-  for (const x of [0.1, 0.2, 0.3]) session.move({ map, x, y: 0 })
+  session.move({ map, x: 0.1, y: 0 })
+  await expect.poll(() => answers.length).toBe(1)
+  for (const x of [0.2, 0.3]) session.move({ map, x, y: 0 })
   await draw()
   await draw()
   expect(place()).toMatchObject({ x: 0.3, isDraft: true })

@@ -1,4 +1,4 @@
-import { FileDown, Trash2 } from 'lucide-react'
+import { FileDown, TextCursorInput, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { type SubcodeError, toSubcodeError } from '../../base/errors.ts'
 import type { ImportProgress, StoredPack } from '../../protocol/library-api.ts'
@@ -9,16 +9,17 @@ import { saveBlob } from '../../ui/save-blob.ts'
 import { libraryWords } from '../../words/library-words.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import { ErrorText } from '../parts/ErrorText.tsx'
+import { AttributeNames } from './AttributeNames.tsx'
 import { sayProgress } from './ImportProgress.tsx'
 import styles from './ModelsSheet.module.css'
 
 const text = libraryWords
 
 type Props = { pack: StoredPack; onOpen: (name: string) => void }
-type Doing = { kind: 'nothing' } | { kind: 'asking' } | { kind: 'saving'; progress: ImportProgress | null } | { kind: 'failed'; error: SubcodeError }
+type Doing = { kind: 'nothing' } | { kind: 'asking' } | { kind: 'naming' } | { kind: 'saving'; progress: ImportProgress | null } | { kind: 'failed'; error: SubcodeError }
 
-/** A kept pack: open it, save it as a file for others, remove it after asking. */
-export function StoredItem({ pack: { name, title, bytes }, onOpen }: Props) {
+/** A kept pack: open it, name its attributes, save it as a file for others, remove it after asking. */
+export function StoredItem({ pack: { name, title, bytes, hasAttributes }, onOpen }: Props) {
   const studio = useStudioStore()
   const isCurrent = useStudio((state) => state.packName === name)
   const [doing, setDoing] = useState<Doing>({ kind: 'nothing' })
@@ -50,6 +51,14 @@ export function StoredItem({ pack: { name, title, bytes }, onOpen }: Props) {
           {text.open}
         </Button>
       )}
+      {hasAttributes && (
+        <IconButton
+          icon={TextCursorInput}
+          label={text.nameAttributes(title)}
+          aria-expanded={doing.kind === 'naming'}
+          onClick={() => setDoing({ kind: doing.kind === 'naming' ? 'nothing' : 'naming' })}
+        />
+      )}
       <IconButton icon={FileDown} label={text.save(title)} disabled={doing.kind === 'saving'} onClick={() => void save()} />
       <IconButton icon={Trash2} label={text.remove(title)} onClick={() => setDoing({ kind: 'asking' })} />
       {doing.kind === 'asking' && (
@@ -61,6 +70,7 @@ export function StoredItem({ pack: { name, title, bytes }, onOpen }: Props) {
           <Button onClick={() => setDoing({ kind: 'nothing' })}>{text.removeNo}</Button>
         </div>
       )}
+      {doing.kind === 'naming' && <AttributeNames pack={name} onDone={() => setDoing({ kind: 'nothing' })} />}
       {doing.kind === 'saving' && <p role="status">{`${text.saving(title)} · ${sayProgress(doing.progress)}`}</p>}
       {doing.kind === 'failed' && (
         <div className={styles.problem} role="alert">

@@ -12,7 +12,7 @@ test.each([
   ['linear', linear, 400],
   ['cosine', cosine, 50],
   ['cosine', cosine, 990],
-] as const)('the levels of a %s schedule in %3$i steps rise from the first to the last', (_, schedule, steps) => {
+] as const)('the levels of a schedule rise from the first to the last: %s, %j, %i steps', (_, schedule, steps) => {
   const times = boundLevels(schedule, steps).map(({ t }) => t)
   expect(times).toHaveLength(steps + 1)
   expect([times[0], times.at(-1)]).toEqual([0, 999])

@@ -61,7 +61,7 @@ describe.each([1, 4, STEPS - 1])('an inversion that ends after %i of 10 steps', 
   })
 })
 
-test('at the top nothing is left of the picture, and the noise is drawn as any x_T', () => {
+test('at the top nothing is left of the picture, and the noise is drawn like every x_T', () => {
   const plans = makePartialPlans(schedule, WAY, STEPS)
   expect(plans).toMatchObject({ rest: null, up: null, level: { a: 0, s: 1 } })
   expect(plans.down).toEqual(makePlan(schedule, 'ddim', 'render', STEPS))
