@@ -11,14 +11,11 @@ from pathlib import Path
 import torch
 
 import metrics
-from codes import encode_all
 from data import load
 from diffusion import Schedule, decode, invert
 from edits import contact_sheet, measure_edits
 from export import load_trained
 from features import feature_net, frechet, moments
-from few_shot import Sampled, few_shot
-from few_shot import table as few_shot_table
 from model import LatentNet, count, macs
 from run import STATE, Run, common, half, prepare
 from table import GOAL, PAPER, table
@@ -36,7 +33,6 @@ def parse():
     parser.add_argument("--edit-steps", type=int, default=7, help="steps of the quick pair for --edits, each way (default %(default)s)")
     parser.add_argument("--edit-sheet", type=Path, metavar="ATTRIBUTES", help="draw the contact sheet of these attributes (attributes.json) instead")
     parser.add_argument("--earlier", type=Path, help="attributes.json of version 1, whose directions --edits measures beside (as models/faces-64 had up to commit 9589fef)")
-    parser.add_argument("--few-shot", type=int, metavar="FACES", help="measure few-shot class-conditional sampling instead, with so many faces of each class")
     parser.add_argument("--feature-minutes", type=float, default=4, help="training of the feature net, once")
     return parser.parse_args()
 
@@ -105,20 +101,6 @@ def drawn_again(net, faces, n, steps, schedule, device):
                 for p in shares]
 
 
-def measure_few_shot(args, net, cfg, latent, stats, faces, device, folder):
-    """Table 3 of the paper, on rendered faces: few-shot.json."""
-    if latent is None:
-        raise SystemExit("few-shot sampling draws codes of the latent DDIM: train it first (latent.py)")
-    features, seen = feature_net(Run(args.name + "-features"), cfg, faces, device, args.feature_minutes)
-    mean, std = stats
-    index = faces.where(False, False)
-    z = ((encode_all(net, faces, device, index, index[:0])[0][index] - mean) / std).numpy()
-    told = json.loads((folder / "candidates.json").read_text())["kinds"]
-    rows = few_shot(Sampled(net, latent, mean, std, told), features, faces, z, index, args.few_shot)
-    (folder / "few-shot.json").write_text(json.dumps(dict(faces=args.few_shot, features_seen=seen, rows=rows), indent=1))
-    (folder / "few-shot.md").write_text(few_shot_table(rows))
-
-
 MADE_BY = {"autoencoder": ("with_xT", "z_only", "latent", "latent_100", "autoencoding"), "latent_net": ("latent", "latent_100"), "baseline": ("baseline",)}
 
 
@@ -157,9 +139,6 @@ def main():
         latent.load_state_dict(latent_state["ema"])
         latent.eval()
         stats = latent_state["conds_mean"], latent_state["conds_std"]
-
-    if args.few_shot:
-        return measure_few_shot(args, net, cfg, latent, stats, faces, device, folder)
 
     one = torch.zeros(1, 3, cfg.img_size, cfg.img_size, device=device)
     found = {"name": args.name, "training_minutes": round(state["seconds"] / 60, 1),
