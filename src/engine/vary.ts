@@ -11,7 +11,7 @@ import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
 import { bothWays, spacingOf } from './plans-of.ts'
-import { partOf, randomCodes, since } from './render.ts'
+import { randomAt, randomCodes, since } from './render.ts'
 import { createStepMeter } from './step-meter.ts'
 
 type Vary = EngineApi['vary']
@@ -46,7 +46,7 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
       : own
     const shared = codesAt('z', z, codes.count, first, end)
     const before = meter.timing()
-    const drawn = await travel(engine, { plan: down, x, count, z: shared, random: partOf(random, first, end), previewAll }, meter, signal)
+    const drawn = await travel(engine, { plan: down, x, count, z: shared, random: randomAt(random, first, end), previewAll }, meter, signal)
     const data = await decode(drawn.x, count)
     const timing = since(before, meter.timing())
     const xT = up ? (await travel(engine, { plan: up, x, count, z: shared }, silent, signal)).x : own

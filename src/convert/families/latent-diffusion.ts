@@ -5,14 +5,13 @@ import { ALL_PRECISIONS } from '../graph-plan.ts'
 import { type Hyper, hyperCount, hyperNumber } from '../hyper-parameters.ts'
 import { buildModulation } from '../modulation.ts'
 import type { Family, Shapes } from './family.ts'
-import { countStages, MAX_HEADS, readHeadChannels, readUnetOver, shapeOf, unknown } from './read-unet.ts'
+import { countStages, MAX_HEADS, MAX_IMAGE_SIZE, readHeadChannels, readUnetOver, shapeOf, unknown } from './read-unet.ts'
 
 const STAGE = 'first_stage_model'
 const CODES = `${STAGE}.quantize.embedding.weight`
 const CODEBOOK = 'codebook.bin'
 /** The picture size of every published model. No tensor tells it, and the U-Net takes any. */
 export const PUBLISHED_SIZE = 256
-const MAX_IMAGE_SIZE = 2048
 
 /** Unconditional latent diffusion (Rombach et al., CVPR 2022), under the names of the original code. */
 export const latentDiffusion: Family = {
