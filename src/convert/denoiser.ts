@@ -12,14 +12,14 @@ import { addRowStep } from './row-step.ts'
 import { unet } from './unet.ts'
 
 /**
- * denoiser: x [N,C,H,W], modulation [N,M,1,1] (see `modulation.ts`; [1,M,1,1] for a plain DDIM), row [7], p [N,C,H,W]
+ * denoiser: x [N,C,H,W], modulation [N,M,1,1] (see `modulation.ts`; for a plain DDIM [L,M,1,1], where L is 1 or N), row [7], p [N,C,H,W]
  * -> next, x0, p_next, each like x. Where time comes after a norm, that is a group norm without gain and bias, one product, one sum.
  */
 export function buildDenoiser(graph: Graph, architecture: Architecture, clip: boolean): void {
   const { state, time, zSize, conventions } = architecture
   const blocks = conditionedBlocks(layoutUnet(architecture))
   const x = addInput(graph, 'x', ['batch', ...state])
-  const modulation = addInput(graph, 'modulation', [zSize === null ? 1 : 'batch', modulationSize(architecture), 1, 1])
+  const modulation = addInput(graph, 'modulation', [zSize === null ? 'levels' : 'batch', modulationSize(architecture), 1, 1])
   const numbers = castToCompute(graph, modulation)
   const norm = time === 'after-norm' ? timeAfterNorm(graph, numbers, blocks) : timeBeforeNorm(graph, numbers, blocks, conventions.epsilon)
   const seen = castToCompute(graph, fourierFeatures(graph, x, conventions.fourier))
