@@ -3,6 +3,7 @@ import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor, StateDict } from '../formats/tensor.ts'
 import type { HyperFields } from '../formats/unreadable.ts'
+import { CLASS_TABLE } from './families/latent-diffusion.ts'
 import { type Hyper, hyperCount, pick, readHyper, sayValue } from './hyper-parameters.ts'
 
 /*
@@ -24,7 +25,10 @@ const fixed: Readonly<Record<string, readonly unknown[]>> = {
   norm_eps: [1e-5],
   norm_num_groups: [32],
   norm_type: ['group'],
+  num_attention_heads: [null],
   num_class_embeds: [null],
+  only_cross_attention: [false],
+  dual_cross_attention: [false],
   rescale_betas_zero_snr: [false],
   resnet_time_scale_shift: ['default'],
   thresholding: [false],
@@ -37,17 +41,25 @@ const told = new Set([
   ...['_class_name', '_diffusers_version', '_name_or_path', 'block_out_channels', 'down_block_types', 'up_block_types', 'in_channels'],
   ...['out_channels', 'latent_channels', 'layers_per_block', 'num_vq_embeddings', 'vq_embed_dim', 'sample_size', 'dropout', 'force_upcast'],
   ...['lookup_from_codebook', 'upsample_type', 'downsample_type', 'num_train_timesteps', 'clip_sample', 'set_alpha_to_one', 'steps_offset'],
+  ...['cross_attention_dim', 'transformer_layers_per_block', 'use_linear_projection', 'upcast_attention'],
   ...['timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value'],
 ])
 
 const HEADS_WITHOUT_WORD = 32
+/** In a U-Net with transformers the library takes attention_head_dim for the number of heads. */
+const TRANSFORMER_HEADS = 8
 const MAX_HEAD_CHANNELS = 1024
 const MAX_SIDE = 512
+
+/** Whether a U-Net attends to tokens, which are of a text unless the table of classes of the original code lies beside it. */
+function hasTransformers(names: { has: (name: string) => boolean }): boolean {
+  return names.has('mid_block.attentions.0.transformer_blocks.0.norm1.weight')
+}
 
 /** The part of a latent diffusion model that these tensors are, by names of diffusers; null for any other. */
 export function diffusersPart(names: { has: (name: string) => boolean }): 'latent-unet' | 'first-stage' | null {
   if (names.has('conv_in.weight') && names.has('time_embedding.linear_1.weight') && names.has('mid_block.resnets.0.conv1.weight'))
-    return names.has('down_blocks.0.attentions.0.transformer_blocks.0.norm1.weight') ? null : 'latent-unet'
+    return hasTransformers(names) && !names.has(CLASS_TABLE) ? null : 'latent-unet'
   return names.has('encoder.down_blocks.0.resnets.0.conv1.weight') && names.has('post_quant_conv.weight') ? 'first-stage' : null
 }
 
@@ -60,7 +72,8 @@ export function unknownSettings(fields: HyperFields): readonly string[] {
 export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
   const [ofUnet, ofStage] = [readHyper(unet.hyperParameters), readHyper(stage.hyperParameters)]
   for (const part of [unet, stage]) checkSettings(part.hyperParameters)
-  const heads = hyperCount(ofUnet, 'num_head_channels', MAX_HEAD_CHANNELS) ?? HEADS_WITHOUT_WORD
+  const attends = hasTransformers(unet.tensors)
+  const heads = hyperCount(ofUnet, 'num_head_channels', MAX_HEAD_CHANNELS) ?? (attends ? TRANSFORMER_HEADS : HEADS_WITHOUT_WORD)
   const tensors = new Map([...renamedUnet(unet.tensors, heads), ...renamedStage(stage.tensors)])
   const side = hyperCount(ofUnet, 'sample_size', MAX_SIDE)
   const levels = countOf(stage.tensors, 'encoder.down_blocks')
@@ -70,7 +83,7 @@ export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
     hyperParameters: {
       ...pick(ofUnet, 'beta_scheduler', 'beta_start', 'beta_end', 'T', 'model_mean_type'),
       ...(side === undefined ? {} : { img_size: side * 2 ** (levels - 1) }),
-      num_head_channels: heads,
+      ...(attends ? { net_beatgans_attn_head: heads } : { num_head_channels: heads }),
       ...scaleOf(ofStage, stage.tensors),
     },
   }
@@ -109,7 +122,7 @@ const inResnet: Readonly<Record<string, string>> = {
 
 function renamedUnet(tensors: StateDict, headChannels: number): StateDict {
   const perLevel = countOf(tensors, 'down_blocks.0.resnets') + 1
-  const attends = (level: string) => tensors.has(`up_blocks.${level}.attentions.0.group_norm.weight`)
+  const attends = (level: string) => ['group_norm', 'norm'].some((norm) => tensors.has(`up_blocks.${level}.attentions.0.${norm}.weight`))
   const rules: readonly Renaming[] = [
     [/^time_embedding\.linear_([12])$/, (n) => `time_embed.${n === '1' ? 0 : 2}`],
     [/^conv_in$/, () => 'input_blocks.0.0'],

@@ -4,7 +4,7 @@ import { levelsAt } from '../math/schedule.ts'
 import { fitPreview } from '../math/preview-map.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
 import type { GraphName, Manifest, Precision, PreviewMap, SelfCheck } from '../protocol/manifest.ts'
-import { pictureDims } from '../protocol/space.ts'
+import { conditionSize, pictureDims } from '../protocol/space.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: number[] }>
 
@@ -44,7 +44,8 @@ type Outputs = Record<(typeof outputs)[number], Float32Array | undefined>
 /** A short schedule ends before the time of the check. */
 const timeFor = ({ schedule }: Checked): number => Math.min(TIME, schedule.steps - 1)
 
-const inputsFor = ({ imageSize, space }: Checked) => selfCheckInputs(SEED, { imageSize, state: space.state, zSize: space.code?.size ?? 0 })
+const inputsFor = ({ imageSize, space }: Checked) =>
+  selfCheckInputs(SEED, { imageSize, state: space.state, zSize: conditionSize({ space }) })
 
 /** The graphs of a pack, each run once: z and x0, and with a first stage its state and its image. */
 async function runOnce(pack: Checked, run: RunGraph, precision: Precision): Promise<Outputs> {
@@ -57,7 +58,9 @@ async function runOnce(pack: Checked, run: RunGraph, precision: Precision): Prom
   const code = space.code ? { z: { data: z, dims: [1, space.code.size] } } : {}
   const { modulation = new Float32Array() } = await run(`${prefix}modulation`, 'fp32', { ...time, ...code })
   const row = selfCheckRow(at(levelsAt(schedule, [t]), 0))
+  const tokens = space.classes && { tokens: { data: z, dims: [1, 1, space.classes.size] }, mix: { data: Float32Array.of(1), dims: [1, 1] } }
   const { x0 } = await run(`${prefix}denoiser`, precision, {
+    ...tokens,
     x: { data: x, dims: state },
     p: { data: new Float32Array(x.length), dims: state },
     modulation: { data: modulation, dims: [1, modulation.length, 1, 1] },

@@ -3,7 +3,7 @@ import type { Level } from '../math/schedule.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Net } from './net.ts'
-import { floatTensor, outputOf, takeNumbers, withDims } from './ort.ts'
+import { floatTensor, outputOf, takeNumbers, type Tensor, withDims } from './ort.ts'
 
 /**
  * The network's output comes through the row as x0 = SCALE * out, where a clip to [-1, 1] cuts nothing off; a power of two, so that
@@ -18,13 +18,20 @@ export function takesManyLevels(net: Net): boolean {
 }
 
 /** States each at its own level: `count` of them in every level, level by level, each of the `count` with its code. */
-export type LeveledStates = { data: Float32Array; levels: readonly Level[]; count: number; codes: SemanticCodes | null }
+export type LeveledStates = {
+  data: Float32Array
+  levels: readonly Level[]
+  count: number
+  codes: SemanticCodes | null
+  /** Further inputs of the net for all of them. */
+  fixed: Record<string, Tensor>
+}
 
 /** The x0 that a net expects from noisy states of several levels: float64 from the network's output on, clipped where the pack's space says so. */
 export async function estimateX0(
   net: Net,
   { space, prediction }: Pick<Manifest, 'space' | 'prediction'>,
-  { data, levels, count, codes }: LeveledStates,
+  { data, levels, count, codes, fixed }: LeveledStates,
 ): Promise<Float64Array> {
   const all = levels.length * count
   const dims = net.stateDims(all)
@@ -35,6 +42,7 @@ export async function estimateX0(
   const z = codes && (await floatTensor(codes.data, [count, codes.data.length / count]))
   const modulation = outputOf(await net.modulation.run(z ? { z, t } : { t }), 'modulation')
   const outputs = await net.denoiser.run({
+    ...fixed,
     x: await floatTensor(data, dims),
     modulation: await withDims(modulation, net.modulationDims(all)),
     row: await floatTensor(ROW, [ROW.length]),

@@ -19,7 +19,7 @@ const FIELDS = 8
 
 /**
  * The inputs of a pack's self-check: it runs the encoders on `image` (numbers from N(0, 1), not a picture), one denoiser step from `x` with `z`
- * and p = 0 at training index t, and the first decoder on `fields`, a state of 8 x 8 flat fields with numbers from N(0, 1), whose pictures
+ * (z_sem, or the token of a class) and p = 0 at training index t, and the first decoder on `fields`, a state of 8 x 8 flat fields with numbers from N(0, 1), whose pictures
  * `fitPreview` reads. The inputs are independent, so that each graph is judged alone.
  */
 export function selfCheckInputs(seed: number, { imageSize, state, zSize }: { imageSize: number; state: readonly number[]; zSize: number }) {
