@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { openGolden, relativeError } from '../../e2e/support/golden.ts'
 import { type Feeds, type GraphRunner, openGraph } from '../../e2e/support/graph-runner.ts'
-import { ldmCheckpoint } from '../../e2e/support/latent-diffusion.ts'
+import { classCheckpoint, ldmCheckpoint } from '../../e2e/support/latent-diffusion.ts'
 import { takeSoftwareGpu } from '../../e2e/support/software-gpu.ts'
 import { at } from '../base/assert.ts'
 import { gaussian } from '../math/gaussian.ts'
@@ -22,9 +22,11 @@ import { buildGraph, planGraphs } from './pack-graphs.ts'
 
 const [own, official] = [readModel((await openGolden('patches')).checkpoint), readModel((await openGolden('micro_latent')).checkpoint)]
 const latent = readModel(await fromCompvis(await ldmCheckpoint()), null, { img_size: 16 })
+const classes = readModel(await fromCompvis(await classCheckpoint()), null, { img_size: 16 })
 const plans = [
   ...planGraphs(own).map((plan) => ({ net: 'patches', plan })),
   ...planGraphs(latent).flatMap((plan) => (/^(first_decoder|baseline_denoiser)$/.test(plan.name) ? { net: 'ldm', plan } : [])),
+  ...planGraphs(classes).flatMap((plan) => (plan.name === 'baseline_denoiser' ? { net: 'classes', plan } : [])),
   ...planGraphs(official).flatMap((plan) => (plan.name === 'latent_denoiser' ? { net: 'micro_latent', plan } : [])),
 ]
 const row = Float32Array.from(rowNumbers(selfCheckRow(at(levelsAt(own.schedule, [500]), 0)), 'eps'))
