@@ -4,6 +4,7 @@ import { cspPlugin } from './scripts/csp-plugin.ts'
 import { faceFinderAssets } from './scripts/face-finder-assets.ts'
 import { offlinePlugin } from './scripts/offline-plugin.ts'
 import { packsPlugin } from './scripts/packs-plugin.ts'
+import { preloadStartPlugin } from './scripts/preload-start-plugin.ts'
 
 /** Cross-origin isolation, without which wasm has one thread only. */
 const isolation = {
@@ -12,7 +13,7 @@ const isolation = {
 }
 
 export default defineConfig({
-  plugins: [react(), packsPlugin(), cspPlugin(), offlinePlugin()],
+  plugins: [react(), packsPlugin(), cspPlugin(), preloadStartPlugin(), offlinePlugin()],
   base: './',
   // Found only when a worker first asks for them, they would reload the page under a person's first job.
   optimizeDeps: {
@@ -21,6 +22,20 @@ export default defineConfig({
   worker: {
     format: 'es',
     rollupOptions: { output: faceFinderAssets },
+  },
+  build: {
+    rolldownOptions: {
+      output: {
+        // The scripts of the start, each with all that it imports; else what it shares with the other instruments would be files of its own.
+        codeSplitting: {
+          groups: [
+            { name: 'engine-client', test: /src\/app\/(engine-client|start-workers)\.ts$|vite\/preload-helper/, priority: 2 },
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 1 },
+            { name: 'start', test: /src\/app\/start-page\.tsx$/ },
+          ],
+        },
+      },
+    },
   },
   server: { headers: isolation },
   preview: { headers: isolation },

@@ -1,6 +1,9 @@
 import { openAsBlob } from 'node:fs'
 import type { Checkpoint } from '../../src/formats/checkpoint.ts'
 import type { LazyTensor, StateDict } from '../../src/formats/tensor.ts'
+import { castToCompute, castToFloat } from '../../src/convert/cast.ts'
+import { addInput, addOutput, type Graph } from '../../src/convert/graph.ts'
+import { spatialTransformer } from '../../src/convert/spatial-transformer.ts'
 import { CLASS_TABLE } from '../../src/convert/families/latent-diffusion.ts'
 import { gaussian } from '../../src/math/gaussian.ts'
 import { readWeightsFile } from '../../src/formats/weights-file.ts'
@@ -31,17 +34,24 @@ export async function ldmCheckpoint(stage: 'vq' | 'kl' = 'vq'): Promise<Checkpoi
 /** The numbers of a token of the golden spatial transformer, and the classes of `classCheckpoint`, the row of no class not among them. */
 export const GOLDEN_CLASSES = { count: 5, size: 32 }
 
-/** The tensors of the golden spatial transformer: 64 channels, two heads, tokens of 32 numbers. */
-export const goldenTransformer = () => tensorsOf('cross')
+/** The tensors of the golden spatial transformer at a place: 64 channels, two heads, tokens of 32 numbers. */
+export async function goldenTransformer(place = 'block'): Promise<StateDict> {
+  const tensors = [...(await tensorsOf('cross'))]
+  return new Map(tensors.map(([name, tensor]) => [`${place}.${name}`, { ...tensor, name: `${place}.${name}` }]))
+}
+
+/** It alone: h [N,64,4,4], tokens [N,K,32] -> out like h. */
+export function buildGoldenTransformer(graph: Graph, tokens = 5): void {
+  const h = castToCompute(graph, addInput(graph, 'h', ['batch', 64, 4, 4]))
+  const context = castToCompute(graph, addInput(graph, 'tokens', ['batch', tokens, 32]))
+  addOutput(graph, 'out', castToFloat(graph, spatialTransformer(graph, h, 'block', 2, 1, context)))
+}
 
 /** The golden model with spatial transformers in place of its attention, which has as many channels, and a table of classes. */
 export async function classCheckpoint(): Promise<Checkpoint> {
   const { tensors } = await ldmCheckpoint()
-  const transformer = [...(await goldenTransformer())]
   const places = new Set([...tensors.keys()].flatMap((name) => /^(model\..*)\.qkv\.weight$/.exec(name)?.[1] ?? []))
-  const added = [...places].flatMap((place) =>
-    transformer.map(([name, tensor]) => [`${place}.${name}`, { ...tensor, name: `${place}.${name}` }] as const),
-  )
+  const added = (await Promise.all([...places].map(goldenTransformer))).flatMap((tensors) => [...tensors])
   const averaged = (name: string) => `model_ema.${name.slice('model.'.length).replaceAll('.', '')}`
   const isAttention = (name: string) => [...places].some((place) => [place, averaged(place)].some((start) => name.startsWith(start)))
   const table = gaussian(3, 0, (GOLDEN_CLASSES.count + 1) * GOLDEN_CLASSES.size, 'z_sem')

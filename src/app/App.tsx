@@ -1,4 +1,5 @@
-import { useCallback } from 'react'
+import { useCallback, useDeferredValue, useEffect } from 'react'
+import { nextTurn } from '../base/next-turn.ts'
 import { FaceRail } from '../features/rail/FaceRail.tsx'
 import { HeldCodeLine } from '../features/rail/HeldCodeLine.tsx'
 import { ImportLine } from '../features/models/ImportLine.tsx'
@@ -27,15 +28,24 @@ import { takeFiles } from './take-files.ts'
 import { Trail } from './Trail.tsx'
 import { UpdateLine } from './UpdateLine.tsx'
 
-export function App({ onPack }: { onPack: (name: string) => void }) {
+type Props = {
+  onPack: (name: string) => void
+  /** Called when the page stands for the first time. */
+  onDrawn: () => void
+}
+
+export function App({ onPack, onDrawn }: Props) {
   const studio = useStudioStore()
-  const empty = useStudio((state) => findFace(state, state.shownId) === null)
+  // The stage is drawn in slices after the press that fills it.
+  const empty = useDeferredValue(useStudio((state) => findFace(state, state.shownId) === null))
+  useEffect(onDrawn, [onDrawn])
 
   const take = useCallback((files: DroppedFile[]) => void takeFiles(studio, files), [studio])
   const refuse = useCallback((cause: unknown) => refuseDrop(studio, cause), [studio])
   const bring = (id: string) => {
     studio.getState().show(id)
-    features[0].onFace?.(studio, id)
+    // The page draws the face and the start of its job in tasks of their own.
+    void nextTurn().then(() => features[0].onFace?.(studio, id))
   }
   /** Shows a result with its source. A face without a result is reconstructed at once. */
   const choose = (id: string) => {

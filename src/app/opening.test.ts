@@ -126,30 +126,44 @@ describe('remedies', () => {
 
 describe('a new studio', () => {
   const address = { pack: null, device: 'auto' } as const
+  const drawn = Promise.resolve()
 
   test('opens the pack that the address asks for, with its samples, and encodes them', async () => {
     const { studio, clients } = start()
-    await startStudio(studio, clients, { ...address, pack: 'b' })
+    await startStudio(studio, clients, { ...address, pack: 'b' }, drawn)
     await expect.poll(() => studio.getState().faces.map(({ id, z }) => [id, z !== null])).toEqual(samplesOf(studio).map((id) => [id, true]))
+  })
+
+  test('changes nothing while the page is drawn', async () => {
+    const { studio, clients } = start()
+    let stand = () => {}
+    const started = startStudio(studio, clients, address, new Promise((resolve) => (stand = resolve)))
+    const changed = vi.fn()
+    studio.subscribe(changed)
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(changed).not.toHaveBeenCalled()
+    stand()
+    await started
+    expect(studio.getState().pack.kind).toBe('ready')
   })
 
   test('that nobody asked for does not wait for the packs that the browser keeps', async () => {
     const { studio, clients } = start()
     Object.assign(clients.library, { call: () => new Promise(() => {}) })
-    await startStudio(studio, clients, address)
+    await startStudio(studio, clients, address, drawn)
     expect(studio.getState()).toMatchObject({ packName: 'a', pack: { kind: 'ready' } })
   })
 
   test('says why there is no pack', async () => {
     const { studio, clients, failing } = start()
     failing.add('list')
-    await startStudio(studio, clients, address)
+    await startStudio(studio, clients, address, drawn)
     expect(studio.getState().pack).toMatchObject({ kind: 'failed', error: { code: 'offline' } })
   })
 
   test('goes on encoding after a face was brought', async () => {
     const { studio, clients } = start()
-    await startStudio(studio, clients, address)
+    await startStudio(studio, clients, address, drawn)
     studio.getState().addFace({ ...face, picture: picture.slice() })
     await expect.poll(() => studio.getState().faces.every(({ z }) => z !== null)).toBe(true)
   })

@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { nodeRuntime } from '../../e2e/support/node-runtime.ts'
 import { serveFiles, toyFamily, toyPicture } from '../../e2e/support/toy-family.ts'
 import { createEngineHandlers } from '../engine/engine-handlers.ts'
 import { startStrip } from '../features/inside/start-inside.ts'
@@ -21,11 +22,8 @@ import { createStudio, type StudioStore } from '../store/studio.ts'
 
 // A family whose states are no pictures (two channels at half the side, behind a linear first stage), through the unchanged instruments.
 
-vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-
 const packUrl = 'https://packs.test/toy/'
-const handlers = createEngineHandlers() as Record<string, (input: unknown, context: unknown) => Promise<unknown>>
+const handlers = createEngineHandlers(async () => nodeRuntime) as Record<string, (input: unknown, context: unknown) => Promise<unknown>>
 
 /** The engine as a page calls it: messages are copied. */
 const engine = {

@@ -94,7 +94,7 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
     for (const id of made) if (!database.records.has(id)) made.delete(id)
     for (const id of removed) if (database.records.has(id)) removed.delete(id)
     page = startPage(scheduler, database, watch)
-    void startStudio(page.studio, page.clients, { pack, device: 'auto' })
+    void startStudio(page.studio, page.clients, { pack, device: 'auto' }, Promise.resolve())
   }
 
   const drain = async (isOver: () => boolean) => {
@@ -149,7 +149,7 @@ async function live(scheduler: fc.Scheduler, steps: readonly Step[]) {
     }
     deeds[does]()
   }
-  void startStudio(page.studio, page.clients, { pack: 'a', device: 'auto' })
+  void startStudio(page.studio, page.clients, { pack: 'a', device: 'auto' }, Promise.resolve())
   let isOver = false
   const user = async () => {
     for (const { does, which } of steps) {

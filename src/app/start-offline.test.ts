@@ -3,7 +3,8 @@ import { createStore } from 'zustand/vanilla'
 import type { StudioStore } from '../store/studio.ts'
 import { whenFree } from './start-offline.ts'
 
-const job = (kind: string) => ({ status: { kind } })
+/** A job that runs or has ended; the studio lists it while it runs. */
+const job = (kind: string) => ({ job: { status: { kind } }, jobs: kind === 'running' ? [{ status: { kind } }] : [] })
 
 /** A studio with this pack and job, and whether its network is free. */
 function studioWith(state: object) {
@@ -18,23 +19,23 @@ function studioWith(state: object) {
 }
 
 test('the network is free after the first face', async () => {
-  const { studio, watch, look } = studioWith({ job: null, pack: { kind: 'loading' } })
+  const { studio, watch, look } = studioWith({ job: null, jobs: [], pack: { kind: 'loading' } })
   watch(1e6)
   expect(await look()).toBe(false)
   studio.setState({ pack: { kind: 'ready' } })
   expect(await look()).toBe(false)
-  studio.setState({ job: job('running') })
+  studio.setState(job('running'))
   expect(await look()).toBe(false)
-  studio.setState({ job: job('done') })
+  studio.setState(job('done'))
   expect(await look()).toBe(true)
 })
 
 test('it is free after a while without a face too, but not while something loads or runs', async () => {
-  const { studio, watch, look } = studioWith({ job: null, pack: { kind: 'loading' } })
+  const { studio, watch, look } = studioWith({ job: null, jobs: [], pack: { kind: 'loading' } })
   watch(0)
   expect(await look()).toBe(false)
-  studio.setState({ pack: { kind: 'ready' }, job: job('running') })
+  studio.setState({ pack: { kind: 'ready' }, ...job('running') })
   expect(await look()).toBe(false)
-  studio.setState({ job: job('failed') })
+  studio.setState(job('failed'))
   expect(await look()).toBe(true)
 })

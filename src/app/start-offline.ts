@@ -28,7 +28,7 @@ export async function startOffline(studio: StudioStore, { packs }: Clients): Pro
 export async function whenFree(studio: StudioStore, quietMs = QUIET_MS): Promise<void> {
   const quiet = new Promise((resolve) => setTimeout(resolve, quietMs))
   await Promise.race([quiet, waitForState(studio, ({ job }) => (job && !isActive(job) ? job : null))])
-  await waitForState(studio, ({ job, pack }) => (isActive(job) || pack.kind === 'loading' ? null : pack))
+  await waitForState(studio, ({ jobs, pack }) => (jobs.length > 0 || pack.kind === 'loading' ? null : pack))
 }
 
 /** A pack that the browser keeps by itself needs no copy. A pack that cannot be copied is still used online. */

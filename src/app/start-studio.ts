@@ -1,18 +1,20 @@
 import { toSubcodeError } from '../base/errors.ts'
 import { encodeIdleFaces } from '../features/rail/encode-idle-faces.ts'
 import type { Clients } from '../store/clients.ts'
-import { isActive } from '../store/job.ts'
 import type { StudioStore } from '../store/studio.ts'
 import { choosePack } from './choose-pack.ts'
 import { openPack } from './open-pack.ts'
 import type { PageAddress } from './page-address.ts'
 
-/** Starts a new studio: opens the pack that the address asks for, with its samples, and encodes them while nothing else runs. */
-export async function startStudio(studio: StudioStore, clients: Clients, address: PageAddress): Promise<void> {
+/**
+ * Starts a new studio: opens the pack that the address asks for, with its samples, and encodes them while nothing else runs. It waits
+ * until the page is `drawn`: React would draw all of it anew, in one task, for a change of the store meanwhile.
+ */
+export async function startStudio(studio: StudioStore, clients: Clients, address: PageAddress, drawn: Promise<void>): Promise<void> {
   studio.getState().setDevice(address.device)
   keepFacesEncoded(studio, clients)
   try {
-    const packs = await clients.packs.list()
+    const [packs] = await Promise.all([clients.packs.list(), drawn])
     studio.getState().setPacks(packs)
     const kept = studio.getState().refreshLibrary()
     const isServed = packs.some(({ name }) => name === address.pack)
@@ -27,8 +29,8 @@ export async function startStudio(studio: StudioStore, clients: Clients, address
 /** Encodes whenever the engine falls idle or a face comes to an idle engine. */
 function keepFacesEncoded(studio: StudioStore, { engine }: Clients): void {
   let busy = false
-  studio.subscribe(async ({ pack, job, faces }, before) => {
-    const news = pack !== before.pack || faces.length !== before.faces.length || isActive(job) !== isActive(before.job)
+  studio.subscribe(async ({ pack, jobs, faces }, before) => {
+    const news = pack !== before.pack || faces.length !== before.faces.length || jobs.length !== before.jobs.length
     if (busy || !news) return
     busy = true
     try {

@@ -1,19 +1,24 @@
 import { SubcodeError } from '../base/errors.ts'
 import type { LazyTensor } from '../formats/tensor.ts'
 import type { Graph } from './graph.ts'
+import { buffers } from './model-state.ts'
 import type { Model, ModelShape } from './families/family.ts'
 
-/** Tensors that no graph holds: preview noise, statistics, the count of an average, and a second name of the same tensors. */
-const idle = /^(x_T|n_averaged|conds_mean|conds_std|betas|alphas_cumprod|latent_net\.layers\.\d+\.cond_layers\.1\.(weight|bias))$/
+/** Tensors that no graph holds: buffers, the count of an average, and a second name of the same tensors. */
+const isIdle = (name: string) =>
+  buffers.includes(name) || /^(n_averaged|latent_net\.layers\.\d+\.cond_layers\.1\.(weight|bias))$/.test(name)
 
-/** Throws `bad-file` when a tensor of the model holds whole numbers, is in no graph and no other file: the model has a part that we do not know. */
+/**
+ * Throws `bad-file` where a graph needs a tensor of whole numbers, and where a tensor is in no graph and no other file: the model then has a
+ * part that we do not know.
+ */
 export function checkCoverage<Built extends ModelShape>(model: Model<Built>, graphs: readonly Graph[]): void {
   const inGraphs = graphs.flatMap((graph) => graph.weights.flatMap((weight) => weight.sources))
   const beside = model.family.filesOf?.(model).map(({ tensor }) => tensor) ?? []
   const used = new Set([...inGraphs, ...beside])
   const whole = [...used].find(({ dtype }) => /int|bool/.test(dtype))
   if (whole) throw quantised(whole)
-  const unknown = [...model.tensors].find(([name, tensor]) => !used.has(tensor) && !idle.test(name))
+  const unknown = [...model.tensors].find(([name, tensor]) => !used.has(tensor) && !isIdle(name))
   if (!unknown) return
   const [name, { shape }] = unknown
   throw new SubcodeError(
@@ -23,7 +28,7 @@ export function checkCoverage<Built extends ModelShape>(model: Model<Built>, gra
   )
 }
 
-/** Weights in whole numbers mean nothing without the scales of whatever made them. */
+/** Quantised weights mean nothing without their scales. */
 function quantised({ name, dtype }: LazyTensor): SubcodeError {
   return new SubcodeError(
     'bad-file',

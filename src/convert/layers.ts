@@ -1,5 +1,6 @@
 import type { OnnxAttribute } from '../formats/onnx.ts'
 import { absent, filledConstant, floatConstant, shapeConstant } from './constants.ts'
+import { guidedDiffusion } from './architecture.ts'
 import { addProduct } from './cast.ts'
 import { addNode, addNodeOutputs, addWeight, type Dims, type Graph, type Value } from './graph.ts'
 
@@ -100,15 +101,12 @@ export function shrink(graph: Graph, x: Value, pool: 'AveragePool' | 'MaxPool' =
 }
 
 /** Groups of a group norm over that many channels (spec: min(32, C)). */
-export function groupCount(channels: number): number {
+function groupCount(channels: number): number {
   return Math.min(32, channels)
 }
 
-/** The epsilon of group norms in U-Nets. */
-const EPSILON = 1e-5
-
 /** Group norm without gain and bias, written as an instance norm over groups: three nodes, the outer two of them free. */
-export function normalise(graph: Graph, x: Value, epsilon = EPSILON, groups = groupCount(mapShape(x).channels)): Value {
+export function normalise(graph: Graph, x: Value, epsilon = guidedDiffusion.epsilon, groups = groupCount(mapShape(x).channels)): Value {
   const { channels, height, width } = mapShape(x)
   const grouped = reshape(graph, x, [0, groups, -1], ['batch', groups, (channels / groups) * height * width])
   const ones = filledConstant(graph, groups, 1)
@@ -123,7 +121,7 @@ export function addNormWeight(graph: Graph, name: string, size: number, dims: re
 }
 
 /** Group norm with the checkpoint's gain and bias. */
-export function groupNorm(graph: Graph, x: Value, prefix: string, epsilon = EPSILON, groups?: number): Value {
+export function groupNorm(graph: Graph, x: Value, prefix: string, epsilon = guidedDiffusion.epsilon, groups?: number): Value {
   const { channels } = mapShape(x)
   const dims = [1, channels, 1, 1]
   const gain = addNormWeight(graph, `${prefix}.weight`, channels, dims)

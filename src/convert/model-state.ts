@@ -3,7 +3,7 @@ import { CURRENT_WEIGHTS, isAverageName } from '../formats/average-name.ts'
 import type { StateDict } from '../formats/tensor.ts'
 
 /** Root buffers that stand beside the two copies of a Lightning checkpoint, and the schedule that other diffusion code keeps there. */
-const buffers = ['x_T', 'conds_mean', 'conds_std', 'betas', 'alphas_cumprod']
+export const buffers: readonly string[] = ['x_T', 'conds_mean', 'conds_std', 'betas', 'alphas_cumprod']
 
 /** The name that files of statistics alone have. */
 const STATISTICS = 'conds_mean'

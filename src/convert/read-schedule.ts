@@ -1,4 +1,5 @@
 import type { HyperValue } from '../formats/unreadable.ts'
+import { MAX_GAMMA } from '../protocol/log-snr.ts'
 import type { Prediction, Schedule } from '../protocol/manifest.ts'
 import { type Hyper, hyperFlag, hyperNumber, unusable } from './hyper-parameters.ts'
 
@@ -24,12 +25,12 @@ export function readSchedule(hyper: Hyper, name: 'beta_scheduler' | 'latent_beta
   throw unusable(name, 'linear, scaled_linear, cosine, log_snr or const<beta>', said)
 }
 
-/** Minus the log-SNR at both ends, as VDM fixes them where nothing is said. Beyond 30 noise or picture are lost in float32. */
+/** Minus the log-SNR at both ends; where the file says none, those of VDM. */
 function gammaRange(hyper: Hyper): { gammaMin: number; gammaMax: number } {
   const gamma = (name: string) => hyperNumber(hyper, name, Number.NEGATIVE_INFINITY)
   const [gammaMin, gammaMax] = [gamma('gamma_min') ?? -13.3, gamma('gamma_max') ?? 5]
-  if (gammaMin >= -30 && gammaMin < gammaMax && gammaMax <= 30) return { gammaMin, gammaMax }
-  throw unusable('gamma_min', 'a number from -30 to gamma_max, and gamma_max at most 30', `${gammaMin}, ${gammaMax}`)
+  if (gammaMin >= -MAX_GAMMA && gammaMin < gammaMax && gammaMax <= MAX_GAMMA) return { gammaMin, gammaMax }
+  throw unusable('gamma_min', `a number from ${-MAX_GAMMA} to gamma_max, and gamma_max at most ${MAX_GAMMA}`, `${gammaMin}, ${gammaMax}`)
 }
 
 function readBeta(hyper: Hyper, name: string): number | undefined {

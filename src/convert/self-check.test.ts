@@ -36,7 +36,7 @@ test('a pack with a first stage has numbers of both its ways, and how its states
     runWith(() => 0),
   )
   expect([selfCheck.z, selfCheck.x0, selfCheck.state, selfCheck.image].map((values) => values?.length)).toEqual([32, 32, 32, 32])
-  const { image } = selfCheckInputs(selfCheck.seed, { imageSize: 8, state: [2, 4, 4], zSize: 6 })
+  const { image } = selfCheckInputs(selfCheck.seed, manifest)
   const encoded = await runWith(() => 0)('first_encoder', 'fp32', { image: { data: image, dims: [1, 3, 8, 8] } })
   expect(selfCheck.state).toEqual([...(encoded.state ?? [])])
   // The mean colour of each of its two patterns; nothing else is in its pictures.

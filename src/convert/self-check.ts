@@ -4,7 +4,7 @@ import { levelsAt } from '../math/schedule.ts'
 import { fitPreview } from '../math/preview-map.ts'
 import { evenlySpaced, LEAST_TOLERANCE, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
 import type { GraphName, Manifest, Precision, PreviewMap, SelfCheck } from '../protocol/manifest.ts'
-import { conditionSize, pictureDims } from '../protocol/space.ts'
+import { pictureDims } from '../protocol/space.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: number[] }>
 
@@ -32,7 +32,7 @@ export async function measurePack(pack: Checked, run: RunGraph): Promise<Measure
   const spaced = (values: Float32Array) => evenlySpaced(values, COUNT)
   const own = { z: z ? spaced(z) : [], x0: x0 ? spaced(x0) : [] }
   if (!state || !image) return { selfCheck: { seed: SEED, t: timeFor(pack), ...own, tolerance } }
-  const preview = fitPreview(inputsFor(pack).fields, image, { ...pack, state: pack.space.state })
+  const preview = fitPreview(selfCheckInputs(SEED, pack).fields, image, pack)
   return { selfCheck: { seed: SEED, t: timeFor(pack), ...own, state: spaced(state), image: spaced(image), tolerance }, preview }
 }
 
@@ -44,13 +44,10 @@ type Outputs = Record<(typeof outputs)[number], Float32Array | undefined>
 /** A short schedule ends before the time of the check. */
 const timeFor = ({ schedule }: Checked): number => Math.min(TIME, schedule.steps - 1)
 
-const inputsFor = ({ imageSize, space }: Checked) =>
-  selfCheckInputs(SEED, { imageSize, state: space.state, zSize: conditionSize({ space }) })
-
 /** The graphs of a pack, each run once: z and x0, and with a first stage its state and its image. */
 async function runOnce(pack: Checked, run: RunGraph, precision: Precision): Promise<Outputs> {
   const { imageSize, space, schedule, prediction } = pack
-  const { image, x, z, fields } = inputsFor(pack)
+  const { image, x, z, fields } = selfCheckInputs(SEED, pack)
   const state = [1, ...space.state]
   const prefix = space.code ? '' : 'baseline_'
   const t = timeFor(pack)

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor } from '../formats/tensor.ts'
+import type { HyperFields } from '../formats/unreadable.ts'
 import { readVector } from './compvis.ts'
 import { NUMBERS } from './hyper-parameters.ts'
 import { selectModel } from './model-state.ts'
@@ -12,14 +13,18 @@ import { scheduleOfAlphaBars, scheduleOfBetas } from './schedule-of-betas.ts'
  */
 export async function withSchedule(checkpoint: Checkpoint): Promise<Checkpoint> {
   const plain = await withPlainNames(checkpoint)
-  const betas = bufferOf(plain, 'betas')
-  const alphaBars = bufferOf(plain, 'alphas_cumprod')
-  if (!betas && !alphaBars) return plain
-  const schedule = betas ? scheduleOfBetas(await readVector(betas)) : alphaBars && scheduleOfAlphaBars(await readVector(alphaBars))
-  return { ...plain, hyperParameters: { ...plain.hyperParameters, ...(schedule && { [NUMBERS]: schedule }) } }
+  const schedule = await scheduleIn(plain)
+  return schedule ? { ...plain, hyperParameters: { ...plain.hyperParameters, [NUMBERS]: schedule } } : plain
 }
 
-/** A buffer beside the model. Weights that no model can be selected of have none. */
+async function scheduleIn(plain: Checkpoint): Promise<HyperFields | null> {
+  const betas = bufferOf(plain, 'betas')
+  if (betas) return scheduleOfBetas(await readVector(betas))
+  const alphaBars = bufferOf(plain, 'alphas_cumprod')
+  return alphaBars ? scheduleOfAlphaBars(await readVector(alphaBars)) : null
+}
+
+/** A buffer beside the model; undefined in weights without a model (a classifier, one half of latent diffusion). */
 function bufferOf({ tensors }: Checkpoint, name: string): LazyTensor | undefined {
   if (![...tensors.keys()].some((key) => key === name || key.endsWith(`.${name}`))) return undefined
   try {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { nodeRuntime } from '../../e2e/support/node-runtime.ts'
 import { serveFiles, toyFamily, toyPicture } from '../../e2e/support/toy-family.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
@@ -6,11 +7,8 @@ import { createEngineHandlers } from './engine-handlers.ts'
 
 // Inputs that do not fit the pack are refused with a sentence that names them, before any network runs.
 
-vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-
 const packUrl = 'https://packs.test/toy/'
-const engine = createEngineHandlers()
+const engine = createEngineHandlers(async () => nodeRuntime)
 const context = { signal: new AbortController().signal, emit: () => {} }
 const way = { method: 'ddim', steps: 2 } as const
 const picture = { data: toyPicture(0), count: 1 }

@@ -3,6 +3,7 @@ import { diffencCheckpoint, diffencGolden as golden } from '../../e2e/support/di
 import { output } from '../../e2e/support/graph-runner.ts'
 import { denoise, openModel } from '../../e2e/support/model-runner.ts'
 import { relativeError } from '../../e2e/support/golden.ts'
+import { nodeRuntime } from '../../e2e/support/node-runtime.ts'
 import { serveFiles } from '../../e2e/support/toy-family.ts'
 import { at } from '../base/assert.ts'
 import { convert } from '../convert/convert.ts'
@@ -16,9 +17,6 @@ import type { Checkpoint } from '../formats/checkpoint.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 
 // Packs of VDM and DiffEnc through the verbs of the engine: the grid of the picture, the encoder of time, rows with a mean shift.
-
-vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
 
 const packUrl = 'https://packs.test/diffenc/'
 const context = () => ({ signal: new AbortController().signal, emit: () => {} })
@@ -35,7 +33,7 @@ async function open(model: Checkpoint) {
   const options = { stored: 'float32', card: plainCard('diffenc', 'diffenc'), measure: null } as const
   await convert({ model, ...modelAlone }, options, { write: async (path, bytes) => void files.set(path, bytes) })
   vi.stubGlobal('fetch', serveFiles(packUrl, files))
-  const engine = createEngineHandlers()
+  const engine = createEngineHandlers(async () => nodeRuntime)
   const { manifest } = await engine.load({ packUrl, device: 'wasm', precision: 'auto', threads: 1 }, context())
   return { engine, manifest }
 }

@@ -1,13 +1,13 @@
 import { assert, at } from '../base/assert.ts'
-import { hasMeanShift } from '../math/samplers/make-plan.ts'
 import type { Level } from '../math/schedule.ts'
+import { hasMeanShift } from '../protocol/log-snr.ts'
 import { pictureDims } from '../protocol/space.ts'
 import { type Engine, sessionOf } from './engine.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
 
 /**
- * What a pack noises at a level: x itself, or in DiffEnc (Nielsen et al. 2024) a^2 x + s^2 y, where y is the network `time_encoder` and 0
- * without one.
+ * The values that a pack noises at each level: x itself, or in DiffEnc (Nielsen et al. 2024) a^2 x + s^2 y, where y is the output of the network
+ * `time_encoder`, or 0 without one.
  */
 export async function encodeOverTime(engine: Engine, x: ArrayLike<number>, levels: readonly Level[]): Promise<Float64Array[]> {
   const { schedule, graphs } = engine.info.manifest

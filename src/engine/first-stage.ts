@@ -55,7 +55,7 @@ export function firstStageOf(engine: Engine, signal: AbortSignal): FirstStage {
     decode: (states) => run('first_decoder', states, state, picture),
     sketch: (states, count) => {
       assert(engine.preview, 'a pack with a first stage has its preview map once it is loaded')
-      return drawPreview(engine.preview, states, count, { state, imageSize: manifest.imageSize })
+      return drawPreview(engine.preview, states, count, manifest)
     },
   }
 }

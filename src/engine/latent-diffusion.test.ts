@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { relativeError } from '../../e2e/support/golden.ts'
 import { ldmCheckpoint, ldmGolden as golden } from '../../e2e/support/latent-diffusion.ts'
+import { nodeRuntime } from '../../e2e/support/node-runtime.ts'
 import { serveFiles } from '../../e2e/support/toy-family.ts'
 import { fromCompvis } from '../convert/compvis.ts'
 import { convert } from '../convert/convert.ts'
@@ -11,11 +12,8 @@ import { modelAlone } from '../convert/fixtures/model-alone.ts'
 
 // A pack of latent diffusion through the verbs of the engine: first stage, rows without a clip, lookup of codes, first stage back.
 
-vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-
 const packUrl = 'https://packs.test/ldm/'
-const engine = createEngineHandlers()
+const engine = createEngineHandlers(async () => nodeRuntime)
 const context = () => ({ signal: new AbortController().signal, emit: () => {} })
 const states = (data: Float32Array) => ({ data, pair: null, count: data.length / 192, dims: [3, 8, 8] })
 const draw = (data: Float32Array): Promise<EngineApi['render']['out']> => {

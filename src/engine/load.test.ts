@@ -1,7 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { SubcodeError } from '../base/errors.ts'
-import type { Pack } from '../packs/fetch-pack.ts'
-import type { LoadOptions, LoadProgress } from '../protocol/engine-api.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import {
   allForms as all,
   cancelledAt,
@@ -14,22 +11,14 @@ import {
   resetFake,
   sessions,
 } from './fixtures/fake-runtime.ts'
+import { SubcodeError } from '../base/errors.ts'
+import type { Pack } from '../packs/fetch-pack.ts'
+import type { LoadOptions, LoadProgress } from '../protocol/engine-api.ts'
 import { load } from './load.ts'
 import type { Net } from './net.ts'
 import { withFp32Net } from './open-later.ts'
 
 // The ladder of precisions on a fake runtime.
-
-vi.mock('../packs/measured-numbers.ts', async () => (await import('./fixtures/fake-runtime.ts')).measuredNumbers)
-vi.mock('../packs/fetch-pack.ts', async (original) => ({
-  ...(await original<object>()),
-  ...(await import('./fixtures/fake-runtime.ts')).fetchPack,
-}))
-vi.mock('./warm-runtime.ts', async () => (await import('./fixtures/fake-runtime.ts')).warmRuntime)
-vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
-vi.mock('./gpu.ts', async () => (await import('./fixtures/fake-runtime.ts')).gpu)
-vi.mock('./ort.ts', async () => (await import('./fixtures/fake-runtime.ts')).ort)
-vi.mock('./run-plan.ts', async () => (await import('./fixtures/fake-runtime.ts')).runPlan)
 
 beforeEach(resetFake)
 

@@ -1,20 +1,10 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
-import type { EngineInfo } from '../protocol/engine-api.ts'
-import { createEngineHandlers } from './engine-handlers.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { allForms as all, cancelledAt, fake, gpus, options, openedOnWasm, packOf, resetFake, sessions } from './fixtures/fake-runtime.ts'
+import type { EngineApi, EngineInfo } from '../protocol/engine-api.ts'
+import type { CallContext } from '../rpc/serve.ts'
+import { createEngineHandlers } from './engine-handlers.ts'
 
 // A net that is opened after the load is held to numbers as at load. The runtime is fake: the nets of the pack but its baseline are right.
-
-vi.mock('../packs/measured-numbers.ts', async () => (await import('./fixtures/fake-runtime.ts')).measuredNumbers)
-vi.mock('../packs/fetch-pack.ts', async (original) => ({
-  ...(await original<object>()),
-  ...(await import('./fixtures/fake-runtime.ts')).fetchPack,
-}))
-vi.mock('./warm-runtime.ts', async () => (await import('./fixtures/fake-runtime.ts')).warmRuntime)
-vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
-vi.mock('./gpu.ts', async () => (await import('./fixtures/fake-runtime.ts')).gpu)
-vi.mock('./ort.ts', async () => (await import('./fixtures/fake-runtime.ts')).ort)
-vi.mock('./run-plan.ts', async () => (await import('./fixtures/fake-runtime.ts')).runPlan)
 
 beforeEach(resetFake)
 
@@ -32,26 +22,21 @@ async function engineWith(
   const [engine, told] = [createEngineHandlers(), [] as EngineInfo[]]
   void engine.watch(undefined, { ...context, emit: (info) => told.push(info) })
   const info = await engine.load({ ...options, ...change }, context)
-  const draw = async (signal = context.signal) => {
+  const draw = async (how: Partial<CallContext<EngineApi['render']['event']>> = {}) => {
     fake.opened.length = 0
-    await engine.render(picture, { ...context, signal })
+    await engine.render(picture, { ...context, ...how })
     return fake.opened
   }
   return { engine, told, info, draw }
 }
 
 test('a net that is opened after the load and is off is lowered alone, and the engine tells it', async () => {
-  Object.assign(fake, { pack: packOf(all, true), errors: { baseline_denoiser_fp16: Number.NaN } })
-  const [engine, told] = [createEngineHandlers(), [] as EngineInfo[]]
-  const context = { signal: new AbortController().signal, emit: () => {} }
-  void engine.watch(undefined, { ...context, emit: (info) => told.push(info) })
-  expect(await engine.load(options, context)).toMatchObject({ others: [], fallbacks: [] })
+  const { draw, told, info } = await engineWith(all, true, { baseline_denoiser_fp16: Number.NaN })
+  expect(info).toMatchObject({ others: [], fallbacks: [] })
   const begun: boolean[] = []
-  const note = ({ kind }: { kind: string }) => kind === 'begin' && begun.push(fake.opened.includes('baseline_denoiser_mixed'))
-  const picture = { noise: { seed: 1, indices: [0] }, z: null, preview: false }
-  const draw = () => engine.render({ ...picture, way: { method: 'ddim', steps: 2 } }, { ...context, emit: note })
-  await draw()
-  await draw()
+  const emit = ({ kind }: { kind: string }) => void (kind === 'begin' && begun.push(fake.open.has('baseline_denoiser_mixed')))
+  await draw({ emit })
+  await draw({ emit })
   expect(begun).toEqual([true, true]) // the steps are timed from then on
   expect(told).toEqual([
     expect.objectContaining({
@@ -104,7 +89,7 @@ describe('a later net of a pack without numbers', () => {
       const { signal, errors } = cancelledAt(file)
       const { draw } = await engineWith(all, false, errors)
       const before = [...fake.open]
-      await expect(draw(signal)).rejects.toMatchObject({ code: 'aborted' })
+      await expect(draw({ signal })).rejects.toMatchObject({ code: 'aborted' })
       expect(fake.opened.at(-1)).toBe(file)
       expect([...fake.open]).toEqual(before)
       expect(await draw()).toContain('baseline_denoiser_fp16')

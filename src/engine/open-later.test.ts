@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, expect, test, vi } from 'vitest'
+import { nodeRuntime } from '../../e2e/support/node-runtime.ts'
 import { assert } from '../base/assert.ts'
 import type { SubcodeError } from '../base/errors.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 
 // The files of the shipped test pack that are fetched, and when: every request of the engine is recorded.
-
-vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
 
 const packUrl = 'https://packs.test/toyface/'
 const folder = new URL('../../models/toyface/', import.meta.url)
@@ -24,7 +22,7 @@ async function loaded() {
     const bytes = new Uint8Array(readFileSync(new URL(path, folder)))
     return new Response(spoiled.has(path) ? bytes.fill(0, 9, 10) : bytes)
   })
-  const engine = createEngineHandlers()
+  const engine = createEngineHandlers(async () => nodeRuntime)
   await engine.load({ packUrl, device: 'wasm', precision: 'auto', threads: 1 }, context)
   return { engine, spoiled, asked: () => asked.splice(0).sort() }
 }

@@ -46,7 +46,7 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
     const within = window && codesAt('window.z', window.z, count, first, end)
     const own = {
       ...startOf(part.codes, plan),
-      random: random && partOf(random, first, end),
+      random: random && randomAt(random, first, end),
       count: end - first,
       z: codes,
       classCondition,
@@ -80,7 +80,7 @@ export function randomCodes(engine: Engine, { seed, indices }: RandomNoise): Sto
 }
 
 /** The random numbers of some places of a batch. */
-export function partOf({ seed, indices }: RandomNoise, first: number, end: number): RandomNoise {
+export function randomAt({ seed, indices }: RandomNoise, first: number, end: number): RandomNoise {
   return { seed, indices: indices.slice(first, end) }
 }
 

@@ -3,8 +3,8 @@ import { type SubcodeError, toSubcodeError } from '../base/errors.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { fitPreview } from '../math/preview-map.ts'
 import { evenlySpaced, SELF_CHECK, selfCheckInputs, selfCheckRow } from '../math/self-check.ts'
-import type { GraphName, Manifest, PreviewMap } from '../protocol/manifest.ts'
-import { conditionSize, pictureDims } from '../protocol/space.ts'
+import type { GraphName, PreviewMap } from '../protocol/manifest.ts'
+import { pictureDims } from '../protocol/space.ts'
 import { checkNumbers } from './check-numbers.ts'
 import { type NetKind, netOf, type OpenGraphs, sessionOf } from './engine.ts'
 import { floatTensor, numbersOf, outputOf } from './ort.ts'
@@ -30,8 +30,7 @@ export async function runSelfCheck(engine: OpenGraphs, reference: Reference, low
   for (const check of checksOf(engine, reference, signal)) {
     const { got, ms } = await untilPassed(engine, check, reference, lower)
     if (check.graph !== 'latent_denoiser') found.stepMs ??= ms
-    if (check.graph === 'first_decoder')
-      found.preview ??= fitPreview(inputsFor(manifest, reference.seed).fields, got, { ...manifest, state: manifest.space.state })
+    if (check.graph === 'first_decoder') found.preview ??= fitPreview(selfCheckInputs(reference.seed, manifest).fields, got, manifest)
   }
   return found
 }
@@ -71,7 +70,7 @@ async function untilPassed(engine: OpenGraphs, { graph, output, run }: Check, { 
 
 function checksOf(engine: OpenGraphs, { seed, t }: Reference, signal: AbortSignal, timedRuns = TIMED_RUNS): Check[] {
   const { space, imageSize } = engine.info.manifest
-  const inputs = inputsFor(engine.info.manifest, seed)
+  const inputs = selfCheckInputs(seed, engine.info.manifest)
   const [picture, state] = [
     [1, ...pictureDims(imageSize)],
     [1, ...space.state],
@@ -100,9 +99,6 @@ function checksOf(engine: OpenGraphs, { seed, t }: Reference, signal: AbortSigna
   ]
   return checks.filter(({ graph }) => engine.sessions.has(graph))
 }
-
-const inputsFor = ({ imageSize, space }: Pick<Manifest, 'imageSize' | 'space'>, seed: number) =>
-  selfCheckInputs(seed, { imageSize, state: space.state, zSize: conditionSize({ space }) })
 
 type Start = Pick<PlanInput, 'x' | 'z' | 'fixed'>
 

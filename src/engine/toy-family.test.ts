@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { relativeError } from '../../e2e/support/golden.ts'
+import { nodeRuntime } from '../../e2e/support/node-runtime.ts'
 import { serveFiles, toyFamily, toyPicture } from '../../e2e/support/toy-family.ts'
 import { joinArrays } from '../base/arrays.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
@@ -7,11 +8,8 @@ import { createEngineHandlers } from './engine-handlers.ts'
 
 // A space other than pictures, through the verbs that the page calls and graphs that really run.
 
-vi.mock('onnxruntime-web/webgpu', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-vi.mock('onnxruntime-web/jspi', async () => (await import('../../e2e/support/node-runtime.ts')).nodeRuntime)
-
 const packUrl = 'https://packs.test/toy/'
-const engine = createEngineHandlers()
+const engine = createEngineHandlers(async () => nodeRuntime)
 
 type Verb = Exclude<keyof EngineApi, 'load' | 'release' | 'compare'>
 

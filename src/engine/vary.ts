@@ -11,7 +11,7 @@ import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
 import { bothWays, classOf, spacingOf } from './plans-of.ts'
-import { partOf, randomCodes, since } from './render.ts'
+import { randomAt, randomCodes, since } from './render.ts'
 import { createStepMeter } from './step-meter.ts'
 
 type Vary = EngineApi['vary']
@@ -48,7 +48,7 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
     const shared = codesAt('z', z, codes.count, first, end)
     const before = meter.timing()
     const same = { x, count, z: shared, classCondition }
-    const drawn = await travel(engine, { ...same, plan: down, random: partOf(random, first, end), previewAll }, meter, signal)
+    const drawn = await travel(engine, { ...same, plan: down, random: randomAt(random, first, end), previewAll }, meter, signal)
     const data = await decode(drawn.x, count)
     const timing = since(before, meter.timing())
     const xT = up ? (await travel(engine, { ...same, plan: up }, silent, signal)).x : own

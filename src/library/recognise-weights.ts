@@ -1,6 +1,8 @@
 import { SubcodeError } from '../base/errors.ts'
 import { diffusersPart } from '../convert/diffusers.ts'
+import { diffae } from '../convert/families/diffae.ts'
 import { diffenc } from '../convert/families/diffenc.ts'
+import type { Family } from '../convert/families/family.ts'
 import { latentDiffusion } from '../convert/families/latent-diffusion.ts'
 import { looksLike } from '../convert/families/strangers.ts'
 import { readModel } from '../convert/model.ts'
@@ -69,10 +71,14 @@ function describeModel(checkpoint: Checkpoint): FoundWeights {
   )
   const parameters = [...sources].reduce((sum, { shape }) => sum + elementCount(shape), 0)
   const found = { name: model.name, imageSize, zSize, parameters, stepsTrained: checkpoint.globalStep ?? null, hasLatent: latent !== null }
-  const kind =
-    zSize !== null ? 'autoencoder' : model.family === latentDiffusion ? 'latent-diffusion' : model.family === diffenc ? 'diffenc' : 'ddim'
-  return { kind, ...found }
+  return { kind: kinds.get(model.family) ?? 'ddim', ...found }
 }
+
+const kinds = new Map<Family, 'autoencoder' | 'latent-diffusion' | 'diffenc'>([
+  [diffae, 'autoencoder'],
+  [latentDiffusion, 'latent-diffusion'],
+  [diffenc, 'diffenc'],
+])
 
 /** Parameters of a latent net that comes without its autoencoder, under its own or the whole model's names; 0 if there is none. */
 function latentParameters(tensors: StateDict): number {

@@ -3,7 +3,7 @@ import { at } from '../base/assert.ts'
 import { gaussian } from './gaussian.ts'
 import { drawPreview, fitPreview } from './preview-map.ts'
 
-const sizes = { state: [4, 3, 2], imageSize: 6 } // cells of 2 x 3 pixels
+const sizes = { space: { state: [4, 3, 2] }, imageSize: 6 } // cells of 2 x 3 pixels
 const map = { matrix: [...gaussian(1, 0, 12, 'x_T')], bias: [0.1, -0.2, 0.3] }
 const states = gaussian(2, 0, 48, 'x_T')
 
@@ -22,7 +22,7 @@ test('every place of a state has one colour, that of the map', () => {
 })
 
 test('the map of a picture that is linear in its state is found, whatever lies within the cells', () => {
-  const [wide, imageSize] = [{ state: [4, 8, 8], imageSize: 16 }, 16]
+  const [wide, imageSize] = [{ space: { state: [4, 8, 8] }, imageSize: 16 }, 16]
   const state = gaussian(3, 0, 256, 'x_T')
   const picture = drawPreview(map, state, 1, wide).map((value, i) => value + ((i + Math.floor(i / imageSize)) % 2 ? 0.5 : -0.5))
   const found = fitPreview(state, picture, wide)
@@ -34,6 +34,6 @@ test('channels that hold the same share their colour', () => {
   const half = gaussian(3, 0, 64, 'x_T')
   const state = Float32Array.from([...half, ...half])
   const picture = Float32Array.from([...half, ...half, ...half])
-  const { matrix } = fitPreview(state, picture, { state: [2, 8, 8], imageSize: 8 })
+  const { matrix } = fitPreview(state, picture, { space: { state: [2, 8, 8] }, imageSize: 8 })
   matrix.forEach((value) => expect(value).toBeCloseTo(0.5, 3))
 })

@@ -5,10 +5,10 @@ import type { PreviewMap } from '../protocol/manifest.ts'
 const RIDGE = 1e-6
 
 /** The shape of a state, [channels, height, width], and the side of its picture. */
-export type PreviewSizes = { state: readonly number[]; imageSize: number }
+type Sizes = { imageSize: number; space: { state: readonly number[] } }
 
 /** The linear map of a state to its picture, planar RGB, at the size of the state: least squares over all places. */
-export function fitPreview(state: Float32Array, picture: Float32Array, { state: dims, imageSize }: PreviewSizes): PreviewMap {
+export function fitPreview(state: Float32Array, picture: Float32Array, { imageSize, space: { state: dims } }: Sizes): PreviewMap {
   const [channels = 0, height = 1, width = 1] = dims
   const places = height * width
   const small = meansOfCells(picture, imageSize, height, width)
@@ -34,7 +34,7 @@ export function drawPreview(
   { matrix, bias }: PreviewMap,
   states: Float32Array,
   count: number,
-  { state, imageSize }: PreviewSizes,
+  { imageSize, space: { state } }: Sizes,
 ): Float32Array<ArrayBuffer> {
   const [channels = 0, height = 1, width = 1] = state
   const places = height * width

@@ -8,7 +8,7 @@ test('evenly spaced values begin with the first and stay inside', () => {
   expect(evenlySpaced([7], 1)).toEqual([7])
 })
 
-const sizes = { imageSize: 4, state: [2, 2, 2], zSize: 8 }
+const sizes = { imageSize: 4, space: { state: [2, 2, 2], code: { size: 8 } } }
 
 test('the inputs differ from each other and from seed to seed', () => {
   const { image, x, z } = selfCheckInputs(1, sizes)
@@ -30,7 +30,7 @@ test('the inputs and the row are those that the numbers of every pack were made 
 })
 
 test('the state of the decoder has 8 x 8 flat fields in each channel', () => {
-  const { fields } = selfCheckInputs(1, { ...sizes, state: [2, 16, 16] })
+  const { fields } = selfCheckInputs(1, { imageSize: 4, space: { state: [2, 16, 16], code: null } })
   for (const [i, value] of fields.entries()) {
     const [y, x] = [Math.floor(i / 16) % 16, i % 16]
     expect(value).toBe(fields[i - 16 * (y % 2) - (x % 2)])

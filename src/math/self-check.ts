@@ -22,9 +22,18 @@ const FIELDS = 8
  * (z_sem, or the token of a class) and p = 0 at training index t, and the first decoder on `fields`, a state of 8 x 8 flat fields with numbers from N(0, 1), whose pictures
  * `fitPreview` reads. The inputs are independent, so that each graph is judged alone.
  */
-export function selfCheckInputs(seed: number, { imageSize, state, zSize }: { imageSize: number; state: readonly number[]; zSize: number }) {
-  const [image, x] = [gaussian(seed, 0, pictureLength(imageSize), 'x_T'), gaussian(seed, 1, numbersIn(state), 'x_T')]
-  return { image, x, z: gaussian(seed, 0, zSize, 'z_sem'), fields: fieldsOf(gaussian(seed, 2, numbersIn(state), 'x_T'), state) }
+export function selfCheckInputs(seed: number, { imageSize, space: { state, code, classes } }: Sizes) {
+  return {
+    image: gaussian(seed, 0, pictureLength(imageSize), 'x_T'),
+    x: gaussian(seed, 1, numbersIn(state), 'x_T'),
+    z: gaussian(seed, 0, code?.size ?? classes?.size ?? 0, 'z_sem'),
+    fields: fieldsOf(gaussian(seed, 2, numbersIn(state), 'x_T'), state),
+  }
+}
+
+type Sizes = {
+  imageSize: number
+  space: { state: readonly number[]; code: { size: number } | null; classes?: { size: number } | undefined }
 }
 
 /** A state [channels, height, width] whose numbers are those in the corner of their field. */

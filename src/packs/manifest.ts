@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { SubcodeError } from '../base/errors.ts'
+import { hasMeanShift, MAX_GAMMA } from '../protocol/log-snr.ts'
 import type { GraphName, Manifest } from '../protocol/manifest.ts'
 import { pictureDims } from '../protocol/space.ts'
 import { parseField } from './parse-field.ts'
@@ -30,8 +31,7 @@ const path = v.pipe(
   v.regex(/^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*$/, 'a relative path of plain names is expected'),
 )
 
-/** Of the log-SNR. VDM has -13.3 to 5; beyond these noise or picture are lost in float32. */
-const gamma = v.pipe(finite, v.minValue(-30), v.maxValue(30))
+const gamma = v.pipe(finite, v.minValue(-MAX_GAMMA), v.maxValue(MAX_GAMMA))
 const steps = positive(STEPS_LIMIT)
 const schedule = v.variant('kind', [
   v.object({ kind: v.picklist(['linear', 'scaled-linear']), betaStart: beta, betaEnd: beta, steps }),
@@ -175,7 +175,7 @@ function checkGraphs({ space, imageSize, graphs, schedule, latentSchedule, previ
   if (graphs.latent_denoiser && (!latentSchedule || !space.code?.mean || !space.code.std)) {
     throw broken('latentSchedule', 'a latent net needs its schedule and the statistics of z_sem')
   }
-  if (graphs.time_encoder && (space.firstStage || schedule.kind !== 'log-snr' || !schedule.meanShift)) {
+  if (graphs.time_encoder && (space.firstStage || !hasMeanShift(schedule))) {
     throw broken('graphs.time_encoder', 'an encoder of time needs pictures as states, and a log-snr schedule with meanShift')
   }
   if (preview && (!space.firstStage || preview.matrix.length !== 3 * space.state[0])) {

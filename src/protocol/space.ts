@@ -11,6 +11,3 @@ export const pictureLength = (size: number): number => numbersIn(pictureDims(siz
 
 /** The shape of one x_T of a pack, as `StochasticCodes.dims` has it. */
 export const stateDims = ({ space }: Pick<Manifest, 'space'>): readonly number[] => space.state
-
-/** How many numbers condition one state: those of z_sem, of a class's token, or none. */
-export const conditionSize = ({ space }: Pick<Manifest, 'space'>): number => space.code?.size ?? space.classes?.size ?? 0

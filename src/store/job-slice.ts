@@ -8,11 +8,12 @@ import type { JobStatus, Priority, StudioJob, Task } from './job.ts'
 import { createJobContext, type JobProgress, type JobStudio } from './job-context.ts'
 import { chooseJob, isInLine, isReplaced, moveInLane, nextInLane, priorityOf } from './job-lanes.ts'
 import { paced } from './paced.ts'
+import { createQuickDrafts } from './quick-drafts.ts'
 
 export type JobSlice = {
   /** Every job that waits or runs, in the order in which they came or were put. */
   jobs: StudioJob[]
-  /** The one to tell of: the most urgent that runs, else the first that waits, else the last that ended. */
+  /** The one to tell of: the most urgent that runs, else the first that waits, else the last that ended. Of drafts, slow ones alone. */
   job: StudioJob | null
   /** The last job that failed, until it is dismissed or its feature is asked again. */
   failedJob: StudioJob | null
@@ -21,7 +22,7 @@ export type JobSlice = {
    * ended, in whatever way; never throws.
    */
   runJob: (task: Task) => Promise<void>
-  /** Cancels a job, or without an id the one that is told of. */
+  /** Cancels a job, or without an id the most urgent one. */
   cancelJob: (id?: string) => void
   cancelAllJobs: () => void
   /** Puts a waiting job before or after its neighbour of the same lane. */
@@ -41,9 +42,10 @@ export const createJobSlice =
   (set, get, api) => {
     const entries = new Map<string, Entry>()
     const busy = new Set<Priority>()
+    const quickDrafts = createQuickDrafts(() => setJobs(get().jobs))
     let lastEnded: StudioJob | null = null
 
-    const setJobs = (jobs: StudioJob[]) => set({ jobs, job: chooseJob(jobs) ?? lastEnded })
+    const setJobs = (jobs: StudioJob[]) => set({ jobs, job: chooseJob(jobs.filter(({ id }) => !quickDrafts.has(id))) ?? lastEnded })
     const setStatus = (id: string, status: JobStatus) => {
       setJobs(get().jobs.map((job) => (job.id === id ? { ...job, status } : job)))
     }
@@ -52,8 +54,10 @@ export const createJobSlice =
     const end = (id: string, status: JobStatus) => {
       const job = get().jobs.find((candidate) => candidate.id === id)
       if (!job) return
-      lastEnded = { ...job, status }
-      if (status.kind === 'failed') set({ failedJob: lastEnded })
+      const ended = { ...job, status }
+      const wasQuick = quickDrafts.delete(id)
+      if (status.kind === 'failed') set({ failedJob: ended })
+      if (status.kind === 'failed' || !wasQuick) lastEnded = ended
       setJobs(get().jobs.filter((other) => other !== job))
     }
 
@@ -112,13 +116,14 @@ export const createJobSlice =
         const id = crypto.randomUUID()
         const outcome = new Promise<void>((ended) => entries.set(id, { controller: new AbortController(), rootId: shownRoot(), ended }))
         const replaced = get().jobs.filter((job) => isReplaced(job.task, task))
+        if (priorityOf(task) === 'draft') quickDrafts.add(id)
         set(({ failedJob }) => ({ restart: null, failedJob: failedJob?.task.feature === task.feature ? null : failedJob }))
         setJobs([...get().jobs, { id, task, status: { kind: 'waiting', for: 'previous' } }])
         replaced.forEach(cancel)
         void startNext(priorityOf(task))
         return outcome
       },
-      cancelJob: (id = get().job?.id) =>
+      cancelJob: (id = chooseJob(get().jobs)?.id) =>
         get()
           .jobs.filter((job) => job.id === id)
           .forEach(cancel),

@@ -79,7 +79,7 @@ function loadedWith(file: string, found = new Set<string>()): Set<string> {
 const wordsLoadedWith = (file: string) => [...loadedWith(join(root, file))].filter((name) => name.startsWith(join(root, 'words/'))).sort()
 
 test('the page starts with the words of `english.ts` alone', () => {
-  expect(wordsLoadedWith('app/main.tsx')).toEqual(wordsLoadedWith('words/english.ts'))
+  expect(wordsLoadedWith('app/start-page.tsx')).toEqual(wordsLoadedWith('words/english.ts'))
   expect(wordsLoadedWith('features/mix/MixPanel.tsx')).toContain(join(root, 'words/mix-words.ts'))
 })
 

@@ -6,11 +6,10 @@ import { type Hyper, hyperCount } from '../hyper-parameters.ts'
 import { buildModulation } from '../modulation.ts'
 import { buildTimeEncoder } from '../time-encoder.ts'
 import type { Family, Shapes } from './family.ts'
-import { countStages, readUnetOver, shapeOf, unknown } from './read-unet.ts'
+import { countStages, MAX_IMAGE_SIZE, readUnetOver, shapeOf, unknown } from './read-unet.ts'
 
 /** The side of the pictures of the published models (CIFAR-10, ImageNet 32). No tensor tells it. */
 export const DIFFENC_SIZE = 32
-const MAX_IMAGE_SIZE = 2048
 const LEVELS = 2
 const MAX_GROUPS = 64
 /** The groups of the norms in the authors' encoder: those of its levels, and those of its middle. */

@@ -5,7 +5,7 @@ import { ALL_PRECISIONS } from '../graph-plan.ts'
 import { type Hyper, hyperCount, hyperNumber } from '../hyper-parameters.ts'
 import { buildModulation } from '../modulation.ts'
 import type { Family, Shapes } from './family.ts'
-import { countStages, MAX_HEADS, readHeadChannels, readUnetOver, shapeOf, unknown } from './read-unet.ts'
+import { countStages, MAX_HEADS, MAX_IMAGE_SIZE, readHeadChannels, readUnetOver, shapeOf, unknown } from './read-unet.ts'
 
 const STAGE = 'first_stage_model'
 const CODES = `${STAGE}.quantize.embedding.weight`
@@ -15,7 +15,6 @@ export const CLASS_TABLE = 'cond_stage_model.embedding.weight'
 const TABLE_FILE = 'classes.bin'
 /** The picture size of every published model. No tensor tells it, and the U-Net takes any. */
 export const PUBLISHED_SIZE = 256
-const MAX_IMAGE_SIZE = 2048
 /** More than any data set of pictures has. */
 const MAX_CLASSES = 100_000
 

@@ -15,7 +15,7 @@ import type { Shapes } from './family.ts'
 
 /** More of either would be no model that a browser could run; it keeps a hostile file from asking for endless graphs. */
 const MAX_STAGES = 400
-const MAX_IMAGE_SIZE = 2048
+export const MAX_IMAGE_SIZE = 2048
 export const MAX_HEADS = 64
 const MAX_HEAD_CHANNELS = 1024
 

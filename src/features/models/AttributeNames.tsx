@@ -26,14 +26,20 @@ export function AttributeNames({ pack, onDone }: Props) {
       setBefore(read)
       setNames(read)
     }
-    void studio.getState().attributeNames(pack).then(take, (thrown: unknown) => isGone || setError(toSubcodeError(thrown)))
+    void studio
+      .getState()
+      .attributeNames(pack)
+      .then(take, (thrown: unknown) => isGone || setError(toSubcodeError(thrown)))
     return () => void (isGone = true)
   }, [studio, pack])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void studio
       .getState()
-      .renameAttributes(pack, names.map((name) => name.trim()))
+      .renameAttributes(
+        pack,
+        names.map((name) => name.trim()),
+      )
       .then(onDone, (thrown: unknown) => setError(toSubcodeError(thrown)))
   }
   return (

@@ -13,24 +13,24 @@ export function FoundFiles({ files }: { files: FoundFile[] }) {
   return (
     <div role="status">
       <ul className={styles.found}>
-      {files.map((file) => (
-        <li key={file.path} data-refused={file.kind === 'refused' || undefined}>
-          {file.kind === 'refused' ? <CircleX size={16} aria-hidden="true" /> : <CircleCheck size={16} aria-hidden="true" />}
-          {file.kind === 'refused' ? (
-            <div>
-              <ErrorText error={file.error} isOpen />
-              <Source file={file} />
-            </div>
-          ) : (
-            <p>
-              {describe(file)}
-              {'foundUnder' in file && file.foundUnder !== undefined && text.foundUnder(file.foundUnder)}.
-              {'unknown' in file && file.unknown.length > 0 && <> {text.unknown(file.unknown)}</>}
-              <Source file={file} />
-            </p>
-          )}
-        </li>
-      ))}
+        {files.map((file) => (
+          <li key={file.path} data-refused={file.kind === 'refused' || undefined}>
+            {file.kind === 'refused' ? <CircleX size={16} aria-hidden="true" /> : <CircleCheck size={16} aria-hidden="true" />}
+            {file.kind === 'refused' ? (
+              <div>
+                <ErrorText error={file.error} isOpen />
+                <Source file={file} />
+              </div>
+            ) : (
+              <p>
+                {describe(file)}
+                {'foundUnder' in file && file.foundUnder !== undefined && text.foundUnder(file.foundUnder)}.
+                {'unknown' in file && file.unknown.length > 0 && <> {text.unknown(file.unknown)}</>}
+                <Source file={file} />
+              </p>
+            )}
+          </li>
+        ))}
       </ul>
     </div>
   )

@@ -24,29 +24,29 @@ export function ModelsSections({ onOpen }: Props) {
     if (files.length > 0) await studio.getState().bringFiles(files.map(plainFile))
   }
   return (
-      <div className={sheet.sections}>
-        {error && (
-          <div className={styles.problem} role="alert">
-            <ErrorText error={error} />
+    <div className={sheet.sections}>
+      {error && (
+        <div className={styles.problem} role="alert">
+          <ErrorText error={error} />
+        </div>
+      )}
+      {isIdle ? (
+        <section className={sheet.section}>
+          <h3>{text.bring}</h3>
+          <p className={styles.note}>{text.bringNote}</p>
+          <div className={sheet.buttons}>
+            <Button look="strong" icon={FilePlus} onClick={() => void choose(false)}>
+              {text.files}
+            </Button>
+            <Button icon={FolderOpen} onClick={() => void choose(true)}>
+              {text.folder}
+            </Button>
           </div>
-        )}
-        {isIdle ? (
-          <section className={sheet.section}>
-            <h3>{text.bring}</h3>
-            <p className={styles.note}>{text.bringNote}</p>
-            <div className={sheet.buttons}>
-              <Button look="strong" icon={FilePlus} onClick={() => void choose(false)}>
-                {text.files}
-              </Button>
-              <Button icon={FolderOpen} onClick={() => void choose(true)}>
-                {text.folder}
-              </Button>
-            </div>
-          </section>
-        ) : (
-          <ImportSection onOpen={onOpen} />
-        )}
-        <StoredList onOpen={onOpen} />
-      </div>
+        </section>
+      ) : (
+        <ImportSection onOpen={onOpen} />
+      )}
+      <StoredList onOpen={onOpen} />
+    </div>
   )
 }

@@ -8,7 +8,12 @@ import type { Drafts } from './question-drafts.ts'
 const text = libraryWords.ask
 
 /** The schedules of the official code. */
-const SCHEDULES = ['linear', 'scaled_linear', 'cosine', ...['0.01', '0.015', '0.008', '0.0065', '0.0055', '0.0045', '0.0035', '0.0025', '0.0015'].map((beta) => `const${beta}`)]
+const SCHEDULES = [
+  'linear',
+  'scaled_linear',
+  'cosine',
+  ...['0.01', '0.015', '0.008', '0.0065', '0.0055', '0.0045', '0.0035', '0.0025', '0.0015'].map((beta) => `const${beta}`),
+]
 
 const FLAGS = ['1', '0'] as const
 

@@ -16,7 +16,12 @@ import styles from './ModelsSheet.module.css'
 const text = libraryWords
 
 type Props = { pack: StoredPack; onOpen: (name: string) => void }
-type Doing = { kind: 'nothing' } | { kind: 'asking' } | { kind: 'naming' } | { kind: 'saving'; progress: ImportProgress | null } | { kind: 'failed'; error: SubcodeError }
+type Doing =
+  | { kind: 'nothing' }
+  | { kind: 'asking' }
+  | { kind: 'naming' }
+  | { kind: 'saving'; progress: ImportProgress | null }
+  | { kind: 'failed'; error: SubcodeError }
 
 /** A kept pack: open it, name its attributes, save it as a file for others, remove it after asking. */
 export function StoredItem({ pack: { name, title, bytes, hasAttributes }, onOpen }: Props) {

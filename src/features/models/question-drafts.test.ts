@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import type { Question } from '../../protocol/said.ts'
 import { draftsOf, saidIn } from './question-drafts.ts'
 
-const question = (name: Question['name'], proposed: Question['proposed']): Question => ({ name, proposed, unreadable: null, required: false })
+const question = (name: Question['name'], proposed: Question['proposed']): Question => ({
+  name,
+  proposed,
+  unreadable: null,
+  required: false,
+})
 const questions = [
   question('img_size', null),
   question('T', 1000),

@@ -1,7 +1,6 @@
 import { can } from '../../protocol/capabilities.ts'
 import { type ErrorCode, toSubcodeError } from '../../base/errors.ts'
 import type { Engine } from '../../store/clients.ts'
-import { isActive } from '../../store/job.ts'
 import type { StudioStore } from '../../store/studio.ts'
 
 /** After these errors the same picture would fail again. Any other error is the engine's, and a later try may work. */
@@ -17,8 +16,8 @@ const failed = new WeakSet<Float32Array>()
  */
 export async function encodeIdleFaces(studio: StudioStore, engine: Engine): Promise<void> {
   for (;;) {
-    const { faces, pack, packId, job, changeFace } = studio.getState()
-    if (pack.kind !== 'ready' || !can(pack.info.manifest, 'encode') || isActive(job)) return
+    const { faces, pack, packId, jobs, changeFace } = studio.getState()
+    if (pack.kind !== 'ready' || !can(pack.info.manifest, 'encode') || jobs.length > 0) return
     const { imageSize } = pack.info.manifest
     const face = faces.find(({ z, size, picture }) => z === null && size === imageSize && !failed.has(picture))
     if (!face) return

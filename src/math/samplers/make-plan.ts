@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
 import type { Method } from '../../protocol/codes.ts'
+import { hasMeanShift } from '../../protocol/log-snr.ts'
 import type { Direction, Plan, Row } from './plan.ts'
 import { ab2 } from './ab2.ts'
 import { ddim } from './ddim.ts'
@@ -22,11 +23,6 @@ const CAP = 0.5
 
 /** How the steps of a sampler are spaced (by a power, or even), and how much of their noise is fresh (DDIM on the way down alone). */
 export type RowOptions = { power?: number | undefined; eta?: number | undefined }
-
-/** Whether what the model noises changes with time (`mean-shift.ts`). */
-export function hasMeanShift(schedule: Schedule): boolean {
-  return schedule.kind === 'log-snr' && schedule.meanShift
-}
 
 /** The rows of a sampler along a path of levels of a schedule, and on to its end. Throws `internal` for fresh noise in another method than DDIM. */
 export function rowsAlong(
@@ -70,8 +66,10 @@ export function makePlan(schedule: Schedule, method: Method, direction: Directio
     return { ...plan, pair: false, rows }
   }
   const pair = inverts || (options.pair ?? true)
-  const falling = all.toReversed()
-  const single = () => exactRender(falling, all.length === steps ? bottom : null)
-  const rows = inverts ? exactInvert(all) : pair ? exactRenderPair(falling) : single()
+  const drawn = () => {
+    const falling = all.toReversed()
+    return pair ? exactRenderPair(falling) : exactRender(falling, all.length === steps ? bottom : null)
+  }
+  const rows = inverts ? exactInvert(all) : drawn()
   return { ...plan, pair, rows: hasMeanShift(schedule) ? shiftFlow(rows) : rows }
 }
