@@ -6,12 +6,12 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
-import { decodePicture } from '../src/dataset/decode-picture.ts'
-import { writePictures, writeSmallPack } from '../src/dataset/fixtures/small-dataset.ts'
+import { digests, writePictures, writeSmallPack } from '../src/dataset/fixtures/small-dataset.ts'
 import { makeShards } from '../src/dataset/make-shards.ts'
+import { merge } from '../src/dataset/merge.ts'
 import { packHash } from '../src/dataset/open-model.ts'
 import { openPictures } from '../src/dataset/pictures.ts'
-import { type DatasetTask, factsOf, SHARD_SIZE, shardsOf } from '../src/dataset/run.ts'
+import { BOUND_STEPS, type DatasetTask, factsOf, SHARD_SIZE, shardsOf, type Work } from '../src/dataset/run.ts'
 import { claimFolder } from '../src/dataset/run-folder.ts'
 import { makeShardFile, openTask } from '../src/dataset/serve-shards.ts'
 import { workPicture } from '../src/dataset/work-picture.ts'
@@ -19,7 +19,7 @@ import { startWorker } from '../src/dataset/workers.ts'
 import { summarise } from './statistics.ts'
 
 const FACES = 'models/faces-64'
-const ROUNDS = 3
+const ROUNDS = 5
 
 const { values } = parseArgs({
   options: {
@@ -38,6 +38,14 @@ const task = (changed: Partial<DatasetTask>): DatasetTask => ({
   ...changed,
 })
 
+/** With so many pictures: fewer than a shard has where the networks take long, so that the cost of a file counts more than it does. */
+const works: readonly { name: string; work: Work; count: number }[] = [
+  { name: 'z_sem alone', work: { verb: 'encode', invertSteps: null }, count: 2 * SHARD_SIZE },
+  { name: 'z_sem and x_T in 10 steps', work: { verb: 'encode', invertSteps: 10 }, count: 8 },
+  { name: 'an edit', work: { verb: 'edit', moves: { Smile: 1 } }, count: 4 },
+  { name: 'the table at T = 10', work: { verb: 'evaluate', steps: [10], boundSteps: BOUND_STEPS }, count: 2 },
+]
+
 try {
   console.log(`${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`)
   writeSmallPack(at('pack'))
@@ -49,13 +57,23 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** A folder of many pictures of 32 px through a tiny net, with two processes. */
+/** A folder of many pictures of 32 px through a tiny net, with one process and with two: the files must be the same. */
 async function measureMany(): Promise<void> {
   writePictures(at('pictures'), pictures)
-  const { ms, startMs } = await timed(task({ out: at('many') }), pictures, 2)
-  console.log(
-    `${pictures} pictures of 32 px, tiny net, 2 processes: ${(ms / 1000).toFixed(1)} s, ${(startMs / 1000).toFixed(1)} s of them to start`,
-  )
+  const files: Record<string, string>[] = []
+  for (const workers of [1, 2]) {
+    const of = task({ out: at(`many-${workers}`) })
+    const { ms, startMs } = await timed(of, pictures + 1, workers)
+    const refused = await merge(of.out, of.work, pictures + 1)
+    files.push(digests(of.out))
+    console.log(
+      `${pictures} pictures of 32 px and one that is none, tiny net, ${workers} processes: ${(ms / 1000).toFixed(1)} s, ` +
+        `${(startMs / 1000).toFixed(1)} s of them to start, ${(pictures / ((ms - startMs) / 1000)).toFixed(0)} a second, ${refused} refused`,
+    )
+  }
+  const [one = {}, two = {}] = files
+  const different = Object.keys({ ...one, ...two }).filter((name) => one[name] !== two[name])
+  console.log(different.length > 0 ? `these files differ: ${different.join(', ')}` : `all ${Object.keys(one).length} files are the same`)
 }
 
 /** One process and two at the same pictures, in turns, with the shipped pack. */
@@ -93,19 +111,20 @@ async function timed(of: DatasetTask, count: number, workers: number): Promise<{
  */
 async function measureOverhead(): Promise<void> {
   const kinds = { 'PNG of 64 px': 64, 'JPEG of 64 px': 64, 'PNG of 256 px': 256, 'JPEG of 256 px': 256 }
-  for (const [kind, size] of Object.entries(kinds)) {
-    await measureShards(kind, await writeFaces(at(kind), 2 * SHARD_SIZE, size, kind.startsWith('PNG') ? 'png' : 'jpeg'), null)
+  for (const { name, work, count } of works) {
+    for (const [kind, size] of Object.entries(kinds)) {
+      const input = await writeFaces(at(`${name} ${kind}`), count, size, kind.startsWith('PNG') ? 'png' : 'jpeg')
+      await measureShards(`${name}, ${kind}`, input, work)
+    }
   }
-  await measureShards('PNG of 64 px', await writeFaces(at('few'), SHARD_SIZE, 64, 'png'), 10)
 }
 
-async function measureShards(kind: string, input: string, invertSteps: number | null): Promise<void> {
-  const work = { verb: 'encode', invertSteps } as const
-  const open = await openTask(task({ input, pack: FACES, out: at(`overhead-${kind}-${invertSteps}`), work }))
+async function measureShards(what: string, input: string, work: Work): Promise<void> {
+  const open = await openTask(task({ input, pack: FACES, out: at(`overhead ${what}`), work }))
   await claimFolder(open.task.out, { work, device: 'cpu', frame: false, pack: '', pictures: '', count: 0 })
-  const { entries, read } = open.pictures
+  const { entries, read, close } = open.pictures
   const pictures: Float32Array[] = []
-  for (const { name } of entries) pictures.push(await decodePicture(await read(name), 64))
+  for (const { name } of entries) pictures.push(await read(name, 64))
   const networks = async () => {
     for (const picture of pictures) await workPicture(open.model, work, picture)
   }
@@ -118,10 +137,11 @@ async function measureShards(kind: string, input: string, invertSteps: number | 
     for (const name of shardsOf(entries.length, work)) rmSync(join(open.task.out, name))
     if (round > 0) ratios.push({ wall: whole.wall / alone.wall, cpu: whole.cpu / alone.cpu }) // the first one warms up
   }
+  close()
   const share = (of: 'wall' | 'cpu') => `${(100 * ((summarise(ratios.map((ratio) => ratio[of]))?.median ?? NaN) - 1)).toFixed(1)} %`
   console.log(
-    `a shard beside its network calls, faces-64, ${invertSteps ? `z_sem and x_T in ${invertSteps} steps` : 'z_sem alone'}, ${kind}: ` +
-      `${share('wall')} of their time, ${share('cpu')} of their processor time (medians of ${ratios.length} rounds)`,
+    `a shard beside its network calls, faces-64, ${what}: ${share('wall')} of their time, ${share('cpu')} of their processor time ` +
+      `(medians of ${ratios.length} rounds)`,
   )
 }
 
@@ -159,4 +179,5 @@ async function measureMemory(): Promise<void> {
       `after ${made} shards: ${megabytes[0]} MB in all, ${megabytes[1]} MB of JavaScript, ${megabytes[2]} MB beside it, ${files} open files`,
     )
   }
+  open.pictures.close()
 }

@@ -13,9 +13,12 @@ import { stepsToInvert } from '../src/recipes/ways.ts'
 import { editOptions } from '../src/features/settings/edit-options.ts'
 
 /*
- * What the mask of edits keeps, by slider, half of its range up, on framed faces that the pack was not trained on: the mean change of the two
- * upper corners (an eighth of the side, of 255) without the mask and with it, the share of the picture that the mask takes, the share of the change
- * that is seen through it, and the share of the picture in holes: places without any edit that the mask goes all around.
+ * Measures the mask of edits by slider, each moved up by half of its range, on framed faces that the pack was not trained on:
+ *
+ *   without, with   the mean change of the two upper corners (an eighth of the side), of 255, without the mask and with it
+ *   mask            the share of the picture that the mask takes
+ *   seen            the share of the change that is seen through the mask
+ *   holes           the share of the picture that the mask encloses without taking it
  *
  *   npx tsx bench/measure-mask.ts models/faces-64 FOLDER [faces]
  */

@@ -5,7 +5,7 @@ import styles from './LoadingLine.module.css'
 
 const text = words.photo
 
-/** A large photo takes a moment to decode, and to be written again with a face in it. Then it is said what the written one lacks. */
+/** Says that a photo is being decoded, or written with a face in it, and afterwards which parts of the file the written photo lacks. */
 export function IntakeLine() {
   const intake = useStudio((state) => state.intake)
   const pasting = useStudio((state) => state.pasting)

@@ -1,6 +1,6 @@
 import type { StudioStore } from '../store/studio.ts'
 import { plainFile } from '../ui/dropped-files.ts'
-import { pickFiles } from '../ui/pick-file.ts'
+import { pickPhotos } from '../ui/pick-file.ts'
 import { withPageAddress } from './page-address.ts'
 import type { Remedy } from './problem-words.ts'
 import { takeFiles } from './take-files.ts'
@@ -17,7 +17,7 @@ export const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => 
   },
   'use-wasm': () => location.assign(withPageAddress(location.href, { device: 'wasm' })),
   'other-photo': async (studio) => {
-    const files = await pickFiles({ accept: 'image/*', multiple: true })
+    const files = await pickPhotos()
     if (files.length > 0) await takeFiles(studio, files.map(plainFile))
   },
   'reload-page': () => location.reload(),

@@ -5,9 +5,9 @@ import type { Keep } from '../store/keep-slice.ts'
 import { createStudio } from '../store/studio.ts'
 import { startKeep } from './start-keep.ts'
 
-const studioOf = async (...given: [Parameters<typeof startKeep>[1]]) => {
+const studioOf = async (load: Parameters<typeof startKeep>[1]) => {
   const studio = createStudio({} as Clients)
-  await startKeep(studio, ...given)
+  await startKeep(studio, load)
   return studio.getState()
 }
 

@@ -5,7 +5,7 @@ import type { StudioStore } from '../store/studio.ts'
 
 type KeepModule = { openKeep: (studio: StudioStore) => Promise<Keep> }
 
-/** Begins to keep the user's work, by code that the first picture of the page does not wait for. Never throws: the studio tells what fails. */
+/** Loads the code that keeps the user's work, and begins to keep it. Never throws: the studio's `keepError` is the failure. */
 export async function startKeep(studio: StudioStore, load: () => Promise<KeepModule>): Promise<void> {
   try {
     const { openKeep } = await load().catch((thrown: unknown) => {

@@ -5,7 +5,6 @@ import { checkPack, packHash } from '../dataset/open-model.ts'
 import { openPictures } from '../dataset/pictures.ts'
 import { type DatasetTask, factsOf, type PictureEntry, picturesOf, type RunFacts, shardsOf } from '../dataset/run.ts'
 import { claimFolder, doneShards } from '../dataset/run-folder.ts'
-import { enlistShards, workQueue } from '../dataset/shard-queue.ts'
 import { startWorker, type StartWorker } from '../dataset/workers.ts'
 import { type DatasetArguments, parseDatasetArguments, usage } from './dataset-arguments.ts'
 import { paceLine } from './pace-line.ts'
@@ -50,7 +49,7 @@ async function work(
   )
   const onMade = (shard: number) => progress(countOf(shard))
   if (share.kind === 'worker') return workUntilStopped(share.address, facts, task, workers, onMade, start)
-  if (share.kind === 'queue') await enlistShards(share.address, facts, mine, listMissing, onMade)
+  if (share.kind === 'queue') await (await queues()).enlistShards(share.address, facts, mine, listMissing, onMade)
   else await makeShards(task, mine, workers, onMade, start)
   await finish(task, facts, await listMissing())
 }
@@ -84,8 +83,11 @@ async function workUntilStopped(
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort())
   process.stderr.write(`Waiting for work on ${address.replace(/\/\/[^@]*@/, '//')}. Ctrl+C ends it.\n`)
-  await workQueue(address, facts, task, workers, stop.signal, onMade, start)
+  await (await queues()).workQueue(address, facts, task, workers, stop.signal, onMade, start)
 }
+
+/** BullMQ takes a third of a second to load, which runs without a queue save. */
+const queues = () => import('../dataset/shard-queue.ts')
 
 /** Workers end with this process. */
 function stopAtOnce(): never {

@@ -32,7 +32,7 @@ export function fromFlax(checkpoint: Checkpoint): Checkpoint {
   return {
     ...checkpoint,
     tensors: new Map([...own].map(([name, tensor]) => renamed(name, tensor))),
-    // The file of an encoder that is not trained looks like VDM's: there it must be said.
+    // A DiffEnc whose encoder is not trained has the tensors of a VDM: the user must say `mean_shift`.
     hyperParameters: { mean_shift: hasEncoder, ...checkpoint.hyperParameters, beta_scheduler: 'log_snr', model_mean_type: 'v' },
   }
 }

@@ -4,9 +4,9 @@ import { addInput, addNode, addOutput, type Graph, type Value } from './graph.ts
 import { concat, reshape, split } from './layers.ts'
 
 /**
- * The sampler's step (src/protocol/plan.ts) on states and noise of one shape, in float32:
+ * The sampler's step (math/samplers/plan.ts) on states and noise of one shape, in float32:
  *
- *   x0            = clip([cx, cn] [x; out])       (math/row-numbers.ts: out is eps or v)
+ *   x0            = clip([cx, cn] [x; out])       (math/samplers/row-numbers.ts: out is eps or v)
  *   [next; p']    = [[kx, k0, kp], [ux, u0, 0]] [x; x0; p]
  *
  * written as two products of small matrices with stacked, flattened states: eight kernels, where one kernel per

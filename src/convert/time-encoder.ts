@@ -52,7 +52,7 @@ export function buildTimeEncoder(graph: Graph, architecture: Architecture, encod
   addOutput(graph, 'y', castToFloat(graph, addNode(graph, 'Tanh', [free], free.dims)))
 }
 
-/** What a block adds before its norm: [N,out,1,1]. */
+/** The shift that a block adds before its norm: [N,out,1,1]. */
 function timeShift(graph: Graph, code: Value, name: string, out: number): Value {
   const weight = addWeight(graph, `${name}.weight`, [out, Number(code.dims[1])])
   const bias = addFoldedWeight(graph, `${name}.bias`, [out], [], () => new Float32Array(out))

@@ -13,7 +13,7 @@ sharp.cache(false)
 
 /** An upright picture file (EXIF turns are applied) in sRGB, on white paper. Throws `bad-file`. */
 export async function decodePixels(bytes: Uint8Array): Promise<Rgba> {
-  return readPlainPng(bytes, MAX_PIXELS) ?? layOnWhite(await decodeAny(bytes))
+  return readPlainPng(bytes, MAX_PIXELS) ?? decodeAny(bytes)
 }
 
 async function decodeAny(bytes: Uint8Array): Promise<Rgba> {
@@ -29,15 +29,15 @@ async function decodeAny(bytes: Uint8Array): Promise<Rgba> {
 /** Grey has one channel, colours have three; alpha is one more. */
 function toRgba(data: Uint8Array, { width, height, channels }: { width: number; height: number; channels: number }): Rgba {
   const out = createRgba(width, height)
-  const [isGrey, isOpaque] = [channels < 3, channels % 2 === 1]
+  const [green, blue] = channels < 3 ? [0, 0] : [1, 2]
+  const isOpaque = channels % 2 === 1
   for (let from = 0, to = 0; to < out.data.length; from += channels, to += 4) {
-    const first = data[from] ?? 0
-    out.data[to] = first
-    out.data[to + 1] = isGrey ? first : (data[from + 1] ?? 0)
-    out.data[to + 2] = isGrey ? first : (data[from + 2] ?? 0)
+    out.data[to] = data[from] ?? 0
+    out.data[to + 1] = data[from + green] ?? 0
+    out.data[to + 2] = data[from + blue] ?? 0
     out.data[to + 3] = isOpaque ? 255 : (data[from + channels - 1] ?? 0)
   }
-  return out
+  return isOpaque ? out : layOnWhite(out)
 }
 
 /** A picture that is framed already, prepared as the official code does: planar RGB in [-1, 1]. Throws `bad-file`. */

@@ -1,9 +1,8 @@
 import { openAsBlob } from 'node:fs'
-import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readTarDirectory } from '../formats/tar-directory.ts'
 import { csv } from './csv.ts'
-import { onDisk } from './run-folder.ts'
+import { removeRemains, writeAnew } from './run-folder.ts'
 import { shardsOf, type Work } from './run.ts'
 import { readShard, type ShardRows } from './shard-rows.ts'
 import { tableOf } from './table.ts'
@@ -46,17 +45,6 @@ async function refusedOfTars(out: string, shards: readonly string[]): Promise<Re
   return refused
 }
 
-/** Files that workers which died had not finished. */
-async function removeRemains(out: string): Promise<void> {
-  const remains = (await readdir(out)).filter((name) => name.startsWith('.shard-'))
-  for (const name of remains) await rm(join(out, name), { force: true })
-}
-
-/** Writes a file anew in one move: two processes that end at once write the same bytes. */
 async function writeText(out: string, name: string, text: string): Promise<void> {
-  const aside = join(out, `.${name}.${process.pid}`)
-  await onDisk(out, async () => {
-    await writeFile(aside, text)
-    await rename(aside, join(out, name))
-  })
+  await writeAnew(out, name, (file) => file.writeFile(text))
 }

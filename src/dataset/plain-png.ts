@@ -58,15 +58,19 @@ function unfiltered(rows: Uint8Array, width: number, height: number): Rgba | nul
 
 /** Adds a filter's guess, made of the neighbours left, above and above left, to a row in place. False for an unknown filter. */
 function addGuess(filter: number, row: Uint8Array, above: Uint8Array): boolean {
-  for (let i = 0; i < row.length; i++) {
-    const up = above[i] ?? 0
-    const isFirst = i < CHANNELS
-    const left = isFirst ? 0 : (row[i - CHANNELS] ?? 0)
-    const value = row[i] ?? 0
-    if (filter === 1) row[i] = value + left
-    else if (filter === 2) row[i] = value + up
-    else if (filter === 3) row[i] = value + ((left + up) >> 1)
-    else if (filter === 4) row[i] = value + paeth(left, up, isFirst ? 0 : (above[i - CHANNELS] ?? 0))
+  const { length } = row
+  if (filter === 1) {
+    for (let i = CHANNELS; i < length; i++) row[i] = (row[i] ?? 0) + (row[i - CHANNELS] ?? 0)
+  } else if (filter === 2) {
+    for (let i = 0; i < length; i++) row[i] = (row[i] ?? 0) + (above[i] ?? 0)
+  } else if (filter === 3) {
+    for (let i = 0; i < CHANNELS; i++) row[i] = (row[i] ?? 0) + ((above[i] ?? 0) >> 1)
+    for (let i = CHANNELS; i < length; i++) row[i] = (row[i] ?? 0) + (((row[i - CHANNELS] ?? 0) + (above[i] ?? 0)) >> 1)
+  } else if (filter === 4) {
+    for (let i = 0; i < CHANNELS; i++) row[i] = (row[i] ?? 0) + (above[i] ?? 0)
+    for (let i = CHANNELS; i < length; i++) {
+      row[i] = (row[i] ?? 0) + paeth(row[i - CHANNELS] ?? 0, above[i] ?? 0, above[i - CHANNELS] ?? 0)
+    }
   }
   return filter <= 4
 }

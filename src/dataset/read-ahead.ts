@@ -1,4 +1,4 @@
-/** So many pictures are read and decoded while another is worked at: no more than these and that one are in memory. */
+/** So many pictures are read, decoded and framed while another is worked at: no more than these and that one are in memory. */
 export const READ_AHEAD = 2
 
 /** Items in their order, each with its reading, which begins before the items in front of it are done with. */

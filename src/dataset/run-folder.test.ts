@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { claimFolder, isThere, writeOnce } from './run-folder.ts'
+import { claimFolder, isThere, removeRemains, writeAnew, writeOnce } from './run-folder.ts'
 import type { RunFacts } from './run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'subcode-run-folder-'))
@@ -78,4 +78,20 @@ test('a full disk is said in words, leaves nothing, and the run goes on once the
   expect(readdirSync(out)).toEqual(['filler'])
   rmSync(join(out, 'filler'))
   expect(await writeOnce(out, 'shard', new Uint8Array(40_000))).toBe(true)
+})
+
+test('a file is written anew in one move, and what processes that died left aside is removed', async () => {
+  const out = made('anew')
+  await writeAnew(out, 'table.csv', (file) => file.writeFile('old'))
+  await writeAnew(out, 'table.csv', async (file) => {
+    await file.writeFile('new')
+    expect(readFileSync(join(out, 'table.csv'), 'utf8')).toBe('old')
+    writeFileSync(join(out, '.shard-00000.tar.0123abcd'), '')
+    writeFileSync(join(out, '.nfs000000000123abcd'), '')
+  })
+  expect(readFileSync(join(out, 'table.csv'), 'utf8')).toBe('new')
+  await removeRemains(out)
+  expect(readdirSync(out)).toEqual(['.nfs000000000123abcd', 'table.csv'])
+  await writeAnew(out, 'table.csv', () => removeRemains(out)) // another run has ended meanwhile
+  expect(readFileSync(join(out, 'table.csv'), 'utf8')).toBe('new')
 })

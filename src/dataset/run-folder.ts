@@ -1,4 +1,4 @@
-import { access, link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { access, type FileHandle, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SubcodeError } from '../base/errors.ts'
 import { differenceOf, type RunFacts } from './run.ts'
@@ -47,32 +47,58 @@ export async function doneShards(out: string): Promise<Set<string>> {
  * for the second. `onWritten` is called between the two. Throws `quota` where the disk is full.
  */
 export async function writeOnce(out: string, name: string, bytes: Uint8Array, onWritten: () => void = () => {}): Promise<boolean> {
-  const aside = join(out, `.${name}.${process.pid}.${crypto.randomUUID().slice(0, 8)}`)
+  const write = async (file: FileHandle) => {
+    await file.writeFile(bytes)
+    await file.sync()
+  }
+  return throughAside(out, name, write, (aside, path) => {
+    onWritten()
+    return link(aside, path)
+  })
+}
+
+/** Writes a file anew, in one move: two processes that do so at once write the same bytes. Throws `quota` where the disk is full. */
+export async function writeAnew(out: string, name: string, write: (file: FileHandle) => Promise<unknown>): Promise<void> {
+  await throughAside(out, name, write, rename)
+}
+
+/** Chance names it: processes of two machines may have one number. */
+const asideOf = (name: string) => `.${name}.${crypto.randomUUID().slice(0, 8)}`
+const isAside = (name: string) => /^\..+\.[0-9a-f]{8}$/.test(name)
+
+/** Writes aside, then moves the file to its name. False where another process was first. */
+async function throughAside(
+  out: string,
+  name: string,
+  write: (file: FileHandle) => Promise<unknown>,
+  move: (aside: string, path: string) => Promise<void>,
+): Promise<boolean> {
+  const [aside, path] = [join(out, asideOf(name)), join(out, name)]
   try {
-    await onDisk(out, async () => {
+    return await onDisk(out, async () => {
       const file = await open(aside, 'wx')
       try {
-        await file.writeFile(bytes)
-        await file.sync()
+        await write(file)
       } finally {
         await file.close()
       }
+      try {
+        await move(aside, path)
+        return true
+      } catch (thrown) {
+        // ENOENT: another run into the folder, which has ended, has cleared away what was aside.
+        if (codeOf(thrown) === 'EEXIST' || (codeOf(thrown) === 'ENOENT' && (await isThere(out, name)))) return false
+        throw thrown
+      }
     })
-    onWritten()
-    return await onDisk(out, () =>
-      link(aside, join(out, name)).then(
-        () => true,
-        async (thrown: unknown) => {
-          // Another run into the folder, which has ended, has cleared away what was aside.
-          const isSecond = codeOf(thrown) === 'EEXIST' || (codeOf(thrown) === 'ENOENT' && (await isThere(out, name)))
-          if (isSecond) return false
-          throw thrown
-        },
-      ),
-    )
   } finally {
     await rm(aside, { force: true })
   }
+}
+
+/** Removes files that processes which died had not finished. */
+export async function removeRemains(out: string): Promise<void> {
+  for (const name of (await readdir(out)).filter(isAside)) await rm(join(out, name), { force: true })
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,17 +1,15 @@
 import { assert, at } from '../base/assert.ts'
 import { toWire } from '../base/errors.ts'
-import { decodePixels, squarePicture } from './decode-picture.ts'
-import { framePicture } from './frame-picture.ts'
 import { openModel, packHash } from './open-model.ts'
-import { openPictures, type Pictures } from './pictures.ts'
+import { type PictureReader, startReader } from './picture-reader.ts'
 import { type DatasetTask, factsOf, picturesOf, shardsOf } from './run.ts'
 import { checkClaim, isThere, writeOnce } from './run-folder.ts'
-import { makeShard, type Reader, type Stage } from './shard.ts'
+import { makeShard, type Stage } from './shard.ts'
 import type { OpenModel } from './work-picture.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 /** A task that is ready to be worked at. */
-export type Open = { task: DatasetTask; pictures: Pictures; model: OpenModel }
+export type Open = { task: DatasetTask; pictures: PictureReader; model: OpenModel }
 
 /** Makes shards in a process of their own, as its parent asks. `onStage` hears of each stage before it begins. */
 export function serveShards(onStage: (stage: Stage, shard: number) => void = () => {}): void {
@@ -39,7 +37,8 @@ export function serveShards(onStage: (stage: Stage, shard: number) => void = () 
 
 /** Opens pictures and pack of a task in this process. */
 export async function openTask(task: DatasetTask): Promise<Open> {
-  return { task, pictures: await openPictures(task.input), model: await openModel(task.pack, task.device) }
+  const [pictures, model] = await Promise.all([startReader(task), openModel(task.pack, task.device)])
+  return { task, pictures, model }
 }
 
 /** A process may open other pictures or another pack than the run began with: they may have changed before it started. Throws `bad-file`. */
@@ -52,16 +51,8 @@ export async function makeShardFile({ task, pictures, model }: Open, shard: numb
   onStage('begin')
   const name = at(shardsOf(pictures.entries.length, task.work), shard)
   if (await isThere(task.out, name)) return
-  const reader = readerOf(task, pictures, model.model.manifest.imageSize)
-  const bytes = await makeShard(model, task.work, reader, picturesOf(pictures.entries, shard), onStage)
+  const bytes = await makeShard(model, task.work, pictures.read, picturesOf(pictures.entries, shard), onStage)
   onStage('writing')
   await writeOnce(task.out, name, bytes, () => onStage('written'))
   onStage('linked')
-}
-
-function readerOf({ frame }: DatasetTask, { read }: Pictures, size: number): Reader {
-  return {
-    decode: async (name) => decodePixels(await read(name)),
-    frame: async (pixels) => (frame ? framePicture(pixels, size) : squarePicture(pixels, size)),
-  }
 }

@@ -6,7 +6,7 @@ import type { DatasetTask, RunFacts } from './run.ts'
 import { startLastingWorker, type StartWorker } from './workers.ts'
 
 /** A worker tells that it lives this often; one that is silent for longer has lost its shard to another one. */
-const LOCK_MS = 10_000
+const LOCK_MS = 5000
 /** How often a shard may be given out: workers of a cluster are taken away all the time. */
 const MAX_GIVEN = 20
 

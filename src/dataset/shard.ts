@@ -4,7 +4,7 @@ import { type ErrorCode, toSubcodeError } from '../base/errors.ts'
 import { float32ToFloat16 } from '../formats/half.ts'
 import { type SafetensorsInput, writeSafetensors } from '../formats/write-safetensors.ts'
 import { fromPlanar } from '../pixels/planar.ts'
-import type { Rgba } from '../pixels/rgba.ts'
+import type { PictureReader } from './picture-reader.ts'
 import { readAhead } from './read-ahead.ts'
 import type { PictureEntry, Work } from './run.ts'
 import { type Columns, type OpenModel, workPicture } from './work-picture.ts'
@@ -18,29 +18,21 @@ type Row = { name: string; columns: Columns; picture: Float32Array | null; refus
 /** After these the machine is at fault, and no picture would fare better. */
 const ending: readonly ErrorCode[] = ['bad-pack', 'out-of-memory', 'device-lost', 'worker-died', 'offline', 'quota', 'internal', 'aborted']
 
-/** How a picture comes from its name to the network. Both reject with `bad-file` where it cannot be used. */
-export type Reader = {
-  /** Its pixels. Called for some pictures ahead of the one that is worked at. */
-  decode: (name: string) => Promise<Rgba>
-  /** Planar RGB in [-1, 1] of the pack's size. */
-  frame: (pixels: Rgba) => Promise<Float32Array>
-}
-
 /** The bytes of one shard: the same pictures and the same pack on the same device give the same bytes. */
 export async function makeShard(
   open: OpenModel,
   work: Work,
-  { decode, frame }: Reader,
+  read: PictureReader['read'],
   { first, entries }: { first: number; entries: readonly PictureEntry[] },
   onStage: (stage: Stage) => void,
 ): Promise<Uint8Array> {
   const { imageSize } = open.model.manifest
   const rows: Row[] = []
-  for (const { item, reading } of readAhead(entries, ({ name }) => decode(name))) {
+  for (const { item, reading } of readAhead(entries, ({ name }) => read(name, imageSize))) {
     const { name } = item
     try {
       onStage('reading')
-      const picture = await frame(await reading)
+      const picture = await reading
       onStage('computing')
       rows.push({ name, ...(await workPicture(open, work, picture)), refused: null })
     } catch (thrown) {

@@ -33,14 +33,14 @@ test('means, standard errors and rows count every picture but refused ones, acro
   expect([column('ssim_inverted_T20'), column('psnr_random_T10')]).toEqual(['9', '2108'])
 })
 
-test('bits, where the shards have them, stand in every line, and once for each picture', () => {
+test.each(['bits', 'bits_of_latent'])('%s, where the shards have them, stand in every line, and once for each picture', (name) => {
   const [one, two] = [shard(['a', 'b'], { b: 'broken' }, 0), shard(['c'], {}, 8)]
-  one.columns.set('bits', { width: 1, values: Float32Array.of(3, NaN) })
-  two.columns.set('bits', { width: 1, values: Float32Array.of(5) })
+  one.columns.set(name, { width: 1, values: Float32Array.of(3, NaN) })
+  two.columns.set(name, { width: 1, values: Float32Array.of(5) })
   const { table, pictures } = tableOf([one, two], [10, 20])
   const lines = cells(table).map((line) => line.slice(-4))
-  expect(lines).toEqual([['psnr', 'psnr_standard_error', 'bits', 'bits_standard_error'], ...['2004', '2005', '2104', '2105'].map((psnr) => [psnr, '4', '4', '1'])]) // prettier-ignore
-  expect(cells(pictures).map((line) => line.at(-1))).toEqual(['bits', '3', '5'])
+  expect(lines).toEqual([['psnr', 'psnr_standard_error', name, `${name}_standard_error`], ...['2004', '2005', '2104', '2105'].map((psnr) => [psnr, '4', '4', '1'])]) // prettier-ignore
+  expect(cells(pictures).map((line) => line.at(-1))).toEqual([name, '3', '5'])
 })
 
 test('one picture has a mean, and no error', () => {

@@ -1,12 +1,13 @@
 import { csv } from './csv.ts'
 import { type ShardRows, valueAt } from './shard-rows.ts'
+import { bitColumns } from './work-picture.ts'
 
 const ways = ['x_T', 'random'] as const
 const measures = ['ssim', 'mse', 'psnr'] as const
 
 /**
  * The paper's table 1 over a data set: a line for each T and each kind of x_T with the mean of every measure and its standard error,
- * and a line for each picture. Bits per dimension, where the shards have them, do not depend on T: they are the same in every line. Refused
+ * and a line for each picture. Bits per dimension, of the picture or of its latent, do not depend on T: they are the same in every line. Refused
  * pictures do not count.
  */
 export function tableOf(shards: readonly ShardRows[], steps: readonly number[]): { table: string; pictures: string } {
@@ -16,27 +17,23 @@ export function tableOf(shards: readonly ShardRows[], steps: readonly number[]):
   const valuesOf = (way: string, measure: string, place: number) =>
     counted.map(({ shard, row }) => valueAt(shard, `${measure}.${way}`, row, place))
 
-  const hasBits = shards.some(({ columns }) => columns.has('bits'))
-  const bits = hasBits ? counted.map(({ shard, row }) => valueAt(shard, 'bits', row, 0)) : []
-  const names = hasBits ? [...measures, 'bits'] : measures
+  const bits = Object.values(bitColumns).filter((name) => shards.some(({ columns }) => columns.has(name)))
+  const bitsOf = (name: string) => counted.map(({ shard, row }) => valueAt(shard, name, row, 0))
+  const names = [...measures, ...bits]
 
   const head = ['T', 'x_T', 'pictures', ...names.flatMap((name) => [name, `${name}_standard_error`])]
   const lines = ways.flatMap((way) =>
     steps.map((T, place) => {
-      const figures = names.flatMap((name) => meanAndError(name === 'bits' ? bits : valuesOf(way, name, place)))
+      const figures = [...measures.map((name) => valuesOf(way, name, place)), ...bits.map(bitsOf)].flatMap(meanAndError)
       return [T, way === 'x_T' ? 'inverted' : 'random', counted.length, ...figures.map(number)]
     }),
   )
   const own = counted.map(({ shard, name, row }) => [
     name,
     ...columns.map(({ way, place, measure }) => number(valueAt(shard, `${measure}.${way}`, row, place))),
-    ...(hasBits ? [number(valueAt(shard, 'bits', row, 0))] : []),
+    ...bits.map((name) => number(valueAt(shard, name, row, 0))),
   ])
-  const ownHead = [
-    'name',
-    ...columns.map(({ way, T, measure }) => `${measure}_${way === 'x_T' ? 'inverted' : 'random'}_T${T}`),
-    ...(hasBits ? ['bits'] : []),
-  ]
+  const ownHead = ['name', ...columns.map(({ way, T, measure }) => `${measure}_${way === 'x_T' ? 'inverted' : 'random'}_T${T}`), ...bits]
   return { table: csv([head, ...lines]), pictures: csv([ownHead, ...own]) }
 }
 

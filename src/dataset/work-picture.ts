@@ -1,5 +1,6 @@
 import { at } from '../base/assert.ts'
 import { bitsOf } from '../math/likelihood/bound-sum.ts'
+import { hasBound } from '../math/likelihood/levels.ts'
 import { editCodes, type EditSpace } from '../math/edit-codes.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
@@ -20,6 +21,9 @@ export type Worked = { columns: Columns; picture: Float32Array | null }
 
 /** A pack that is open, and what edits know of it: null for one without z_sem. */
 export type OpenModel = { model: Model; space: EditSpace | null }
+
+/** Bits of a latent are a density, which compares pictures of one pack alone. */
+export const bitColumns = { picture: 'bits', latent: 'bits_of_latent' } as const
 
 /** A job without progress and without Cancel, which ends with the process. */
 const job: Job<never> & Job = { signal: new AbortController().signal, report: () => {}, keepCodes: () => {} }
@@ -62,7 +66,7 @@ async function encode(model: Model, picture: Float32Array, invertSteps: number |
 
 /**
  * The paper's table 1: each picture to its codes and back at some T by DDIM, with its own x_T and with a random one. Beside it the bits per
- * dimension that the picture costs, but of a pack with a first stage, whose bits would be those of its states.
+ * dimension of the picture, or of its latent where a first stage stands before the plan; none where the schedule has too few levels for a bound.
  */
 async function evaluate(model: Model, face: Source, { steps, boundSteps }: Extract<Work, { verb: 'evaluate' }>): Promise<Columns> {
   const own = { ssim: [] as number[], mse: [] as number[], psnr: [] as number[] }
@@ -77,10 +81,10 @@ async function evaluate(model: Model, face: Source, { steps, boundSteps }: Extra
   const named = Object.entries({ x_T: own, random }).flatMap(([way, measures]) =>
     Object.entries(measures).map(([measure, values]) => [`${measure}.${way}`, Float32Array.from(values)] as const),
   )
-  if (model.manifest.graphs.first_encoder) return Object.fromEntries(named)
+  if (!hasBound(model.manifest.schedule)) return Object.fromEntries(named)
   const images = { data: face.picture, count: 1 }
-  const { bounds } = await model.likelihood({ images, z, ...BITS_OPTIONS, steps: boundSteps })
-  return { ...Object.fromEntries(named), bits: Float32Array.of(bitsOf(at(bounds, 0))) }
+  const { bounds, of } = await model.likelihood({ images, z, ...BITS_OPTIONS, steps: boundSteps })
+  return { ...Object.fromEntries(named), [bitColumns[of]]: Float32Array.of(bitsOf(at(bounds, 0))) }
 }
 
 type Measured = { ssim: number; mse: number; psnr: number }

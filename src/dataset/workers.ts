@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { fromWire, SubcodeError, toSubcodeError } from '../base/errors.ts'
+import { programOf } from './programs.ts'
 import type { DatasetTask } from './run.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
@@ -14,13 +15,13 @@ export type ShardWorker = {
 /** A shard whose worker dies so often is at fault itself, or the machine is. */
 const MAX_ATTEMPTS = 3
 
-const program = fileURLToPath(new URL('shard-worker.ts', import.meta.url))
+const program = fileURLToPath(programOf('shard-worker'))
 
 export type StartWorker = (task: DatasetTask) => Promise<ShardWorker>
 
 /** Starts a process and opens the pack in it. Rejects with the errors of opening. */
 export async function startWorker(task: DatasetTask, file = program): Promise<ShardWorker> {
-  const child = fork(file, { execArgv: ['--import', 'tsx'] })
+  const child = fork(file)
   const worker = { make: async (shard: number) => void (await ask(child, { kind: 'make', shard })), close: () => child.kill() }
   try {
     await ask(child, { kind: 'open', task })

@@ -1,11 +1,10 @@
 import { openAsBlob } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readSafetensors } from '../formats/safetensors.ts'
 import { elementCount, type LazyTensor } from '../formats/tensor.ts'
 import { float32ToFloat16 } from '../formats/half.ts'
 import { safetensorsHead } from '../formats/write-safetensors.ts'
-import { onDisk } from './run-folder.ts'
+import { writeAnew } from './run-folder.ts'
 import { notesOf } from './shard-rows.ts'
 
 /** The name of the file with the codes of a data set. */
@@ -35,19 +34,12 @@ export async function writeCodes(out: string, shards: readonly string[]): Promis
     ...(statistics ? [statistic('conds_mean', statistics.mean), statistic('conds_std', statistics.deviation)] : []),
     { name: 'names', dtype: 'uint8' as const, shape: [names.length], bytes: names },
   ]
-  const aside = join(out, `.${CODES}.${process.pid}`)
-  await onDisk(out, async () => {
-    const file = await open(aside, 'w')
-    try {
-      await file.write(safetensorsHead([...columns, ...small]))
-      for (const { name, dtype, shape } of columns) {
-        for (const header of headers) await file.write(await rowsOf(header, name, dtype, elementCount(shape.slice(1))))
-      }
-      for (const { bytes } of small) await file.write(bytes)
-    } finally {
-      await file.close()
+  await writeAnew(out, CODES, async (file) => {
+    await file.write(safetensorsHead([...columns, ...small]))
+    for (const { name, dtype, shape } of columns) {
+      for (const header of headers) await file.write(await rowsOf(header, name, dtype, elementCount(shape.slice(1))))
     }
-    await rename(aside, join(out, CODES))
+    for (const { bytes } of small) await file.write(bytes)
   })
   return Object.assign({}, ...headers.map(({ refused }) => refused)) as Record<string, string>
 }

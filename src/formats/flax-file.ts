@@ -108,16 +108,9 @@ export async function readFlaxFile(blob: Blob, name: string): Promise<Checkpoint
 
 type Placed = Extract<FlaxItem, { kind: 'array' }>
 
-function lazyArray(
-  blob: Blob,
-  file: string,
-  name: string,
-  pieces: readonly [Placed, ...Placed[]] | readonly Placed[],
-  whole?: readonly number[],
-): LazyTensor {
-  const [first] = pieces
-  const shape = whole ?? first?.shape ?? []
-  const type = first?.type ?? ''
+function lazyArray(blob: Blob, file: string, name: string, pieces: readonly Placed[], whole?: readonly number[]): LazyTensor {
+  const { shape: own = [], type = '' } = pieces[0] ?? {}
+  const shape = whole ?? own
   const dtype = Object.hasOwn(types, type) ? types[type] : undefined
   if (!dtype || pieces.some((piece) => piece.type !== type)) {
     const unreadable = `has the type ${type}, which cannot be read.`

@@ -48,9 +48,10 @@ export function createFlaxWalk(blob: Blob, name: string) {
   const byte = async () => (await take(1)).getUint8(0)
 
   /** A length of 1, 2 or 4 bytes. */
-  async function size(width: 1 | 2 | 4): Promise<number> {
+  async function size(width: number): Promise<number> {
     const view = await take(width)
-    return width === 1 ? view.getUint8(0) : width === 2 ? view.getUint16(0) : view.getUint32(0)
+    if (width === 1) return view.getUint8(0)
+    return width === 2 ? view.getUint16(0) : view.getUint32(0)
   }
 
   function skip(length: number): FlaxItem {
@@ -72,11 +73,11 @@ export function createFlaxWalk(blob: Blob, name: string) {
   async function extension(length: number): Promise<FlaxItem> {
     const type = (await take(1)).getInt8(0)
     const end = position + length
-    if (end > blob.size) return skip(length)
-    if (type !== ARRAY) return skip(length)
+    if (end > blob.size || type !== ARRAY) return skip(length)
     const parts = await next()
     const dims = parts.kind === 'list' && parts.size === 3 ? await next() : parts
-    if (dims.kind !== 'list' || dims.size > MAX_DIMENSIONS) throw badFile(name, 'it has an array without a shape of at most 8 numbers.')
+    if (dims.kind !== 'list' || dims.size > MAX_DIMENSIONS)
+      throw badFile(name, `it has an array without a shape of at most ${MAX_DIMENSIONS} numbers.`)
     const shape: number[] = []
     for (let i = 0; i < dims.size; i++) {
       const item = await next()
@@ -88,7 +89,7 @@ export function createFlaxWalk(blob: Blob, name: string) {
     if (typeName.kind !== 'text') throw badFile(name, 'it has an array that does not say its type.')
     const head = await byte()
     if (head < 0xc4 || head > 0xc6) throw badFile(name, 'it has an array without its bytes.')
-    const bytes = await size(head === 0xc4 ? 1 : head === 0xc5 ? 2 : 4)
+    const bytes = await size(2 ** (head - 0xc4))
     const start = position
     skip(bytes)
     if (position !== end) throw badFile(name, `it has an array that ends at byte ${position}; expected ${end}.`)
@@ -112,18 +113,14 @@ export function createFlaxWalk(blob: Blob, name: string) {
       case 0xc2:
       case 0xc3:
         return { kind: 'other' }
-      case 0xc4:
-        return skip(await size(1))
+      case 0xc4: // bytes
       case 0xc5:
-        return skip(await size(2))
       case 0xc6:
-        return skip(await size(4))
-      case 0xc7:
-        return extension(await size(1))
+        return skip(await size(2 ** (head - 0xc4)))
+      case 0xc7: // extensions
       case 0xc8:
-        return extension(await size(2))
       case 0xc9:
-        return extension(await size(4))
+        return extension(await size(2 ** (head - 0xc7)))
       case 0xca:
         return number(4, (view) => view.getFloat32(0))
       case 0xcb:
@@ -144,26 +141,22 @@ export function createFlaxWalk(blob: Blob, name: string) {
         return number(4, (view) => view.getInt32(0))
       case 0xd3:
         return number(8, (view) => Number(view.getBigInt64(0)))
-      case 0xd4:
+      case 0xd4: // extensions of 1, 2, 4, 8 and 16 bytes
       case 0xd5:
       case 0xd6:
       case 0xd7:
       case 0xd8:
         return extension(2 ** (head - 0xd4))
       case 0xd9:
-        return text(await size(1))
       case 0xda:
-        return text(await size(2))
       case 0xdb:
-        return text(await size(4))
+        return text(await size(2 ** (head - 0xd9)))
       case 0xdc:
-        return { kind: 'list', size: await size(2) }
       case 0xdd:
-        return { kind: 'list', size: await size(4) }
+        return { kind: 'list', size: await size(2 ** (head - 0xdb)) }
       case 0xde:
-        return { kind: 'map', size: await size(2) }
       case 0xdf:
-        return { kind: 'map', size: await size(4) }
+        return { kind: 'map', size: await size(2 ** (head - 0xdd)) }
       default:
         throw badFile(name, `byte ${position - 1} begins no value of MessagePack; the file is damaged.`)
     }
@@ -173,7 +166,7 @@ export function createFlaxWalk(blob: Blob, name: string) {
   async function key(): Promise<string> {
     const item = await next()
     if (item.kind === 'text' && item.value !== '') return item.value
-    throw badFile(name, 'it has a map whose keys are no names of at most 500 letters.')
+    throw badFile(name, `it has a map whose keys are no names of at most ${MAX_KEY} letters.`)
   }
 
   /** Whether the map whose head was just read is an array in chunks; then its first key and value are passed over. */

@@ -53,7 +53,7 @@ export const isHdrCurve = (code: number | undefined): boolean => code === 16 || 
 
 type Tags = ReadonlyMap<string, number>
 
-/** What `read` makes of the tags, by their names and places; null for a damaged profile. */
+/** The result of `read` over the tags, which have their places by their names; null for a damaged profile. */
 function readProfile<T>(bytes: Uint8Array, read: (view: DataView, tags: Tags) => T): T | null {
   if (bytes.length > MAX_PROFILE_BYTES || bytes.length < HEADER_BYTES + 4) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

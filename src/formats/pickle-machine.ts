@@ -15,11 +15,11 @@ export type Machine = {
 }
 
 /** Python pushes the members of a dict in batches of 1,000; only tuples are pushed whole. */
-export const MAX_STACK = 100_000
+const MAX_STACK = 100_000
 /** Keys and names are short, the longest real strings are hyper-parameters; what is longer holds numbers and stays a span. */
-export const MAX_STRING_BYTES = 2 ** 20
+const MAX_STRING_BYTES = 2 ** 20
 /** Real integers fit in 8 bytes; converting long ones takes quadratic time. */
-export const MAX_INTEGER_BYTES = 32
+const MAX_INTEGER_BYTES = 32
 
 export function failure(machine: Machine, reason: string): SubcodeError {
   return badFile(machine.name, `its pickle ${reason} at byte ${machine.position}; the file is damaged or not a checkpoint.`)

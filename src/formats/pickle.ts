@@ -6,7 +6,7 @@ import type { PickleValue } from './pickle-value.ts'
 /** Of the largest official checkpoint it has about 600 KB; the 70,000 codes of FFHQ as an array of numpy take about 215 MB. */
 export const MAX_PICKLE_BYTES = 256 * 2 ** 20
 /** The largest official checkpoint takes about 130,000; this many take under a second. */
-export const MAX_INSTRUCTIONS = 500_000
+const MAX_INSTRUCTIONS = 500_000
 const STOP = 0x2e
 
 /** The value that a pickle describes. Nothing is imported or called: unknown classes give opaque values. Throws `bad-file`. */

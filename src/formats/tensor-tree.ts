@@ -38,7 +38,7 @@ export function findTensors(root: Map<PickleValue, PickleValue>, name: string): 
   return found
 }
 
-/** What a dict holds, and the objects in a list; a list is looked into once, and may hold many numbers. */
+/** The entries of a dict, or the objects in a list. A list is searched once, and its numbers are passed over. */
 function entriesIn(value: PickleValue, lists: Set<PickleValue>): Iterable<[PickleValue, PickleValue]> {
   if (value instanceof Map) return value
   if (!Array.isArray(value)) return []

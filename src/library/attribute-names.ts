@@ -17,7 +17,7 @@ export async function attributeNames(store: FileSystemDirectoryHandle, pack: str
   return (await readAttributes(folder, manifest)).attributes.map(({ name }) => name)
 }
 
-/** Keeps a pack's attributes under other names, its manifest after them. The model stays the same one. Throws `bad-pack` and `quota`. */
+/** Writes a pack's attributes under other names, then its manifest. The identity of the model stays. Throws `bad-pack` and `quota`. */
 export async function renameAttributes(store: FileSystemDirectoryHandle, pack: string, names: readonly string[]): Promise<void> {
   const { folder, manifest } = await openStored(store, pack)
   const { kinds, attributes } = await readAttributes(folder, manifest)

@@ -18,7 +18,7 @@ export type Unit = { path: string; bytes: number } & (
 /** The place of a schedule in a folder of the diffusers library. */
 const SCHEDULER = 'scheduler/scheduler_config.json'
 
-/** What accelerate and the trainer of transformers keep beside the weights. */
+/** Files that accelerate and the trainer of transformers keep beside the weights. */
 const TRAINING_STATE = /^(optimizer|scheduler|scaler|sampler|random_states|rng_state|training_args)(_\d+)*\.(bin|pt|pth|pkl)$/
 
 /** How many files of a folder that are no models are named. */

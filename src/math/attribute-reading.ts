@@ -34,7 +34,7 @@ export function readAttribute(
 }
 
 /** The share of faces that lie below a value, from the values at even quantiles, rising. It ends at 0 and 1: beyond there was no face. */
-export function placeAmong(quantiles: readonly number[], value: number): number {
+function placeAmong(quantiles: readonly number[], value: number): number {
   const last = quantiles.length - 1
   if (value <= at(quantiles, 0)) return 0
   if (value >= at(quantiles, last)) return 1

@@ -46,11 +46,15 @@ export function logSnrLevel({ gammaMin, gammaMax }: Extract<Schedule, { kind: 'l
 
 /** All levels of a schedule, rising: one for each training index, and in a log-snr schedule both ends of its steps. */
 export function allLevels(schedule: Schedule): Level[] {
-  const count = schedule.kind === 'log-snr' ? schedule.steps + 1 : schedule.steps
   return levelsAt(
     schedule,
-    Array.from({ length: count }, (_, t) => t),
+    Array.from({ length: levelCount(schedule) }, (_, t) => t),
   )
+}
+
+/** The number of levels of a schedule. */
+export function levelCount({ kind, steps }: Schedule): number {
+  return kind === 'log-snr' ? steps + 1 : steps
 }
 
 /**

@@ -8,10 +8,10 @@ import { paintBox, readPixels } from './paint-box.ts'
 import { type PixelSize, readSize } from './read-size.ts'
 
 /** 50 megapixels: 200 MB once decoded, which a phone can still hold. Larger cameras exist; their photos are to be reduced first. */
-export const MAX_PIXELS = 50_000_000
+const MAX_PIXELS = 50_000_000
 
 /** No photo of 50 megapixels is larger, and a file is read whole to see whether it is complete. */
-export const MAX_FILE_BYTES = 200_000_000
+const MAX_FILE_BYTES = 200_000_000
 
 /** The header of a camera's JPEG lies behind a thumbnail and a profile. */
 export const HEADER_BYTES = 2 ** 18

@@ -51,6 +51,6 @@ function boxOf(marks: FaceMarks, { width, height }: Size): Box {
 }
 
 /** Marks with each point moved to where it is elsewhere. */
-export function mapMarks({ leftEye, rightEye, mouth }: FaceMarks, to: (point: Point) => Point): FaceMarks {
+function mapMarks({ leftEye, rightEye, mouth }: FaceMarks, to: (point: Point) => Point): FaceMarks {
   return { leftEye: to(leftEye), rightEye: to(rightEye), mouth: to(mouth) }
 }

@@ -4,16 +4,16 @@ import { readJpegFrame } from '../formats/jpeg-segments.ts'
 import type { PhotoLoss } from '../protocol/photos-api.ts'
 import { curveOfPng, profileOf } from './own-colours.ts'
 
-/** CMYK, which no PNG has. */
+/** The components of CMYK, which no PNG has. */
 const PRINT_COMPONENTS = 4
 
 /** Words of a JPEG that has a gain map beside its picture: by ISO 21496-1, by Adobe and Google, and by Apple. */
 const GAIN_MAPS = ['urn:iso:std:iso:ts:21496:-1', 'hdrgm:Version', 'urn:com:apple:photo:2020:aux:hdrgainmap']
 
-/** AVIF and HEIC say their colours and bits within this, before their pixels. */
+/** The first bytes of AVIF and HEIC, which tell colours and bits. */
 const BOXES_BYTES = 4096
 
-/** What a file has that the PNG of it lacks. `areColoursKept` is false where the browser converts them. */
+/** The parts of a file that its PNG lacks. `areColoursKept` is false where the browser converts the colours. */
 export function lossesOf(bytes: Uint8Array<ArrayBuffer>, kind: FileKind | null, areColoursKept: boolean): PhotoLoss[] {
   const isPrint = kind === 'jpeg' && readJpegFrame(bytes)?.components === PRINT_COMPONENTS
   return [

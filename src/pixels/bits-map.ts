@@ -7,14 +7,14 @@ export type BitsScale = { from: number; to: number }
 /** Places that may lie beyond each end of a scale, so that a few do not darken all others. */
 const BEYOND_SHARE = 0.01
 
-/** From the least to the most bits that a place costs. */
+/** The scale from the least to the most bits of a place. */
 export function costScale(map: Float32Array): BitsScale {
   const sorted = map.toSorted()
   const beyond = Math.floor(BEYOND_SHARE * sorted.length)
   return { from: at(sorted, beyond), to: at(sorted, sorted.length - 1 - beyond) }
 }
 
-/** Of a difference of two maps: as far below 0 as above it. */
+/** The scale of a difference of two maps: it reaches as far below 0 as above. */
 export function changeScale(map: Float32Array): BitsScale {
   const { to } = costScale(map.map(Math.abs))
   return { from: -to, to }

@@ -15,8 +15,8 @@ export type Covariance = {
   /** Mahalanobis distance from the mean at the quantiles 0, 0.05 .. 1 of the training codes. */
   distances: Float32Array
   /**
-   * [H, Z]: vectors of weights, one after the other, that read what a picture also is: colours of the background and of the face, light, pose, kind.
-   * A step that is taught keeps what they read. Empty where the pack tells none.
+   * [H, Z]: vectors of weights, one after the other, that read other properties of a picture: colours of the background and of the face, light,
+   * pose, kind. A taught step keeps these readings. Empty where the pack has none.
    */
   held: Float32Array
 }

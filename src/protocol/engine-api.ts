@@ -85,7 +85,7 @@ type Drawing = StepOptions & {
   group?: number
 }
 
-/** What a bound is measured over: so many network calls, each with so much fresh noise of a seed. */
+/** How a bound is measured: by `steps` terms, each with `draws` draws of noise from a seed. */
 export type BoundOptions = { steps: number; draws: number; seed: number }
 
 /** A variational bound on -log2 p of one state, in bits per dimension, each a mean over the draws of noise. */
@@ -106,7 +106,7 @@ export type Bounds = {
   bounds: Bound[]
   /** The levels at which the network was called, from little noise to much. `span` is the log-SNR between each and the one below it. */
   levels: { t: number; logSnr: number; span: number }[]
-  /** What was coded: the 8-bit picture, or the state of a first stage, whose bits are those of a density. */
+  /** The coded numbers: the 8-bit picture, or the state of a first stage, whose bits are those of a density. */
   of: 'picture' | 'latent'
   /** Whether the net was opened in single precision for it: bits are small differences, which half precision would drown. */
   openedFp32: boolean

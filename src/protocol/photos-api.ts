@@ -28,7 +28,7 @@ export type PhotoId = string
 export type OpenPhoto = { id: PhotoId; preview: ImageBitmap; width: number; height: number }
 
 /**
- * What a photo loses when a face is put into it: its colours are converted by the browser (to Display P3), its brightness beyond white for screens of
+ * A loss of a photo that a face is put into: its colours are converted by the browser (to Display P3), its brightness beyond white for screens of
  * high dynamic range is gone, or its colours have 8 bits in place of more.
  */
 export type PhotoLoss = 'colours' | 'hdr' | 'bits'

@@ -14,18 +14,18 @@ export type LikelihoodPhase = 'bits'
 /** A figure in bits per dimension, and its standard error over the draws of noise; null for a single draw. */
 export type Figure = { bits: number; error: number | null }
 
-/** What a picture costs, and what it costs more than the face by the same noise; null for the face itself. */
-export type PictureBits<Name extends string = string> = Figure & { name: Name; picture: Float32Array; bound: Bound; more: Figure | null }
+/** The bits of a picture. `more` is their difference from the bits of the face by the same noise, null for the face itself. */
+export type PictureBits = Figure & { name: string; picture: Float32Array; bound: Bound; more: Figure | null }
 
-export type Likelihood<Name extends string = string> = Pick<Bounds, 'levels' | 'of' | 'openedFp32'> & {
+export type Likelihood = Pick<Bounds, 'levels' | 'of' | 'openedFp32'> & {
   /** The face, then the others. */
-  rows: PictureBits<Name | 'face'>[]
+  rows: PictureBits[]
 }
 
-export type LikelihoodInput<Name extends string> = BoundOptions & {
+export type LikelihoodInput = BoundOptions & {
   face: Source
   /** Pictures that are compared with the face, planar RGB in [-1, 1] of its size. */
-  others: readonly { name: Name; picture: Float32Array }[]
+  others: readonly { name: string; picture: Float32Array }[]
 }
 
 /** Pictures that anyone expects to be less likely than the face they are made of. */
@@ -41,16 +41,17 @@ export function contrastsOf({ picture, size }: Pick<Source, 'picture' | 'size'>,
  * How many bits per dimension a face costs under the model, and other pictures beside it: the variational bound (Kingma et al. 2021), all given
  * the z_sem of the face, by the same levels and noise. Throws `internal` below `LEAST_BOUND_STEPS` steps.
  */
-export async function likelihood<Name extends string>(
+export async function likelihood(
   model: Model,
-  { face, others, ...options }: LikelihoodInput<Name>,
+  { face, others, ...options }: LikelihoodInput,
   job: Job<LikelihoodPhase>,
-): Promise<Likelihood<Name>> {
+): Promise<Likelihood> {
   const z = await semanticOf(model, face, job)
   const meter = createMeter(job, [{ phase: 'bits', steps: options.steps * options.draws }])
-  const pictures = [{ name: 'face' as const, picture: face.picture }, ...others]
+  const pictures = [{ name: 'face', picture: face.picture }, ...others]
   const images = { data: joinArrays(pictures.map(({ picture }) => picture)), count: pictures.length }
-  const { bounds, ...found } = await model.likelihood({ images, z, ...options }, meter.during('bits', options.steps * options.draws))
+  const call = meter.during('bits', options.steps * options.draws)
+  const { bounds, levels, of, openedFp32 } = await model.likelihood({ images, z, ...options }, call)
   const own = at(bounds, 0)
   const rows = pictures.map((picture, i) => {
     const bound = at(bounds, i)
@@ -58,5 +59,5 @@ export async function likelihood<Name extends string>(
     const more = i === 0 ? null : { bits: bitsOf(bound) - bitsOf(own), error: standardError(differences) }
     return { ...picture, bound, bits: bitsOf(bound), error: standardError(bound.draws), more }
   })
-  return { levels: found.levels, of: found.of, openedFp32: found.openedFp32, rows }
+  return { levels, of, openedFp32, rows }
 }

@@ -33,7 +33,7 @@ export type Origin = {
   measures: Partial<Measures & PairBits>
   companions: Companion[]
   speed: Speed
-  /** The share, 0 to 1, of the detail that the first stage loses which `picture` was given back. No measure counts it. */
+  /** The share, 0 to 1, of the lost detail that `picture` was given back. No measure counts it. */
   detail?: number | undefined
 }
 

@@ -22,7 +22,7 @@ export type IntakeSlice = {
   intake: IntakeStatus
   /** Title of the face that is being put into its photo. */
   pasting: string | null
-  /** What the last photo with a face put into it has lost, until the user has read it; null where nothing was lost. */
+  /** The losses of the last photo that a face was put into, until the user has read them; null where nothing was lost. */
   pasted: { title: string; losses: readonly PhotoLoss[] } | null
   /** Opens a file or a camera frame for framing. Never throws: a file that cannot be read ends as `refused`. */
   openPhoto: (source: Blob | ImageBitmap, title: string, onFace?: FaceTaker) => Promise<void>

@@ -31,8 +31,9 @@ export type LibrarySlice = {
   cancelImport: () => void
   closeImport: () => void
   removePack: (name: string) => Promise<void>
-  /** Names of a kept pack's attributes. Throws the errors of `LibraryApi`, as the one below. */
+  /** Names of a kept pack's attributes. Throws the errors of `LibraryApi`. */
   attributeNames: (name: string) => Promise<string[]>
+  /** A kept pack as a zip file. Throws the errors of `LibraryApi`. */
   exportPack: (name: string, options?: CallOptions<ImportProgress>) => Promise<Blob>
 }
 

@@ -3,7 +3,7 @@ import { type DragEvent, useState } from 'react'
 import { Button } from './Button.tsx'
 import { readDrop } from './dropped-files.ts'
 import styles from './FileZone.module.css'
-import { pickFiles } from './pick-file.ts'
+import { pickPhotos } from './pick-file.ts'
 
 type Props = {
   name: string
@@ -23,7 +23,7 @@ type Props = {
 export function FileZone({ name, count, note, choose, chooseLabel = choose, disabled, onFiles, onUnreadable }: Props) {
   const [over, setOver] = useState(false)
   const pick = async () => {
-    const files = await pickFiles({ accept: 'image/*', multiple: true })
+    const files = await pickPhotos()
     if (files.length > 0) onFiles(files)
   }
   const drop = (event: DragEvent) => {

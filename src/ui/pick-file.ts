@@ -4,6 +4,9 @@ export async function pickFile(accept: string): Promise<File | null> {
   return file ?? null
 }
 
+/** Asks the user for photos. An empty list when the user cancels. */
+export const pickPhotos = (): Promise<File[]> => pickFiles({ accept: 'image/*', multiple: true })
+
 /** Asks the user for several files, or for a folder with all its files. An empty list when the user cancels. */
 export function pickFiles({ accept = '', multiple = false, folder = false }): Promise<File[]> {
   return new Promise((resolve) => {

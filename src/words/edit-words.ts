@@ -29,7 +29,7 @@ export const editWords = {
   noCode: '–',
   opposite: (name: string) => `Opposite of ${name}`,
   strength: sayStrength,
-  /** What is read before and after an edit, once where they say the same: "3 % → 98 % likely", "above 60 % → 44 % of faces". */
+  /** The readings before and after an edit, a single one where they are the same: "3 % → 98 % likely", "above 60 % → 44 % of faces". */
   reading: {
     probability: (before: number, after: number) => `${change(sayShare(before), sayShare(after))} likely`,
     place: (before: number, after: number) => `above ${change(sayShare(before), sayShare(after))} of faces`,

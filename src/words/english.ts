@@ -1,6 +1,8 @@
+import { codesWords } from './codes-words.ts'
 import { gridWords } from './grid-words.ts'
 import { helpWords } from './help-words.ts'
 import { keepWords } from './keep-words.ts'
+import { measuresWords } from './measures-words.ts'
 import { photoWords } from './photo-words.ts'
 import { reconstructWords } from './reconstruct-words.ts'
 import { counted } from './say-numbers.ts'
@@ -160,64 +162,9 @@ export const words = {
     start: (device: string, precision: string) => `Starting: ${device} ${precision}`,
   },
 
-  measures: {
-    ssim: {
-      name: 'SSIM',
-      text: 'Structural similarity to the input: 1 is the same picture, and above 0.95 few people see a difference. It compares brightness, contrast and structure in small windows.',
-    },
-    mse: {
-      name: 'MSE',
-      text: 'The mean squared difference to the input, with brightness from 0 to 1. Ten times smaller is ten decibels better in PSNR.',
-    },
-    psnr: {
-      name: 'PSNR',
-      text: 'Peak signal to noise ratio in decibels. Above 30 dB a picture looks right, above 40 dB it is hard to tell from the input.',
-    },
-    time: {
-      name: 'Time',
-      text: 'How long encoding, inverting and drawing took together. It counts the network alone, not the download.',
-    },
-    best: (value: string) => `ceiling ${value}`,
-    detail: {
-      name: 'Detail',
-      text: 'How much of the detail that the first stage loses was put back over the picture, from the input. The other numbers are those of the picture without it.',
-    },
-    speed: {
-      name: 'Speed',
-      text: 'How often the network ran per second. One step is one look of the network at the picture.',
-    },
-  },
+  measures: measuresWords,
 
-  codes: {
-    z: {
-      name: 'z_sem',
-      text: 'The semantic subcode: a few hundred numbers for who, which expression, which light. Each cell is one number; neutral is average, and alike faces have alike tiles.',
-    },
-    xT: {
-      name: 'x_T',
-      text: 'The stochastic subcode: an image full of noise that holds what z_sem leaves out, single hairs and the background. The sampler run backwards has found it.',
-    },
-    without: {
-      name: 'Without x_T',
-      text: 'The same z_sem drawn with random noise in place of x_T. What is still the same comes from z_sem, what has changed was held by x_T.',
-    },
-    ceiling: {
-      name: 'Ceiling',
-      text: 'The input through the pack’s first stage alone, without diffusion. No picture of this pack comes nearer to the input; what it lacks is the loss of the first stage, not of the two subcodes.',
-    },
-    mask: {
-      name: 'Mask',
-      text: 'Where the edit acts, told from the difference between the face drawn back and the edited one. White is edited, black is kept. It is a mask on pictures: the codes know nothing of it.',
-    },
-    unmasked: {
-      name: 'Without the mask',
-      text: 'The whole picture that the model drew from the edited z_sem, before the mask put the pixels of the face back where the edit does not act.',
-    },
-    plain: {
-      name: 'Plain DDIM',
-      text: 'The same mixture of x_T alone, drawn by a model that knows no z_sem, as in the paper’s figure 4.',
-    },
-  },
+  codes: codesWords,
 
   instruments: 'Instruments',
   /** The name and the purpose of each instrument whose panel is loaded later. */

@@ -11,6 +11,7 @@ type Props = { row: BatchRow; onShow: (id: string, againstId: string) => void }
 export function ResultRow({ row: { face, result, isOld }, onShow }: Props) {
   const { ssim = null, bits, bitsBefore } = result?.origin?.measures ?? {}
   const cost = bits !== undefined && bitsBefore !== undefined ? text.bitsShown(bitsBefore, bits) : null
+  const drawn = isOld || ssim === null ? text.old : text.ssim(ssim)
   return (
     <li>
       <button
@@ -28,7 +29,7 @@ export function ResultRow({ row: { face, result, isOld }, onShow }: Props) {
         <span className={styles.picture}>{result && <Picture source={result} label="" enlarge="smooth" side={64} />}</span>
         <span className={styles.name}>{face.title}</span>
         <span className={styles.state}>
-          {result === null ? text.waiting : isOld || ssim === null ? text.old : text.ssim(ssim)}
+          {result === null ? text.waiting : drawn}
           {cost && <span data-bits={bits}>{cost}</span>}
         </span>
       </button>

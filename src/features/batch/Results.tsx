@@ -1,4 +1,5 @@
 import { Download, Scale } from 'lucide-react'
+import { hasBound } from '../../math/likelihood/levels.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { CheckField } from '../../ui/CheckField.tsx'
@@ -26,6 +27,7 @@ export function Results({ rows }: { rows: readonly BatchRow[] }) {
   const [{ withNoise }, change] = useOptions(batchOptions)
   const show = useStudio((state) => state.show)
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.feature === batchOptions.id))
+  const hasBits = useStudio(({ manifest }) => manifest !== null && hasBound(manifest.schedule))
   const isReady = finishedRows(rows).length > 0
   return (
     <section className={styles.results} aria-label={text.results}>
@@ -40,10 +42,14 @@ export function Results({ rows }: { rows: readonly BatchRow[] }) {
           <Explain term={text.about} title={text.about}>
             {text.aboutText}
           </Explain>
-          <Button icon={Scale} disabled={unmeasuredRows(rows).length === 0 || isBusy} onClick={() => startBatchBits(studio)}>
-            {text.bits}
-          </Button>
-          <Note>{text.bitsNote}</Note>
+          {hasBits && (
+            <>
+              <Button icon={Scale} disabled={unmeasuredRows(rows).length === 0 || isBusy} onClick={() => startBatchBits(studio)}>
+                {text.bits}
+              </Button>
+              <Note>{text.bitsNote}</Note>
+            </>
+          )}
         </>
       ) : (
         <Note>{text.empty}</Note>

@@ -8,7 +8,7 @@ import { batchOf } from './start-batch.ts'
 
 const text = batchWords
 
-/** Measures the bits of the faces that are drawn and of their results, where they are not measured. Each pair is kept as it is finished. */
+/** Measures the bits of each drawn face and its result that have none. Each pair is kept as soon as it is measured. */
 export function startBatchBits(studio: StudioStore): void {
   void studio.getState().runJob({
     feature: batchOptions.id,
@@ -19,11 +19,9 @@ export function startBatchBits(studio: StudioStore): void {
       const { rows } = batchOf(studio.getState(), model.manifest)
       const pairs = unmeasuredRows(rows).map(({ face, result }) => ({ face, result, picture: result.picture }))
       const label = (index: number) => text.picture(index + 1, pairs.length, at(pairs, index).face.title)
-      const onMeasured: Parameters<typeof measureBits<(typeof pairs)[number]>>[1]['onMeasured'] = ({ result }, bits) =>
-        studio.getState().untracked(() => keepMeasures(result.id, bits))
       await measureBits(
         model,
-        { pairs, onMeasured },
+        { pairs, onMeasured: ({ result }, bits) => studio.getState().untracked(() => keepMeasures(result.id, bits)) },
         jobOf(
           (phase: string) => label(Number(phase)),
           () => false,

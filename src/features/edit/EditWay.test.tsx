@@ -17,10 +17,10 @@ const covariance = {
 }
 
 test.each([
-  ['that knows a direction', attributeOf('Smile', 0), null, true],
-  ['whose covariance gives the pattern of weights', weightsOnly, covariance, true],
-  ['that knows the paper’s move alone', weightsOnly, null, false],
-] as const)('a pack %s: the choice is there, %s', (_, attribute, spread, isThere) => {
+  ['that knows a direction', true, attributeOf('Smile', 0), null],
+  ['whose covariance gives the pattern of weights', true, weightsOnly, covariance],
+  ['that knows the paper’s move alone', false, weightsOnly, null],
+] as const)('a pack %s offers the choice of a vector: %s', (_, isThere, attribute, spread) => {
   const { studio } = editStudio([attribute])
   const space = editSpaceOf(studio.getState())
   if (!space) throw new Error('it has a z_sem')

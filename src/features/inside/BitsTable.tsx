@@ -6,9 +6,9 @@ import tableStyles from './table.module.css'
 
 const text = insideWords.bits
 
-type Props = { title: string; size: number; rows: readonly PictureBits[]; chosen: PictureBits; onChoose: (row: PictureBits) => void }
+type Props = { title: string; size: number; rows: readonly PictureBits[]; chosen: PictureBits; onChoose: (place: number) => void }
 
-/** What each picture costs, and what it costs more than the face. A press chooses the one whose curve and map are shown. */
+/** The bits of each picture, and their difference from those of the face. A press chooses the picture whose curve and map are shown. */
 export function BitsTable({ title, size, rows, chosen, onChoose }: Props) {
   return (
     <table className={tableStyles.table}>
@@ -21,10 +21,10 @@ export function BitsTable({ title, size, rows, chosen, onChoose }: Props) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <tr key={row.name} data-picture={row.name} data-figure={row.bits}>
+        {rows.map((row, place) => (
+          <tr key={place} data-picture={row.name} data-figure={row.bits}>
             <th scope="row">
-              <button type="button" className={styles.choose} aria-pressed={row === chosen} onClick={() => onChoose(row)}>
+              <button type="button" className={styles.choose} aria-pressed={row === chosen} onClick={() => onChoose(place)}>
                 <span className={styles.picture}>
                   <Picture source={{ picture: row.picture, size }} label="" enlarge="smooth" side={64} />
                 </span>

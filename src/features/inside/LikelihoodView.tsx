@@ -1,6 +1,7 @@
 import { Download, Scale } from 'lucide-react'
 import { useState } from 'react'
 import { at } from '../../base/assert.ts'
+import { hasBound } from '../../math/likelihood/levels.ts'
 import type { PictureBits } from '../../recipes/likelihood.ts'
 import type { Face } from '../../store/face.ts'
 import { type FaceBits, insideOf } from '../../store/inside-slice.ts'
@@ -33,7 +34,7 @@ export function LikelihoodView() {
   const made = useStudio((state) => insideOf(state, 'faceBits'))
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
   if (!manifest) return null
-  if (manifest.schedule.steps <= BOUND_STOPS[0]) return <Note>{text.tooFew}</Note>
+  if (!hasBound(manifest.schedule)) return <Note>{text.tooFew}</Note>
   const own = face && made?.faceId === face.id ? made : null
   const { boundSteps, draws, contrasts } = options
   return (
@@ -69,14 +70,14 @@ export function LikelihoodView() {
 
 function Result({ face, bits, hasCode }: { face: Face; bits: FaceBits; hasCode: boolean }) {
   const rows = bits.rows.map((row, i) => (i === 0 ? { ...row, name: face.title } : row))
-  const [name, choose] = useState(face.title)
+  const [place, choose] = useState(0)
   const own = at(rows, 0)
-  const chosen = rows.find((row) => row.name === name) ?? own
+  const chosen = rows[place] ?? own
   return (
     <>
       <h3>{text.given(chosen.name)}</h3>
       <BitsBar bound={chosen.bound} />
-      <BitsTable title={face.title} size={face.size} rows={rows} chosen={chosen} onChoose={(row) => choose(row.name)} />
+      <BitsTable title={face.title} size={face.size} rows={rows} chosen={chosen} onChoose={choose} />
       <BitsMap face={own} chosen={chosen} size={face.size} />
       <BitsChart levels={bits.levels} face={own} chosen={chosen} />
       <Explain term={text.bound} title={text.bound}>

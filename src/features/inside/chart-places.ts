@@ -1,4 +1,4 @@
-/** Of a drawing of a chart, in its own units; the text in it is 12 of them high. */
+/** The size of a chart's drawing in its own units; its text is 12 units high. */
 export const WIDTH = 320
 export const HEIGHT = 150
 export const EDGE = { left: 24, right: 24, top: 28, bottom: 24 }

@@ -9,21 +9,15 @@ import { insideOptions } from './options.ts'
 
 const text = insideWords.bits
 
-/** Of the bounds' noise and of the contrasts: the same for all faces, so that they can be compared. */
+/** The seed of the bounds' noise and of the contrasts: the same for all faces, so that faces can be compared. */
 const SEED = 1
 
-/** Edits of a face that are measured beside it: the last ones. */
+/** How many of the last edits of a face are measured beside it. */
 const MAX_EDITS = 3
 
 /** The face whose bits are measured: the face on the stage, or the one that this edit or reconstruction was made of. */
 export function measuredFace(state: Pick<Studio, 'faces'>, shownId: string | null): Face | null {
   return originalOf(state, shownId, editOptions.id)
-}
-
-/** The options of a measurement. */
-export function boundOptionsOf(state: Pick<Studio, 'options' | 'manifest'>) {
-  const { boundSteps, draws } = optionsOf(state, insideOptions)
-  return { steps: boundSteps, draws, seed: SEED }
 }
 
 /** The face drawn back, and its last edits; the one on the stage among them. */
@@ -33,7 +27,7 @@ function madeOf({ faces, shownId }: Pick<Studio, 'faces' | 'shownId'>, face: Fac
   const back = newest(made.filter(({ origin }) => origin?.redraws)).slice(0, 1)
   const edits = newest(made.filter(({ origin }) => origin?.feature === editOptions.id && !origin.redraws)).slice(0, MAX_EDITS)
   return [
-    ...back.map(({ picture }) => ({ name: text.drawnBack as string, picture })),
+    ...back.map(({ picture }) => ({ name: text.drawnBack, picture })),
     ...edits.map(({ title, picture }) => ({ name: title, picture })),
   ]
 }
@@ -42,9 +36,10 @@ function madeOf({ faces, shownId }: Pick<Studio, 'faces' | 'shownId'>, face: Fac
 export function startLikelihood(studio: StudioStore): void {
   const face = measuredFace(studio.getState(), studio.getState().shownId)
   if (!face) return
-  const options = boundOptionsOf(studio.getState())
-  const contrasts = optionsOf(studio.getState(), insideOptions).contrasts ? contrastsOf(face, SEED) : []
-  const others = [...contrasts.map(({ name, picture }) => ({ name: text[name] as string, picture })), ...madeOf(studio.getState(), face)]
+  const { boundSteps, draws, contrasts } = optionsOf(studio.getState(), insideOptions)
+  const options = { steps: boundSteps, draws, seed: SEED }
+  const contrasting = contrasts ? contrastsOf(face, SEED).map(({ name, picture }) => ({ name: text[name], picture })) : []
+  const others = [...contrasting, ...madeOf(studio.getState(), face)]
   void studio.getState().runJob({
     feature: insideOptions.id,
     title: text.title,

@@ -21,7 +21,7 @@ const text = mixWords
 const plainNoise = new WeakMap<Float32Array, Noise>()
 
 /** The faces that the present settings mix; from now on they are the chosen ones. */
-export function chosenKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } {
+function chosenKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } {
   const { faces, shownId, setOptions } = studio.getState()
   const options = optionsOf(studio.getState(), mixOptions)
   const keys = resolveKeys(options, faces, shownId)

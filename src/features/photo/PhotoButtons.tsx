@@ -2,7 +2,7 @@ import { Camera, ImagePlus } from 'lucide-react'
 import { useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { type DroppedFile, plainFile } from '../../ui/dropped-files.ts'
-import { pickFiles } from '../../ui/pick-file.ts'
+import { pickPhotos } from '../../ui/pick-file.ts'
 import { words } from '../../words/english.ts'
 import styles from './PhotoButtons.module.css'
 
@@ -16,7 +16,7 @@ type Props = {
 export function PhotoButtons({ look = 'quiet', onFiles }: Props) {
   const studio = useStudioStore()
   const choose = async () => {
-    const files = await pickFiles({ accept: 'image/*', multiple: true })
+    const files = await pickPhotos()
     if (files.length > 0) onFiles(files.map(plainFile))
   }
   return (

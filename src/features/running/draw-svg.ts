@@ -1,4 +1,5 @@
 import { SubcodeError } from '../../base/errors.ts'
+import { kindOfFile } from './kind-of-file.ts'
 
 /** Longest side at which a drawing without pixels of its own is drawn. */
 const SVG_SIDE = 1024
@@ -7,17 +8,7 @@ const SVG_TYPE = 'image/svg+xml'
 
 /** A file that the photo worker can decode: an SVG drawn as PNG, any other as it is. Throws `bad-file`. */
 export async function asPixels(file: File): Promise<Blob> {
-  return file.type === SVG_TYPE || (await looksLikeSvg(file)) ? drawSvg(file) : file
-}
-
-/** Also false for a file that cannot be read: the photo worker then reports it. */
-async function looksLikeSvg(file: File): Promise<boolean> {
-  const { HEAD_BYTES, rowOf } = await import('../../formats/file-kinds.ts')
-  const head = await file
-    .slice(0, HEAD_BYTES)
-    .arrayBuffer()
-    .catch(() => new ArrayBuffer(0))
-  return rowOf(new Uint8Array(head))?.kind === 'svg'
+  return file.type === SVG_TYPE || (await kindOfFile(file)) === 'svg' ? drawSvg(file) : file
 }
 
 /** Only an img element can draw an SVG; a worker has none. */

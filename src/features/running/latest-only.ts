@@ -9,7 +9,7 @@ export type LatestOnly = {
 
 /**
  * Work that a held slider asks for many times a second: one runs to its end, and at most one waits. Each begins in a turn of its own, so that the page
- * draws what asked for it, and the result before it, in other tasks. `work` must not throw.
+ * draws the slider and the previous result in tasks of their own. `work` must not throw.
  */
 export function latestOnly(work: () => Promise<void>): LatestOnly {
   let isRunning = false

@@ -11,12 +11,17 @@ import { startPhotoBatch } from './start-photo-batch.ts'
 const framing: Framing = { crop: { centreX: 5, centreY: 4, side: 3, angle: 0 }, marks: null }
 
 /** A worker that finds as many faces as a file's content says, and can do nothing with other content. */
+/** The signature of a PNG, and its text as `Blob.text` reads it. */
+const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
+const PNG_TEXT = new TextDecoder().decode(PNG)
+
 const photos = {
   call: async (verb: string, { source, size }: { source: Blob; size: number }) => {
     if (verb !== 'frame') throw new SubcodeError('internal', verb)
     const content = await source.text()
     if (content === 'broken') throw new SubcodeError('bad-file', 'no signature', { values: { reason: 'photo-unknown' } })
-    const faces = content === 'unsearched' ? null : content === 'unsure' ? 1 : content.endsWith('PNG') ? 2 : Number(content)
+    const known: Record<string, number | null> = { unsearched: null, unsure: 1, [PNG_TEXT]: 2 }
+    const faces = content in known ? (known[content] ?? null) : Number(content)
     const isSure = content !== 'unsure'
     return { picture: new Float32Array(3 * size * size), framing, faces, isSure, file: content === '1' ? null : source }
   },
@@ -72,7 +77,7 @@ test('a picture that was saved with its codes is the face that it was, and one o
   const studio = openStudio()
   studio.setState({ keep: { importFile } as unknown as Keep })
   const taken: string[] = []
-  const files = ['ours.png', 'theirs.png', 'photo.png'].map((name) => new File([Uint8Array.of(0x89), 'PNG'], name))
+  const files = ['ours.png', 'theirs.png', 'photo.png'].map((name) => new File([PNG], name))
   startPhotoBatch(studio, { feature: 'batch', files: [...files, new File(['1'], 'plain.jpg')], take: (id) => (taken.push(id), null) })
   await expect.poll(() => studio.getState().jobs).toEqual([])
   const { photos: read, refused } = photoBatchOf(studio.getState(), 'batch')

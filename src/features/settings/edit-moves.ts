@@ -7,7 +7,7 @@ import type { EditOptions } from './edit-options.ts'
 export type RecordedMove = { key: string; name: string; amplitude: number; unit?: 'sd' | 'step' }
 
 /** The unit of an attribute's slider, for faces of any kind. */
-export function unitOf(attribute: KeyedAttribute, along: Along, covariance: EditSpace['covariance']): AttributeUnit {
+function unitOf(attribute: KeyedAttribute, along: Along, covariance: EditSpace['covariance']): AttributeUnit {
   const form = formFor(attribute, null)
   return form ? unitMoveOf(attribute, form, along, covariance).unit : 'amplitude'
 }

@@ -4,7 +4,7 @@ import type { StudioStore } from '../../store/studio.ts'
 const QUIET_MS = 1000
 
 /** Bytes that the browser keeps for the studio. */
-export async function readUsage(): Promise<number> {
+async function readUsage(): Promise<number> {
   const { usage = 0 } = await navigator.storage.estimate()
   return usage
 }

@@ -9,7 +9,7 @@ import { teachOptions } from './options.ts'
 const text = teachWords
 
 /** The chosen examples that are still there, and the faces that stand in for those that have it not. */
-export function examplesOf(state: Pick<Studio, 'faces' | 'options'>) {
+function examplesOf(state: Pick<Studio, 'faces' | 'options'>) {
   const { has, hasNot } = optionsOf(state, teachOptions)
   const pick = (ids: readonly string[]) => ids.flatMap((id) => findFace(state, id) ?? [])
   // A result of a face that has it may well have it too.

@@ -44,13 +44,14 @@ function Result({ manifest, source }: { manifest: Manifest; source: Face | null 
   const grid = useStudio((state) => gridOf(state, varyOptions.id))
   const resolved = source && resolveOptions(options, manifest, source.id)
   const isOutOfDate = grid !== null && resolved !== null && !sameSettings(grid.settings, resolved)
+  const empty = can(manifest, 'encode') ? text.empty : text.noCodes
   return (
     <>
       <Button look="strong" icon={Shuffle} disabled={source === null} onClick={() => void startVary(studio)}>
         {text.run}
       </Button>
       {grid === null || grid.cells.length === 0 ? (
-        <Note>{source ? (can(manifest, 'encode') ? text.empty : text.noCodes) : text.choose}</Note>
+        <Note>{source ? empty : text.choose}</Note>
       ) : (
         <>
           <FaceGrid feature={varyOptions.id} grid={grid} />

@@ -1,9 +1,14 @@
 import { assert, at } from '../../base/assert.ts'
 import type { Schedule } from '../../protocol/manifest.ts'
-import { allLevels, type Level, logSnr } from '../schedule.ts'
+import { allLevels, type Level, levelCount, logSnr } from '../schedule.ts'
 
-/** Below it a finite sum says more about its own few steps than about the picture. */
+/** The fewest terms of a bound. A sum of fewer says more about its steps than about the picture. */
 export const LEAST_BOUND_STEPS = 50
+
+/** Whether a schedule has levels enough for a bound. */
+export function hasBound(schedule: Schedule): boolean {
+  return levelCount(schedule) > LEAST_BOUND_STEPS
+}
 
 /**
  * The rising levels between which a bound of `steps` terms is summed, one more than terms: the first and the last level of the
@@ -14,9 +19,9 @@ export const LEAST_BOUND_STEPS = 50
 export function boundLevels(schedule: Schedule, steps: number): Level[] {
   assert(Number.isInteger(steps) && steps >= LEAST_BOUND_STEPS, `a bound of at least ${LEAST_BOUND_STEPS} steps was expected, not ${steps}`)
   const all = allLevels(schedule)
+  assert(hasBound(schedule), `a schedule of more than ${LEAST_BOUND_STEPS} levels was expected, not of ${all.length}`)
   const last = all.length - 1
   const terms = Math.min(steps, last)
-  assert(terms >= LEAST_BOUND_STEPS, `a schedule of more than ${LEAST_BOUND_STEPS} levels was expected, not of ${all.length}`)
   const [most, least] = [logSnr(at(all, 0)), logSnr(at(all, last))]
   const chosen: Level[] = []
   for (let i = 0, t = 0; i <= terms; i++, t++) {

@@ -45,8 +45,9 @@ describe('DDIM with fresh noise', () => {
     expect(makePlan(schedule, 'ddim', 'render', 50, { eta: 0 })).toEqual(makePlan(schedule, 'ddim', 'render', 50))
     expect(makePlan(schedule, 'ddim', 'render', 50).takesNoise).toBe(false)
     const [first] = makePlan(schedule, 'ddim', 'render', 50).rows
-    const [from, to] = [980, 960].map((t) => ({ a: Math.sqrt(at(table, t)), s: Math.sqrt(1 - at(table, t)) }))
-    if (from && to) expect(first).toMatchObject({ kx: to.s / from.s, k0: to.a - (from.a * to.s) / from.s, kp: 0 })
+    const mixAt = (t: number) => ({ a: Math.sqrt(at(table, t)), s: Math.sqrt(1 - at(table, t)) })
+    const [from, to] = [mixAt(980), mixAt(960)]
+    expect(first).toMatchObject({ kx: to.s / from.s, k0: to.a - (from.a * to.s) / from.s, kp: 0 })
   })
 
   test('an inversion has none of it, and from a level of a picture it is on the way down alone', () => {

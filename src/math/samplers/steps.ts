@@ -19,7 +19,7 @@ export function ddimStride(steps: number, trainingSteps: number): number | null 
 }
 
 /** No spacing puts more of its steps near the picture: beyond it most of them are neighbours at t = 0, 1, 2. */
-export const MAX_POWER = 8
+const MAX_POWER = 8
 
 /**
  * The kept training indices, rising from 0, evenly spaced: with the official stride where there is one (so the last index is not
