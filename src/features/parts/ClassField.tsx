@@ -8,7 +8,7 @@ import { Segments } from '../../ui/Segments.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { classWords } from '../../words/class-words.ts'
 import { GUIDANCE } from '../settings/class-condition.ts'
-import styles from './SeedField.module.css'
+import styles from './ClassField.module.css'
 
 const text = classWords
 
@@ -35,7 +35,7 @@ export function ClassField({ value, unchosen, guidance, onChange }: Props) {
   }
   const last = classes.count - 1
   return (
-    <section aria-label={text.name}>
+    <section className={styles.class} aria-label={text.name}>
       <h3>
         <Explain term={text.name} title={text.name}>
           {text.text}
@@ -44,9 +44,9 @@ export function ClassField({ value, unchosen, guidance, onChange }: Props) {
       <Segments label={text.name} items={unchosen === 'own' ? [own, none, one] : [none, one]} value={kind} onChange={choose} />
       {value && value.class !== null && (
         <>
-          <div className={styles.field}>
+          <div className={styles.number}>
             <span>{text.number}</span>
-            <span className={styles.input}>
+            <span className={styles.range}>
               <Note>{text.range(last)}</Note>
               <NumberInput
                 name={text.number}
