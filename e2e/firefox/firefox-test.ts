@@ -48,8 +48,9 @@ export const test = base.extend<object, { firefox: Firefox }>({
 })
 
 /**
- * Seen when a pack is opened in place of another: the engine's worker is ended, and with it the thread of onnxruntime-web. Firefox tells the page of an
- * exception right after that thread is gone, without a stack and without an event in the page. The page goes on.
+ * Seen when a pack is opened in place of another. The engine's worker ends while a thread of onnxruntime-web waits in wasm that was called through
+ * `WebAssembly.promising`. Firefox 153 reports such an end to the page as an exception, in a page without our code too. It has no stack and no
+ * event, and the page goes on.
  */
 const NAMELESS = 'Error: uncaught exception: undefined'
 

@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { dropFile, type NamedFile } from '../support/drop-file.ts'
 import { cardColour, chooseSteps, expect, makePng, portrait, test, useDropped } from './studio-page.ts'
 
@@ -31,6 +32,16 @@ const huge = (() => {
   return bytes
 })()
 
+/** Cut in the middle, so that the rows at its lower end lack everything. */
+const cutNoise = await (async () => {
+  const [width, height] = [800, 1200]
+  const pixels = Uint8Array.from({ length: 3 * width * height }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 24)
+  const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg()
+    .toBuffer()
+  return new Uint8Array(jpeg.subarray(0, jpeg.length / 2))
+})()
+
 const refused: [string, NamedFile, string][] = [
   ['an empty file', { name: 'a.jpg', type: 'image/jpeg', bytes: new Uint8Array() }, 'This file is empty: it has 0 bytes.'],
   ['a text', { name: 'a.txt', type: 'text/plain', bytes: fromText('hello') }, 'not a picture that a browser can read'],
@@ -38,6 +49,7 @@ const refused: [string, NamedFile, string][] = [
   ['a video', { name: 'a.mp4', type: 'video/mp4', bytes: fromText('\0\0\0\x18ftypisom\0\0\0\0isommp41') }, 'This is a video'],
   ['half a PNG', { ...portrait, bytes: portrait.bytes.slice(0, 900) }, 'This PNG file ends before its picture does'],
   ['half a JPEG', { name: 'a.jpg', type: 'image/jpeg', bytes: turned.slice(0, -40) }, 'This JPEG file ends before its picture does'],
+  ['half a tall JPEG', { name: 'tall.jpg', type: 'image/jpeg', bytes: cutNoise }, 'This JPEG file ends before its picture does'],
   ['60 megapixels', { name: 'a.png', type: 'image/png', bytes: huge }, '10000 x 6000 pixels, and the limit is 50 megapixels'],
   ['a broken SVG', { name: 'a.svg', type: 'image/svg+xml', bytes: fromText('<svg') }, 'This SVG drawing cannot be read'],
 ]

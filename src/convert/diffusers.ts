@@ -1,49 +1,66 @@
 import { joinArrays } from '../base/arrays.ts'
-import { SubcodeError } from '../base/errors.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor, StateDict } from '../formats/tensor.ts'
 import type { HyperFields } from '../formats/unreadable.ts'
 import { CLASS_TABLE } from './families/latent-diffusion.ts'
-import { type Hyper, hyperCount, pick, readHyper, sayValue } from './hyper-parameters.ts'
+import { type Hyper, hyperCount, pick, readHyper } from './hyper-parameters.ts'
+import { checkSettings, type OtherSettings, strangeFields } from './other-settings.ts'
 
 /*
  * Latent diffusion as the diffusers library keeps it: `unet` and `vqvae` (or `vae`) in a folder each. Their tensors get the names of the original
  * code, so that everything after this file knows one layout. Until version 0.14 attention had other names (query, key, value, proj_attn).
  */
 
-/** Settings of both parts that change the arithmetic, with the values that the studio can compute. */
-const fixed: Readonly<Record<string, readonly unknown[]>> = {
-  act_fn: ['silu', 'swish'],
-  add_attention: [true],
-  center_input_sample: [false],
-  class_embed_type: [null],
-  downsample_padding: [1],
-  flip_sin_to_cos: [true],
-  freq_shift: [0],
-  mid_block_add_attention: [true],
-  mid_block_scale_factor: [1],
-  norm_eps: [1e-5],
-  norm_num_groups: [32],
-  norm_type: ['group'],
-  num_attention_heads: [null],
-  num_class_embeds: [null],
-  only_cross_attention: [false],
-  dual_cross_attention: [false],
-  rescale_betas_zero_snr: [false],
-  resnet_time_scale_shift: ['default'],
-  thresholding: [false],
-  time_embedding_type: ['positional'],
-  trained_betas: [null],
+/** The settings of both parts and of the sampler. */
+const settings: OtherSettings = {
+  fixed: {
+    act_fn: ['silu', 'swish'],
+    add_attention: [true],
+    center_input_sample: [false],
+    class_embed_type: [null],
+    downsample_padding: [1],
+    flip_sin_to_cos: [true],
+    freq_shift: [0],
+    mid_block_add_attention: [true],
+    mid_block_scale_factor: [1],
+    norm_eps: [1e-5],
+    norm_num_groups: [32],
+    norm_type: ['group'],
+    num_attention_heads: [null],
+    num_class_embeds: [null],
+    only_cross_attention: [false],
+    dual_cross_attention: [false],
+    rescale_betas_zero_snr: [false],
+    resnet_time_scale_shift: ['default'],
+    thresholding: [false],
+    time_embedding_type: ['positional'],
+    trained_betas: [null],
+  },
+  told: new Set([
+    ...['_class_name', '_diffusers_version', '_name_or_path', 'block_out_channels', 'down_block_types', 'up_block_types', 'in_channels'],
+    ...[
+      'out_channels',
+      'latent_channels',
+      'layers_per_block',
+      'num_vq_embeddings',
+      'vq_embed_dim',
+      'sample_size',
+      'dropout',
+      'force_upcast',
+    ],
+    ...[
+      'lookup_from_codebook',
+      'upsample_type',
+      'downsample_type',
+      'num_train_timesteps',
+      'clip_sample',
+      'set_alpha_to_one',
+      'steps_offset',
+    ],
+    ...['cross_attention_dim', 'transformer_layers_per_block', 'use_linear_projection', 'upcast_attention'],
+    ...['timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value'],
+  ]),
 }
-
-/** Settings that repeat the shapes of the tensors, or that matter only while the model is trained. */
-const told = new Set([
-  ...['_class_name', '_diffusers_version', '_name_or_path', 'block_out_channels', 'down_block_types', 'up_block_types', 'in_channels'],
-  ...['out_channels', 'latent_channels', 'layers_per_block', 'num_vq_embeddings', 'vq_embed_dim', 'sample_size', 'dropout', 'force_upcast'],
-  ...['lookup_from_codebook', 'upsample_type', 'downsample_type', 'num_train_timesteps', 'clip_sample', 'set_alpha_to_one', 'steps_offset'],
-  ...['cross_attention_dim', 'transformer_layers_per_block', 'use_linear_projection', 'upcast_attention'],
-  ...['timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value'],
-])
 
 const HEADS_WITHOUT_WORD = 32
 /** In a U-Net with transformers the library takes attention_head_dim for the number of heads. */
@@ -65,13 +82,13 @@ export function diffusersPart(names: { has: (name: string) => boolean }): 'laten
 
 /** The settings of a half that the studio does not know, as `name = value`. */
 export function unknownSettings(fields: HyperFields): readonly string[] {
-  return readHyper(Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in fixed) && !told.has(name)))).unknown
+  return readHyper(strangeFields(fields, settings)).unknown
 }
 
 /** A U-Net and its first stage as one checkpoint under the names of the original code. Throws `bad-file` for settings that cannot be computed. */
 export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
   const [ofUnet, ofStage] = [readHyper(unet.hyperParameters), readHyper(stage.hyperParameters)]
-  for (const part of [unet, stage]) checkSettings(part.hyperParameters)
+  for (const part of [unet, stage]) checkSettings(part.hyperParameters, settings)
   const attends = hasTransformers(unet.tensors)
   const heads = hyperCount(ofUnet, 'num_head_channels', MAX_HEAD_CHANNELS) ?? (attends ? TRANSFORMER_HEADS : HEADS_WITHOUT_WORD)
   const tensors = new Map([...renamedUnet(unet.tensors, heads), ...renamedStage(stage.tensors)])
@@ -81,6 +98,7 @@ export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
     ...unet,
     tensors,
     hyperParameters: {
+      ...strangeFields({ ...stage.hyperParameters, ...unet.hyperParameters }, settings),
       ...pick(ofUnet, 'beta_scheduler', 'beta_start', 'beta_end', 'T', 'model_mean_type'),
       ...(side === undefined ? {} : { img_size: side * 2 ** (levels - 1) }),
       ...(attends ? { net_beatgans_attn_head: heads } : { num_head_channels: heads }),
@@ -94,21 +112,6 @@ const UNSAID_SCALE = 0.18215
 
 function scaleOf(hyper: Hyper, tensors: StateDict): HyperFields {
   return { scale_factor: hyper.find('scale_factor') ?? (tensors.has('quantize.embedding.weight') ? 1 : UNSAID_SCALE) }
-}
-
-function checkSettings(fields: HyperFields): void {
-  for (const [name, allowed] of Object.entries(fixed)) {
-    const value = fields[name]
-    if (value === undefined || allowed.includes(value)) continue
-    const found = sayValue(value)
-    throw new SubcodeError(
-      'bad-file',
-      `Expected ${name} to be ${String(allowed[0])}, found ${found}. The studio cannot compute this model.`,
-      {
-        values: { reason: 'hyper-parameter-wrong', name, found },
-      },
-    )
-  }
 }
 
 const inResnet: Readonly<Record<string, string>> = {

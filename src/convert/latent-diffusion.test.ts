@@ -14,6 +14,7 @@ import { output } from '../../e2e/support/graph-runner.ts'
 import { assert, at } from '../base/assert.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor } from '../formats/tensor.ts'
+import type { HyperFields } from '../formats/unreadable.ts'
 import { nearestCodes } from '../math/nearest-code.ts'
 import { alphaBars } from '../math/schedule.ts'
 import { checkCoverage } from './check-coverage.ts'
@@ -21,6 +22,7 @@ import { fromCompvis } from './compvis.ts'
 import { convert } from './convert.ts'
 import { countParameters } from './count.ts'
 import { fromDiffusers } from './diffusers.ts'
+import { readHyper } from './hyper-parameters.ts'
 import { buildGraph, planGraphs } from './pack-graphs.ts'
 import { plainCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
@@ -157,6 +159,37 @@ test('heads of attention that the original code saved are taken, and its side of
   expect(await of({ num_heads: 2 })).toMatchObject({ imageSize: 16, attentionHeads: 2 })
   expect((await of({ num_heads: -1, num_head_channels: 16 })).attentionHeads).toEqual({ channels: 16 })
   expect((await of({})).attentionHeads).toEqual({ channels: 32 })
+})
+
+test('settings of both spellings that nobody knows are named, and those of the original code that cannot be computed are refused', async () => {
+  const { tensors } = await ldmCheckpoint()
+  const of = async (inStage: HyperFields, inUnet: HyperFields = {}) =>
+    fromCompvis(
+      checkpointOf(tensors, {
+        linear_start: 0.0015,
+        timesteps: 1000,
+        clip_denoised: false,
+        monitor: 'val/loss',
+        first_stage_config: {
+          target: 'ldm.models.autoencoder.VQModelInterface',
+          params: { embed_dim: 3, lossconfig: { odd: 1 }, ...inStage },
+        },
+        unet_config: { params: { image_size: 8, num_head_channels: 32, num_heads: -1, use_new_attention_order: false, ...inUnet } },
+      }),
+    )
+  const unknownOf = ({ hyperParameters }: Checkpoint) => readHyper(hyperParameters).unknown
+  expect(unknownOf(await of({}))).toEqual([])
+  expect(unknownOf(await of({ gain: 2 }, { skip_gain: 0.5 }))).toEqual([
+    'first_stage_config.params.gain = 2',
+    'unet_config.params.skip_gain = 0.5',
+  ])
+  await expect(of({}, { use_new_attention_order: true })).rejects.toThrow('Expected use_new_attention_order to be false, found true.')
+  await expect(of({ ddconfig: { tanh_out: true } })).rejects.toMatchObject({
+    values: { reason: 'hyper-parameter-wrong', name: 'tanh_out' },
+  })
+  const { unet, stage } = await ldmOfDiffusers()
+  const both = fromDiffusers(checkpointOf(unet, { norm_eps: 1e-5, skip_gain: 0.5 }), checkpointOf(stage, { act_fn: 'silu', gain: 2 }))
+  expect(unknownOf(both)).toEqual(['gain = 2', 'skip_gain = 0.5'])
 })
 
 /** Names and shapes alone: betas that cannot be read are left out. */

@@ -50,9 +50,8 @@ export type TensorProto = Message<'onnx.TensorProto'> & {
 export type ValueInfoProto = Message<'onnx.ValueInfoProto'> & { name: string; type?: TypeProto }
 export type TypeProto = Message<'onnx.TypeProto'> & { tensorType?: TensorTypeProto }
 export type TensorTypeProto = Message<'onnx.TensorTypeProto'> & { elemType: number; shape?: TensorShapeProto }
-export type TensorShapeProto = Message<'onnx.TensorShapeProto'> & {
-  dim: (Message<'onnx.DimensionProto'> & { dimValue: bigint; dimParam: string })[]
-}
+export type TensorShapeProto = Message<'onnx.TensorShapeProto'> & { dim: DimensionProto[] }
+export type DimensionProto = Message<'onnx.DimensionProto'> & { dimValue: bigint; dimParam: string }
 
 /** Number, name and type of a field; a trailing [] means repeated, a capital begins a message. */
 type Field = readonly [number, string, string]

@@ -52,6 +52,16 @@ test('a model survives writing and reading', () => {
   expect(readOnnx(writeOnnx(model), 'small.onnx')).toEqual(model)
 })
 
+test('a free dimension without a name stays one, and so does a size of -1', () => {
+  const withInput = (dims: OnnxModel['graph']['inputs'][0]['dims']) => ({
+    ...model,
+    graph: { ...model.graph, inputs: [{ name: 'x', dtype: 'float32' as const, dims }] },
+  })
+  const unnamed = withInput(['', 2])
+  expect(readOnnx(writeOnnx(unnamed), 'small.onnx')).toEqual(unnamed)
+  expect(readOnnx(writeOnnx(withInput([-1, 2])), 'small.onnx')).toEqual(unnamed)
+})
+
 test('attributes of every kind survive, zeros, negatives and empty lists included', () => {
   const attributes = {
     zero: { kind: 'int', value: 0 },

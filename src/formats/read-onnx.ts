@@ -4,6 +4,7 @@ import type { OnnxAttribute, OnnxDType, OnnxModel, OnnxNode, OnnxTensor, OnnxVal
 import { attributeTypes, dataTypes, EXTERNAL } from './onnx-codes.ts'
 import {
   type AttributeProto,
+  type DimensionProto,
   type ModelProto,
   ModelSchema,
   type NodeProto,
@@ -47,7 +48,12 @@ function parse(bytes: Uint8Array, name: string): ModelProto {
 function valueInfo({ name, type }: ValueInfoProto, file: string): OnnxValueInfo {
   const { elemType = 0, shape } = type?.tensorType ?? {}
   if (!shape) throw badFile(file, `value "${name}" has no shape.`)
-  return { name, dtype: dtypeOf(elemType, name, file), dims: shape.dim.map(({ dimParam, dimValue }) => dimParam || Number(dimValue)) }
+  return { name, dtype: dtypeOf(elemType, name, file), dims: shape.dim.map(sizeOf) }
+}
+
+/** A size; the name of a free dimension, empty where it has none. Some programs write a free dimension as -1. */
+function sizeOf({ dimParam, dimValue }: DimensionProto): number | string {
+  return dimParam || (dimValue > 0n ? Number(dimValue) : '')
 }
 
 function readNode({ opType, domain, name, input, output, attribute }: NodeProto, file: string): OnnxNode {

@@ -36,7 +36,7 @@ export function writeOnnx({ graph, opsets, metadata }: OnnxModel): Uint8Array<Ar
 }
 
 function valueInfo({ name, dtype, dims }: OnnxValueInfo): Init<ValueInfoProto> {
-  const dim = dims.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: BigInt(size) }))
+  const dim = dims.map((size) => (size === '' ? {} : typeof size === 'string' ? { dimParam: size } : { dimValue: BigInt(size) }))
   return { name, type: { tensorType: { elemType: dataTypes[dtype], shape: { dim } } } }
 }
 

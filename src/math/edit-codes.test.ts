@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type AttributeForm, ofWeightsOnly } from '../protocol/attribute.ts'
+import { type Attribute, type AttributeForm, ofWeightsOnly } from '../protocol/attribute.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
 import { readAttribute } from './attribute-reading.ts'
 import { mahalanobis, timesCovariance } from './covariance.ts'
-import {
-  convertStrengths,
-  editCodes,
-  type EditSpace,
-  type KeyedAttribute,
-  kindOfCode,
-  type MoveOptions,
-  readOut,
-  statisticsOf,
-} from './edit-codes.ts'
+import { convertStrengths, editCodes, type EditSpace, kindOfCode, type MoveOptions, readOut, statisticsOf } from './edit-codes.ts'
 import { moveAttributes } from './fixtures/attribute-move.ts'
 import { gaussian } from './gaussian.ts'
 import { dot } from './vectors.ts'
@@ -20,8 +11,8 @@ import { denormalizeZ, normalizeZ } from './z-norm.ts'
 
 const SIZE = 16
 const numbers = (index: number) => [...gaussian(2, index, SIZE, 'z_sem')]
-const attribute = (name: string, index: number): KeyedAttribute => ({
-  ...ofWeightsOnly({
+const attribute = (name: string, index: number): Attribute =>
+  ofWeightsOnly({
     name,
     group: 'Face',
     direction: numbers(index),
@@ -30,9 +21,7 @@ const attribute = (name: string, index: number): KeyedAttribute => ({
     metric: null,
     score: null,
     range: [-0.5, 0.5],
-  }),
-  key: name,
-})
+  })
 const attributes = [attribute('Smiling', 1), attribute('Pale skin', 2), attribute('Blond hair', 3)]
 const statistics = { mean: numbers(4), std: numbers(5).map((value) => 0.5 + Math.abs(value)) }
 const space: EditSpace = { statistics, kinds: null, attributes, covariance: null }
@@ -112,7 +101,7 @@ describe('forms for kinds of faces', () => {
     ...{ of, weights: numbers(index), bias: 0, metric: null, score: null, direction: numbers(index + 1), range: [-2, 2] },
     ...{ places: null, moves: {}, drift: null },
   })
-  const smile: KeyedAttribute = {
+  const smile: Attribute = {
     key: 'Smile',
     name: 'Smile',
     group: '',
@@ -120,7 +109,7 @@ describe('forms for kinds of faces', () => {
     unit: 'sd',
     forms: [form('photo', 10), form('drawn', 20)],
   }
-  const beard: KeyedAttribute = { ...smile, key: 'Beard', name: 'Beard', forms: [form('photo', 30)] }
+  const beard: Attribute = { ...smile, key: 'Beard', name: 'Beard', forms: [form('photo', 30)] }
   const plain = { mean: new Array<number>(SIZE).fill(0), std: new Array<number>(SIZE).fill(1) }
   const kinds = { names: ['photo', 'drawn'] as const, weights: [1, ...new Array<number>(SIZE - 1).fill(0)], bias: 0 }
   const two: EditSpace = { statistics: plain, kinds, attributes: [smile, beard], covariance: null }

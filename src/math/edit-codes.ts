@@ -9,14 +9,11 @@ import { pullBack } from './pull-back.ts'
 import { cosineDistance, dot, norm } from './vectors.ts'
 import { normalizeZ, type ZStatistics } from './z-norm.ts'
 
-/** An attribute whose key stays when it is renamed. */
-export type KeyedAttribute = Attribute & { key: string }
-
 /** What an edit knows of a pack: its attributes, the kinds of its faces, and how its codes spread; `covariance` is null where that is not known. */
 export type EditSpace = {
   statistics: ZStatistics
   kinds: FaceKinds | null
-  attributes: readonly KeyedAttribute[]
+  attributes: readonly Attribute[]
   covariance: Covariance | null
 }
 

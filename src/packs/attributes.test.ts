@@ -22,11 +22,22 @@ describe('attributes.json', () => {
     expect(parseAttributes('a.json', file, 2)).toEqual({
       kinds,
       attributes: [
-        { ...smile, forms: [smile.forms[0], { ...silent, ...smile.forms[1] }] },
-        { ...bald, forms: [{ ...silent, ...form }] },
+        { ...smile, key: 'Smile', forms: [smile.forms[0], { ...silent, ...smile.forms[1] }] },
+        { ...bald, key: 'Bald', forms: [{ ...silent, ...form }] },
       ],
     })
     expect(parseAttributes('a.json', { version: 2, attributes: [bald] }, 2).kinds).toBeNull()
+  })
+
+  test('of attributes that were renamed says their first names, by which sliders know them', () => {
+    const swapped = [
+      { ...bald, key: 'Bald', name: 'Smile' },
+      { ...bald, key: 'Smile', name: 'Bald' },
+    ]
+    expect(parseAttributes('a.json', { version: 2, attributes: swapped }, 2).attributes.map(({ key, name }) => [key, name])).toEqual([
+      ['Bald', 'Smile'],
+      ['Smile', 'Bald'],
+    ])
   })
 
   test('of version 1 has the weights alone, by which the paper moves', () => {

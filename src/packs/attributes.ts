@@ -58,14 +58,14 @@ function parseDocument(path: string, value: unknown, vector: Vector): AttributeL
   })
   // A form of each of two kinds.
   const forms = v.pipe(v.array(form), v.minLength(1), v.maxLength(2))
-  const attribute = v.object({ name, group: name, kind, unit: v.picklist(['sd', 'step', 'amplitude']), forms })
+  const attribute = v.object({ key: v.optional(name), name, group: name, kind, unit: v.picklist(['sd', 'step', 'amplitude']), forms })
   const schema = v.object({
     version: v.literal(2),
     kinds: v.optional(v.nullable(kinds), null),
     attributes: v.pipe(v.array(attribute), v.maxLength(ATTRIBUTE_LIMIT)),
   })
   const { kinds: told, attributes } = parseField(path, schema, value)
-  const list = { kinds: told, attributes }
+  const list = { kinds: told, attributes: attributes.map((one) => ({ ...one, key: one.key ?? one.name })) }
   checkForms(path, list)
   return list
 }

@@ -63,17 +63,19 @@ async function drawWithoutEnd(bytes: Uint8Array<ArrayBuffer>, options: ImageBitm
   return isWhole ? bitmap : null
 }
 
-/** The lower end of a picture, which a cut file lacks first, is compared at this many rows of pixels at most. */
-const COMPARED_ROWS = 256
+/** Pictures are compared by strips of so many rows: the whole of one takes 200 MB. */
+const STRIP_ROWS = 256
 
+/** Compares from below: most cut files lack the lower end alone. */
 function isSamePicture(a: ImageBitmap, b: ImageBitmap): boolean {
   if (a.width !== b.width || a.height !== b.height) return false
-  const height = Math.min(COMPARED_ROWS, a.height)
-  const [one, two] = [a, b].map((bitmap) => {
-    const box = { left: 0, top: bitmap.height - height, width: bitmap.width, height }
-    return readPixels(paintBox(bitmap, box, Math.max(box.width, box.height))).data
-  })
-  return one !== undefined && two !== undefined && one.every((value, i) => value === two[i])
+  for (let bottom = a.height; bottom > 0; bottom -= STRIP_ROWS) {
+    const top = Math.max(0, bottom - STRIP_ROWS)
+    const box = { left: 0, top, width: a.width, height: bottom - top }
+    const [one, two] = [a, b].map((bitmap) => readPixels(paintBox(bitmap, box, Math.max(box.width, box.height))).data)
+    if (!one?.every((value, i) => value === two?.[i])) return false
+  }
+  return true
 }
 
 /** Throws `bad-file` for more pixels than `MAX_PIXELS`. */

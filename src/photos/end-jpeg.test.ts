@@ -14,6 +14,7 @@ const thumbnailed = [0xff, 0xd8, 0xff, 0xe1, 0, inside.length + 2, ...inside]
 test.each([
   ['with its end', [...start, ...scan, 0xff, 0xd9, ...thumbnail], null],
   ['without', [...start, ...scan], start.length + scan.length],
+  ['with half of it', [...start, ...scan, 0xff], start.length + scan.length],
   ['of several scans without', [...start, ...scan, ...table, ...next], start.length + scan.length + table.length + next.length],
   ['with another picture behind it', [...start, ...scan, ...thumbnail], start.length + scan.length],
   ['with a thumbnail in it, without', [...thumbnailed, ...start.slice(2), ...scan], thumbnailed.length - 2 + start.length + scan.length],

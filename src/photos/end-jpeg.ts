@@ -16,7 +16,7 @@ export function missingEnd(bytes: Uint8Array<ArrayBuffer>): number | null {
   const first = findSegment(bytes, SOS)
   if (!first) return null
   const end = findMark(bytes, first.at + 2, (mark) => mark === EOI || mark === SOI || !(follows(mark) || isInScan(mark)))
-  if (end === null) return bytes.length
+  if (end === null) return bytes.at(-1) === 0xff ? bytes.length - 1 : bytes.length // the end mark itself may be cut
   return bytes[end + 1] === EOI ? null : end
 }
 

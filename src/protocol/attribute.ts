@@ -29,6 +29,8 @@ export type AttributeForm = {
 export type AttributeUnit = 'sd' | 'step' | 'amplitude'
 
 export type Attribute = {
+  /** Names the slider in settings and records: the first name of the attribute, which stays when it is renamed. */
+  key: string
   name: string
   group: string
   kind: 'classify' | 'regress'
@@ -58,7 +60,7 @@ export type WeightsOnly = {
 /** The letters that a name may have. */
 export const NAME_LIMIT = 200
 
-/** Attributes under other names, in their order; what they also move is told by the new names. */
+/** Attributes under other names, in their order; what they also move is told by the new names, and their keys stay. */
 export function renamedAttributes(attributes: readonly Attribute[], names: readonly string[]): Attribute[] {
   const renamed = new Map(attributes.map(({ name }, i) => [name, names[i] ?? name]))
   const nameOf = (name: string) => renamed.get(name) ?? name
@@ -80,6 +82,7 @@ export function areNames(names: readonly string[]): boolean {
 
 export function ofWeightsOnly({ name, group, kind, direction: weights, ...reading }: WeightsOnly): Attribute {
   return {
+    key: name,
     name,
     group,
     kind,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { KeyedAttribute } from '../../math/edit-codes.ts'
 import { cosineDistance } from '../../math/vectors.ts'
 import { ofWeightsOnly } from '../../protocol/attribute.ts'
 import type { PairBits } from '../../protocol/measures.ts'
@@ -10,10 +9,8 @@ import { pairPlace, sheetLayout, TILE } from './contact-sheet.ts'
 import { batchOptions, MAX_FACES, withFaces } from './options.ts'
 import { finishedRows, recordOf, rowsOf, unmeasuredRows } from './rows.ts'
 
-const attribute = (name: string, direction: number[]): KeyedAttribute => ({
-  ...ofWeightsOnly({ name, direction, bias: 0, group: '', kind: 'regress', metric: null, score: null, range: [-1, 1] }),
-  key: name,
-})
+const attribute = (name: string, direction: number[]) =>
+  ofWeightsOnly({ name, direction, bias: 0, group: '', kind: 'regress', metric: null, score: null, range: [-1, 1] })
 const attributes = [attribute('Smiling', [1, 0]), attribute('Bangs', [0, 2])]
 const space = { attributes, covariance: null, kinds: null, statistics: { mean: [0, 0], std: [1, 2] } }
 const edit = { ...editOptions.initial, strengths: { Smiling: 0.3, Bangs: 0 } }

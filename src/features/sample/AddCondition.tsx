@@ -1,12 +1,12 @@
 import { Plus } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import type { Attribute } from '../../protocol/attribute.ts'
 import { Button } from '../../ui/Button.tsx'
 import menu from '../../ui/Menu.module.css'
 import { sampleWords } from '../../words/sample-words.ts'
-import type { EditAttribute } from '../settings/edit-attributes.ts'
 import styles from './ConditionList.module.css'
 
-type Props = { attributes: readonly EditAttribute[]; onAdd: (attribute: EditAttribute) => void }
+type Props = { attributes: readonly Attribute[]; onAdd: (attribute: Attribute) => void }
 
 /** The attributes without a condition. */
 export function AddCondition({ attributes, onAdd }: Props) {

@@ -1,9 +1,9 @@
 import type { Acceptance } from '../../recipes/find-codes.ts'
+import type { Attribute } from '../../protocol/attribute.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { sampleWords } from '../../words/sample-words.ts'
-import type { EditAttribute } from '../settings/edit-attributes.ts'
 import { AddCondition } from './AddCondition.tsx'
 import styles from './ConditionList.module.css'
 import { ConditionRow } from './ConditionRow.tsx'
@@ -13,7 +13,7 @@ import { scoreRange } from './score-range.ts'
 const text = sampleWords
 
 type Props = {
-  attributes: readonly EditAttribute[]
+  attributes: readonly Attribute[]
   conditions: readonly Condition[]
   candidates: number
   /** Of the last search, where it was made with these conditions. */
@@ -28,7 +28,7 @@ export function ConditionList({ attributes, conditions, candidates, acceptance, 
     return attribute ? [{ condition, attribute }] : []
   })
   const free = attributes.filter(({ key }) => !conditions.some((condition) => condition.key === key))
-  const add = (attribute: EditAttribute) => {
+  const add = (attribute: Attribute) => {
     const { min, max } = scoreRange(attribute)
     onChange({ conditions: [...conditions, { key: attribute.key, bound: 'least', score: (min + max) / 2 }] })
   }

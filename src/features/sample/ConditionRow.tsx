@@ -1,9 +1,9 @@
 import { X } from 'lucide-react'
+import type { Attribute } from '../../protocol/attribute.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { LineSlider } from '../../ui/LineSlider.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { sampleWords } from '../../words/sample-words.ts'
-import type { EditAttribute } from '../settings/edit-attributes.ts'
 import styles from './ConditionRow.module.css'
 import type { Condition } from './options.ts'
 import { scoreRange } from './score-range.ts'
@@ -14,7 +14,7 @@ const other = { least: 'most', most: 'least' } as const
 
 type Props = {
   condition: Condition
-  attribute: EditAttribute
+  attribute: Attribute
   /** How many candidates of the last search passed this condition alone. */
   alone: { passed: number; examined: number } | null
   onChange: (change: Partial<Condition>) => void

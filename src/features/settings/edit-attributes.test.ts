@@ -1,20 +1,25 @@
 import { describe, expect, test } from 'vitest'
-import { type AttributeForm, ofWeightsOnly } from '../../protocol/attribute.ts'
-import { type EditAttribute, groupAttributes } from './edit-attributes.ts'
+import { type Attribute, type AttributeForm, ofWeightsOnly, renamedAttributes } from '../../protocol/attribute.ts'
+import { groupAttributes } from './edit-attributes.ts'
 import { recordMoves } from './edit-moves.ts'
 import { editOptions } from './edit-options.ts'
 import { serveAttributes } from './served-attributes.ts'
 
-const attribute = (name: string, group: string): EditAttribute => ({
-  ...ofWeightsOnly({ name, group, direction: [1], bias: 0, kind: 'classify', metric: null, score: null, range: [-0.5, 0.5] }),
-  key: name,
-})
+const attribute = (name: string, group: string) =>
+  ofWeightsOnly({ name, group, direction: [1], bias: 0, kind: 'classify', metric: null, score: null, range: [-0.5, 0.5] })
 const attributes = [attribute('Smiling', 'Expression'), attribute('Pale skin', 'Face'), attribute('Blond hair', 'Hair')]
 
 test('attributes are found by name and group, and stay in their groups', () => {
   expect(groupAttributes(attributes, '').map(({ name }) => name)).toEqual(['Expression', 'Face', 'Hair'])
   expect(groupAttributes(attributes, 'hair BLOND')).toEqual([{ name: 'Hair', attributes: [attributes[2]] }])
   expect(groupAttributes(attributes, 'xyz')).toEqual([])
+})
+
+test('a slider stays where it is when its attribute is renamed, also where two swap their names', () => {
+  const [smiling, pale] = attributes as [Attribute, Attribute]
+  const renamed = renamedAttributes([smiling, pale], ['Pale skin', 'Smiling'])
+  const options = { ...editOptions.initial, strengths: { Smiling: 0.3 } }
+  expect(recordMoves(options, { attributes: renamed, covariance: null })).toEqual([{ key: 'Smiling', name: 'Pale skin', amplitude: 0.3 }])
 })
 
 test('stored settings are read back, and broken ones refused', () => {
@@ -32,7 +37,7 @@ test('sliders that an older studio has moved go along the weights and without a 
 describe('an attribute with forms for kinds of faces', () => {
   const ofKind = (of: string) => ({ ...plain, of, direction: [2], range: [-1, 3] as const })
   const [plain] = attribute('Bald', 'Hair').forms as [AttributeForm]
-  const bald: EditAttribute = { ...attribute('Bald', 'Hair'), unit: 'step', forms: [ofKind('photo-like')] }
+  const bald: Attribute = { ...attribute('Bald', 'Hair'), unit: 'step', forms: [ofKind('photo-like')] }
   const space = { attributes: [...attributes, bald], covariance: null }
 
   test('serves the faces of its kinds in its own units, and others not at all', () => {

@@ -1,12 +1,9 @@
-import { type EditSpace, type KeyedAttribute, statisticsOf } from '../../math/edit-codes.ts'
-import { ofWeightsOnly } from '../../protocol/attribute.ts'
+import { type EditSpace, statisticsOf } from '../../math/edit-codes.ts'
+import { type Attribute, ofWeightsOnly } from '../../protocol/attribute.ts'
 import type { TaughtAttribute } from '../../store/attributes-slice.ts'
 import { covarianceOf } from '../../store/covariance-slice.ts'
 import type { Studio } from '../../store/studio.ts'
 import { editWords } from '../../words/edit-words.ts'
-
-/** An attribute that can be edited: one of the pack, or one that was taught. `key` stays when it is renamed. */
-export type EditAttribute = KeyedAttribute
 
 /** As wide as the amplitudes of the official demo. */
 const TAUGHT_AMPLITUDES: [number, number] = [-0.5, 0.5]
@@ -15,12 +12,12 @@ const TAUGHT_AMPLITUDES: [number, number] = [-0.5, 0.5]
 const TAUGHT_STEPS = [-1.5, 1.5] as const
 
 /** The attributes that can be edited with the present pack: its own, then the taught ones. */
-export function listAttributes({ pack, packId, taught }: Pick<Studio, 'pack' | 'packId' | 'taught'>): EditAttribute[] {
-  const own = pack.kind === 'ready' ? pack.info.attributes.map((attribute) => ({ ...attribute, key: attribute.name })) : []
+export function listAttributes({ pack, packId, taught }: Pick<Studio, 'pack' | 'packId' | 'taught'>): Attribute[] {
+  const own = pack.kind === 'ready' ? pack.info.attributes : []
   return [...own, ...taught.filter((attribute) => attribute.pack.hash === packId?.hash).map(ofTaught)]
 }
 
-function ofTaught({ id, name, weights, direction, bias, score }: TaughtAttribute): EditAttribute {
+function ofTaught({ id, name, weights, direction, bias, score }: TaughtAttribute): Attribute {
   const reading = { bias, metric: score ? ('auroc' as const) : null, score: score?.auroc ?? null }
   const label = { name, group: editWords.taughtGroup, kind: 'classify' as const }
   const plain = ofWeightsOnly({ ...label, ...reading, direction: weights, range: TAUGHT_AMPLITUDES })
@@ -36,10 +33,10 @@ export function editSpaceOf(state: Pick<Studio, 'pack' | 'packId' | 'taught' | '
   return { statistics: statisticsOf(code), kinds, attributes: listAttributes(state), covariance: covarianceOf(state) }
 }
 
-export type AttributeGroup<Listed extends EditAttribute = EditAttribute> = { name: string; attributes: Listed[] }
+export type AttributeGroup<Listed extends Attribute = Attribute> = { name: string; attributes: Listed[] }
 
 /** By group, in the order of their first attribute; those alone whose name or group holds every word of the search. */
-export function groupAttributes<Listed extends EditAttribute>(attributes: readonly Listed[], search: string): AttributeGroup<Listed>[] {
+export function groupAttributes<Listed extends Attribute>(attributes: readonly Listed[], search: string): AttributeGroup<Listed>[] {
   const wanted = search.toLowerCase().split(/\s+/)
   const found = attributes.filter(({ name, group }) => wanted.every((word) => `${name} ${group}`.toLowerCase().includes(word)))
   const names = [...new Set(found.map(({ group }) => group))]

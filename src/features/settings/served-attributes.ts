@@ -1,10 +1,9 @@
 import { formFor } from '../../math/attribute-reading.ts'
 import { type Along, type EditSpace, type UnitMove, unitMoveOf } from '../../math/edit-codes.ts'
-import type { AttributeForm } from '../../protocol/attribute.ts'
-import type { EditAttribute } from './edit-attributes.ts'
+import type { Attribute, AttributeForm } from '../../protocol/attribute.ts'
 
 /** An attribute as it serves a face: in the form for its kind, with the move of one unit. */
-export type ServedAttribute = EditAttribute & { form: AttributeForm; move: UnitMove }
+export type ServedAttribute = Attribute & { form: AttributeForm; move: UnitMove }
 
 /** The attributes for faces of a kind, and the names of those that are not offered for it. A kind that is not known takes the first forms. */
 export function serveAttributes(

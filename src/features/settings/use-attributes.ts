@@ -1,11 +1,12 @@
 import { useEffect, useMemo } from 'react'
 import { toSubcodeError } from '../../base/errors.ts'
 import type { EditSpace } from '../../math/edit-codes.ts'
+import type { Attribute } from '../../protocol/attribute.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
-import { type EditAttribute, editSpaceOf, listAttributes } from './edit-attributes.ts'
+import { editSpaceOf, listAttributes } from './edit-attributes.ts'
 
 /** The attributes of the present pack, then those taught for it: the same list as long as none has changed. */
-export function useAttributes(): EditAttribute[] {
+export function useAttributes(): Attribute[] {
   const pack = useStudio((state) => state.pack)
   const packId = useStudio((state) => state.packId)
   const taught = useStudio((state) => state.taught)
