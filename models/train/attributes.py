@@ -16,7 +16,7 @@ from sklearn.metrics import r2_score, roc_auc_score
 from codes import encode_all, mirrored_labels, normaliser
 from data import load
 from diffusion import Schedule, quick_decode, quick_invert
-from directions import drift, drift_patterns, may_drift, nuisance, patterns
+from directions import corners, drift, drift_patterns, may_drift, nuisance, patterns, subject
 from export import load_trained
 from run import STATE, common, prepare
 
@@ -41,6 +41,8 @@ KEEP = 0.85
 ROWS = 16_000  # training codes; more changes the scores by less than their error
 LEFT_OUT = {"glasses": "none", "hair": "short01", "hair_color": "brown"}  # the class of each column that the others are measured from
 FACES, STEPS, POWER = 10, 5, 2.25  # of a trial: training faces of a set, drawn in a quick way
+GRADIENTS, EACH = 96, 2  # training faces whose upper corners tell how codes change backgrounds; random gradients of each
+PULL = 1.0  # how much a direction shuns what changes backgrounds
 UNIT, ROUNDS = 2.0, 2  # patterns that a trial begins with; draws, each of which corrects what the one before showed
 MOST = 6.0  # a direction that needs to be longer than this many patterns moves nothing
 WHOLE = 2.5  # patterns that a class is moved by at most: the logits of some lie so far apart that no face between would get there
@@ -137,25 +139,55 @@ class Trial:
         rows = np.flatnonzero((codes.photo == photo) & ~codes.held & ~codes.mirrored)
         rows = rows[np.linspace(0, len(rows) - 1, FACES).round().astype(int)]
         self.net, self.codes, self.drifts, self.schedule = net, codes, drifts, Schedule.linear(net.cfg.T)
-        x, self.z = codes.pictures(rows), torch.as_tensor(codes.z[rows])
-        self.noise = quick_invert(net, x, self.z * codes.std + codes.mean, STEPS, POWER, self.schedule)
+        self.shun = self.shunned(photo)
+        self.z, self.noise = self.inverted(rows)
         self.back = drift(self.draw(np.zeros(codes.z.shape[1])))
 
     @torch.no_grad()
+    def inverted(self, rows):
+        """Normalised codes [N,512] and x_T of pictures."""
+        z = torch.as_tensor(self.codes.z[rows]).float()
+        return z, quick_invert(self.net, self.codes.pictures(rows), z * self.codes.std + self.codes.mean, STEPS, POWER, self.schedule)
+
+    def decoded(self, z, noise):
+        return quick_decode(self.net, noise, z * self.codes.std + self.codes.mean, STEPS, POWER, self.schedule)
+
+    @torch.no_grad()
     def draw(self, move):
-        z = (self.z + torch.as_tensor(move).float()) * self.codes.std + self.codes.mean
-        return quick_decode(self.net, self.noise, z, STEPS, POWER, self.schedule)
+        return self.decoded(self.z + torch.as_tensor(move).float(), self.noise)
+
+    @torch.enable_grad()
+    def shunned(self, photo):
+        """(I + PULL C M)^-1 [512,512]: of the set's codes, C is the covariance and d'Md what a move d changes upper corners by, mean square, 1 for a mean number of a code.
+
+        Times a pattern p it is the d with the least (d - p)' C^-1 (d - p) + PULL d'Md. J'J of a face, J the decoder's derivative, is the mean of
+        g g' over gradients g = J'v along random pixels v (Hutchinson 1990).
+        """
+        rows = np.flatnonzero((self.codes.photo == photo) & ~self.codes.held)
+        some = rows[~self.codes.mirrored[rows]]
+        some = some[np.linspace(0, len(some) - 1, min(GRADIENTS, len(some))).round().astype(int)]
+        random, found = torch.Generator().manual_seed(0), []
+        for part in np.array_split(some, max(1, len(some) // 6)):
+            z, noise = self.inverted(part)
+            z.requires_grad_(True)
+            drawn = corners(self.decoded(z, noise))
+            for _ in range(EACH):
+                pixels = torch.randn(drawn.shape, generator=random)
+                found.append(torch.autograd.grad((drawn * pixels).sum(), z, retain_graph=True)[0].numpy())
+        found = np.concatenate(found).astype("f8")
+        moved = np.cov(self.codes.z[rows].T) @ (found.T @ found)
+        return np.linalg.inv(np.eye(len(moved)) + PULL * len(moved) / np.trace(moved) * moved)
 
     @torch.no_grad()
     def response(self, move, weights):
-        """Mean change of a reading, and of the numbers of `drift` [9]."""
+        """Mean change of a reading, and of the numbers of `drift` [27]."""
         drawn = self.draw(move)
         change = (self.net.encoder(drawn) - self.codes.mean) / self.codes.std - self.z
         return float((change.numpy() @ weights).mean()), (drift(drawn) - self.back).mean(0).numpy()
 
     def settle(self, pattern, label, weights, unit):
-        """The pattern scaled to one unit of the reading, less what it moves the colours of background and face by: (direction, patterns in a unit)."""
-        scale = UNIT
+        """The pattern scaled to one unit of the reading, less what it moves background and colours by: (direction, patterns in a unit)."""
+        scale, pattern = UNIT, pattern if subject(label) == "outdoors" else self.shun @ pattern
         for _ in range(ROUNDS):
             moved, shift = self.response(scale * pattern, weights)
             pattern = pattern - np.where(may_drift(label), 0, shift / scale) @ self.drifts
@@ -181,21 +213,21 @@ def covariance(codes):
 
 
 def kept_readings(codes, readings, told):
-    """Weights [38,512] that read what a taught step keeps, by one standard deviation: colours of background and face, light, pose, kind of face."""
-    rows = np.flatnonzero(~codes.held)
+    """Weights [38,512] that read what a taught step keeps, by one standard deviation: colours of background and face, light, pose, kind of face.
+
+    They are fitted on photo-like faces, or on all where there are none.
+    """
+    rows = np.flatnonzero(~codes.held & (codes.photo | ~codes.photo.any()))
     random = np.random.default_rng(0)
-    rendered = rows[~codes.photo[rows]]
-    rows = np.concatenate([rows[codes.photo[rows]], random.choice(rendered, min(len(rendered), KEPT_ROWS), replace=False)])
-    photo, z = codes.photo[rows], codes.z[rows].astype("f8")
-    weight = np.where(photo, 1 / max(1, photo.sum()), 1 / max(1, (~photo).sum()))
-    weight /= weight.sum()
+    rows = random.choice(rows, min(len(rows), KEPT_ROWS), replace=False)
+    z = codes.z[rows].astype("f8")
     found = nuisance(codes.pictures(rows))
     numbers = np.concatenate([found[k][:, :count].numpy() for k, count in KEPT.items()], 1)
-    z = z - weight @ z
-    gram = z.T @ (weight[:, None] * z)
-    weights = np.linalg.solve(gram + KEPT_RIDGE * np.eye(z.shape[1]), z.T @ (weight[:, None] * (numbers - weight @ numbers))).T
+    covariance = np.cov(z.T)
+    weights = np.linalg.solve(covariance + KEPT_RIDGE * np.eye(z.shape[1]), (z - z.mean(0)).T @ (numbers - numbers.mean(0)) / (len(z) - 1)).T
     weights = np.concatenate([weights, *([readings[k]["weights"]] for k in ("yaw", "pitch", "roll") if k in readings), [told["weights"]]])
-    return weights / np.sqrt(np.einsum("hi,ij,hj->h", weights, gram, weights))[:, None]
+    # save_file writes memory as it lies: the rows of a transposed array would be lost.
+    return np.ascontiguousarray(weights / np.sqrt(np.einsum("hi,ij,hj->h", weights, covariance, weights))[:, None], "f2")
 
 
 def kinds(codes):
@@ -220,6 +252,7 @@ def main():
     args = parser.parse_args()
     device = prepare(args.device)
     net, cfg, state = load_trained(args.name, device)
+    net.requires_grad_(False)
     codes = Codes(net, load(args.data, STATE, cfg.img_size, device), args.name, args.rendered, device)
     torch.save(dict(conds_mean=codes.mean, conds_std=codes.std), STATE / args.name / "statistics.pt")
     warnings.filterwarnings("ignore")
@@ -257,7 +290,7 @@ def main():
     folder = STATE / "export"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "candidates.json").write_text(json.dumps(rounded(dict(version=2, kinds=told, attributes=attributes))))
-    save_file(covariance(codes) | {"held": kept_readings(codes, readings, told).astype("f2")}, folder / "covariance.safetensors")
+    save_file(covariance(codes) | {"held": kept_readings(codes, readings, told)}, folder / "covariance.safetensors")
     scores = [dict(label=label, **{k: v for k, v in f.items() if k not in ("weights", "bias", "unit")}) for label, f in readings.items()]
     (folder / "attribute-scores.json").write_text(json.dumps(rounded(dict(
         images_seen=state["images"], mean_auroc=float(np.mean(auroc)), kinds=right, kept=len(attributes), scores=scores)), indent=1))

@@ -112,7 +112,6 @@ def quick_invert(net, x, z, n, power, schedule):
         before = eps
 
 
-@torch.no_grad()
 def quick_decode(net, x, z, n, power, schedule):
     """x_T to picture with the quick pair's second half: DPM-Solver++(2M) (Lu et al. 2022; src/math/samplers/dpm-2m.ts)."""
     taus = schedule.power_steps(n, power)[::-1]

@@ -8,7 +8,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-OUTSIDE, CORNERS, LIGHT = 150, 50, 6  # principal components: of what surrounds the face, of the upper corners, of light and shade in the face
+# Principal components: of what surrounds the face, of the upper corners, of the edge of the picture, of light and shade in the face.
+OUTSIDE, CORNERS, EDGE, LIGHT = 250, 50, 40, 6
+CELL = 4  # side of the cells of the corners whose colours a trial corrects
 RIDGE = 1e-3
 
 
@@ -28,6 +30,13 @@ def around(side=16):
     return ((x - 8) / 4.6) ** 2 + ((y - 8.6) / 6) ** 2 > 1
 
 
+def edge(side=16):
+    """Cells of the picture at 16 x 16 at its left, right and upper edge, which hair hardly reaches: [16,16] bool."""
+    found = torch.zeros(side, side, dtype=torch.bool)
+    found[:, :2] = found[:, -2:] = found[0] = True
+    return found
+
+
 def components(values, count):
     """The first principal components of rows: [N,count]."""
     middle = values - values.mean(0)
@@ -45,13 +54,15 @@ def nuisance(x) -> dict:
         "light": components(inner.mean(1).flatten(1), LIGHT),
         "picture": torch.cat([x.mean((2, 3)), x.flatten(1).std(1, keepdim=True)], 1),
         "corners": torch.cat([corners(x).mean(2), components(upper.flatten(1), CORNERS)], 1),
+        "edge": components(small[:, :, edge()].flatten(1), EDGE),
         "outside": components(small[:, :, around()].flatten(1), OUTSIDE),
     }
 
 
-# What is held beside the other labels: hair lies where the outside is, outdoors is the outside, and the colour of the skin is that of the face.
+# What is held beside the other labels: hair lies where the outside is but for its edge, outdoors is the outside, and the colour of the skin is
+# that of the face.
 EVERYTHING = ("face colour", "light", "picture", "corners", "outside")
-HELD = {"hair": ("face colour", "light", "corners"), "outdoors": ("face colour", "light"), "skin_color": ("light", "corners", "outside")}
+HELD = {"hair": ("face colour", "light", "corners", "edge"), "outdoors": ("face colour", "light"), "skin_color": ("light", "corners", "outside")}
 HAIR = ("hair", "long_hair", "hair_color")
 
 
@@ -72,18 +83,19 @@ def partial(z, labels, held):
 
 
 def drift(x):
-    """Colours of the two upper corners and of the face: [N,9]."""
-    return torch.cat([corners(x).unflatten(2, (2, -1)).mean(3).flatten(1), face(x).mean((2, 3))], 1)
+    """Colours of the two upper corners, in cells, and of the face: [N,27]."""
+    cells = [F.avg_pool2d(corner, CELL).flatten(1) for corner in (x[:, :, :8, :8], x[:, :, :8, -8:])]
+    return torch.cat([*cells, face(x).mean((2, 3))], 1)
 
 
 def may_drift(label: str):
-    """Which numbers of `drift` a label may move: [9] bool."""
+    """Which numbers of `drift` a label may move: [27] bool."""
     background, colour = subject(label) == "outdoors", subject(label) == "skin_color"
-    return np.array([background] * 6 + [colour] * 3)
+    return np.array([background] * (2 * 3 * (8 // CELL) ** 2) + [colour] * 3)
 
 
 def drift_patterns(z, labels: dict, x):
-    """Rows [9,512]: how z changes with each number of `drift` by one, the labels and the other eight held fixed."""
+    """Rows [27,512]: how z changes with each number of `drift` by one, the labels and the other numbers held fixed."""
     numbers = drift(x).numpy()
     moved = partial(z, numbers, np.stack(list(labels.values()), 1))
     return moved / numbers.std(0)[:, None]

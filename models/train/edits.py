@@ -23,6 +23,7 @@ from run import STATE
 
 STRENGTHS = {"sd": (-3.0, 1.5, 3.0), "step": (-1.0, 2.0, 3.0)}
 PLAUSIBLE = dict(grain=1.5, identity=0.75, background=12.0)  # the ends of a slider are where the first of these is met
+NEARER = {"Pose": 0.27, "Hair colour": 0.35, "Hair": 0.35}  # identity of photo-like faces by group: beyond, features double and foreheads bleach
 ENOUGH = {PHOTO: 1.0, RENDERED: 0.5}  # units of effect that a slider must have to be offered to a kind of face
 SAID = 0.15  # of another attribute, per unit: less is not said
 OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared with: a * sqrt(512) * w / |w|
@@ -85,6 +86,7 @@ class Bench:
     def answers(self, f):
         return {k: v for judge in self.judged.values() for k, v in judge(f).items()}
 
+    @torch.no_grad()
     def draw(self, move):
         """The faces with their normalised codes moved by [512]."""
         return quick_decode(self.net, self.noise, self.z + torch.as_tensor(move).float() * self.std, self.steps, self.power, self.schedule)
@@ -98,10 +100,15 @@ class Bench:
                     identity=float((f - self.features).norm(dim=1).mean() / self.apart), grain=float(grain(picture).mean() / grain(self.back).mean()))
 
 
-def edge(strengths, rows):
+def limits(group, kind):
+    """What a slider of a group may do to faces of a kind."""
+    return PLAUSIBLE | ({"identity": NEARER[group]} if kind == PHOTO and group in NEARER else {})
+
+
+def edge(strengths, rows, plausible):
     """How far one way a slider may go: the strength, interpolated, at which a limit is met, else the last one measured."""
     end = strengths[-1]
-    for key, limit in PLAUSIBLE.items():
+    for key, limit in plausible.items():
         at, was = 0.0, 1.0 if key == "grain" else 0.0
         for strength, row in zip(strengths, rows):
             if row[key] > limit:
@@ -112,16 +119,16 @@ def edge(strengths, rows):
     return round(end, 2)
 
 
-def judged_form(form, unit, rows):
+def judged_form(form, attribute, rows):
     """The form with range, effect, drift and what else it moves, by what was measured at each strength."""
-    label = form["label"]
+    label, plausible = form["label"], limits(attribute["group"], form["of"])
     up = [(s, r) for s, r in rows if s > 0]
     down = [(s, r) for s, r in rows if s < 0]
-    high, low = edge(*zip(*up)), edge(*zip(*down))
+    high, low = edge(*zip(*up), plausible), edge(*zip(*down), plausible)
     effects = [(0.0, 0.0), *((s, r["moved"][label]) for s, r in rows)]
     known = sorted(effects)
     at = lambda s: float(np.interp(s, [k for k, _ in known], [e for _, e in known]))
-    effect = max(abs(at(high)), abs(at(low)) if unit == "sd" else 0.0)
+    effect = max(abs(at(high)), abs(at(low)) if attribute["unit"] == "sd" else 0.0)
     one = min((r for _, r in up), key=lambda r: abs(r["moved"][label] - 1))  # nearest to one unit of effect
     return form | dict(range=[low, high], effect=effect, drift=per_effect(one, label), others={k: v / up[-1][0] for k, v in up[-1][1]["moved"].items()})
 
@@ -138,23 +145,21 @@ def along(weights):
 
 
 def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Path | None, only=None):
-    """Completes state/export/candidates.json to attributes.json, and writes what was measured to edits.json. `only` names photo-like sliders worth the time."""
+    """Completes state/export/candidates.json to attributes.json, and writes what was measured to edits.json and, as the tables of the card, edits.md. `only` names photo-like sliders worth the time."""
     folder = STATE / "export"
     file = json.loads((folder / "candidates.json").read_text())
     judged = judges(faces)
     old = {EARLIER.get(a["name"], a["name"]): a["direction"] for a in json.loads(earlier.read_text())} if earlier else {}
     table = dict(faces={PHOTO: photos, RENDERED: rendered}, steps=steps, judge={k: v for j in judged.values() for k, v in j.scores.items()}, rows=[])
-    done, shown = {}, {}
+    done = {}
     for kind, photo, n in ((PHOTO, True, photos), (RENDERED, False, rendered)):
         bench = Bench(net, faces, photo, n, name, judged, steps, power)
         for attribute in file["attributes"]:
             if photo and only and attribute["name"] not in only:
                 continue
             for form in (f for f in attribute["forms"] if f["of"] == kind):
-                drawn = {s: bench.draw(s * np.array(form["direction"])) for s in STRENGTHS[attribute["unit"]]}
-                rows = [(s, bench.measure(picture)) for s, picture in drawn.items()]
-                shown.setdefault(kind, {"": bench.back})[attribute["name"]] = drawn
-                found = judged_form(form, attribute["unit"], rows)
+                rows = [(s, bench.measure(bench.draw(s * np.array(form["direction"])))) for s in STRENGTHS[attribute["unit"]]]
+                found = judged_form(form, attribute, rows)
                 weights = (old.get(f"{attribute['name']} (photo)") or old.get(attribute["name"])) if photo else None
                 before = per_effect(bench.measure(bench.draw(along(weights))), form["label"]) if weights else None
                 done[attribute["name"], kind] = found
@@ -164,23 +169,22 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
                 print(f"{attribute['name']:20s} {kind:10s} effect {found['effect']:.2f} in {found['range']}  per unit: background {found['drift']['background']:.2f}"
                       f" colour {found['drift']['colour']:.2f}" + (f"  before: {before['background']:.2f} {before['colour']:.2f}" if before else ""), flush=True)
                 (folder / "edits.json").write_text(json.dumps(rounded(table), indent=1))
-                torch.save(shown, folder / "edits.pt")
-    contact_sheet(shown.get(PHOTO), table["rows"], folder / "edits-photo.webp")
     complete(file, done, folder / "attributes.json")
+    (folder / "edits.md").write_text(tables(table, json.loads((folder / "attributes.json").read_text())["attributes"]))
+    contact_sheet(net, faces, name, folder / "attributes.json", steps, power)
     return table
 
 
-def contact_sheet(shown, rows, path, n=12, side=64, head=28):
-    """Faces one below another; drawn back, then a pair for each slider: the way down and the way up, as far as its range and the strengths measured go."""
-    offered = {r["name"]: r for r in rows if r["of"] == PHOTO and r["offered"]}
-    names = [name for name in SHOWN if name in offered][:10]
-    columns, titles = [shown[""][:n]], ["drawn back"]
-    for name in names:
-        low, high = offered[name]["range"]
-        inside = [s for s in shown[name] if low - 0.01 <= s <= high + 0.01 and s < 0] or [max(s for s in shown[name] if s < 0)]
-        above = [s for s in shown[name] if 0 < s <= high + 0.01] or [min(s for s in shown[name] if s > 0)]
-        columns += [shown[name][min(inside)][:n], shown[name][max(above)][:n]]
-        titles += [f"{name}\n{min(inside):+g}", f"\n{max(above):+g}"]
+@torch.no_grad()
+def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, side=64, head=28):
+    """state/export/edits-photo.webp: held-out photo-like faces one below another; drawn back, then for each slider both ends of its range."""
+    bench = Bench(net, faces, True, n, name, judges(faces), steps, power)
+    forms = {a["name"]: f for a in json.loads(attributes.read_text())["attributes"] for f in a["forms"] if f["of"] == PHOTO}
+    columns, titles = [bench.back], ["drawn back"]
+    for slider in [s for s in SHOWN if s in forms][:10]:
+        low, high = forms[slider]["range"]
+        columns += [bench.draw(end * np.array(forms[slider]["direction"])) for end in (low, high)]
+        titles += [f"{slider}\n{low:+.1f}", f"\n{high:+.1f}"]
     grid = torch.cat([torch.cat(list(c), 1) for c in columns], 2)
     picture = Image.fromarray(((grid.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0).numpy())
     sheet = Image.new("RGB", (picture.width, picture.height + head), "white")
@@ -188,7 +192,24 @@ def contact_sheet(shown, rows, path, n=12, side=64, head=28):
     pen = ImageDraw.Draw(sheet)
     for i, title in enumerate(titles):
         pen.multiline_text((i * side + 2, 1), title, fill="black", spacing=2)
-    sheet.save(path, quality=80, method=6)
+    sheet.save(STATE / "export" / "edits-photo.webp", quality=80, method=6)
+
+
+def tables(measured: dict, attributes: list) -> str:
+    """The tables of the model card: every slider at its strengths, and drift per unit of effect beside that of the weights of before."""
+    moves = {(a["name"], f["of"]): f["moves"] for a in attributes for f in a["forms"]}
+    each = lambda row, key, places: ", ".join(f"{s[key]:.{places}f}" for s in row["strengths"])
+    lines = ["| slider | faces | units | effect | background | face colour | identity | grain | offered | also moves |", "|---" * 10 + "|"]
+    for row in measured["rows"]:
+        offered = "{:g} to {:g}".format(*row["range"]) if row["offered"] else "no"
+        others = ", ".join(f"{k} {v:+.1f}" for k, v in sorted(moves.get((row["name"], row["of"]), {}).items(), key=lambda m: -abs(m[1]))[:3])
+        lines.append(f"| {row['name']} | {row['of']} | {each(row, 'strength', 1).replace('.0', '')} | {each(row, 'effect', 1)} | {each(row, 'background', 1)}"
+                     f" | {each(row, 'colour', 1)} | {each(row, 'identity', 2)} | {each(row, 'grain', 2)} | {offered} | {others} |")
+    lines += ["", "| photo-like, drift per unit of effect | background | before | face colour | before |", "|---" * 5 + "|"]
+    for row in (r for r in measured["rows"] if r["before"]):
+        drifts = [row[of][what] for what in ("background", "colour") for of in ("drift", "before")]
+        lines.append(f"| {row['name']} | " + " | ".join(f"{d:.1f}" for d in drifts) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def complete(file, done, path):

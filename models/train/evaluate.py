@@ -13,7 +13,7 @@ import torch
 import metrics
 from data import load
 from diffusion import Schedule, decode, invert
-from edits import measure_edits
+from edits import contact_sheet, measure_edits
 from export import load_trained
 from features import feature_net, frechet, moments
 from model import LatentNet, count, macs
@@ -31,6 +31,7 @@ def parse():
     parser.add_argument("--edit-faces", type=int, nargs=2, default=[12, 12], help="held-out faces for --edits: photo-like, rendered (default %(default)s)")
     parser.add_argument("--edit-only", nargs="+", help="names of the sliders that --edits measures on photo-like faces; others are not offered for them")
     parser.add_argument("--edit-steps", type=int, default=7, help="steps of the quick pair for --edits, each way (default %(default)s)")
+    parser.add_argument("--edit-sheet", type=Path, metavar="ATTRIBUTES", help="draw the contact sheet of these attributes (attributes.json) instead")
     parser.add_argument("--earlier", type=Path, help="attributes.json of version 1, whose directions --edits measures beside (as models/faces-64 had up to commit 9589fef)")
     parser.add_argument("--feature-minutes", type=float, default=4, help="training of the feature net, once")
     return parser.parse_args()
@@ -128,6 +129,8 @@ def main():
     if baseline_state:
         baseline = load_trained(args.name + "-baseline", device)[0]
     faces, schedule = load(args.data, STATE, cfg.img_size, device), Schedule.linear(cfg.T)
+    if args.edit_sheet:
+        return contact_sheet(net, faces, args.name, args.edit_sheet, args.edit_steps, 2.25)
     if args.edits:
         return measure_edits(net, faces, args.name, *args.edit_faces, args.edit_steps, 2.25, args.earlier, args.edit_only)
     latent_state, latent, stats = Run(args.name + "-latent").load(device), None, None

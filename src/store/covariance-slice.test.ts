@@ -61,6 +61,18 @@ test('one that comes after another pack was opened is not that pack’s, and eac
   expect(known()).toBeNull()
 })
 
+test('one that comes after that of the next pack does not take its place', async () => {
+  const { need, calls, open, known } = start()
+  const late = need()
+  open(manifestOf('b'))
+  const own = need()
+  calls[1]?.end(value)
+  expect([await own, known()]).toEqual([value, value])
+  calls[0]?.end({ rest: 2 } as Covariance)
+  await late
+  expect(known()).toBe(value)
+})
+
 test('a fetch that failed costs the next pack nothing', async () => {
   const { need, calls, open } = start()
   const failing = need()
