@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test'
 import { inspectBothSizes } from './inspect-screen.ts'
 import { card, download, patience } from './mix-page.ts'
-import { chooseSteps, expect, status, test, waitForResult } from './studio-page.ts'
+import { openSheet, packMenu, sheet } from './models-sheet.ts'
+import { chooseSteps, expect, portrait, status, test, useDropped, waitForResult } from './studio-page.ts'
 
 const openPart = (page: Page, name: string) => page.getByRole('radio', { name, exact: true }).click()
 
@@ -139,4 +140,41 @@ test('one sees a face develop, how well it comes back, and what stands between f
     await expect(map.getByText(/^Map, near Sample \d$/)).toBeVisible()
   })
   await expect(studio.getByRole('alert')).toBeEmpty()
+})
+
+test('a DiffEnc pack shows two ways to add noise to a face, and what it draws from one noise', async ({ studio }) => {
+  await openSheet(studio)
+  const chooser = studio.waitForEvent('filechooser')
+  await sheet(studio).getByRole('button', { name: 'Choose a folder' }).click()
+  await (await chooser).setFiles('models/diffenc-16/encoded')
+  await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
+  await expect(packMenu(studio)).toHaveAccessibleName('Pack: DiffEnc 16', patience)
+  await studio.getByRole('tab', { name: 'Look inside' }).click()
+  await useDropped(studio, portrait)
+
+  await openPart(studio, 'Two noises')
+  await studio.getByRole('button', { name: 'Show the face over time' }).click()
+  const frames = studio.getByRole('region', { name: 'What this pack noises, by time' }).getByRole('button')
+  await expect(frames).toHaveCount(6, patience)
+  const noised = (row: string) => studio.getByRole('region', { name: row }).getByRole('img')
+  await expect(noised('Before the noise')).toHaveCount(3)
+
+  await frames.first().press('Enter') // at the clean end all ways are the picture
+  const picturesOf = (row: string) => noised(row).evaluateAll((all) => all.map((canvas) => (canvas as HTMLCanvasElement).toDataURL()))
+  expect(new Set(await picturesOf('Before the noise')).size).toBe(1)
+  const time = studio.getByRole('slider', { name: 'Time' })
+  await time.press('End')
+  await expect(time).toHaveAttribute('aria-valuetext', 't = 1.00, log-SNR \u22125.0')
+  expect(new Set(await picturesOf('Before the noise')).size).toBe(3)
+  await time.press('ArrowLeft')
+  await expect(time).toHaveAttribute('aria-valuetext', /^t = 0.97/)
+  await expect(studio.getByRole('img', { name: 'y, what the network puts out at t = 0.97' })).toBeVisible()
+  await openPart(studio, '20\u00d7')
+  await expect(studio.getByText('x_t \u2212 \u03b1\u00b2x, 20 times as strong')).toBeVisible()
+
+  await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('25')
+  await studio.getByRole('button', { name: 'Draw with this model' }).click()
+  const samples = studio.getByRole('region', { name: 'DiffEnc 16, 25 steps' }).getByRole('img')
+  await expect(samples).toHaveCount(4, patience)
+  await inspectBothSizes(studio, 'inside-noising')
 })

@@ -12,7 +12,7 @@ import { addRowStep } from './row-step.ts'
 import { unet } from './unet.ts'
 
 /**
- * denoiser: x [N,C,H,W], modulation [N,M,1,1] (see `modulation.ts`; [1,M,1,1] for a plain DDIM), row [7], p [N,C,H,W]
+ * denoiser: x [N,C,H,W], modulation [N,M,1,1] (see `modulation.ts`; for a plain DDIM [L,M,1,1], where L is 1 or N), row [7], p [N,C,H,W]
  * -> next, x0, p_next, each like x. With classes also tokens [N,1,D] and mix [N,N], which replaces the predictions of a batch by mixtures of
  * them: classifier-free guidance puts both evaluations into one batch. Where time comes after a norm, that is a group norm without gain and bias, one product, one sum.
  */
@@ -20,7 +20,7 @@ export function buildDenoiser(graph: Graph, architecture: Architecture, clip: bo
   const { state, time, zSize, classes, conventions } = architecture
   const blocks = conditionedBlocks(layoutUnet(architecture))
   const x = addInput(graph, 'x', ['batch', ...state])
-  const modulation = addInput(graph, 'modulation', [zSize === null ? 1 : 'batch', modulationSize(architecture), 1, 1])
+  const modulation = addInput(graph, 'modulation', [zSize === null ? 'levels' : 'batch', modulationSize(architecture), 1, 1])
   const numbers = castToCompute(graph, modulation)
   const norm = time === 'after-norm' ? timeAfterNorm(graph, numbers, blocks) : timeBeforeNorm(graph, numbers, blocks, conventions.epsilon)
   const seen = castToCompute(graph, fourierFeatures(graph, x, conventions.fourier))

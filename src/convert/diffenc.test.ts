@@ -130,6 +130,18 @@ test('pictures of one channel are refused', async () => {
   await expect(withPlainNames(checkpoint).then((plain) => readModel(plain))).rejects.toThrow('three channels')
 })
 
+test('a learned noise schedule is refused, not taken for the fixed one', async () => {
+  const { tensors } = await diffencCheckpoint()
+  const [first, some] = at([...tensors], 0)
+  const root = first.slice(0, first.indexOf('/'))
+  const learned = new Map([
+    ...tensors,
+    ...[`${root}/gamma/w`, `${root}/gamma/b`].map((name) => [name, { ...some, name, shape: [1] }] as const),
+  ])
+  const plain = await withPlainNames({ tensors: learned, hyperParameters: {}, globalStep: undefined, epoch: undefined })
+  expect(() => readModel(plain, null, { img_size: 16 })).toThrow('fixed noise schedule, found a learned one')
+})
+
 test.each(arms)('the terms of a bound of twenty steps of %s are those of a second program, and so is its map', async (arm) => {
   const steps = 20
   const eps = golden.values('bound/eps')

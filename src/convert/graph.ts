@@ -5,7 +5,7 @@ import { elementCount, type LazyTensor, type StateDict } from '../formats/tensor
 import type { Precision } from '../protocol/manifest.ts'
 
 /** A dimension that is only known at run time: the batch, or the number of steps of a plan. */
-export type Dims = readonly (number | 'batch' | 'steps')[]
+export type Dims = readonly (number | 'batch' | 'steps' | 'levels')[]
 
 /** A tensor in a graph under construction. */
 export type Value = { readonly name: string; readonly dims: Dims }

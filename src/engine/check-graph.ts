@@ -10,9 +10,9 @@ type Expected = Record<string, readonly (number | string)[]>
 type Contract = { inputs: Expected; outputs: Expected }
 
 /**
- * The inputs and outputs of each graph, all float32: N is the batch, T the number of steps, M the length of a modulation. N may be 1 for
- * a net without z_sem. `row` holds the numbers of `rowNumbers`; `tokens` are of a class, and
- * `mix` replaces the predictions of a batch by mixtures of them, and z of the latent net is normalised. What is noised at t is
+ * The inputs and outputs of each graph, all float32: N is the batch, T the number of steps, M the length of a modulation. L is 1, or N for
+ * states that are each at a level of their own. `row` holds the numbers of `rowNumbers`; `tokens` are of a class, and
+ * `mix` replaces the predictions of a batch by mixtures of them. z of the latent net is normalised. What is noised at t is
  * a^2 image + s^2 y, with y of the time encoder (DiffEnc).
  */
 function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSize'>): Contract {
@@ -33,7 +33,7 @@ function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSi
     case 'denoiser':
       return step(state, ['N', 'M', 1, 1])
     case 'baseline_denoiser':
-      return withInputs(step(state, [1, 'M', 1, 1]), condition)
+      return withInputs(step(state, ['L', 'M', 1, 1]), condition)
     case 'latent_denoiser':
       return step(code, [1, 'M'])
     case 'baseline_modulation':

@@ -94,6 +94,45 @@ test.each(['vdm', 'nt', 'trainable'] as const)(
   120_000,
 )
 
+test('pictures that are measured at once, several levels a call, cost what each costs alone', async () => {
+  const { engine } = await open(await armOf('vdm'))
+  const boundsOf = async (first: number, end: number) => {
+    const images = { data: picture.slice(768 * first, 768 * end), count: end - first }
+    const calls = vi.fn()
+    const { bounds } = await engine.likelihood(
+      { images, z: null, steps: 50, draws: 1, seed: 3 },
+      { ...context(), emit: (event) => event.kind === 'begin' && calls(event.total) },
+    )
+    return { bounds: bounds.map(bitsOf), calls: calls.mock.calls.flat() }
+  }
+  const together = await boundsOf(0, 2)
+  const alone = [...(await boundsOf(0, 1)).bounds, ...(await boundsOf(1, 2)).bounds]
+  expect(together.calls).toEqual([1]) // fifty levels of two small pictures
+  for (const [i, bits] of together.bounds.entries()) expect(Math.abs(bits / at(alone, i) - 1)).toBeLessThan(1e-5)
+}, 120_000)
+
+test('a picture over time is on the grid of the pack, and its y is that of the original', async () => {
+  const { engine } = await open(await armOf('trainable'))
+  const images = { data: picture.slice(0, 768), count: 1 }
+  const { x, levels: times, y } = await engine.encodeOverTime({ images, steps: 20 }, context())
+  expect(
+    relativeError(
+      x,
+      Float32Array.from(levels.slice(0, 768), (level) => (2 * (level + 0.5)) / 256 - 1),
+    ),
+  ).toBeLessThan(1e-6)
+  expect(times).toHaveLength(21)
+  for (const [i, name] of [
+    [1, 'trainable/y_t0'],
+    [12, 'trainable/y_t2'],
+  ] as const) {
+    expect(at(times, i).t).toBeCloseTo(50 * i, 9)
+    expect(relativeError(y?.[i] ?? [], golden.values(name).slice(0, 768))).toBeLessThan(1e-4)
+  }
+  const plain = await open(await armOf('vdm'))
+  expect((await plain.engine.encodeOverTime({ images, steps: 2 }, context())).y).toBeNull()
+}, 120_000)
+
 test('a picture comes back from its exact x_T on the grid of the page', async () => {
   const { engine } = await open(await armOf('vdm'))
   const way = { method: 'exact' as const, steps: 4 }

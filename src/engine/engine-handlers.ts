@@ -4,6 +4,7 @@ import type { EngineApi, EngineInfo } from '../protocol/engine-api.ts'
 import type { CallContext, Handlers } from '../rpc/serve.ts'
 import { ceiling } from './ceiling.ts'
 import { encode } from './encode.ts'
+import { encodeOverTime } from './encode-over-time.ts'
 import type { Engine } from './engine.ts'
 import { orFailure } from './gpu-failure.ts'
 import { invert } from './invert.ts'
@@ -68,6 +69,7 @@ export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<Engine
     render: onEngine(render),
     vary: onEngine(vary),
     likelihood: onEngine(likelihood),
+    encodeOverTime: onEngine(encodeOverTime),
     sampleCodes: onEngine(sampleCodes),
     ceiling: onEngine(ceiling),
     compare: async ({ a, b, size }) => measure(a, b, size),

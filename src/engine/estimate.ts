@@ -12,11 +12,6 @@ import { floatTensor, outputOf, takeNumbers, type Tensor, withDims } from './ort
 const SCALE = 2 ** -10
 const ROW = Float32Array.of(0, SCALE, 0, 0, 0, 0, 0)
 
-/** Whether one call takes states of several levels: those nets do whose modulation has a row for each state. */
-export function takesManyLevels(net: Net): boolean {
-  return net.modulationDims(2)[0] === 2
-}
-
 /** States each at its own level: `count` of them in every level, level by level, each of the `count` with its code. */
 export type LeveledStates = {
   data: Float32Array
@@ -35,19 +30,22 @@ export async function estimateX0(
 ): Promise<Float64Array> {
   const all = levels.length * count
   const dims = net.stateDims(all)
-  const t = await floatTensor(
-    Float32Array.from(levels, (level) => level.t),
-    [levels.length],
-  )
+  const manyLevels = net.leveledDims(all)
+  // Without z_sem a level has one row of modulation: one for each state comes of its t as often.
+  const repeats = codes || !manyLevels ? 1 : count
+  const times = levels.flatMap((level) => Array<number>(repeats).fill(level.t))
+  const t = await floatTensor(Float32Array.from(times), [times.length])
   const z = codes && (await floatTensor(codes.data, [count, codes.data.length / count]))
   const modulation = outputOf(await net.modulation.run(z ? { z, t } : { t }), 'modulation')
-  const outputs = await net.denoiser.run({
+  const x = await floatTensor(data, dims)
+  const feeds = {
     ...fixed,
-    x: await floatTensor(data, dims),
-    modulation: await withDims(modulation, net.modulationDims(all)),
+    x,
+    modulation: await withDims(modulation, manyLevels ?? net.modulationDims(all)),
     row: await floatTensor(ROW, [ROW.length]),
-    p: await floatTensor(new Float32Array(data.length), dims),
-  })
+    p: x, // of no weight in this row
+  }
+  const outputs = await net.denoiser.run(feeds, ['x0'])
   const out = await takeNumbers(outputOf(outputs, 'x0'))
   for (const tensor of [modulation, ...Object.values(outputs)]) tensor.dispose()
   const perLevel = data.length / levels.length
@@ -55,8 +53,10 @@ export async function estimateX0(
   const x0 = new Float64Array(data.length)
   for (const [index, level] of levels.entries()) {
     const [cx, cn] = predictionNumbers(level, prediction)
+    const ofOut = cn / SCALE
     for (let i = index * perLevel; i < (index + 1) * perLevel; i++) {
-      x0[i] = Math.min(limit, Math.max(-limit, cx * (data[i] ?? 0) + (cn / SCALE) * (out[i] ?? 0)))
+      const free = cx * (data[i] ?? 0) + ofOut * (out[i] ?? 0)
+      x0[i] = free > limit ? limit : free < -limit ? -limit : free
     }
   }
   return x0

@@ -29,7 +29,8 @@ const inputs = new Map([
   ['row', [7]],
 ])
 const session = { inputs } as unknown as Session
-const net = createNet({ modulation: session, denoiser: session, gpu: null, prediction: 'eps' })
+const modulation = { inputs: new Map([['z', ['batch', 3]]]) } as unknown as Session
+const net = createNet({ modulation, denoiser: session, gpu: null, prediction: 'eps' })
 const start = { x: new Float32Array(64), p: null, dims: [2, 2, 4, 4], times: [0], z: null }
 
 beforeEach(() => {

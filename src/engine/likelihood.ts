@@ -17,8 +17,8 @@ import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch } from './check-inputs.ts'
 import { codesAt, partsOf } from './draw.ts'
 import type { Engine } from './engine.ts'
-import { encodeOverTime } from './encode-over-time.ts'
-import { estimateX0, takesManyLevels } from './estimate.ts'
+import { noisedAt } from './encode-over-time.ts'
+import { estimateX0 } from './estimate.ts'
 import { firstStageOf } from './first-stage.ts'
 import { guidedBatch } from './guided-batch.ts'
 import type { Net } from './net.ts'
@@ -27,8 +27,8 @@ import { createStepMeter } from './step-meter.ts'
 
 type Likelihood = EngineApi['likelihood']
 
-/** Numbers of the states of one call: sixteen pictures of 64 pixels. Larger calls are no quicker on a CPU. */
-const MAX_CALL_NUMBERS = 16 * 3 * 64 * 64
+/** Numbers of the states of one call: eight pictures of 64 pixels. Larger calls are no quicker on a CPU. */
+const MAX_CALL_NUMBERS = 8 * 3 * 64 * 64
 
 /**
  * The variational bound of pictures in bits per dimension (`math/likelihood/bound.ts`). Levels, draws and pictures are independent, so that as
@@ -60,7 +60,7 @@ export async function likelihood(
 
   return withFp32Net(engine, z ? 'conditional' : 'baseline', signal, async (net, openedFp32) => {
     const limit = Math.max(1, Math.floor(MAX_CALL_NUMBERS / size))
-    const levelsAtOnce = takesManyLevels(net) ? Math.max(1, Math.floor(limit / states.length)) : 1
+    const levelsAtOnce = net.leveledDims(1) ? Math.max(1, Math.floor(limit / states.length)) : 1
     const calls = partsOf(called.length, levelsAtOnce).flatMap((some) => partsOf(states.length, limit).map((group) => ({ some, group })))
     const meter = createStepMeter(calls.length, false, emit)
     for (const { some, group } of calls) {
@@ -93,16 +93,20 @@ async function addTransitions(
 ): Promise<void> {
   const { manifest } = engine.info
   const count = states.length
-  const noisy = transitions.flatMap(({ t, level }) => {
+  const size = at(at(states, 0).encoded, 0).length
+  const data = new Float32Array(transitions.length * count * size)
+  for (const [row, { t, level }] of transitions.entries()) {
     const noises = new Map([...new Set(states.map(({ draw }) => draw))].map((draw) => [draw, noiseAt(draw, level + 1)]))
-    return states.map(({ encoded, draw }) => noisyState(t, at(encoded, level + 1), noises.get(draw) ?? []))
-  })
+    for (const [i, { encoded, draw }] of states.entries()) {
+      const place = (row * count + i) * size
+      noisyState(t, at(encoded, level + 1), noises.get(draw) ?? [], data.subarray(place, place + size))
+    }
+  }
   const own = states.flatMap(({ code }) => code ?? [])
   const codes = own.length > 0 ? { data: joinArrays(own), count } : null
   const levels = transitions.map(({ t }) => t)
-  const { fixed } = await guidedBatch(engine, undefined, noisy.length)
-  const xhat = await estimateX0(net, manifest, { data: joinArrays(noisy), levels, count, codes, fixed })
-  const size = xhat.length / noisy.length
+  const { fixed } = await guidedBatch(engine, undefined, levels.length * count)
+  const xhat = await estimateX0(net, manifest, { data, levels, count, codes, fixed })
   for (const [row, transition] of transitions.entries()) {
     const { s, t, level } = transition
     const shift = hasMeanShift(manifest.schedule) ? (logSnr(s) - logSnr(t)) * t.s ** 2 : 0
@@ -132,7 +136,7 @@ async function codedStates(engine: Engine, images: Images, levels: readonly Leve
       continue
     }
     const steps = gridLevels(own)
-    const encoded = await encodeOverTime(engine, gridValues(steps, grid), levels)
+    const encoded = await noisedAt(engine, gridValues(steps, grid), levels)
     coded.push({ encoded, reconstruction: (mix, eps) => reconstructionNats(mix, grid, steps, at(encoded, 0), eps) })
   }
   return coded

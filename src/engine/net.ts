@@ -13,6 +13,8 @@ export type Net = {
   stateDims(count: number): number[]
   /** Dimensions of the modulation of one step for `count` states: [N, M, 1, 1], [1, M, 1, 1] or [1, M]. */
   modulationDims(count: number): number[]
+  /** Dimensions of the modulation of `count` states that are each at a level of their own; null where one call takes one level. */
+  leveledDims(count: number): number[] | null
   /** Dimensions of the numbers of a row. */
   rowDims(): number[]
 }
@@ -23,5 +25,12 @@ export function createNet(parts: Pick<Net, 'modulation' | 'denoiser' | 'gpu' | '
     assert(shape, `the denoiser has no input ${input}`)
     return shape.map((size) => (typeof size === 'number' ? size : count))
   }
-  return { ...parts, stateDims: dimsOf('x'), modulationDims: dimsOf('modulation'), rowDims: () => dimsOf('row')(1) }
+  const modulationDims = dimsOf('modulation')
+  return {
+    ...parts,
+    stateDims: dimsOf('x'),
+    modulationDims: (count) => modulationDims(parts.modulation.inputs.has('z') ? count : 1),
+    leveledDims: (count) => (modulationDims(2)[0] === 2 ? modulationDims(count) : null),
+    rowDims: () => dimsOf('row')(1),
+  }
 }

@@ -17,8 +17,8 @@ export type Shapes = ReadonlyMap<string, readonly (number | string)[]>
 export type Session = {
   inputs: Shapes
   outputs: Shapes
-  /** Tensors by output name. `into` gives buffers for outputs; the outputs that it leaves out are not returned. */
-  run(feeds: Tensors, into?: Tensors): Promise<Tensors>
+  /** Tensors by output name. `wanted` names outputs or gives buffers for them; the outputs that it leaves out are not returned. */
+  run(feeds: Tensors, wanted?: Tensors | readonly string[]): Promise<Tensors>
   release(): Promise<void>
 }
 
@@ -91,7 +91,7 @@ function sessionOver(session: Runtime.InferenceSession): Session {
   return {
     inputs: shapes(session.inputMetadata),
     outputs: shapes(session.outputMetadata),
-    run: (feeds, into) => guarded(() => (into ? session.run(feeds, into) : session.run(feeds)) as Promise<Tensors>),
+    run: (feeds, wanted) => guarded(() => (wanted ? session.run(feeds, wanted) : session.run(feeds)) as Promise<Tensors>),
     release: () => guarded(() => session.release()),
   }
 }

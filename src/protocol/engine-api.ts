@@ -113,6 +113,12 @@ export type Bounds = {
   timing: Timing
 }
 
+/**
+ * One picture over the time of a variational diffusion model: x as the model sees it, and its levels from the clean end to the noisy one. At each
+ * a * (what is noised) + s * noise is a state; `y` is what the pack's time encoder puts out at each level, and null without one.
+ */
+export type PictureOverTime = { x: Float32Array; levels: { t: number; a: number; s: number }[]; y: Float32Array[] | null }
+
 type StepEvents = StepsBegin | StepProgress
 
 /**
@@ -155,6 +161,8 @@ export type EngineApi = {
    * `LEAST_BOUND_STEPS`. All pictures meet the same levels and noise, so that their differences settle first. Computes in fp32 alone.
    */
   likelihood: { in: { images: Images; z: SemanticCodes | null } & BoundOptions; out: Bounds; event: StepEvents }
+  /** One picture at `steps` + 1 even times of a variational diffusion model (VDM, DiffEnc). */
+  encodeOverTime: { in: { images: Images; steps: number }; out: PictureOverTime; event: never }
   /** z_sem of new faces: u ~ N(0, I) of the numbers `first` to `first + count - 1` of a seed through the latent DDIM. No picture is drawn. */
   sampleCodes: {
     in: { first: number; count: number; seed: number; steps: number }

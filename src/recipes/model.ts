@@ -24,6 +24,7 @@ export function modelOver(
     render: (...given) => call('render', ...given),
     vary: (...given) => call('vary', ...given),
     likelihood: (...given) => call('likelihood', ...given),
+    encodeOverTime: (...given) => call('encodeOverTime', ...given),
     sampleCodes: (...given) => call('sampleCodes', ...given),
     ceiling: (...given) => call('ceiling', ...given),
     compare: (...given) => call('compare', ...given),

@@ -8,7 +8,7 @@ import type { FeatureId } from './feature-id.ts'
 import { type FaceChange, type FacesSlice, findFace, rootOf, withCompanion } from './faces-slice.ts'
 import type { Film, FilmSlice } from './film-slice.ts'
 import { type Grid, type GridSlice, withGrid } from './grid-slice.ts'
-import type { FaceBits, InsideSlice, MapPlace, Strip } from './inside-slice.ts'
+import { type ArmSamples, type FaceBits, type InsideSlice, type MapPlace, type OverTime, type Strip, withSamples } from './inside-slice.ts'
 import { modelOf } from './model-of.ts'
 import type { PackSlice } from './pack-slice.ts'
 import type { PhotoBatchResult, PhotoBatchSlice } from './photo-batch-slice.ts'
@@ -46,6 +46,8 @@ export type JobContext = {
   setStrip: (strip: Omit<Strip, 'packHash'>) => void
   setPlace: (place: Omit<MapPlace, 'packHash'>) => void
   setFaceBits: (bits: Omit<FaceBits, 'packHash'>) => void
+  setOverTime: (overTime: Omit<OverTime, 'packHash'>) => void
+  addArmSamples: (samples: Omit<ArmSamples, 'packHash'>) => void
   changeGrid: (feature: FeatureId, id: string, change: (grid: Grid) => Partial<Grid>) => void
   setPhotoBatch: (feature: FeatureId, change: Partial<PhotoBatchResult>) => void
   /** Keeps how long a step took in work with one picture at a time. */
@@ -113,6 +115,8 @@ export function createJobContext(
     setStrip: whileOpen((strip) => set({ strip: { ...strip, packHash } })),
     setPlace: whileOpen((place) => set({ place: { ...place, packHash } })),
     setFaceBits: whileOpen((bits) => set({ faceBits: { ...bits, packHash } })),
+    setOverTime: whileOpen((overTime) => set({ overTime: { ...overTime, packHash } })),
+    addArmSamples: whileOpen((samples) => set({ armSamples: withSamples(get().armSamples, { ...samples, packHash }) })),
     changeGrid: whileOpen((feature, id, change) => set({ grids: withGrid(get().grids, feature, id, change) })),
     setPhotoBatch: whileOpen((feature, change) => get().setPhotoBatch(feature, change)),
     noteTiming: whileOpen(({ steps, ms }) => steps > 0 && set({ stepMs: ms / steps })),

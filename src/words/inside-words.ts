@@ -109,6 +109,11 @@ export const insideWords = {
     file: (title: string) => `${title} bits`,
   },
 
+  noising: {
+    tab: 'Two noises',
+    note: 'A variational model may noise the picture itself, or a picture that a network changes with time (DiffEnc). Here both stand side by side.',
+  },
+
   map: {
     tab: 'Map',
     title: 'Place on the map',

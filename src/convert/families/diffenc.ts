@@ -39,6 +39,8 @@ function readArchitecture(shapes: Shapes, hyper: Hyper): Architecture {
   const imageSize = hyperCount(hyper, 'img_size', MAX_IMAGE_SIZE) ?? DIFFENC_SIZE
   const [channels] = shapeOf(shapes, 'out.2.weight')
   if (channels !== 3) throw unlike(`pictures of three channels, found ${channels}`)
+  // Learned ends (`gamma/w`, `gamma/b`), as of the MNIST models, move the levels, but not the times that the networks see.
+  if ([...shapes.keys()].some((name) => name.startsWith('gamma/'))) throw unlike('a fixed noise schedule, found a learned one (gamma)')
   const space = { imageSize, state: pictureDims(imageSize), attentionHeads: 1, firstStage: null, conventions: variational }
   return { ...readUnetOver(shapes, hyper, space), timeEncoder: readTimeEncoder(shapes, hyper, imageSize) }
 }

@@ -1,7 +1,8 @@
-import { useOptions } from '../../store/use-studio.ts'
+import { useOptions, useStudio } from '../../store/use-studio.ts'
 import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { insideWords } from '../../words/inside-words.ts'
+import { lazyComponent } from '../parts/lazy-component.tsx'
 import { MapView } from './MapView.tsx'
 import { LikelihoodView } from './LikelihoodView.tsx'
 import { insideOptions, type InsideView } from './options.ts'
@@ -14,17 +15,23 @@ const VIEWS = [
   { value: 'strip', title: text.strip.tab, note: text.strip.note },
   { value: 'quality', title: text.quality.tab, note: text.quality.note },
   { value: 'bits', title: text.bits.tab, note: text.bits.note },
+  { value: 'noising', title: text.noising.tab, note: text.noising.note },
   { value: 'map', title: text.map.tab, note: text.map.note },
 ] as const satisfies { value: InsideView; title: string; note: string }[]
 
-const PARTS = { strip: StripView, quality: QualityView, bits: LikelihoodView, map: MapView } as const
+const NoisingView = lazyComponent(() => import('./NoisingView.tsx').then((module) => module.NoisingView))
+
+const PARTS = { strip: StripView, quality: QualityView, bits: LikelihoodView, noising: NoisingView, map: MapView } as const
 
 export function InsidePanel() {
-  const [{ view }, change] = useOptions(insideOptions)
+  const [options, change] = useOptions(insideOptions)
+  const isVariational = useStudio(({ manifest }) => manifest?.schedule.kind === 'log-snr')
+  const views = VIEWS.filter(({ value }) => value !== 'noising' || isVariational)
+  const view = views.some(({ value }) => value === options.view) ? options.view : insideOptions.initial.view
   const Part = PARTS[view]
   return (
     <Panel>
-      <Segments label={text.view} items={VIEWS} value={view} onChange={(next) => change({ view: next })} />
+      <Segments label={text.view} items={views} value={view} onChange={(next) => change({ view: next })} />
       <Part />
     </Panel>
   )

@@ -4,7 +4,7 @@ import type { OptionsSpec } from '../../store/options-slice.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema } from '../settings/steps.ts'
 
-export type InsideView = 'strip' | 'quality' | 'map' | 'bits'
+export type InsideView = 'strip' | 'quality' | 'map' | 'bits' | 'noising'
 export type QualityMeasure = 'ssim' | 'psnr' | 'mse'
 
 export type InsideOptions = {
@@ -26,6 +26,9 @@ export type InsideOptions = {
   boundSteps: number
   draws: number
   contrasts: boolean
+  /** Two ways to add noise: the seed of the x_T that the arms draw from, and their steps. */
+  armSeed: number
+  armSteps: number
 }
 
 /** Of the filmstrip; the paper's figure 6 has T = 10. */
@@ -38,9 +41,13 @@ export const BOUND_STOPS = [LEAST_BOUND_STEPS, 100, 250, 1000] as const
 export const DRAWS = { min: 1, max: 16 } as const
 const DEFAULT_DRAWS = 2
 
+/** Steps of ancestral sampling. */
+export const ARM_STOPS = [25, 50, 100, 250] as const
+const DEFAULT_ARM_STEPS = 100
+
 const whole = pipe(number(), integer())
 const schema = object({
-  view: picklist(['strip', 'quality', 'map', 'bits']),
+  view: picklist(['strip', 'quality', 'map', 'bits', 'noising']),
   steps: stepsSchema,
   frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
   plain: boolean(),
@@ -52,6 +59,8 @@ const schema = object({
   boundSteps: optional(pipe(whole, minValue(LEAST_BOUND_STEPS)), LEAST_BOUND_STEPS),
   draws: optional(pipe(whole, minValue(DRAWS.min), maxValue(DRAWS.max)), DEFAULT_DRAWS),
   contrasts: optional(boolean(), true),
+  armSeed: optional(seedSchema, 1),
+  armSteps: optional(stepsSchema, DEFAULT_ARM_STEPS),
 })
 
 export const insideOptions: OptionsSpec<InsideOptions> = {
@@ -69,6 +78,8 @@ export const insideOptions: OptionsSpec<InsideOptions> = {
     boundSteps: LEAST_BOUND_STEPS,
     draws: DEFAULT_DRAWS,
     contrasts: true,
+    armSeed: 1,
+    armSteps: DEFAULT_ARM_STEPS,
   },
   parse: (value) => parse(schema, value),
 }

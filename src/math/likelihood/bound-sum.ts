@@ -22,9 +22,9 @@ export function createBoundSum(dims: readonly number[], levels: number, draws: n
 
   const add = (nats: Float64Array, draw: number): number => {
     let sum = 0
-    for (let channel = 0; channel < channels; channel++) {
+    for (let first = 0; first < channels * area; first += area) {
       for (let place = 0; place < area; place++) {
-        const value = nats[channel * area + place] ?? 0
+        const value = nats[first + place] ?? 0
         sum += value
         map[place] = (map[place] ?? 0) + value
       }

@@ -35,8 +35,10 @@ export function transitionNats(
   const weight = Math.exp(logSnr(s)) / (2 * lost)
   const nats = new Float64Array(xhat.length)
   for (let i = 0; i < nats.length; i++) {
-    const [xs, xt, estimate] = [encoded.s[i] ?? 0, encoded.t[i] ?? 0, xhat[i] ?? 0]
-    nats[i] = weight * (lost * (xt - estimate) + (xs - xt) - shift * estimate) ** 2
+    const xt = encoded.t[i] ?? 0
+    const estimate = xhat[i] ?? 0
+    const error = lost * (xt - estimate) + ((encoded.s[i] ?? 0) - xt) - shift * estimate
+    nats[i] = weight * error * error
   }
   return nats
 }
@@ -66,15 +68,15 @@ export function reconstructionNats(
   const reach = Math.ceil((sd * Math.sqrt(2 * NEGLIGIBLE_NATS)) / spacing) + 1
   /** exp(-(j spacing)^2 / (2 sd^2)): with d from u to the nearest level, that of j levels further weighs exp(j d spacing / sd^2) times this. */
   const shares = Float64Array.from({ length: reach + 1 }, (_, j) => Math.exp(-0.5 * ((j * spacing) / sd) ** 2))
+  const perStep = (spacing / sd) ** 2
   const nats = new Float64Array(encoded.length)
   for (let i = 0; i < nats.length; i++) {
     const u = (encoded[i] ?? 0) + sd * (eps[i] ?? 0)
     const place = (u - least) / spacing
     const nearest = Math.min(GRID_LEVELS - 1, Math.max(0, Math.round(place)))
-    const up = Math.exp(((place - nearest) * spacing * spacing) / sd ** 2)
+    const up = Math.exp((place - nearest) * perStep)
     const sum = 1 + oneSide(shares, up, GRID_LEVELS - 1 - nearest) + oneSide(shares, 1 / up, nearest)
-    const logit = (level: number) => -0.5 * (((place - level) * spacing) / sd) ** 2
-    nats[i] = logit(nearest) + Math.log(sum) - logit(levels[i] ?? 0)
+    nats[i] = Math.log(sum) + 0.5 * perStep * ((place - (levels[i] ?? 0)) ** 2 - (place - nearest) ** 2)
   }
   return nats
 }

@@ -47,10 +47,14 @@ export function makePartialPlans(schedule: Schedule, { steps, power, eta = 0, up
   }
 }
 
-/** A state of a level: a * x0 + s * eps, number by number. */
-export function noisyState({ a, s }: Mix, x0: ArrayLike<number>, eps: ArrayLike<number>): Float32Array {
+/** A state of a level: a * x0 + s * eps, number by number, written into `state`. */
+export function noisyState(
+  { a, s }: Mix,
+  x0: ArrayLike<number>,
+  eps: ArrayLike<number>,
+  state: Float32Array = new Float32Array(eps.length),
+): Float32Array {
   assert(x0.length === eps.length, `a picture and its noise of one size were expected, not ${x0.length} and ${eps.length} numbers`)
-  const state = new Float32Array(eps.length)
   for (let i = 0; i < state.length; i++) state[i] = a * (x0[i] ?? 0) + s * (eps[i] ?? 0)
   return state
 }
