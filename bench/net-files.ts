@@ -24,6 +24,7 @@ export const architecture: Architecture = {
   latent: null,
   firstStage: null,
   conventions: guidedDiffusion,
+  classes: null,
   timeEncoder: null,
 }
 

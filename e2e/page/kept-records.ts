@@ -14,7 +14,8 @@ export async function readRecords(page: AnyPage) {
       request.onerror = () => reject(request.error)
     })
     database.close()
-    type Body = { picture: Float32Array; z: { data: Float32Array } | null; noise: { codes: { data: Float32Array } } | null }
+    type Noise = { codes: { data: Float32Array }; classCondition?: { class: number | null; guidance: number } }
+    type Body = { picture: Float32Array; z: { data: Float32Array } | null; noise: Noise | null }
     const records = all as { id: string; title: string; body: Body }[]
     return records.map(({ id, title, body }) => ({
       id,
@@ -22,6 +23,7 @@ export async function readRecords(page: AnyPage) {
       picture: Array.from(body.picture),
       z: body.z && Array.from(body.z.data),
       xT: body.noise && Array.from(body.noise.codes.data),
+      classCondition: body.noise?.classCondition ?? null,
     }))
   }, null)
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dropFile } from '../support/drop-file.ts'
 import { latentCheckpointFile } from '../support/latent-checkpoint.ts'
+import { classCheckpoint } from '../support/latent-diffusion.ts'
 import { inspectBothSizes } from './inspect-screen.ts'
 import { readRecords } from './kept-records.ts'
 import { card, difference, patience, savedPicture } from './mix-page.ts'
@@ -115,4 +116,34 @@ test('a checkpoint of latent diffusion is dropped, and every instrument works wi
     await openTab('Reconstruct')
     await expect(detail).toHaveAttribute('aria-valuetext', '60 %')
   })
+})
+
+test('a model of classes draws the class that is asked for, and a kept face says which', async ({ studio }) => {
+  await dropFile(studio, { name: 'model.ckpt', type: '', bytes: await latentCheckpointFile(16, () => classCheckpoint()) })
+  await expect(sheet(studio)).toContainText('Attention heads', { timeout: 60_000 })
+  await sheet(studio).getByRole('textbox', { name: 'Name of the pack' }).fill('Classes')
+  await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
+  await expect(packMenu(studio)).toHaveAccessibleName('Pack: Classes', { timeout: 60_000 })
+
+  const openTab = (name: string) => studio.getByRole('tab', { name, exact: true }).click()
+  const classes = studio.getByRole('radiogroup', { name: 'Class' })
+  await openTab('Sample')
+  await studio.getByRole('spinbutton', { name: 'Steps to draw (T)', exact: true }).fill(`${STEPS}`)
+  await studio.getByRole('slider', { name: 'Faces', exact: true }).press('Home')
+  await expect(classes.getByRole('radio', { name: 'No class' })).toBeChecked()
+  await classes.getByRole('radio', { name: 'One class' }).click()
+  await studio.getByRole('spinbutton', { name: 'Number of the class' }).fill('4')
+  await expect(studio.getByRole('slider', { name: 'Guidance' })).toHaveAttribute('aria-valuetext', '3.0')
+  await inspectBothSizes(studio, 'latent-class')
+  await studio.getByRole('button', { name: 'Draw faces', exact: true }).click()
+  await studio.getByRole('button', { name: 'Put Face 1 of seed 1 on the stage', exact: true }).click(patience)
+  const keptClasses = async () => (await readRecords(studio)).map(({ classCondition }) => classCondition)
+  await expect.poll(keptClasses).toContainEqual({ class: 4, guidance: 3 })
+
+  await openTab('Vary')
+  await expect(classes.getByRole('radio', { name: 'As the face' })).toBeChecked()
+  await openTab('Mix')
+  await expect(classes).toHaveCount(0) // one face is too few to mix
+  await openTab('Reconstruct')
+  await expect(classes.getByRole('radio', { name: 'No class' })).toBeChecked()
 })

@@ -4,10 +4,10 @@ import { ldmCheckpoint } from './latent-diffusion.ts'
 
 /**
  * The golden model as the original code of latent diffusion saves it (model.ckpt of PyTorch Lightning): training weights that are not the
- * moving average, both halves and the schedule, with the side of its states.
+ * moving average, both halves and the schedule, with the side of its states; on request another checkpoint.
  */
-export async function latentCheckpointFile(stateSide: number): Promise<Uint8Array<ArrayBuffer>> {
-  const { tensors } = await ldmCheckpoint()
+export async function latentCheckpointFile(stateSide: number, of = ldmCheckpoint): Promise<Uint8Array<ArrayBuffer>> {
+  const { tensors } = await of()
   const storages: Uint8Array[] = []
   const entries = []
   for (const [name, { shape, read }] of tensors) {

@@ -71,15 +71,35 @@ function feedsOf(state: readonly number[], zSize: number): Pick<OpenModel, 'pict
   }
 }
 
-/** All outputs of one denoiser call for pictures x at step t. */
-export async function denoise(open: OpenModel, x: Float32Array, z: Float32Array | null, row: Row, p = new Float32Array(x.length)) {
+/** All outputs of one denoiser call for pictures x at step t; `token` is of a class, where the model takes one. */
+export async function denoise(
+  open: OpenModel,
+  x: Float32Array,
+  z: Float32Array | null,
+  row: Row,
+  p = new Float32Array(x.length),
+  token: Float32Array | null = null,
+) {
   const prefix = z ? '' : 'baseline_'
   const code = z ? { z: open.codes(z) } : {}
   const modulated = await open.run(`${prefix}modulation`, { t: { data: Float32Array.of(row.t), dims: [1] }, ...code })
   const modulation = output(modulated, 'modulation')
   const batch = z ? (open.codes(z).dims[0] ?? 1) : 1
-  const feeds = { x: open.pictures(x), p: open.pictures(p), row: rowFeed(row, open.model.prediction) }
+  const count = open.pictures(x).dims[0] ?? 1
+  const feeds = {
+    x: open.pictures(x),
+    p: open.pictures(p),
+    row: rowFeed(row, open.model.prediction),
+    ...(token && classFeeds(token, count)),
+  }
   return open.run(`${prefix}denoiser`, { ...feeds, modulation: { data: modulation, dims: [batch, modulation.length / batch, 1, 1] } })
+}
+
+/** The same token for every picture of a batch, and predictions as they are. */
+function classFeeds(token: Float32Array, count: number): Feeds {
+  const tokens = Float32Array.from({ length: count * token.length }, (_, i) => token[i % token.length] ?? 0)
+  const mix = Float32Array.from({ length: count * count }, (_, i) => (i % (count + 1) === 0 ? 1 : 0))
+  return { tokens: { data: tokens, dims: [count, 1, token.length] }, mix: { data: mix, dims: [count, count] } }
 }
 
 /** The states after every step of DDIM, and their x0. */

@@ -72,6 +72,19 @@ export type TimeEncoderArchitecture = {
   groups: { levels: number; middle: number }
 }
 
+/**
+ * The condition of a U-Net whose attention is spatial transformers: a table of classes, of which one row is the single token that they
+ * attend to. The last row stands for no class, as in the original code (`get_unconditional_conditioning`).
+ */
+export type ClassesArchitecture = {
+  /** Classes that can be asked for: one fewer than the table has rows. */
+  count: number
+  /** Numbers of a token. */
+  size: number
+  /** Transformer blocks of each spatial transformer. */
+  depth: number
+}
+
 /** Everything that fixes the graphs of a model: tensor shapes and order of operations follow from it. */
 export type Architecture = {
   imageSize: number
@@ -90,6 +103,8 @@ export type Architecture = {
   latent: LatentArchitecture | null
   /** Null where states are pictures. */
   firstStage: FirstStageArchitecture | null
+  /** Null for a model that takes no class. */
+  classes: ClassesArchitecture | null
   conventions: Conventions
   /** Null where a picture is noised as it is, or shrunk. */
   timeEncoder: TimeEncoderArchitecture | null

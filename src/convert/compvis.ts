@@ -11,8 +11,8 @@ const UNET = 'model.diffusion_model.'
 const STAGE = 'first_stage_model.'
 /** The first tensor of the U-Net in files of the original code of latent diffusion. */
 const ANCHOR = `${UNET}input_blocks.0.0.weight`
-/** Names of models that take a text, a class or another picture. */
-const CONDITIONAL = /(^|\.)(cond_stage_model|transformer_blocks)\./
+/** The embedding of a model of classes, which is its whole condition. */
+const CLASSES = 'cond_stage_model.embedding.weight'
 /** The configuration of the model, its U-Net and its first stage. Its names of schedules and sizes mean something else than DiffAE's. */
 const settings: OtherSettings = {
   fixed: {
@@ -31,7 +31,16 @@ const settings: OtherSettings = {
   },
   told: new Set([
     ...['image_size', 'channels', 'in_channels', 'model_channels', 'out_channels', 'out_ch', 'num_res_blocks', 'attention_resolutions'],
-    ...['channel_mult', 'resblock_updown', 'use_spatial_transformer', 'transformer_depth', 'context_dim', 'legacy', 'num_heads_upsample'],
+    ...[
+      'channel_mult',
+      'resblock_updown',
+      'use_spatial_transformer',
+      'transformer_depth',
+      'context_dim',
+      'n_classes',
+      'legacy',
+      'num_heads_upsample',
+    ],
     ...['ch', 'ch_mult', 'attn_resolutions', 'resolution', 'double_z', 'z_channels', 'embed_dim', 'n_embed', 'scale_by_std', 'target'],
     // The schedule stands in the file as numbers.
     ...['given_betas', 'beta_schedule', 'timesteps', 'linear_start', 'linear_end', 'cosine_s', 'num_timesteps_cond'],
@@ -48,21 +57,22 @@ const MAX_BETAS = 100_000
 /**
  * A checkpoint of the original code of latent diffusion under plain names: the U-Net without its prefix, as its moving average where the file
  * has one, and the first stage as `first_stage_model.`. Schedule and scale come from its buffers, as hyper-parameters. Any other
- * checkpoint, also one of a conditional model or without a first stage, is returned as it is. Throws `bad-file` for a moving average with gaps, for betas of no known schedule, and for settings that cannot be computed.
+ * checkpoint, also one whose condition is more than a table of classes or without a first stage, is returned as it is. Throws `bad-file` for a moving average with gaps, for betas of no known schedule, and for settings that cannot be computed.
  */
 export async function fromCompvis(checkpoint: Checkpoint): Promise<Checkpoint> {
   const names = [...checkpoint.tensors.keys()]
   const anchor = names.find((name) => name === ANCHOR || name.endsWith(`.${ANCHOR}`))
-  if (anchor === undefined || !names.some((name) => name.includes(STAGE)) || names.some((name) => CONDITIONAL.test(name))) return checkpoint
+  if (anchor === undefined || !names.some((name) => name.includes(STAGE)) || !isUnderstood(names)) return checkpoint
   checkSettings(checkpoint.hyperParameters, settings)
   const root = withoutPrefix(checkpoint.tensors, anchor.slice(0, -ANCHOR.length))
   const unet = withoutPrefix(root, UNET)
   const average = withoutPrefix(root, 'model_ema.')
   const stage = [...root].filter(([name]) => name.startsWith(STAGE) && !name.startsWith(`${STAGE}loss.`))
+  const classes = root.get(CLASSES)
   const [betas, scale] = [root.get('betas'), root.get('scale_factor')]
   return {
     ...checkpoint,
-    tensors: new Map([...(average.size > 0 ? averaged(unet, average) : unet), ...stage]),
+    tensors: new Map([...(average.size > 0 ? averaged(unet, average) : unet), ...stage, ...(classes ? [[CLASSES, classes] as const] : [])]),
     hyperParameters: {
       ...saidOf(checkpoint.hyperParameters),
       ...sizeOf(checkpoint.hyperParameters, names),
@@ -70,6 +80,14 @@ export async function fromCompvis(checkpoint: Checkpoint): Promise<Checkpoint> {
       ...(scale ? { scale_factor: at(await readVector(scale), 0) } : {}),
     },
   }
+}
+
+/** Whether nothing but a class conditions the model: a text or another picture needs a network of its own. */
+function isUnderstood(names: readonly string[]): boolean {
+  const conditions = names.filter((name) => /(^|\.)cond_stage_model\./.test(name))
+  const attends = names.some((name) => name.includes('.transformer_blocks.'))
+  const takesClass = conditions.length === 1 && conditions.every((name) => name.endsWith(CLASSES))
+  return attends ? takesClass : conditions.length === 0
 }
 
 /** The average keeps a tensor under its name without dots: `model_ema.diffusion_modelout2bias`. */

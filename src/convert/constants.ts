@@ -11,6 +11,12 @@ export function filledConstant(graph: Graph, size: number, value: number): Value
   return store(graph, `${value} x ${size}`, [size], graph.compute, graph.compute === 'float32' ? floats : float32ToFloat16(floats))
 }
 
+/** A number, in the type in which the graph computes. */
+export function floatOf(graph: Graph, value: number): Value {
+  const floats = Float32Array.of(value)
+  return store(graph, `${value}`, [], graph.compute, graph.compute === 'float32' ? floats : float32ToFloat16(floats))
+}
+
 /** A float32 constant, for arithmetic that is float32 in every graph. */
 export function floatConstant(graph: Graph, name: string, dims: readonly number[], values: readonly number[]): Value {
   return store(graph, name, dims, 'float32', Float32Array.from(values))

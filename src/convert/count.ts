@@ -18,7 +18,7 @@ export function countParameters(graph: Graph): number {
 function nodeMacs(graph: Graph, node: OnnxNode): number {
   const dims = (name: string | undefined): Dims => graph.dims.get(name ?? '') ?? []
   const outputs = countValues(dims(node.outputs[0]))
-  if (node.op === 'MatMul') return outputs * Number(dims(node.inputs[0]).at(-1))
+  if (node.op === 'MatMul') return outputs * countValues(dims(node.inputs[0]).slice(-1))
   if (node.op !== 'Conv' && node.op !== 'Gemm') return 0
   const weight = dims(node.inputs[1])
   return outputs * (countValues(weight) / Number(at(weight, 0)))

@@ -2,6 +2,7 @@ import { joinArrays } from '../base/arrays.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor, StateDict } from '../formats/tensor.ts'
 import type { HyperFields } from '../formats/unreadable.ts'
+import { CLASS_TABLE } from './families/latent-diffusion.ts'
 import { type Hyper, hyperCount, pick, readHyper, unusable } from './hyper-parameters.ts'
 import { checkSettings, type OtherSettings, strangeFields } from './other-settings.ts'
 
@@ -32,7 +33,10 @@ const settings: OtherSettings = {
     norm_eps: [1e-5],
     norm_num_groups: [32],
     norm_type: ['group'],
+    num_attention_heads: [null],
     num_class_embeds: [null],
+    only_cross_attention: [false],
+    dual_cross_attention: [false],
     rescale_betas_zero_snr: [false],
     resnet_time_scale_shift: ['default'],
     thresholding: [false],
@@ -60,18 +64,26 @@ const settings: OtherSettings = {
       'set_alpha_to_one',
       'steps_offset',
     ],
+    ...['cross_attention_dim', 'transformer_layers_per_block', 'use_linear_projection', 'upcast_attention'],
     ...['timestep_values', 'variance_type', 'skip_prk_steps', 'tensor_format', 'clip_sample_range', 'sample_max_value', SCHEDULER_CLASS],
     ...emaSettings,
   ]),
 }
 
+/** In a U-Net with transformers the library takes attention_head_dim for the number of heads. */
+const TRANSFORMER_HEADS = 8
 const MAX_HEAD_CHANNELS = 1024
 const MAX_SIDE = 512
+
+/** Whether a U-Net attends to tokens, which are of a text unless the table of classes of the original code lies beside it. */
+function hasTransformers(names: { has: (name: string) => boolean }): boolean {
+  return names.has('mid_block.attentions.0.transformer_blocks.0.norm1.weight')
+}
 
 /** The part of a latent diffusion model that these tensors are, by names of diffusers; null for any other. */
 export function diffusersPart(names: { has: (name: string) => boolean }): 'latent-unet' | 'first-stage' | null {
   if (names.has('conv_in.weight') && names.has('time_embedding.linear_1.weight') && names.has('mid_block.resnets.0.conv1.weight'))
-    return names.has('down_blocks.0.attentions.0.transformer_blocks.0.norm1.weight') ? null : 'latent-unet'
+    return hasTransformers(names) && !names.has(CLASS_TABLE) ? null : 'latent-unet'
   return names.has('encoder.down_blocks.0.resnets.0.conv1.weight') && names.has('post_quant_conv.weight') ? 'first-stage' : null
 }
 
@@ -85,8 +97,11 @@ export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
   const [ofUnet, ofStage] = [readHyper(unet.hyperParameters), readHyper(stage.hyperParameters)]
   for (const part of [unet, stage]) checkSettings(part.hyperParameters, settings)
   checkScheduler(unet.hyperParameters)
-  const headChannels = headChannelsOf(unet.hyperParameters, ofUnet)
-  const tensors = new Map([...renamedUnet(unet.tensors, headChannels), ...renamedStage(stage.tensors)])
+  const attends = hasTransformers(unet.tensors)
+  const heads = attends
+    ? (hyperCount(ofUnet, 'num_head_channels', MAX_HEAD_CHANNELS) ?? TRANSFORMER_HEADS)
+    : headChannelsOf(unet.hyperParameters, ofUnet)
+  const tensors = new Map([...renamedUnet(unet.tensors, heads), ...renamedStage(stage.tensors)])
   const side = hyperCount(ofUnet, 'sample_size', MAX_SIDE)
   const levels = countOf(stage.tensors, 'encoder.down_blocks')
   return {
@@ -96,7 +111,7 @@ export function fromDiffusers(unet: Checkpoint, stage: Checkpoint): Checkpoint {
       ...strangeFields({ ...stage.hyperParameters, ...unet.hyperParameters }, settings),
       ...pick(ofUnet, 'beta_scheduler', 'beta_start', 'beta_end', 'T', 'model_mean_type'),
       ...(side === undefined ? {} : { img_size: side * 2 ** (levels - 1) }),
-      ...(headChannels === 'all' ? { net_beatgans_attn_head: 1 } : { num_head_channels: headChannels }),
+      ...(attends ? { net_beatgans_attn_head: heads } : heads === 'all' ? { net_beatgans_attn_head: 1 } : { num_head_channels: heads }),
       ...scaleOf(ofStage, stage.tensors),
     },
   }
@@ -141,7 +156,7 @@ const inResnet: Readonly<Record<string, string>> = {
 
 function renamedUnet(tensors: StateDict, headChannels: number | 'all'): StateDict {
   const perLevel = countOf(tensors, 'down_blocks.0.resnets') + 1
-  const attends = (level: string) => tensors.has(`up_blocks.${level}.attentions.0.group_norm.weight`)
+  const attends = (level: string) => ['group_norm', 'norm'].some((norm) => tensors.has(`up_blocks.${level}.attentions.0.${norm}.weight`))
   const rules: readonly Renaming[] = [
     [/^time_embedding\.linear_([12])$/, (n) => `time_embed.${n === '1' ? 0 : 2}`],
     [/^conv_in$/, () => 'input_blocks.0.0'],

@@ -12,6 +12,14 @@ export function foldShift(weight: Float32Array, bias: Float32Array, shift: Float
   return bias.map((value, row) => shift.reduce((sum, x, column) => sum + x * (weight[row * columns + column] ?? 0), value))
 }
 
+/** The transpose of a matrix with so many columns, times a number. */
+export function transposeRows(weight: Float32Array, columns: number, scale = 1): Float32Array {
+  const rows = weight.length / columns
+  const turned = new Float32Array(weight.length)
+  for (let i = 0; i < weight.length; i++) turned[(i % columns) * rows + Math.floor(i / columns)] = scale * (weight[i] ?? 0)
+  return turned
+}
+
 /** The rows of q times 1 / sqrt(rows per head and part). The rows are split first into heads, then into q, k, v. */
 export function scaleQueries(values: Float32Array, rows: number, heads: number): Float32Array {
   const size = rows / heads / 3

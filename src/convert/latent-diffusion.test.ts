@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { relativeError } from '../../e2e/support/golden.ts'
-import { checkpointOf, ldmCheckpoint, ldmGolden as golden, ldmOfDiffusers } from '../../e2e/support/latent-diffusion.ts'
+import {
+  checkpointOf,
+  classCheckpoint,
+  classesOfDiffusers,
+  ldmCheckpoint,
+  ldmGolden as golden,
+  ldmOfDiffusers,
+} from '../../e2e/support/latent-diffusion.ts'
 import { denoise, type OpenModel, openModel, runDdim } from '../../e2e/support/model-runner.ts'
 import { keyRows, shapesOf } from '../../e2e/support/shapes-of.ts'
 import { output } from '../../e2e/support/graph-runner.ts'
@@ -102,18 +109,20 @@ test('codes are the nearest ones of the codebook, at the places of the original'
   }
 })
 
-const ofDiffusers = async () => {
-  const { unet, stage } = await ldmOfDiffusers()
+const ofDiffusers = async ({ unet, stage }: Awaited<ReturnType<typeof ldmOfDiffusers>>, heads: number) => {
   const scheduler = { beta_schedule: 'scaled_linear', beta_start: 0.0015, beta_end: 0.0195, num_train_timesteps: 1000 }
-  return fromDiffusers(checkpointOf(unet, { ...scheduler, sample_size: 8, attention_head_dim: 32 }), checkpointOf(stage))
+  return fromDiffusers(checkpointOf(unet, { ...scheduler, sample_size: 8, attention_head_dim: heads }), checkpointOf(stage))
 }
 
-test('the same weights give the same pack, whichever code has named them', async () => {
+test.each([
+  { of: 'an unconditional model', ours: ldmCheckpoint, theirs: ldmOfDiffusers, heads: 32, files: ['codebook.bin'] },
+  { of: 'a model of classes', ours: classCheckpoint, theirs: classesOfDiffusers, heads: 2, files: ['codebook.bin', 'classes.bin'] },
+])('the same weights of $of give the same pack, whichever code has named them', async ({ ours, theirs, heads, files: wanted }) => {
   const packOf = async (model: Checkpoint) => {
     const files = new Map<string, Uint8Array>()
     const card = plainCard('ldm', 'ldm')
     await convert(
-      { model, ...modelAlone, said: { img_size: 16 } },
+      { model, ...modelAlone, said: { img_size: 16, net_beatgans_attn_head: 2 } },
       { stored: 'float16', card, measure: null },
       {
         write: (path, bytes) => Promise.resolve(void files.set(path, bytes)),
@@ -121,8 +130,8 @@ test('the same weights give the same pack, whichever code has named them', async
     )
     return files
   }
-  const [one, other] = [await packOf(await fromCompvis(await ldmCheckpoint())), await packOf(await ofDiffusers())]
-  expect([...one.keys()]).toContain('codebook.bin')
+  const [one, other] = [await packOf(await fromCompvis(await ours())), await packOf(await ofDiffusers(await theirs(), heads))]
+  for (const file of wanted) expect([...one.keys()]).toContain(file)
   expect([...other.keys()]).toEqual([...one.keys()])
   for (const [path, bytes] of one) expect(Buffer.compare(bytes, other.get(path) ?? new Uint8Array()), path).toBe(0)
 })
@@ -220,6 +229,7 @@ function parametersOf(model: Awaited<ReturnType<typeof published>>): Record<stri
 
 test.each([
   { name: 'compvis_celeba256_ldm', unet: 274_056_163, stage: 55_322_782, codes: 8192 * 3, state: [3, 64, 64], heads: { channels: 32 } },
+  { name: 'compvis_cin256_ldm', unet: 400_920_579, stage: 55_322_782, codes: 8192 * 3, state: [3, 64, 64], heads: 1 },
   { name: 'compvis_lsun_churches256_ldm', unet: 294_966_916, stage: 83_653_863, codes: 0, state: [4, 32, 32], heads: 8 },
 ])('$name plans whole, with the published number of parameters', async ({ name, unet, stage, codes, state, heads }) => {
   const model = await published(name)

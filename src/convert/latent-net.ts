@@ -2,8 +2,8 @@ import { at } from '../base/assert.ts'
 import type { LatentArchitecture } from './architecture.ts'
 import { castToCompute, castToFloat } from './cast.ts'
 import { cutLatentModulation } from './latent-modulation.ts'
-import { addInput, addNode, type Graph, tap, type Value } from './graph.ts'
-import { addNormWeight, concat, float, int, linear, multiply, silu } from './layers.ts'
+import { addInput, type Graph, tap, type Value } from './graph.ts'
+import { concat, layerNorm, linear, multiply, silu } from './layers.ts'
 import { addRowStep } from './row-step.ts'
 
 /**
@@ -29,10 +29,4 @@ function layer(graph: Graph, x: Value, latent: LatentArchitecture, i: number, zS
   if (i === latent.layers - 1) return linear(graph, x, `${prefix}.linear`, zSize)
   const scaled = multiply(graph, linear(graph, x, `${prefix}.linear`, latent.hiddenChannels), at(scales, i))
   return silu(graph, latent.useNorm ? layerNorm(graph, scaled, `${prefix}.norm`) : scaled)
-}
-
-function layerNorm(graph: Graph, x: Value, prefix: string): Value {
-  const size = Number(x.dims[1])
-  const [gain, bias] = [addNormWeight(graph, `${prefix}.weight`, size), addNormWeight(graph, `${prefix}.bias`, size)]
-  return addNode(graph, 'LayerNormalization', [x, gain, bias], x.dims, { axis: int(-1), epsilon: float(1e-5) })
 }

@@ -128,3 +128,10 @@ export function groupNorm(graph: Graph, x: Value, prefix: string, epsilon = guid
   const bias = addNormWeight(graph, `${prefix}.bias`, channels, dims)
   return add(graph, multiply(graph, normalise(graph, x, epsilon, groups), gain), bias)
 }
+
+/** Layer norm over the last dimension, with the checkpoint's gain and bias. */
+export function layerNorm(graph: Graph, x: Value, prefix: string): Value {
+  const size = Number(x.dims.at(-1))
+  const [gain, bias] = [addNormWeight(graph, `${prefix}.weight`, size), addNormWeight(graph, `${prefix}.bias`, size)]
+  return addNode(graph, 'LayerNormalization', [x, gain, bias], x.dims, { axis: int(-1), epsilon: float(1e-5) })
+}

@@ -27,6 +27,7 @@ test('the architecture is read from tensors and config', async () => {
     zSize: 24,
     latent: { layers: 3, hiddenChannels: 20, skips: [2], timeChannels: 12, embedChannels: 24, conditionBias: 0, useNorm: false },
     firstStage: null,
+    classes: null,
     conventions: guidedDiffusion,
     timeEncoder: null,
   })

@@ -5,7 +5,7 @@ import { celebaAttributes } from './celeba-attributes.ts'
 import { givenNames, numberedClasses } from './class-names.ts'
 import type { Sources } from './convert.ts'
 import { diffenc, DIFFENC_SIZE } from './families/diffenc.ts'
-import { latentDiffusion, PUBLISHED_SIZE } from './families/latent-diffusion.ts'
+import { CLASS_HEADS, CLASS_TABLE, latentDiffusion, PUBLISHED_SIZE } from './families/latent-diffusion.ts'
 import { suggestImageSize } from './families/read-unet.ts'
 import { type Hyper, readHyper } from './hyper-parameters.ts'
 import { selectClassifier, selectModel } from './model-state.ts'
@@ -30,9 +30,13 @@ export function modelQuestions({ tensors, hyperParameters }: Checkpoint): Questi
   const shapes = selectModel(tensors)
   const hyper = readHyper(hyperParameters)
   if (!shapes.has('input_blocks.0.0.weight')) return []
-  // Betas, kind of prediction and heads stand in these files, or follow from their tensors.
+  // Betas, kind of prediction and heads stand in these files, or follow from their tensors; heads of transformers do not.
   if (latentDiffusion.recognises(shapes))
-    return [...ask(hyper, 'img_size', true, PUBLISHED_SIZE), ...ask(hyper, 'beta_scheduler', true, 'scaled_linear')]
+    return [
+      ...ask(hyper, 'img_size', true, PUBLISHED_SIZE),
+      ...ask(hyper, 'beta_scheduler', true, 'scaled_linear'),
+      ...(shapes.has(CLASS_TABLE) && !hyper.find('num_head_channels') ? ask(hyper, 'net_beatgans_attn_head', true, CLASS_HEADS) : []),
+    ]
   if (diffenc.recognises(shapes)) return ask(hyper, 'img_size', true, DIFFENC_SIZE)
   const side = shapes.get('x_T')?.shape[3]
   const size = side ?? suggestImageSize(shapes)

@@ -55,7 +55,9 @@ async function runOnce(pack: Checked, run: RunGraph, precision: Precision): Prom
   const code = space.code ? { z: { data: z, dims: [1, space.code.size] } } : {}
   const { modulation = new Float32Array() } = await run(`${prefix}modulation`, 'fp32', { ...time, ...code })
   const row = selfCheckRow(at(levelsAt(schedule, [t]), 0))
+  const tokens = space.classes && { tokens: { data: z, dims: [1, 1, space.classes.size] }, mix: { data: Float32Array.of(1), dims: [1, 1] } }
   const { x0 } = await run(`${prefix}denoiser`, precision, {
+    ...tokens,
     x: { data: x, dims: state },
     p: { data: new Float32Array(x.length), dims: state },
     modulation: { data: modulation, dims: [1, modulation.length, 1, 1] },

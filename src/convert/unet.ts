@@ -6,11 +6,12 @@ import { addFoldedWeight, addNode, addWeight, type Graph, source, tap, type Valu
 import { concat, conv, convolve, enlarge, groupNorm, int, mapShape, shrinkingConv, silu, text } from './layers.ts'
 import { layoutUnet } from './layout.ts'
 import { type ConditionedNorm, residualBlock } from './res-block.ts'
+import { spatialTransformer } from './spatial-transformer.ts'
 
-/** The U-Net from a state [N,C,H,W] to its predicted noise; `norm` says how time and z_sem enter. */
-export function unet(graph: Graph, architecture: Architecture, x: Value, norm: ConditionedNorm): Value {
+/** The U-Net from a state [N,C,H,W] to its predicted noise; `norm` says how time and z_sem enter, and `tokens` [N,K,D] are what its transformers attend to. */
+export function unet(graph: Graph, architecture: Architecture, x: Value, norm: ConditionedNorm, tokens: Value | null = null): Value {
   const { down, middle, up } = layoutUnet(architecture)
-  const run = (input: Value, stage: UnetStage) => runStage(graph, input, stage, architecture, norm)
+  const run = (input: Value, stage: UnetStage) => runStage(graph, input, stage, { ...architecture, tokens }, norm)
   const laterals: Value[] = []
   let h = x
   for (const stage of down) {
@@ -29,26 +30,27 @@ export function runStage(graph: Graph, x: Value, stage: UnetStage, facts: BlockF
   return out
 }
 
-type BlockFacts = Pick<Architecture, 'attentionHeads' | 'conventions'>
+type BlockFacts = Pick<Architecture, 'attentionHeads' | 'classes' | 'conventions'> & { tokens?: Value | null }
 
 function runBlock(graph: Graph, x: Value, block: Block, facts: BlockFacts, norm: ConditionedNorm | null): Value {
-  const { attentionHeads: heads, conventions } = facts
+  const { conventions } = facts
   switch (block.kind) {
     case 'residual':
       return residualBlock(graph, x, block, norm, conventions.epsilon)
     case 'attention':
-      return attentionBlock(
-        graph,
-        x,
-        block.prefix,
-        typeof heads === 'number' ? heads : block.channels / heads.channels,
-        conventions.epsilon,
-      )
+      return attend(graph, x, block, facts)
     case 'resample':
       return resample(graph, x, block)
     case 'conv':
       return firstConv(graph, x, block)
   }
+}
+
+function attend(graph: Graph, x: Value, { prefix, channels }: Extract<Block, { kind: 'attention' }>, facts: BlockFacts): Value {
+  const { attentionHeads, classes, tokens, conventions } = facts
+  const heads = typeof attentionHeads === 'number' ? attentionHeads : channels / attentionHeads.channels
+  if (classes && tokens) return spatialTransformer(graph, x, prefix, heads, classes.depth, tokens)
+  return attentionBlock(graph, x, prefix, heads, conventions.epsilon)
 }
 
 /** The residual path has no norm that would bound it, so that these convolutions compute as its sums do. */

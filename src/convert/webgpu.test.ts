@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { openGolden, relativeError } from '../../e2e/support/golden.ts'
 import { type Feeds, type GraphRunner, openGraph } from '../../e2e/support/graph-runner.ts'
-import { ldmCheckpoint } from '../../e2e/support/latent-diffusion.ts'
+import { buildGoldenTransformer, goldenTransformer, ldmCheckpoint } from '../../e2e/support/latent-diffusion.ts'
 import { takeSoftwareGpu } from '../../e2e/support/software-gpu.ts'
 import { at } from '../base/assert.ts'
 import { gaussian } from '../math/gaussian.ts'
@@ -10,9 +10,9 @@ import { selfCheckRow } from '../math/self-check.ts'
 import { rowNumbers } from '../math/samplers/row-numbers.ts'
 import { numbersIn } from '../protocol/space.ts'
 import { fromCompvis } from './compvis.ts'
-import type { Graph } from './graph.ts'
+import { createGraph, type Graph } from './graph.ts'
 import { readModel } from './model.ts'
-import { buildGraph, planGraphs } from './pack-graphs.ts'
+import { planGraphs } from './pack-graphs.ts'
 
 /*
  * The runtime's kernels for WebGPU, those of the page, in plain Node: channels-last, as on a real GPU. golden/patches has every layer of our
@@ -22,9 +22,11 @@ import { buildGraph, planGraphs } from './pack-graphs.ts'
 
 const [own, official] = [readModel((await openGolden('patches')).checkpoint), readModel((await openGolden('micro_latent')).checkpoint)]
 const latent = readModel(await fromCompvis(await ldmCheckpoint()), null, { img_size: 16 })
+const transformer = await goldenTransformer()
 const plans = [
   ...planGraphs(own).map((plan) => ({ net: 'patches', plan })),
   ...planGraphs(latent).flatMap((plan) => (/^(first_decoder|baseline_denoiser)$/.test(plan.name) ? { net: 'ldm', plan } : [])),
+  { net: 'transformer', plan: { name: 'transformer', tensors: transformer, precisions: ['fp32'], build: buildGoldenTransformer } as const },
   ...planGraphs(official).flatMap((plan) => (plan.name === 'latent_denoiser' ? { net: 'micro_latent', plan } : [])),
 ]
 const row = Float32Array.from(rowNumbers(selfCheckRow(at(levelsAt(own.schedule, [500]), 0)), 'eps'))
@@ -47,7 +49,8 @@ describe.skipIf(!(await takeSoftwareGpu()))('on the software GPU of a browser, w
   test.each(plans)('the $plan.name of $net computes what it computes on the CPU', { timeout: 300_000 }, async ({ plan }) => {
     const results = []
     for (const provider of ['webgpu', 'cpu'] as const) {
-      const graph = buildGraph(plan, 'fp32')
+      const graph = createGraph(plan.name, plan.tensors, 'fp32')
+      plan.build(graph)
       const runner = await openGraph(graph, 'float32', provider)
       opened.push(runner)
       results.push(await runner.run(feedsFor(graph)))

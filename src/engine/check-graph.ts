@@ -11,13 +11,16 @@ type Contract = { inputs: Expected; outputs: Expected }
 
 /**
  * The inputs and outputs of each graph, all float32: N is the batch, T the number of steps, M the length of a modulation. L is 1, or N for
- * states that are each at a level of their own. `row` holds the numbers of `rowNumbers`, and z of the latent net is normalised. What is noised at t is
+ * states that are each at a level of their own. `row` holds the numbers of `rowNumbers`; `tokens` are of a class, and
+ * `mix` replaces the predictions of a batch by mixtures of them. z of the latent net is normalised. What is noised at t is
  * a^2 image + s^2 y, with y of the time encoder (DiffEnc).
  */
 function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSize'>): Contract {
   const picture = ['N', ...pictureDims(manifest.imageSize)]
   const state = ['N', ...stateDims(manifest)]
   const code = ['N', manifest.space.code?.size ?? 0]
+  const { classes } = manifest.space
+  const condition: Expected = classes ? { tokens: ['N', 1, classes.size], mix: ['N', 'N'] } : {}
   const step = (x: (number | string)[], modulation: (number | string)[]): Contract => ({
     inputs: { x, modulation, row: [ROW_NUMBERS], p: x },
     outputs: { next: x, x0: x, p_next: x },
@@ -30,7 +33,7 @@ function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSi
     case 'denoiser':
       return step(state, ['N', 'M', 1, 1])
     case 'baseline_denoiser':
-      return step(state, ['L', 'M', 1, 1])
+      return withInputs(step(state, ['L', 'M', 1, 1]), condition)
     case 'latent_denoiser':
       return step(code, [1, 'M'])
     case 'baseline_modulation':
@@ -44,6 +47,10 @@ function contractOf(name: GraphName, manifest: Pick<Manifest, 'space' | 'imageSi
     case 'time_encoder':
       return { inputs: { image: picture, t: ['N'] }, outputs: { y: picture } }
   }
+}
+
+function withInputs({ inputs, outputs }: Contract, more: Expected): Contract {
+  return { inputs: { ...inputs, ...more }, outputs }
 }
 
 /** Throws `bad-pack` naming the graph's file and the input or output whose shape is not the manifest's. */

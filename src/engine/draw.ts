@@ -2,12 +2,13 @@ import { joinArrays } from '../base/arrays.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { gaussian } from '../math/gaussian.ts'
 import type { Plan } from '../math/samplers/plan.ts'
-import type { RandomNoise, SemanticCodes } from '../protocol/codes.ts'
+import type { ClassCondition, RandomNoise, SemanticCodes } from '../protocol/codes.ts'
 import type { CodeWindow, StepOptions } from '../protocol/engine-api.ts'
 import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
 import { conditionedNet, windowOf } from './conditioning.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
+import { copiesFor, guidedBatch } from './guided-batch.ts'
 import { runPlan } from './run-plan.ts'
 import type { StepMeter } from './step-meter.ts'
 
@@ -19,6 +20,7 @@ export type Journey = Pick<StepOptions, 'previewAll'> & {
   count: number
   z: SemanticCodes | null
   window?: CodeWindow | null | undefined
+  classCondition?: ClassCondition | undefined
   /** The random numbers of the states, which a plan with fresh noise takes it from. */
   random?: RandomNoise | null
 }
@@ -29,7 +31,7 @@ export type Journey = Pick<StepOptions, 'previewAll'> & {
  */
 export async function travel(
   engine: Engine,
-  { plan, x, p = null, count, z: codes, window: codeWindow, random = null, previewAll = false }: Journey,
+  { plan, x, p = null, count, z: codes, window: codeWindow, classCondition, random = null, previewAll = false }: Journey,
   meter: StepMeter,
   signal: AbortSignal,
 ): Promise<{ x: Float32Array; p: Float32Array }> {
@@ -40,8 +42,12 @@ export async function travel(
   const toPictures = async (states: Float32Array) => (meter.namesRows ? decode : sketch)(states, shown)
   const previewed = { count: shown, toPictures }
   const size = numbersIn(stateDims(engine.info.manifest))
-  const freshNoise = plan.takesNoise && random ? (row: number) => stepNoise(random, row, size) : null
-  return runPlan(net, { rows: plan.rows, x, p, freshNoise, count, z, window, previewed }, meter, signal)
+  const { copies, fixed } = await guidedBatch(engine, classCondition, count)
+  const copied = (states: Float32Array) => (copies === 1 ? states : joinArrays([states, states]))
+  const freshNoise = plan.takesNoise && random ? (row: number) => copied(stepNoise(random, row, size)) : null
+  const start = { rows: plan.rows, x: copied(x), p: p && copied(p), freshNoise, count: copies * count, z, window, fixed, previewed }
+  const end = await runPlan(net, start, meter, signal)
+  return { x: end.x.subarray(0, count * size), p: end.p.subarray(0, count * size) }
 }
 
 /** Fresh noise of a row for each random number of a seed: none depends on the other states of a batch. */
@@ -56,10 +62,14 @@ const MAX_ROWS = 2 ** 14
 const MAX_BATCH_NUMBERS = 64 * 3 * 64 * 64
 
 /** The places of `count` states that run together, at most `group` of them where it is given: first and end of each batch. */
-export function batchesOf(engine: Engine, count: number, group?: number): { first: number; end: number }[] {
+export function batchesOf(
+  engine: Engine,
+  count: number,
+  { group, classCondition }: { group?: number | undefined; classCondition?: ClassCondition | undefined } = {},
+): { first: number; end: number }[] {
   const { manifest } = engine.info
   const numbers = Math.max(numbersIn(stateDims(manifest)), pictureLength(manifest.imageSize))
-  const limit = Math.max(1, Math.floor(MAX_BATCH_NUMBERS / numbers))
+  const limit = Math.max(1, Math.floor(MAX_BATCH_NUMBERS / numbers / copiesFor(classCondition)))
   const size = group === undefined ? limit : Math.min(limit, group)
   if (!Number.isInteger(size) || size < 1) throw new SubcodeError('internal', `group: expected a whole number above 0, got ${group}.`)
   return partsOf(count, size)

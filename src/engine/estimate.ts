@@ -3,7 +3,7 @@ import type { Level } from '../math/schedule.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import type { Net } from './net.ts'
-import { floatTensor, outputOf, takeNumbers, withDims } from './ort.ts'
+import { floatTensor, outputOf, takeNumbers, type Tensor, withDims } from './ort.ts'
 
 /**
  * The network's output comes through the row as x0 = SCALE * out, where a clip to [-1, 1] cuts nothing off; a power of two, so that
@@ -13,13 +13,20 @@ const SCALE = 2 ** -10
 const ROW = Float32Array.of(0, SCALE, 0, 0, 0, 0, 0)
 
 /** States each at its own level: `count` of them in every level, level by level, each of the `count` with its code. */
-export type LeveledStates = { data: Float32Array; levels: readonly Level[]; count: number; codes: SemanticCodes | null }
+export type LeveledStates = {
+  data: Float32Array
+  levels: readonly Level[]
+  count: number
+  codes: SemanticCodes | null
+  /** Further inputs of the net for all of them. */
+  fixed: Record<string, Tensor>
+}
 
 /** The x0 that a net expects from noisy states of several levels: float64 from the network's output on, clipped where the pack's space says so. */
 export async function estimateX0(
   net: Net,
   { space, prediction }: Pick<Manifest, 'space' | 'prediction'>,
-  { data, levels, count, codes }: LeveledStates,
+  { data, levels, count, codes, fixed }: LeveledStates,
 ): Promise<Float64Array> {
   const all = levels.length * count
   const dims = net.stateDims(all)
@@ -32,6 +39,7 @@ export async function estimateX0(
   const modulation = outputOf(await net.modulation.run(z ? { z, t } : { t }), 'modulation')
   const x = await floatTensor(data, dims)
   const feeds = {
+    ...fixed,
     x,
     modulation: await withDims(modulation, manyLevels ?? net.modulationDims(all)),
     row: await floatTensor(ROW, [ROW.length]),

@@ -41,7 +41,7 @@ export async function openGpuState(net: Net, device: GPUDevice, { x, p, dims, ti
     device.queue.writeBuffer(row.gpuBuffer, 0, numbers)
     const { tensor, offset, length } = await rows.row(index)
     copy(device, tensor.gpuBuffer, offset * BYTES, modulation.gpuBuffer, length * BYTES)
-    await net.denoiser.run({ ...now, modulation, row }, { next: other.x, x0, p_next: other.p })
+    await net.denoiser.run({ ...conditions.fixed, ...now, modulation, row }, { next: other.x, x0, p_next: other.p })
     ;[now, other] = [other, now]
     // A run resolves when its work is submitted. Without this wait the loop would submit every step at once, and no cancel could stop it.
     await device.queue.onSubmittedWorkDone()

@@ -16,8 +16,9 @@ export async function invert(engine: Engine, input: Invert['in'], { signal, emit
   const { images, z, way, preview, previewAll = false } = input
   const { manifest } = engine.info
   const count = checkBatch('images', images, pictureLength(manifest.imageSize))
+  const { classCondition } = way
   const { plan, back } = inversionOf(manifest.schedule, way)
-  const batches = batchesOf(engine, count)
+  const batches = batchesOf(engine, count, { classCondition })
   await openNetFor(engine, z, signal)
   const meter = createStepMeter(batches.length * plan.rows.length, preview, emit)
   const dims = stateDims(manifest)
@@ -28,7 +29,7 @@ export async function invert(engine: Engine, input: Invert['in'], { signal, emit
   for (const { first, end } of batches) {
     const x = states.subarray(first * size, end * size)
     const codes = codesAt('z', z, count, first, end)
-    const found = await travel(engine, { plan, x, count: end - first, z: codes, previewAll }, meter, signal)
+    const found = await travel(engine, { plan, x, count: end - first, z: codes, classCondition, previewAll }, meter, signal)
     data.set(found.x, first * size)
     pair?.set(found.p, first * size)
   }

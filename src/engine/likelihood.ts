@@ -12,7 +12,6 @@ import { type Level, logSnr, type Mix } from '../math/schedule.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import type { Images } from '../protocol/codes.ts'
 import { hasMeanShift } from '../protocol/log-snr.ts'
-import type { Manifest } from '../protocol/manifest.ts'
 import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
 import type { CallContext } from '../rpc/serve.ts'
 import { checkBatch } from './check-inputs.ts'
@@ -21,6 +20,7 @@ import type { Engine } from './engine.ts'
 import { noisedAt } from './encode-over-time.ts'
 import { estimateX0 } from './estimate.ts'
 import { firstStageOf } from './first-stage.ts'
+import { guidedBatch } from './guided-batch.ts'
 import type { Net } from './net.ts'
 import { withFp32Net } from './open-later.ts'
 import { createStepMeter } from './step-meter.ts'
@@ -66,7 +66,7 @@ export async function likelihood(
     for (const { some, group } of calls) {
       throwIfAborted(signal)
       const transitions = called.slice(some.first, some.end).map((t, i) => ({ t, s: at(levels, some.first + i), level: some.first + i }))
-      await addTransitions(net, manifest, transitions, states.slice(group.first, group.end), noiseAt)
+      await addTransitions(engine, net, transitions, states.slice(group.first, group.end), noiseAt)
       meter.step(at(transitions, 0).t.t, null)
       await nextTurn()
     }
@@ -85,12 +85,13 @@ type State = Coded & { code: Float32Array | null; draw: number; sum: BoundSum }
 
 /** Adds the terms of some levels, each for all of the states, by one call of the network. */
 async function addTransitions(
+  engine: Engine,
   net: Net,
-  manifest: Manifest,
   transitions: readonly { s: Mix; t: Level; level: number }[],
   states: readonly State[],
   noiseAt: (draw: number, level: number) => Float32Array,
 ): Promise<void> {
+  const { manifest } = engine.info
   const count = states.length
   const size = at(at(states, 0).encoded, 0).length
   const data = new Float32Array(transitions.length * count * size)
@@ -103,7 +104,9 @@ async function addTransitions(
   }
   const own = states.flatMap(({ code }) => code ?? [])
   const codes = own.length > 0 ? { data: joinArrays(own), count } : null
-  const xhat = await estimateX0(net, manifest, { data, levels: transitions.map(({ t }) => t), count, codes })
+  const levels = transitions.map(({ t }) => t)
+  const { fixed } = await guidedBatch(engine, undefined, levels.length * count)
+  const xhat = await estimateX0(net, manifest, { data, levels, count, codes, fixed })
   for (const [row, transition] of transitions.entries()) {
     const { s, t, level } = transition
     const shift = hasMeanShift(manifest.schedule) ? (logSnr(s) - logSnr(t)) * t.s ** 2 : 0

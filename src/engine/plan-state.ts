@@ -13,8 +13,11 @@ export type PlanState = {
 /** Codes for the rows `first` to `end` - 1 of a plan alone. */
 export type ZWindow = { z: Tensor; first: number; end: number }
 
-/** z_sem as the modulation graph takes it, null for a net without it; a window takes its place in some rows. */
-export type Conditions = { z: Tensor | null; window?: ZWindow | null }
+/**
+ * z_sem as the modulation graph takes it, null for a net without it; a window takes its place in some rows. `fixed` are further inputs of
+ * the denoiser, the same in every row.
+ */
+export type Conditions = { z: Tensor | null; window?: ZWindow | null; fixed?: Record<string, Tensor> }
 
 /** Where a plan starts: x and p as [N, ...] of `dims`; p null for zeros. */
 export type PlanStart = Conditions & { x: Float32Array; p: Float32Array | null; dims: readonly number[]; times: readonly number[] }

@@ -15,11 +15,20 @@ export function spacingOf(power: number | undefined): Pick<Way, 'power'> {
   return power === undefined ? {} : { power }
 }
 
+/** The class that an x_T keeps; those of packs without classes have none. */
+export function classOf({ classCondition }: Pick<Way, 'classCondition'>): Pick<Way, 'classCondition'> {
+  return classCondition === undefined ? {} : { classCondition }
+}
+
 /** The plan of an inversion, and the way that leads back. */
-export function inversionOf(schedule: Schedule, { method, steps: wanted, power }: Way): { plan: Plan; back: Way } {
+export function inversionOf(schedule: Schedule, way: Way): { plan: Plan; back: Way } {
+  const { method, steps: wanted, power } = way
   const steps = stepsWithin(schedule, wanted)
   const spacing = spacingOf(method === 'exact' ? undefined : power)
-  return { plan: makePlan(schedule, method, 'invert', steps, spacing), back: { method: drawsBack[method], steps, ...spacing } }
+  return {
+    plan: makePlan(schedule, method, 'invert', steps, spacing),
+    back: { method: drawsBack[method], steps, ...spacing, ...classOf(way) },
+  }
 }
 
 /** The methods up and down of a way of one state: DPM-Solver++ goes down, and AB2 up. Throws `internal` for the exact method, which has two. */

@@ -11,7 +11,7 @@ import { openNetFor } from './conditioning.ts'
 import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
-import { drawingOf, spacingOf } from './plans-of.ts'
+import { classOf, drawingOf, spacingOf } from './plans-of.ts'
 import { createStepMeter } from './step-meter.ts'
 
 type Render = EngineApi['render']
@@ -24,14 +24,19 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
   if (known) checkNoise(engine, known.codes)
   const plan = drawingOf(manifest.schedule, known, way)
   const random = 'codes' in given ? null : given
-  const noise = known ?? {
-    method: plan.method,
-    steps: plan.steps,
-    ...spacingOf(way.power),
-    codes: randomCodes(engine, given as RandomNoise),
-  }
+  const classCondition = way.classCondition ?? known?.classCondition
+  const drawnAs = classOf({ classCondition })
+  const noise = known
+    ? { ...known, ...drawnAs }
+    : {
+        method: plan.method,
+        steps: plan.steps,
+        ...spacingOf(way.power),
+        ...drawnAs,
+        codes: randomCodes(engine, given as RandomNoise),
+      }
   const { count } = noise.codes
-  const batches = batchesOf(engine, count, group)
+  const batches = batchesOf(engine, count, { group, classCondition })
   await openNetFor(engine, z, signal)
   const meter = createStepMeter(batches.length * plan.rows.length, preview, emit)
   const decoded: Float32Array[] = []
@@ -44,6 +49,7 @@ export async function render(engine: Engine, input: Render['in'], { signal, emit
       random: random && randomAt(random, first, end),
       count: end - first,
       z: codes,
+      classCondition,
       window: window && within ? { ...window, z: within } : null,
     }
     const before = meter.timing()

@@ -85,18 +85,25 @@ function checksOf(engine: OpenGraphs, { seed, t }: Reference, signal: AbortSigna
     const z = await floatTensor(inputs.z, code)
     return oneStep(engine, 'conditional', { x: inputs.x, z }, t, signal, timedRuns)
   }
+  const unconditional = async () => {
+    const tokens = space.classes && { tokens: await floatTensor(inputs.z, [1, 1, space.classes.size]), mix: await floatTensor(ONE, [1, 1]) }
+    return oneStep(engine, 'baseline', { x: inputs.x, z: null, ...(tokens && { fixed: tokens }) }, t, signal, timedRuns)
+  }
   const checks: Check[] = [
     { graph: 'encoder', output: 'z', run: whole('encoder', 'image', inputs.image, picture, 'z') },
     { graph: 'first_encoder', output: 'state', run: whole('first_encoder', 'image', inputs.image, picture, 'state') },
     { graph: 'first_decoder', output: 'image', run: whole('first_decoder', 'state', inputs.fields, state, 'image') },
     { graph: 'denoiser', output: 'x0', run: conditional },
-    { graph: 'baseline_denoiser', output: 'x0', run: step('baseline', { x: inputs.x, z: null }) },
+    { graph: 'baseline_denoiser', output: 'x0', run: unconditional },
     { graph: 'latent_denoiser', output: 'x0', run: step('latent', { x: inputs.z, z: null }) },
   ]
   return checks.filter(({ graph }) => engine.sessions.has(graph))
 }
 
-type Start = Pick<PlanInput, 'x' | 'z'>
+type Start = Pick<PlanInput, 'x' | 'z' | 'fixed'>
+
+/** The mix of a batch of one. */
+const ONE = Float32Array.of(1)
 
 async function oneStep(engine: OpenGraphs, kind: NetKind, start: Start, t: number, signal: AbortSignal, timedRuns: number) {
   const { schedule, latentSchedule } = engine.info.manifest

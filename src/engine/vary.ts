@@ -10,7 +10,7 @@ import { openNetFor } from './conditioning.ts'
 import { batchesOf, codesAt, travel } from './draw.ts'
 import type { Engine } from './engine.ts'
 import { firstStageOf } from './first-stage.ts'
-import { bothWays, spacingOf } from './plans-of.ts'
+import { bothWays, classOf, spacingOf } from './plans-of.ts'
 import { randomAt, randomCodes, since } from './render.ts'
 import { createStepMeter } from './step-meter.ts'
 
@@ -22,19 +22,20 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
   const { manifest } = engine.info
   const way = bothWays(manifest.schedule, input.way)
   const { steps } = way
+  const { classCondition } = input.way
   const depth = Math.min(steps, input.depth)
   if (!Number.isInteger(depth) || depth < 1) throw new SubcodeError('internal', `depth: expected 1 to ${steps} steps, got ${input.depth}.`)
   const one = checkBatch('picture', picture, pictureLength(manifest.imageSize))
   if (one !== 1) throw new SubcodeError('internal', `picture.count: expected 1, got ${one}.`)
   const { rest, level, down, up } = makePartialPlans(manifest.schedule, way, depth)
   const codes = randomCodes(engine, random)
-  const batches = batchesOf(engine, codes.count, group)
+  const batches = batchesOf(engine, codes.count, { group, classCondition })
   const total = (rest?.rows.length ?? 0) + batches.length * (down.rows.length + (up?.rows.length ?? 0))
   await openNetFor(engine, z, signal)
   const meter = createStepMeter(total, preview, emit)
   const silent = { ...meter, wantsPreview: () => false }
   const { encode, decode } = firstStageOf(engine, signal)
-  const start = rest && { plan: rest, x: await encode(picture), count: 1, z: codesAt('z', z, 1, 0, 1) }
+  const start = rest && { plan: rest, x: await encode(picture), count: 1, z: codesAt('z', z, 1, 0, 1), classCondition }
   const left = start && (await travel(engine, start, silent, signal)).x
   const size = numbersIn(stateDims(manifest))
   const [pictures, found]: [Float32Array[], Float32Array[]] = [[], []]
@@ -46,10 +47,11 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
       : own
     const shared = codesAt('z', z, codes.count, first, end)
     const before = meter.timing()
-    const drawn = await travel(engine, { plan: down, x, count, z: shared, random: randomAt(random, first, end), previewAll }, meter, signal)
+    const same = { x, count, z: shared, classCondition }
+    const drawn = await travel(engine, { ...same, plan: down, random: randomAt(random, first, end), previewAll }, meter, signal)
     const data = await decode(drawn.x, count)
     const timing = since(before, meter.timing())
-    const xT = up ? (await travel(engine, { plan: up, x, count, z: shared }, silent, signal)).x : own
+    const xT = up ? (await travel(engine, { ...same, plan: up }, silent, signal)).x : own
     pictures.push(data)
     found.push(xT)
     if (group === undefined) continue
@@ -58,7 +60,7 @@ export async function vary(engine: Engine, input: Vary['in'], { signal, emit }: 
   }
 
   function noiseOf(data: Float32Array, count: number): Noise {
-    return { method: way.down, steps, ...spacingOf(way.power), codes: { data, pair: null, count, dims: codes.dims } }
+    return { method: way.down, steps, ...spacingOf(way.power), ...classOf(input.way), codes: { data, pair: null, count, dims: codes.dims } }
   }
 
   return {

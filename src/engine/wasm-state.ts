@@ -17,6 +17,7 @@ export async function openWasmState(net: Net, { x, p, dims, times, ...conditions
     if (fresh) state.p = await floatTensor(fresh, dims)
     const { tensor, offset, length } = await modulation.row(index)
     const outputs = await net.denoiser.run({
+      ...conditions.fixed,
       ...state,
       modulation: await floatTensor(numbersOf(tensor).subarray(offset, offset + length), rowDims),
       row: await floatTensor(row, [row.length]),

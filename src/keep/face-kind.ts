@@ -74,6 +74,7 @@ const body = looseObject({
       method: picklist(['ddim', 'dpm++2m', 'ab2', 'heun', 'exact']),
       steps: count,
       power: optional(pipe(real, minValue(1), maxValue(MAX_POWER))),
+      classCondition: optional(object({ class: nullable(count), guidance: real })),
     }),
   ),
   origin: nullable(

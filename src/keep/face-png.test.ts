@@ -34,6 +34,15 @@ describe('a saved picture', () => {
     expect(fromPlanar(found?.picture ?? new Float32Array(), SIZE, SIZE)).toEqual(pixels)
   })
 
+  test('brings back the class and the guidance that its x_T came from', async () => {
+    const classCondition = { class: 207, guidance: 3 }
+    const classed = { ...face, noise: face.noise && { ...face.noise, classCondition } }
+    const { state } = await dropOn(packA, writeFacePng(classed, pixels, 'fp32'))
+    expect(state().faces[0]?.noise).toEqual(classed.noise)
+    const wrong = (bytes: Uint8Array) => rewrite(bytes, (text) => text.replace('"class":207', '"class":-1'))
+    await expect(dropOn(packA, new Uint8Array(wrong(writeFacePng(classed, pixels, 'fp32'))))).rejects.toMatchObject({ code: 'bad-file' })
+  })
+
   test('of an edit brings the mask back, and the picture before it, so that its photo gets the face through them', async () => {
     const companions = [0.25, 0.5].map((value, i) => ({ id: `${i}`, title: 'beside it', picture: face.picture.map(() => value) }))
     const edited = { ...face, origin: face.origin && { ...face.origin, redraws: false, companions } }

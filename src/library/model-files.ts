@@ -9,7 +9,8 @@ import type { FoundFile } from '../protocol/library-api.ts'
 export const modelParts = {
   autoencoder: 'A DiffAE autoencoder: `last.ckpt` of the official training, or its weights. It may hold its latent net too.',
   ddim: 'A plain DDIM without an encoder. Inverting and drawing work; there is no z_sem. Beside an autoencoder it is its baseline.',
-  'latent-diffusion': 'Unconditional latent diffusion with its first stage: `model.ckpt` of the original code (CelebA-HQ, FFHQ, LSUN).',
+  'latent-diffusion':
+    'Latent diffusion with its first stage, unconditional or of classes: `model.ckpt` of the original code (CelebA-HQ, FFHQ, LSUN, ImageNet by class).',
   diffenc:
     'A variational diffusion model (VDM), or DiffEnc with its encoder of time: `checkpoint_…` of their JAX code. One of DiffEnc whose encoder is not trained must say so (`mean_shift`).',
   'latent-unet': 'The U-Net of latent diffusion as diffusers keeps it (`unet`). It goes with its first stage.',

@@ -19,19 +19,22 @@ const FIELDS = 8
 
 /**
  * The inputs of a pack's self-check: it runs the encoders on `image` (numbers from N(0, 1), not a picture), one denoiser step from `x` with `z`
- * and p = 0 at training index t, and the first decoder on `fields`, a state of 8 x 8 flat fields with numbers from N(0, 1), whose pictures
+ * (z_sem, or the token of a class) and p = 0 at training index t, and the first decoder on `fields`, a state of 8 x 8 flat fields with numbers from N(0, 1), whose pictures
  * `fitPreview` reads. The inputs are independent, so that each graph is judged alone.
  */
-export function selfCheckInputs(seed: number, { imageSize, space: { state, code } }: Sizes) {
+export function selfCheckInputs(seed: number, { imageSize, space: { state, code, classes } }: Sizes) {
   return {
     image: gaussian(seed, 0, pictureLength(imageSize), 'x_T'),
     x: gaussian(seed, 1, numbersIn(state), 'x_T'),
-    z: gaussian(seed, 0, code?.size ?? 0, 'z_sem'),
+    z: gaussian(seed, 0, code?.size ?? classes?.size ?? 0, 'z_sem'),
     fields: fieldsOf(gaussian(seed, 2, numbersIn(state), 'x_T'), state),
   }
 }
 
-type Sizes = { imageSize: number; space: { state: readonly number[]; code: { size: number } | null } }
+type Sizes = {
+  imageSize: number
+  space: { state: readonly number[]; code: { size: number } | null; classes?: { size: number } | undefined }
+}
 
 /** A state [channels, height, width] whose numbers are those in the corner of their field. */
 function fieldsOf(values: Float32Array, [channels = 0, height = 0, width = 0]: readonly number[]): Float32Array<ArrayBuffer> {

@@ -18,6 +18,8 @@ export type Pack = AttributeList & {
   selfCheck: SelfCheck | null
   /** The codes of a vector-quantised first stage, [codes, channels]. */
   codebook: Float32Array | null
+  /** The tokens of a pack's classes, [classes + 1, size]; the last one is that of no class. */
+  classTable: Float32Array | null
   /** Graphs and weights that are in memory, by path, checked against the manifest. */
   files: Map<string, Uint8Array<ArrayBuffer>>
   /** The store for fetched files of the pack. */
@@ -25,7 +27,7 @@ export type Pack = AttributeList & {
 }
 
 /** Ten times the codes of the largest published first stage (16,384 of 4 numbers). */
-const CODEBOOK_LIMIT_BYTES = 4 * 2 ** 20
+const TABLE_LIMIT_BYTES = 4 * 2 ** 20
 
 /** A graph in one of its forms. */
 export type GraphForm = readonly [name: GraphName, precision: Precision]
@@ -108,29 +110,39 @@ export function openPack(manifest: Manifest, files: Map<string, Uint8Array<Array
     manifest,
     ...(attributes === null ? NO_ATTRIBUTES : parseAttributes(attributes, json(attributes), manifest.space.code?.size ?? 0)),
     selfCheck: selfCheck === null ? null : parseSelfCheck(selfCheck, json(selfCheck)),
-    codebook: parseCodebook(space, files),
+    codebook: parseRows(space.codebook, space.state[0], files),
+    classTable: parseClasses(space, files),
   }
 }
 
-/** Little-endian float32. Throws `bad-pack` for an empty or broken row, and for a number that is not finite. */
-function parseCodebook({ codebook, state: [channels] }: Manifest['space'], files: Pack['files']): Float32Array | null {
-  const bytes = codebook === undefined ? undefined : files.get(codebook)
-  if (codebook === undefined || !bytes) return null
-  const row = Float32Array.BYTES_PER_ELEMENT * channels
-  if (bytes.length === 0 || bytes.length % row !== 0 || bytes.length > CODEBOOK_LIMIT_BYTES)
-    throw wrongPackFile(
-      codebook,
-      `expected codes of ${channels} float32 numbers, at most ${CODEBOOK_LIMIT_BYTES} bytes, got ${bytes.length} bytes.`,
-    )
-  const codes = new Float32Array(bytes.slice().buffer)
-  if (codes.every(Number.isFinite)) return codes
-  throw wrongPackFile(codebook, 'expected finite numbers.')
+/** Little-endian float32 rows of so many numbers. Throws `bad-pack` for an empty or broken row, and for a number that is not finite. */
+function parseRows(path: string | undefined, size: number, files: Pack['files']): Float32Array | null {
+  const bytes = path === undefined ? undefined : files.get(path)
+  if (path === undefined || !bytes) return null
+  const row = Float32Array.BYTES_PER_ELEMENT * size
+  if (bytes.length === 0 || bytes.length % row !== 0 || bytes.length > TABLE_LIMIT_BYTES)
+    throw wrongPackFile(path, `expected rows of ${size} float32 numbers, at most ${TABLE_LIMIT_BYTES} bytes, got ${bytes.length} bytes.`)
+  const rows = new Float32Array(bytes.slice().buffer)
+  if (rows.every(Number.isFinite)) return rows
+  throw wrongPackFile(path, 'expected finite numbers.')
+}
+
+/** Throws `bad-pack` for a table without a row for each class and one for none. */
+function parseClasses({ classes }: Manifest['space'], files: Pack['files']): Float32Array | null {
+  const table = classes ? parseRows(classes.table, classes.size, files) : null
+  if (!classes || !table || table.length === (classes.count + 1) * classes.size) return table
+  throw wrongPackFile(classes.table, `expected ${classes.count + 1} rows of ${classes.size} numbers, got ${table.length / classes.size}.`)
 }
 
 /** Files that are read as a whole when the pack is opened. */
 function listsOf(manifest: Manifest): PackFile[] {
   const { attributes, selfCheck, space } = manifest
-  const lists = Object.entries({ attributes, selfCheck, 'space.codebook': space.codebook ?? null })
+  const lists = Object.entries({
+    attributes,
+    selfCheck,
+    'space.codebook': space.codebook ?? null,
+    'space.classes.table': space.classes?.table ?? null,
+  })
   return lists.flatMap(([field, path]) => (path === null ? [] : [find(manifest, path, field)]))
 }
 

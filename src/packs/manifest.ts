@@ -15,6 +15,7 @@ const TEXT_LIMIT = 10_000
 const IMAGE_SIZE_LIMIT = 4096
 const Z_SIZE_LIMIT = 65_536
 const CHANNELS_LIMIT = 1024
+const CLASSES_LIMIT = 100_000
 const STEPS_LIMIT = 10_000
 
 const text = v.pipe(v.string(), v.maxLength(TEXT_LIMIT))
@@ -82,6 +83,7 @@ const space = v.object({
   clip: v.boolean(),
   firstStage: v.boolean(),
   grid: v.exactOptional(v.literal('centred')),
+  classes: v.optional(v.object({ count: positive(CLASSES_LIMIT), size: positive(Z_SIZE_LIMIT), table: path })),
   codebook: v.optional(path),
 })
 
@@ -179,6 +181,7 @@ function checkGraphs({ space, imageSize, graphs, schedule, latentSchedule, previ
   if (preview && (!space.firstStage || preview.matrix.length !== 3 * space.state[0])) {
     throw broken('preview.matrix', `it goes with a first stage, and has ${3 * space.state[0]} numbers`)
   }
+  if (space.classes && space.code) throw broken('space.classes', 'a pack with z_sem takes no class')
   if (!space.firstStage && String(space.state) !== String(pictureDims(imageSize))) {
     throw broken('space.state', `a space without a first stage has states of the picture's shape, ${pictureDims(imageSize).join(' x ')}`)
   }

@@ -19,7 +19,14 @@ const whole: Pack = {
 
 describe('a pack with z_sem', () => {
   test('and all graphs can do all', () => {
-    expect(capabilities(whole)).toEqual({ encode: null, sample: null, search: null, baseline: null, ceiling: 'no-first-stage' })
+    expect(capabilities(whole)).toEqual({
+      encode: null,
+      sample: null,
+      search: null,
+      baseline: null,
+      ceiling: 'no-first-stage',
+      classes: 'no-classes',
+    })
   })
 
   test.each<[string, Partial<Pack>]>([
@@ -36,6 +43,7 @@ describe('a pack with z_sem', () => {
       search: lack,
       baseline: null,
       ceiling: 'no-first-stage',
+      classes: 'no-classes',
     })
   })
 
@@ -50,6 +58,7 @@ describe('a pack with z_sem', () => {
       search: null,
       baseline: 'no-baseline',
       ceiling: 'no-first-stage',
+      classes: 'no-classes',
     })
   })
 })
@@ -62,6 +71,7 @@ test('a pack without z_sem draws new faces from noise alone, and its one model i
     search: 'no-encoder',
     baseline: 'no-baseline',
     ceiling: 'no-first-stage',
+    classes: 'no-classes',
   })
 })
 
@@ -79,6 +89,7 @@ test('a pack can do what it lacks nothing for', () => {
     search: 'no-latent-net',
     baseline: 'no-baseline',
     ceiling: 'no-first-stage',
+    classes: 'no-classes',
   })
   for (const capability of ['encode', 'sample', 'search', 'baseline'] as const) {
     expect(can(pack, capability)).toBe(lacks[capability] === null)

@@ -7,11 +7,12 @@ import type { GraphName, Manifest } from './manifest.ts'
  *   search    codes of new faces can be made up and chosen among before any is drawn
  *   baseline  pictures can also be inverted and drawn without their z_sem, as plain DDIM does
  *   ceiling   pictures lose detail before any diffusion, in the first stage: what it gives back is the best that the pack can draw
+ *   classes   pictures can be drawn as one of some classes, with guidance
  */
-export type Capability = 'encode' | 'sample' | 'search' | 'baseline' | 'ceiling'
+export type Capability = 'encode' | 'sample' | 'search' | 'baseline' | 'ceiling' | 'classes'
 
 /** Why a pack cannot do something. The page words it. */
-export type Lack = 'no-encoder' | 'no-latent-net' | 'no-baseline' | 'no-first-stage'
+export type Lack = 'no-encoder' | 'no-latent-net' | 'no-baseline' | 'no-first-stage' | 'no-classes'
 
 /** Null where the pack can. */
 export type Capabilities = Record<Capability, Lack | null>
@@ -29,6 +30,7 @@ export function capabilities({ space, graphs, latentSchedule }: Pick<Manifest, '
     search: space.code ? search : 'no-encoder',
     baseline: space.code && hasUnconditional ? null : 'no-baseline',
     ceiling: space.firstStage ? null : 'no-first-stage',
+    classes: space.classes ? null : 'no-classes',
   }
 }
 

@@ -14,10 +14,17 @@ export type StochasticCodes = { data: Float32Array; pair: Float32Array | null; c
 export type Method = 'ddim' | 'dpm++2m' | 'ab2' | 'heun' | 'exact'
 
 /**
+ * The class that a picture is drawn as; null is none of them. `guidance` is w of classifier-free guidance (Ho and Salimans 2022),
+ * eps_none + w (eps_class - eps_none): 1 is the class alone, and more of it costs two evaluations a step.
+ */
+export type ClassCondition = { class: number | null; guidance: number }
+
+/**
  * How a solver goes between picture and noise. `steps` is the T of the paper; the engine holds it to the levels of the pack. `power`
  * spaces them by a power of time, dense near the picture; without it they are even, as those of `exact` always are.
+ * `classCondition` is for packs that take a class, and there absent for none.
  */
-export type Way = { method: Method; steps: number; power?: number | undefined }
+export type Way = { method: Method; steps: number; power?: number | undefined; classCondition?: ClassCondition | undefined }
 
 /**
  * A way to draw. `eta` from 0 to 1 is how much of the noise of every DDIM step is fresh (Song et al. 2021, equation 16): 0 is DDIM, which
@@ -25,7 +32,7 @@ export type Way = { method: Method; steps: number; power?: number | undefined }
  */
 export type DrawingWay = Way & { eta?: number | undefined }
 
-/** x_T with the way that leads back to its picture: only the same method, steps and spacing do. */
+/** x_T with the way that leads back to its picture: only the same method, steps, spacing and class do. */
 export type Noise = Way & { codes: StochasticCodes }
 
 /** x_T ~ N(0, I) of the numbers `indices` of a seed. The same seed and number give the same noise on every device. */

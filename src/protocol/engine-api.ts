@@ -74,7 +74,7 @@ export type CodeWindow = { z: SemanticCodes; from: number; to: number }
 
 /**
  * How pictures are drawn: with `method` null by the method and spacing of the x_T; an exact x_T then takes the steps of its inversion, and both
- * of its states where it has them. Any other method starts from x_T alone. An eta above 0 takes random x_T, whose seed its fresh noise comes
+ * of its states where it has them. A class of its own takes the place of that of the x_T. Any other method starts from x_T alone. An eta above 0 takes random x_T, whose seed its fresh noise comes
  * from too; the x_T of the answer then does not lead to the picture.
  */
 export type RenderWay = Omit<DrawingWay, 'method'> & { method: Way['method'] | null }

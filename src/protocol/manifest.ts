@@ -64,6 +64,11 @@ export type Space = {
   clip: boolean
   firstStage: boolean
   grid?: 'centred' | undefined
+  /**
+   * The classes that can be asked for, 0 to `count` - 1. `table` is the path of their tokens, float32 [count + 1, size]; the last one stands for no
+   * class.
+   */
+  classes?: { count: number; size: number; table: string } | undefined
   /** Path of the codes of a vector-quantised first stage, float32 [codes, channels]: its decoder takes the nearest one at every place. */
   codebook?: string | undefined
 }

@@ -48,7 +48,7 @@ test('nothing is kept of what was there', async () => {
 test('an inversion shows its pictures where it is asked to', async () => {
   const { model, inputs } = fakeModel()
   await invert(model, bare.picture, null, 4, {})
-  await invert(model, bare.picture, null, 4, {}, true)
+  await invert(model, bare.picture, null, 4, {}, { preview: true })
   await codesOf(model, bare, 4, fakeJob().job, {})
   expect(inputs('invert').map(({ preview }) => preview)).toEqual([false, true, false])
 })

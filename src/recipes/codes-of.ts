@@ -1,5 +1,5 @@
 import { can } from '../protocol/capabilities.ts'
-import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { ClassCondition, Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Job } from './job.ts'
 import type { CallOptions, Model } from './model.ts'
 import type { StepEvent } from './progress.ts'
@@ -10,6 +10,9 @@ import { inversionWay } from './ways.ts'
 export type FaceCodes = { z: SemanticCodes | null; noise: Noise }
 
 type StepCall = CallOptions<StepEvent>
+
+/** Whether an inversion shows previews, and the class of its picture. */
+type InversionChoice = { preview?: boolean; classCondition?: ClassCondition | undefined }
 
 /** Whether a face can be drawn as it is. */
 export function hasCodes({ z, noise }: Pick<Source, 'z' | 'noise'>, manifest: Model['manifest']): boolean {
@@ -35,11 +38,11 @@ export async function codesOf(
   steps: number,
   job: Pick<Job, 'signal' | 'keepCodes'>,
   options: StepCall,
-  preview = false,
+  { preview = false, classCondition }: InversionChoice = {},
 ): Promise<FaceCodes> {
   const z = await semanticOf(model, face, job)
   if (face.noise) return { z, noise: face.noise }
-  const noise = await invert(model, face.picture, z, steps, options, preview)
+  const noise = await invert(model, face.picture, z, steps, options, { preview, classCondition })
   job.keepCodes(face.id, { noise })
   return { z, noise }
 }
@@ -51,10 +54,10 @@ export async function invert(
   z: SemanticCodes | null,
   steps: number,
   options: StepCall,
-  preview = false,
+  { preview = false, classCondition }: InversionChoice = {},
 ): Promise<Noise> {
   const images = { data: picture, count: 1 }
-  return (await model.invert({ images, z, way: inversionWay(model.manifest, steps), preview }, options)).noise
+  return (await model.invert({ images, z, way: inversionWay(model.manifest, steps, classCondition), preview }, options)).noise
 }
 
 /** x_T without the second exact state, which belongs to both codes of one face. */

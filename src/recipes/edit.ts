@@ -49,7 +49,7 @@ export async function edit(model: Model, input: EditInput, job: Job<EditPhase>):
     { phase: 'back', steps: back },
   ])
   if (!face.z && can(manifest, 'encode')) meter.note('encode')
-  const { z, noise } = await codesOf(model, face, input.invertSteps, job, meter.during('invert', invert), true)
+  const { z, noise } = await codesOf(model, face, input.invertSteps, job, meter.during('invert', invert), { preview: true })
   const edited = z && move(z)
   const [from, to] = [Math.min(...window) / 100, Math.max(...window) / 100]
   const codes = !edited || (from === 0 && to === 1) ? { z: edited } : { z, window: { z: edited, from, to } }

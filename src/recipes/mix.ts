@@ -1,5 +1,5 @@
 import { throwIfAborted } from '../base/abort.ts'
-import type { Noise } from '../protocol/codes.ts'
+import type { ClassCondition, Noise } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
 import { codesOf, type FaceCodes, invert } from './codes-of.ts'
 import type { Job } from './job.ts'
@@ -17,6 +17,8 @@ export type MixSettings = {
   renderSteps: number
   /** Also blend as plain DDIM does: x_T alone, by the pack's unconditional model. */
   plain: boolean
+  /** The class that mixtures are drawn as, for a pack that takes one; absent for that of the faces' x_T. */
+  classCondition?: ClassCondition | undefined
 }
 
 export type MixInput = {
@@ -35,15 +37,16 @@ export type Mixed = { codes: FaceCodes[]; pictures: Float32Array[]; plain: Float
 /** Some faces and some mixtures of them to one picture each: makes the codes that are missing, mixes them (`mixCodes`), and draws them. */
 export async function mixFaces(model: Model, input: MixInput, job: Job<MixPhase>): Promise<Mixed> {
   const { faces, mixtures, settings, isDraft = false } = input
-  const { invertSteps, renderSteps } = settings
+  const { invertSteps, renderSteps, classCondition } = settings
   const meter = createMeter(job, expectedOf(input))
   const all: FaceCodes[] = []
   for (const face of faces) {
-    all.push(await codesOf(model, face, invertSteps, job, meter.during('codes', face.noise ? 0 : invertSteps)))
+    const expected = face.noise ? 0 : invertSteps
+    all.push(await codesOf(model, face, invertSteps, job, meter.during('codes', expected), { classCondition }))
   }
   const std = model.manifest.space.code?.std ?? null
   const codes = await ofEach(mixtures, job.signal, (mixture) => mixCodes(all, mixture, std))
-  const drawn = await renderMixed(model, codes, { steps: renderSteps, isDraft }, meter, 'render')
+  const drawn = await renderMixed(model, codes, { steps: renderSteps, isDraft, classCondition }, meter, 'render')
   return { codes, ...drawn, plain: settings.plain ? await blendPlain(model, input, job, meter) : [] }
 }
 

@@ -77,3 +77,11 @@ describe('a swap', () => {
     expect(mixCodes([into, { ...from, z: null }], swap, null).z).toBeNull()
   })
 })
+
+test('a blend of x_T of one class is drawn as it, and of several as none', () => {
+  const as = (classCondition: { class: number; guidance: number }) => ({ ...codes(1).noise, classCondition })
+  const [one, same, other] = [as({ class: 1, guidance: 2 }), as({ class: 1, guidance: 2 }), as({ class: 2, guidance: 2 })]
+  expect(blendNoise([one, same], [0.5, 0.5]).classCondition).toEqual({ class: 1, guidance: 2 })
+  expect(blendNoise([one, other], [0.5, 0.5])).not.toHaveProperty('classCondition')
+  expect(blendNoise([one, other], [0, 1]).classCondition).toEqual({ class: 2, guidance: 2 })
+})

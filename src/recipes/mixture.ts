@@ -3,6 +3,7 @@ import { sphericalWeights, weightedSum } from '../math/blend.ts'
 import { swapTop } from '../math/swap-top.ts'
 import type { Noise } from '../protocol/codes.ts'
 import { type FaceCodes, withoutPair } from './codes-of.ts'
+import { askedOf, isSameClass } from './ways.ts'
 
 export type CodeName = 'z' | 'xT'
 
@@ -45,7 +46,7 @@ function blendCodes(codes: readonly FaceCodes[], zShares: readonly number[], xSh
 }
 
 /**
- * x_T on the sphere. It is drawn by the method of the codes that have a share, and by DDIM where they differ. The share of one code
+ * x_T on the sphere. It is drawn by the method and as the class of the codes that have a share, by DDIM where methods differ and as no class where classes do. The share of one code
  * alone is that code.
  */
 export function blendNoise(noises: readonly Noise[], shares: readonly number[]): Noise {
@@ -55,5 +56,7 @@ export function blendNoise(noises: readonly Noise[], shares: readonly number[]):
   const states = noises.map(({ codes }) => codes.data)
   const data = weightedSum(states, sphericalWeights(states, shares))
   const codes = { ...first.codes, data, pair: null }
-  return alike ? { ...first, codes } : { codes, method: 'ddim', steps: first.steps }
+  const sameClass = taken.every((one) => isSameClass(one, first))
+  const { classCondition, ...way } = first
+  return { ...(alike ? way : { method: 'ddim', steps: first.steps }), ...(sameClass && askedOf(classCondition)), codes }
 }

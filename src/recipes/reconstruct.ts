@@ -1,11 +1,12 @@
 import { can } from '../protocol/capabilities.ts'
-import type { Method, Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { ClassCondition, Method, Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
 import type { Measures } from '../protocol/measures.ts'
 import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
+import { askedOf } from './ways.ts'
 
 export type ReconstructPhase = 'encode' | 'invert' | 'render' | 'random'
 
@@ -24,6 +25,8 @@ export type ReconstructInput = {
   renderSteps: number
   /** Of the x_T that stands in for the inverted one. */
   seed: number
+  /** The class of the face, for a pack that takes one. */
+  classCondition?: ClassCondition
   /** Takes the picture that was drawn back while the one without x_T is still to come. */
   onDrawn: (drawn: DrawnBack) => void
 }
@@ -40,7 +43,7 @@ export type DrawnBack = Measured & { z: SemanticCodes | null; noise: Noise; ceil
  */
 export async function reconstruct(
   model: Model,
-  { face, method, invertSteps, renderSteps, seed, onDrawn }: ReconstructInput,
+  { face, method, invertSteps, renderSteps, seed, classCondition, onDrawn }: ReconstructInput,
   job: Job<ReconstructPhase>,
 ): Promise<Float32Array> {
   const { signal } = job
@@ -56,7 +59,7 @@ export async function reconstruct(
   const z = encoded?.z ?? null
   if (z) job.keepCodes(face.id, { z })
   const power = method === 'quick' ? model.manifest.defaults.quick?.power : undefined
-  const way = { method: inversion[method], steps: invertSteps, power }
+  const way = { method: inversion[method], steps: invertSteps, power, ...askedOf(classCondition) }
   const { noise, timing } = await model.invert({ images, z, way, preview: true }, meter.during('invert', invertSteps))
   job.keepCodes(face.id, { noise })
   const back = { method: null, steps: renderSteps }
@@ -66,7 +69,7 @@ export async function reconstruct(
   }
   const ceiling = can(model.manifest, 'ceiling') ? await measured((await model.ceiling({ images }, { signal })).images.data) : null
   onDrawn({ ...(await measured(rendered.images.data)), z, noise, ceiling, timing: sumTimings([encoded?.timing, timing, rendered.timing]) })
-  const random = { noise: { seed, indices: [0] }, z, way: { method: noise.method, steps: renderSteps, power }, preview: false }
+  const random = { noise: { seed, indices: [0] }, z, way: { ...way, method: noise.method, steps: renderSteps }, preview: false }
   return (await model.render(random, meter.during('random', renderSteps))).images.data
 }
 

@@ -1,11 +1,11 @@
-import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { ClassCondition, Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
 import { joinArrays, splitArray } from '../base/arrays.ts'
 import { joinNoises } from './noises.ts'
 import { expectedSteps, type FaceCodes } from './codes-of.ts'
 import type { Model } from './model.ts'
 import type { Meter } from './progress.ts'
-import { drawingWay, wayBack } from './ways.ts'
+import { drawingWay, isSameClass, wayBack } from './ways.ts'
 
 /** Pictures are planar RGB in [-1, 1], in the order of their codes. */
 export type RenderedMix = { pictures: Float32Array[]; timing: Timing }
@@ -17,7 +17,7 @@ export type RenderedMix = { pictures: Float32Array[]; timing: Timing }
 export async function renderMixed<Phase extends string>(
   model: Model,
   codes: readonly FaceCodes[],
-  { steps, isDraft }: { steps: number; isDraft: boolean },
+  { steps, isDraft, classCondition }: { steps: number; isDraft: boolean; classCondition?: ClassCondition | undefined },
   meter: Meter<Phase>,
   phase: Phase,
 ): Promise<RenderedMix> {
@@ -25,7 +25,9 @@ export async function renderMixed<Phase extends string>(
   const timing = { steps: 0, ms: 0 }
   const parts = inParts(codes, model.manifest).map((part) => {
     const joined = joinCodes(part)
-    const way = isDraft ? drawingWay(model.manifest, steps) : wayBack(model.manifest, joined.noise, steps)
+    const way = isDraft
+      ? drawingWay(model.manifest, steps, 0, classCondition)
+      : wayBack(model.manifest, joined.noise, steps, classCondition)
     return { joined, way, count: part.length, expected: expectedSteps(joined.noise, steps) }
   })
   meter.expect(
@@ -54,6 +56,7 @@ function inParts(codes: readonly FaceCodes[], manifest: Model['manifest']): Face
 
 /** Only exact codes are drawn in steps of their own. The quick pair of a pack draws all others, by whatever method they were found. */
 function isSameWay(a: Noise, b: Noise, { defaults }: Model['manifest']): boolean {
+  if (!isSameClass(a, b)) return false
   if (a.method !== 'exact' && b.method !== 'exact') return a.method === b.method || defaults.quick !== undefined
   return a.method === b.method && a.steps === b.steps && !a.codes.pair === !b.codes.pair
 }

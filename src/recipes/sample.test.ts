@@ -237,6 +237,12 @@ describe('its progress', () => {
   })
 })
 
+test('the class that is asked for goes with the way, and none is said where none is asked for', async () => {
+  const classCondition = { class: 3, guidance: 2 }
+  expect((await run({ classCondition }, { manifest: manifestWithoutCode() })).inputs('render')[0]?.way).toMatchObject({ classCondition })
+  expect((await run({}, { manifest: manifestWithoutCode() })).inputs('render')[0]?.way).not.toHaveProperty('classCondition')
+})
+
 describe('a pack without z_sem', () => {
   test('draws random x_T alone', async () => {
     const { verbs, inputs, faces, found, progress } = await run({}, { manifest: manifestWithoutCode() })

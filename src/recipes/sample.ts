@@ -1,7 +1,7 @@
 import { at } from '../base/assert.ts'
 import type { FaceKinds } from '../protocol/attribute.ts'
 import { can } from '../protocol/capabilities.ts'
-import type { SemanticCodes } from '../protocol/codes.ts'
+import type { ClassCondition, SemanticCodes } from '../protocol/codes.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { joinArrays } from '../base/arrays.ts'
 import { type CellHooks, cellOptions, type DrawnCell, GROUP } from './drawn-cells.ts'
@@ -22,6 +22,8 @@ export type SampleInput = Pick<CellHooks, 'onPreview'> & {
   renderSteps: number
   /** How much of the noise of every step is fresh, 0 to 1. */
   eta: number
+  /** The class of the faces, for a pack that takes one. */
+  classCondition?: ClassCondition
   latentSteps: number
   candidates: number
   demands: readonly Demand[]
@@ -36,7 +38,7 @@ export type SampleInput = Pick<CellHooks, 'onPreview'> & {
  * index alone. Throws `bad-pack` for a pack with z_sem and without a latent net.
  */
 export async function sample(model: Model, input: SampleInput, job: Job<SamplePhase>): Promise<void> {
-  const { count, seed, renderSteps, eta, onFound, onPreview, onDrawn } = input
+  const { count, seed, renderSteps, eta, classCondition, onFound, onPreview, onDrawn } = input
   const { manifest } = model
   if (!can(manifest, 'sample')) {
     throw new SubcodeError(
@@ -64,7 +66,14 @@ export async function sample(model: Model, input: SampleInput, job: Job<SamplePh
     },
   }
   await model.render(
-    { noise: { seed, indices }, z, way: drawingWay(manifest, renderSteps, eta), group: GROUP, preview: true, previewAll: true },
+    {
+      noise: { seed, indices },
+      z,
+      way: drawingWay(manifest, renderSteps, eta, classCondition),
+      group: GROUP,
+      preview: true,
+      previewAll: true,
+    },
     cellOptions(drawing.during('render', Math.ceil(indices.length / GROUP) * renderSteps), hooks, manifest.imageSize, eta),
   )
 }

@@ -1,5 +1,5 @@
 import { can } from '../protocol/capabilities.ts'
-import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { ClassCondition, Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
 import { codesOf, expectedSteps, semanticOf } from './codes-of.ts'
 import { type CellHooks, cellOptions, type DrawnCell, GROUP } from './drawn-cells.ts'
@@ -23,6 +23,8 @@ export type VaryInput = Pick<CellHooks, 'onPreview'> & {
   steps: number
   /** How much of the noise of every step on the way down is fresh, 0 to 1. */
   eta: number
+  /** The class of the variations, for a pack that takes one; absent for that of the face's x_T. */
+  classCondition?: ClassCondition
   onDrawn: (first: number, cells: Varied[]) => void
 }
 
@@ -39,14 +41,14 @@ export async function vary(model: Model, input: VaryInput, job: Job<VaryPhase>):
 }
 
 /** All of x_T kept: one picture, as often as there are variations. */
-async function drawKept(model: Model, { face, count, steps, onDrawn }: VaryInput, job: Job<VaryPhase>): Promise<void> {
+async function drawKept(model: Model, { face, count, steps, classCondition, onDrawn }: VaryInput, job: Job<VaryPhase>): Promise<void> {
   const [inverting, drawing] = [face.noise ? 0 : steps, expectedSteps(face.noise, steps)]
   const meter = createMeter(job, [
     { phase: 'invert', steps: inverting },
     { phase: 'render', steps: drawing },
   ])
-  const { z, noise } = await codesOf(model, face, steps, job, meter.during('invert', inverting))
-  const way = wayBack(model.manifest, noise, steps)
+  const { z, noise } = await codesOf(model, face, steps, job, meter.during('invert', inverting), { classCondition })
+  const way = wayBack(model.manifest, noise, steps, classCondition)
   const { images, timing } = await model.render({ noise, z, way, preview: false }, meter.during('render', drawing))
   onDrawn(0, new Array<Varied>(count).fill({ picture: images.data, z, noise, timing }))
 }
@@ -54,7 +56,7 @@ async function drawKept(model: Model, { face, count, steps, onDrawn }: VaryInput
 /** Noise of one level made random, in every variation another. */
 async function drawRandom(
   model: Model,
-  { face, count, seed, depth, steps, eta, onPreview, onDrawn }: VaryInput,
+  { face, count, seed, depth, steps, eta, classCondition = face.noise?.classCondition, onPreview, onDrawn }: VaryInput,
   z: SemanticCodes | null,
   job: Job<VaryPhase>,
 ): Promise<void> {
@@ -74,7 +76,7 @@ async function drawRandom(
       picture,
       z,
       noise: { seed, indices },
-      way: drawingWay(model.manifest, steps, eta),
+      way: drawingWay(model.manifest, steps, eta, classCondition),
       depth,
       group: GROUP,
       preview: true,

@@ -1,4 +1,4 @@
-import type { DrawingWay, Noise, Way } from '../protocol/codes.ts'
+import type { ClassCondition, DrawingWay, Noise, Way } from '../protocol/codes.ts'
 import type { RenderWay } from '../protocol/engine-api.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 
@@ -10,20 +10,36 @@ export function stepsToInvert({ defaults }: Defaults): number {
 }
 
 /** How a pack inverts: by its quick pair where it has one, else by DDIM as in the paper. */
-export function inversionWay({ defaults: { quick } }: Defaults, steps: number): Way {
-  return quick ? { method: 'ab2', steps, power: quick.power } : { method: 'ddim', steps }
+export function inversionWay({ defaults: { quick } }: Defaults, steps: number, classCondition?: ClassCondition): Way {
+  const asked = askedOf(classCondition)
+  return quick ? { method: 'ab2', steps, power: quick.power, ...asked } : { method: 'ddim', steps, ...asked }
 }
 
 /** How a pack draws a random or mixed x_T, and drafts; with fresh noise in every step by DDIM in even steps, as in its paper. */
-export function drawingWay({ defaults: { quick } }: Defaults, steps: number, eta = 0): DrawingWay {
-  if (eta > 0) return { method: 'ddim', steps, eta }
-  return quick ? { method: 'dpm++2m', steps, power: quick.power } : { method: 'ddim', steps }
+export function drawingWay({ defaults: { quick } }: Defaults, steps: number, eta = 0, classCondition?: ClassCondition): DrawingWay {
+  const asked = askedOf(classCondition)
+  if (eta > 0) return { method: 'ddim', steps, eta, ...asked }
+  return quick ? { method: 'dpm++2m', steps, power: quick.power, ...asked } : { method: 'ddim', steps, ...asked }
+}
+
+/** The class of a way that has one; without it an x_T is drawn as its own. */
+export function askedOf(classCondition: ClassCondition | undefined): Pick<Way, 'classCondition'> {
+  return classCondition ? { classCondition } : {}
+}
+
+/** Whether two x_T are drawn as the same class. */
+export function isSameClass(
+  { classCondition: a }: Pick<Way, 'classCondition'>,
+  { classCondition: b }: Pick<Way, 'classCondition'>,
+): boolean {
+  return a?.class === b?.class && a?.guidance === b?.guidance
 }
 
 /**
  * How a pack draws an x_T that was found. An exact one returns to its picture by its own way alone. Where a pack has a quick pair, it draws
  * every other x_T, which all are near one solution; else the method that found it draws it.
  */
-export function wayBack(manifest: Defaults, noise: Pick<Noise, 'method'>, steps: number): RenderWay {
-  return noise.method === 'exact' || !manifest.defaults.quick ? { method: null, steps } : drawingWay(manifest, steps)
+export function wayBack(manifest: Defaults, noise: Pick<Noise, 'method'>, steps: number, classCondition?: ClassCondition): RenderWay {
+  const isOwn = noise.method === 'exact' || !manifest.defaults.quick
+  return isOwn ? { method: null, steps, ...askedOf(classCondition) } : drawingWay(manifest, steps, 0, classCondition)
 }

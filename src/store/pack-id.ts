@@ -10,7 +10,7 @@ export type PackId = { name: string; title: string; hash: string }
 
 /**
  * The identity of the model in a pack: the SHA-256 of everything that changes the meaning of a code. Those are the size of a
- * picture, the space with its statistics and codebook, both schedules, the prediction, and the graphs with their weights. The same model has
+ * picture, the space with its statistics, codebook and classes, both schedules, the prediction, and the graphs with their weights. The same model has
  * the same hash in every pack, whatever its name, title, samples and attributes.
  */
 export async function packIdOf(manifest: Manifest): Promise<PackId> {
@@ -22,7 +22,8 @@ export async function packIdOf(manifest: Manifest): Promise<PackId> {
       .sort(),
   ])
   const codebook = space.codebook === undefined ? undefined : sha256Of(manifest, space.codebook)
-  const meaning = { imageSize, space, schedule, latentSchedule, prediction, networks: Object.fromEntries(networks), codebook }
+  const classes = space.classes && sha256Of(manifest, space.classes.table)
+  const meaning = { imageSize, space, schedule, latentSchedule, prediction, networks: Object.fromEntries(networks), codebook, classes }
   return { name, title, hash: await hashText(JSON.stringify(meaning, withSortedKeys)) }
 }
 

@@ -1,4 +1,4 @@
-import type { Architecture, FirstStageArchitecture } from '../architecture.ts'
+import type { Architecture, ClassesArchitecture, FirstStageArchitecture } from '../architecture.ts'
 import { buildDenoiser } from '../denoiser.ts'
 import { buildFirstDecoder, buildFirstEncoder } from '../first-stage.ts'
 import { ALL_PRECISIONS } from '../graph-plan.ts'
@@ -10,18 +10,35 @@ import { countStages, MAX_HEADS, MAX_IMAGE_SIZE, readHeadChannels, readUnetOver,
 const STAGE = 'first_stage_model'
 const CODES = `${STAGE}.quantize.embedding.weight`
 const CODEBOOK = 'codebook.bin'
+/** The embedding of classes, [classes + 1, D]. */
+export const CLASS_TABLE = 'cond_stage_model.embedding.weight'
+const TABLE_FILE = 'classes.bin'
 /** The picture size of every published model. No tensor tells it, and the U-Net takes any. */
 export const PUBLISHED_SIZE = 256
+/** More than any data set of pictures has. */
+const MAX_CLASSES = 100_000
 
-/** Unconditional latent diffusion (Rombach et al., CVPR 2022), under the names of the original code. */
+/** Latent diffusion (Rombach et al., CVPR 2022), unconditional or of classes, under the names of the original code. */
 export const latentDiffusion: Family = {
   name: 'latent-diffusion',
   recognises: (shapes) => shapes.has('input_blocks.0.0.weight') && shapes.has(`${STAGE}.decoder.conv_in.weight`),
   readArchitecture,
-  spaceOf: ({ state, firstStage }) => ({ state, clip: false, firstStage: true, ...(firstStage?.codes != null && { codebook: CODEBOOK }) }),
+  spaceOf: ({ state, firstStage, classes }) => ({
+    state,
+    clip: false,
+    firstStage: true,
+    ...(firstStage?.codes != null && { codebook: CODEBOOK }),
+    ...(classes && { classes: { count: classes.count, size: classes.size, table: TABLE_FILE } }),
+  }),
   filesOf: ({ tensors }) => {
-    const tensor = tensors.get(CODES)
-    return tensor ? [{ path: CODEBOOK, tensor }] : []
+    const files = [
+      [CODEBOOK, CODES],
+      [TABLE_FILE, CLASS_TABLE],
+    ] as const
+    return files.flatMap(([path, name]) => {
+      const tensor = tensors.get(name)
+      return tensor ? [{ path, tensor }] : []
+    })
   },
   planGraphs: ({ architecture, tensors }) => {
     const { firstStage } = architecture
@@ -43,7 +60,21 @@ function readArchitecture(shapes: Shapes, hyper: Hyper): Architecture {
   const [, channels] = shapeOf(shapes, `${STAGE}.post_quant_conv.weight`)
   const state = [channels, imageSize / factor, imageSize / factor] as const
   const attentionHeads = readHeadChannels(hyper) ?? hyperCount(hyper, 'net_beatgans_attn_head', MAX_HEADS) ?? null
-  return readUnetOver(shapes, hyper, { imageSize, state, attentionHeads, firstStage })
+  const classes = readClasses(shapes)
+  return readUnetOver(shapes, hyper, { imageSize, state, attentionHeads: attentionHeads ?? (classes && CLASS_HEADS), firstStage, classes })
+}
+
+/** Heads of the published model of classes (cin256-v2). No tensor tells them. */
+export const CLASS_HEADS = 1
+
+function readClasses(shapes: Shapes): ClassesArchitecture | null {
+  const table = shapes.get(CLASS_TABLE)
+  if (!table) return null
+  const [rows, size] = shapeOf(shapes, CLASS_TABLE)
+  const [, seen] = shapeOf(shapes, 'middle_block.1.transformer_blocks.0.attn2.to_k.weight')
+  if (rows < 2 || rows > MAX_CLASSES || seen !== size)
+    throw unlike(`a table of 2 to ${MAX_CLASSES} classes with ${seen} numbers each, as cross-attention takes them, found [${table.shape}]`)
+  return { count: rows - 1, size, depth: countStages(shapes, 'middle_block.1.transformer_blocks') }
 }
 
 function readFirstStage(shapes: Shapes, hyper: Hyper): FirstStageArchitecture {

@@ -2,6 +2,7 @@ import { SubcodeError } from '../../base/errors.ts'
 import { pictureDims } from '../../protocol/space.ts'
 import {
   type Architecture,
+  type ClassesArchitecture,
   type Conventions,
   type FirstStageArchitecture,
   guidedDiffusion,
@@ -50,9 +51,10 @@ export function readUnetOver(
     conventions?: Conventions
     attentionHeads: Architecture['attentionHeads'] | null
     firstStage: FirstStageArchitecture | null
+    classes?: ClassesArchitecture | null
   },
 ): Architecture {
-  const { imageSize, state, firstStage, conventions = guidedDiffusion } = space
+  const { imageSize, state, firstStage, classes = null, conventions = guidedDiffusion } = space
   const prefix = shapes.has('time_embed.time_embed.0.weight') ? 'time_embed.time_embed' : 'time_embed'
   const [embedChannels, baseChannels] = shapeOf(shapes, `${prefix}.0.weight`)
   const resBlocks = firstUpBlock(shapes, countStages(shapes, 'output_blocks'))
@@ -74,6 +76,7 @@ export function readUnetOver(
     zSize: hasEncoder ? shapeOf(shapes, 'encoder.out.3.weight')[0] : null,
     latent: shapes.has('latent_net.layers.0.linear.weight') ? readLatent(shapes, hyper) : null,
     firstStage,
+    classes,
     conventions,
     timeEncoder: null,
   }
@@ -111,7 +114,8 @@ function readTower(shapes: Shapes, prefix: string, over: { channels: number; sid
   const patchSize = readPatchSize(shapes, prefix, over.channels)
   const unit = patchSize * 2 ** (levels - 1)
   if (side % unit !== 0) throw unknown(`an image size (img_size) that ${unit} divides, for ${levels} levels, found ${side}`)
-  const attentive = first.flatMap((stage, level) => (shapes.has(`${stage}.1.qkv.weight`) ? [level] : []))
+  const attends = (stage: string) => shapes.has(`${stage}.1.qkv.weight`) || shapes.has(`${stage}.1.proj_in.weight`)
+  const attentive = first.flatMap((stage, level) => (attends(stage) ? [level] : []))
   return {
     patchSize,
     resBlocks,

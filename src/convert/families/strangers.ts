@@ -1,7 +1,10 @@
 /** Models of other families, by names that only their tensors have. The first match counts. */
 const strangers: readonly (readonly [RegExp, string])[] = [
   [/^cond_stage_model\.transformer\./, 'a Stable Diffusion checkpoint'],
-  [/^(cond_stage_model\.|model\.diffusion_model\..*\.transformer_blocks\.)/, 'a conditional latent diffusion checkpoint'],
+  [
+    /^(cond_stage_model\.|model\.diffusion_model\..*\.transformer_blocks\.)/,
+    'a latent diffusion checkpoint that a text or another picture conditions, for which it needs an encoder that is no part of the studio',
+  ],
   [/^model\.diffusion_model\./, 'a latent diffusion checkpoint without its first stage'],
   [/^params\/(encdec|score_model)\//, 'a part of a DiffEnc or VDM checkpoint of JAX'],
   [/^(encoder|decoder)\.(down_blocks|up_blocks|conv_in)\./, 'a first stage (VQ or KL autoencoder) of the diffusers library'],

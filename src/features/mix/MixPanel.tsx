@@ -15,6 +15,8 @@ import { isPressed } from '../../ui/shortcuts.ts'
 import { mixWords } from '../../words/mix-words.ts'
 import { can } from '../../protocol/capabilities.ts'
 import { latestOnly } from '../running/latest-only.ts'
+import { ClassField } from '../parts/ClassField.tsx'
+import { GUIDANCE } from '../settings/class-condition.ts'
 import { drawLimits, stepsToDraw } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { FilmFields } from './FilmFields.tsx'
@@ -106,6 +108,12 @@ function Drawing({ options, manifest, onChange }: Part & { onChange: (change: Pa
         {...drawLimits(manifest)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => onChange({ renderSteps })}
+      />
+      <ClassField
+        value={options.classCondition}
+        unchosen="own"
+        guidance={GUIDANCE.proposed}
+        onChange={(classCondition) => onChange({ classCondition })}
       />
       {can(manifest, 'baseline') && options.mode !== 'swap' && (
         <div>

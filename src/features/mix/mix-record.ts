@@ -4,6 +4,7 @@ import type { Manifest } from '../../protocol/manifest.ts'
 import type { Face } from '../../store/face.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { can } from '../../protocol/capabilities.ts'
+import { chosenClassSchema, classWithin } from '../settings/class-condition.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
 import type { Mixture } from '../../recipes/mixture.ts'
 import { mixtureOf } from './mixture-of.ts'
@@ -23,7 +24,7 @@ const schema = v.pipe(
       v.object({ kind: v.literal('swap'), code: v.picklist(['z', 'xT']), top: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
       v.object({ kind: v.literal('blend'), zShares: shares, xShares: shares }),
     ]),
-    settings: v.object({ invertSteps: stepsSchema, renderSteps: stepsSchema, plain: v.boolean() }),
+    settings: v.object({ invertSteps: stepsSchema, renderSteps: stepsSchema, plain: v.boolean(), classCondition: chosenClassSchema }),
   }),
   v.check(
     ({ keyIds, mixture }) => mixture.kind === 'swap' || [mixture.zShares, mixture.xShares].every((all) => all.length === keyIds.length),
@@ -31,11 +32,15 @@ const schema = v.pipe(
 )
 
 /** The settings of drawing, with every default filled in. */
-export function resolveSettings({ renderSteps, baseline }: Pick<MixOptions, 'renderSteps' | 'baseline'>, manifest: Manifest): MixSettings {
+export function resolveSettings(
+  { renderSteps, baseline, classCondition }: Pick<MixOptions, 'renderSteps' | 'baseline' | 'classCondition'>,
+  manifest: Manifest,
+): MixSettings {
   return {
     invertSteps: stepsToInvert(manifest),
     renderSteps: stepsToDraw({ renderSteps }, manifest),
     plain: baseline && can(manifest, 'baseline'),
+    ...classWithin(manifest, classCondition),
   }
 }
 
@@ -62,6 +67,7 @@ export function madeOptions(options: MixOptions, keys: readonly Face[], faces: r
         keyIds: keyIds.map((id, place) => (faces.some((face) => face.id === id) ? id : standIn(place))),
         renderSteps: settings.renderSteps,
         baseline: settings.plain,
+        classCondition: settings.classCondition,
       }
     },
   }

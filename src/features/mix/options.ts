@@ -1,7 +1,9 @@
 import { array, boolean, integer, maxValue, minValue, nullable, number, object, parse, picklist, pipe, string } from 'valibot'
+import type { ClassCondition } from '../../protocol/codes.ts'
 import type { FilmFormat } from '../../protocol/film-api.ts'
 import type { Face } from '../../store/face.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { chosenClassSchema } from '../settings/class-condition.ts'
 import { stepsSchema } from '../settings/steps.ts'
 import type { CodeName } from '../../recipes/mixture.ts'
 
@@ -26,6 +28,8 @@ export type MixOptions = {
   corners: '3' | '4'
   /** Steps to draw; null for the pack's default. */
   renderSteps: number | null
+  /** The class that mixtures are drawn as; null for that of the faces. */
+  classCondition: ClassCondition | null
   baseline: boolean
   frames: number
   framesPerSecond: number
@@ -53,6 +57,7 @@ const schema = object({
   v: share,
   corners: picklist(['3', '4']),
   renderSteps: nullable(stepsSchema),
+  classCondition: chosenClassSchema,
   baseline: boolean(),
   frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
   framesPerSecond: pipe(whole, minValue(SPEED.min), maxValue(SPEED.max)),
@@ -74,6 +79,7 @@ export const mixOptions: OptionsSpec<MixOptions> = {
     v: 0.5,
     corners: '4',
     renderSteps: null,
+    classCondition: null,
     baseline: false,
     frames: 10,
     framesPerSecond: 10,

@@ -32,7 +32,8 @@ function chosenKeys(studio: StudioStore): { keys: Face[]; options: MixOptions } 
 
 /** Gives every chosen face the codes that it lacks, so that a slider can answer at once. */
 export async function prepareKeys(studio: StudioStore): Promise<void> {
-  const { keys } = chosenKeys(studio)
+  const { keys, options } = chosenKeys(studio)
+  const { classCondition } = options
   const { manifest } = studio.getState()
   if (keys.length < 2 || (manifest && keys.every((face) => hasCodes(face, manifest)))) return
   await studio.getState().runJob({
@@ -40,7 +41,10 @@ export async function prepareKeys(studio: StudioStore): Promise<void> {
     title: text.prepare,
     sourceId: null,
     priority: 'prepare',
-    run: async (context) => void (await run(keys, [], resolveSettings(mixOptions.initial, context.model.manifest), context)),
+    run: async (context) => {
+      const settings = resolveSettings({ ...mixOptions.initial, classCondition }, context.model.manifest)
+      await run(keys, [], settings, context)
+    },
   })
 }
 

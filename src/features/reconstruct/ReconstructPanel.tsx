@@ -12,7 +12,9 @@ import type { QuickWay } from '../../protocol/manifest.ts'
 import type { ReconstructMethod } from '../../recipes/reconstruct.ts'
 import { GiveBack } from './GiveBack.tsx'
 import { reconstructOptions, type ResolvedOptions, resolveOptions } from './options.ts'
+import { ClassField } from '../parts/ClassField.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
+import { GUIDANCE } from '../settings/class-condition.ts'
 import { stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import styles from './ReconstructPanel.module.css'
@@ -81,6 +83,12 @@ export function ReconstructPanel() {
         />
       )}
 
+      <ClassField
+        value={options.classCondition}
+        unchosen="none"
+        guidance={GUIDANCE.min}
+        onChange={(classCondition) => change({ classCondition })}
+      />
       <SeedField name={text.seed} text={text.seedText} value={resolved.seed} onChange={(seed) => change({ seed })} />
 
       <Button icon={RotateCcw} onClick={() => change(reconstructOptions.initial)}>

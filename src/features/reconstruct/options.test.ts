@@ -3,7 +3,7 @@ import { resolveOptions } from './options.ts'
 
 const schedule = { kind: 'linear', betaStart: 0.0001, betaEnd: 0.02, steps: 1000 } as const
 const pack = { schedule, defaults: { invertSteps: 40, renderSteps: 30, latentSteps: 20 } }
-const open = { method: 'ddim', invertSteps: null, renderSteps: null, seed: 1 } as const
+const open = { method: 'ddim', invertSteps: null, renderSteps: null, seed: 1, classCondition: null } as const
 
 test('what was left open is taken from the pack', () => {
   expect(resolveOptions(open, pack)).toMatchObject({ invertSteps: 40, renderSteps: 30 })

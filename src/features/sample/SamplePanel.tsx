@@ -10,8 +10,10 @@ import { StepsField } from '../../ui/StepsField.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { sampleWords } from '../../words/sample-words.ts'
+import { ClassField } from '../parts/ClassField.tsx'
 import { EtaField } from '../parts/EtaField.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
+import { GUIDANCE } from '../settings/class-condition.ts'
 import { drawLimits, stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { useAttributes } from '../settings/use-attributes.ts'
@@ -58,6 +60,12 @@ function Fields({ manifest }: { manifest: Manifest }) {
       </Button>
       <SampleOutcome grid={grid} isOutOfDate={isOutOfDate} />
       <RestoreSettings spec={sampleOptions} settings={resolved} />
+      <ClassField
+        value={options.classCondition}
+        unchosen="none"
+        guidance={GUIDANCE.proposed}
+        onChange={(classCondition) => change({ classCondition })}
+      />
       <SeedField name={text.seed} text={text.seedText} value={options.seed} onChange={(seed) => change({ seed })} />
       <CountField
         name={text.count}

@@ -1,7 +1,9 @@
 import { array, integer, maxLength, maxValue, minValue, nullable, number, object, parse, picklist, pipe, string } from 'valibot'
 import { stepsWithin } from '../../math/samplers/steps.ts'
+import type { ClassCondition } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { chosenClassSchema, classWithin, type MayTakeClass } from '../settings/class-condition.ts'
 import { etaSchema } from '../settings/eta.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
@@ -18,6 +20,8 @@ export type SampleOptions = {
   latentSteps: number | null
   /** How much of the noise of every step is fresh, 0 to 1. */
   eta: number
+  /** The class of the pictures; null until one is chosen. */
+  classCondition: ClassCondition | null
   conditions: Condition[]
   /** How many candidates are looked at where there are conditions. */
   candidates: number
@@ -35,27 +39,34 @@ const schema = object({
   renderSteps: steps,
   latentSteps: steps,
   eta: etaSchema,
+  classCondition: chosenClassSchema,
   conditions: pipe(array(object({ key: string(), bound: picklist(['least', 'most']), score: number() })), maxLength(100)),
   candidates: pipe(number(), integer(), minValue(1), maxValue(Math.max(...CANDIDATE_STOPS))),
 })
 
 export const sampleOptions: OptionsSpec<SampleOptions> = {
   id: 'sample',
-  initial: { count: 8, seed: 1, renderSteps: null, latentSteps: null, eta: 0, conditions: [], candidates: 1024 },
+  initial: { count: 8, seed: 1, renderSteps: null, latentSteps: null, eta: 0, classCondition: null, conditions: [], candidates: 1024 },
   parse: (value) => parse(schema, value),
 }
 
 /** The choice with nothing left open. Attributes that the pack lacks are not asked for. */
-export type SampleSettings = Omit<SampleOptions, 'renderSteps' | 'latentSteps'> & { renderSteps: number; latentSteps: number }
+export type SampleSettings = Omit<SampleOptions, 'renderSteps' | 'latentSteps' | 'classCondition'> & {
+  renderSteps: number
+  latentSteps: number
+  classCondition?: ClassCondition
+}
 
 export function resolveOptions(
   options: SampleOptions,
-  { defaults, schedule, latentSchedule }: Pick<Manifest, 'defaults' | 'schedule' | 'latentSchedule'>,
+  { defaults, schedule, latentSchedule, space }: Pick<Manifest, 'defaults' | 'schedule' | 'latentSchedule'> & MayTakeClass,
   keys: readonly string[],
 ): SampleSettings {
-  const { latentSteps, conditions } = options
+  const { classCondition, ...rest } = options
+  const { latentSteps, conditions } = rest
   return {
-    ...options,
+    ...rest,
+    ...classWithin({ space }, classCondition),
     renderSteps: stepsToDraw(options, { defaults, schedule }),
     latentSteps: stepsWithin(latentSchedule ?? schedule, latentSteps ?? defaults.latentSteps),
     conditions: conditions.filter(({ key }) => keys.includes(key)),

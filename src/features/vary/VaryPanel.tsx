@@ -12,8 +12,10 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { varyWords } from '../../words/vary-words.ts'
 import { FaceGrid } from '../parts/FaceGrid.tsx'
+import { ClassField } from '../parts/ClassField.tsx'
 import { EtaField } from '../parts/EtaField.tsx'
 import { SeedField } from '../parts/SeedField.tsx'
+import { GUIDANCE } from '../settings/class-condition.ts'
 import { stepLimits } from '../settings/steps.ts'
 import { RestoreSettings } from '../parts/RestoreSettings.tsx'
 import { DepthField } from './DepthField.tsx'
@@ -69,6 +71,12 @@ function Settings({ manifest }: { manifest: Manifest }) {
   return (
     <>
       <DepthField depth={options.depth} steps={steps} onChange={(depth) => change({ depth })} onCommit={() => void startVary(studio)} />
+      <ClassField
+        value={options.classCondition}
+        unchosen="own"
+        guidance={GUIDANCE.proposed}
+        onChange={(classCondition) => change({ classCondition })}
+      />
       <SeedField name={text.seed} text={text.seedText} value={options.seed} onChange={(seed) => change({ seed })} />
       <CountField
         name={text.count}

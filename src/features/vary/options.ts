@@ -1,6 +1,8 @@
 import { integer, maxValue, minValue, nullable, number, object, parse, pipe } from 'valibot'
+import type { ClassCondition } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { chosenClassSchema, classWithin, type MayTakeClass } from '../settings/class-condition.ts'
 import { etaSchema } from '../settings/eta.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema, stepsToDraw } from '../settings/steps.ts'
@@ -14,6 +16,8 @@ export type VaryOptions = {
   renderSteps: number | null
   /** How much of the noise of every step on the way down is fresh, 0 to 1. */
   eta: number
+  /** The class of the pictures; null until one is chosen. */
+  classCondition: ClassCondition | null
 }
 
 /** One picture has no deviation. */
@@ -26,16 +30,25 @@ const schema = object({
   depth: pipe(number(), minValue(0), maxValue(100)),
   renderSteps: nullable(stepsSchema),
   eta: etaSchema,
+  classCondition: chosenClassSchema,
 })
 
 export const varyOptions: OptionsSpec<VaryOptions> = {
   id: 'vary',
-  initial: { count: 8, seed: 1, depth: 100, renderSteps: null, eta: 0 },
+  initial: { count: 8, seed: 1, depth: 100, renderSteps: null, eta: 0, classCondition: null },
   parse: (value) => parse(schema, value),
 }
 
 /** The choice with nothing left open, and the face that is varied. `depth` counts steps of the `steps` to invert and to draw. */
-export type VarySettings = { sourceId: string; count: number; seed: number; depth: number; steps: number; eta: number }
+export type VarySettings = {
+  sourceId: string
+  count: number
+  seed: number
+  depth: number
+  steps: number
+  eta: number
+  classCondition?: ClassCondition
+}
 
 /** Steps of the way. At a part of the depth a quick pack takes twice its steps, so that the depth can be chosen finely. */
 export function stepsToVary(
@@ -47,12 +60,12 @@ export function stepsToVary(
 }
 
 export function resolveOptions(
-  { count, seed, depth, renderSteps, eta }: VaryOptions,
-  { defaults, schedule }: Pick<Manifest, 'defaults' | 'schedule'>,
+  { count, seed, depth, renderSteps, eta, classCondition }: VaryOptions,
+  { defaults, schedule, space }: Pick<Manifest, 'defaults' | 'schedule'> & MayTakeClass,
   sourceId: string,
 ): VarySettings {
   const steps = stepsToVary({ depth, renderSteps }, { defaults, schedule })
-  return { sourceId, count, seed, steps, eta, depth: depthInSteps(depth, steps) }
+  return { sourceId, count, seed, steps, eta, depth: depthInSteps(depth, steps), ...classWithin({ space }, classCondition) }
 }
 
 const settingsSchema = object({
@@ -61,6 +74,7 @@ const settingsSchema = object({
   depth: pipe(number(), integer(), minValue(0)),
   steps: stepsSchema,
   eta: etaSchema,
+  classCondition: chosenClassSchema,
 })
 
 /** Reads the settings that a variation was made with as the choice that leads to them again. */
