@@ -73,6 +73,11 @@ test('what is no picture is refused in words, and pictures of all kinds come in 
     expect(await cardColour(studio, 'clear.png', 0.2, 0.5)).toEqual(near([255, 0, 0]))
     expect(await cardColour(studio, 'clear.png', 0.8, 0.5)).toEqual(near([255, 255, 255]))
   })
+  await test.step('a PNG that lacks nothing but its end is drawn', async () => {
+    const bytes = makePng(64, 64, () => [20, 160, 40, 255])
+    await useDropped(studio, { name: 'endless.png', type: 'image/png', bytes: bytes.slice(0, -12) })
+    expect(await cardColour(studio, 'endless.png', 0.5, 0.5)).toEqual(near([20, 160, 40]))
+  })
   await test.step('one that was taken with a turned camera stands upright', async () => {
     await useDropped(studio, { name: 'turned.jpg', type: 'image/jpeg', bytes: turned })
     expect(await cardColour(studio, 'turned.jpg', 0.5, 0.1)).toEqual(near([200, 30, 30], 30))

@@ -72,11 +72,13 @@ test('each remedy of a page that works helps', async ({ page, device }) => {
     await page.evaluate(async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))))
     await page.route('**/denoiser.bin', () => {})
     const second = page.waitForEvent('worker', isEngine)
+    const loads = page.waitForRequest('**/denoiser.bin')
     await page
       .workers()
       .find(isEngine)
       ?.evaluate(() => self.close())
     await expect(bar(page)).toContainText('the job goes on by itself')
+    await loads // a worker that ends before its script has run is not missed
     await (await second).evaluate(() => self.close())
     await expect(bar(page).getByRole('button', { name: 'Load the pack again' })).toBeVisible(patience)
     await page.unroute('**/denoiser.bin')

@@ -1,9 +1,10 @@
 import type { ErrorValues } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
-import { adviceOf, rowOf } from '../formats/file-kinds.ts'
+import { adviceOf, type FileKind, rowOf } from '../formats/file-kinds.ts'
 import { readJpegFrame } from '../formats/jpeg-segments.ts'
 import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
 import { isComplete } from './is-complete.ts'
+import { mendPng } from './mend-png.ts'
 import { paintBox, readPixels } from './paint-box.ts'
 import { type PixelSize, readSize } from './read-size.ts'
 
@@ -12,6 +13,9 @@ const MAX_PIXELS = 50_000_000
 
 /** No photo of 50 megapixels is larger, and a file is read whole to see whether it is complete. */
 const MAX_FILE_BYTES = 200_000_000
+
+/** Rows of a PNG: at most eight bytes a pixel, and one a row. */
+const MAX_PNG_BYTES = 9 * MAX_PIXELS
 
 /** The header of a camera's JPEG lies behind a thumbnail and a profile. */
 export const HEADER_BYTES = 2 ** 18
@@ -35,9 +39,9 @@ export async function decodePhoto(file: Blob, options = shown): Promise<ImageBit
   if (size) checkPixels(size)
   const bitmap = await createImageBitmap(file, options).catch(async (cause: unknown) => {
     const bytes = await readBytes(file)
-    const ended = row?.kind === 'jpeg' ? await drawWithoutEnd(bytes, options) : null
-    if (!ended) throw bad(`the browser cannot decode this file: ${String(cause)}`, refusalOf(bytes, row), cause)
-    return ended
+    const mended = await drawMended(bytes, row?.kind, options)
+    if (!mended) throw bad(`the browser cannot decode this file: ${String(cause)}`, refusalOf(bytes, row), cause)
+    return mended
   })
   try {
     checkPixels(bitmap)
@@ -50,6 +54,17 @@ export async function decodePhoto(file: Blob, options = shown): Promise<ImageBit
 
 async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await file.arrayBuffer())
+}
+
+/** A file with a faulty frame around a whole picture; null for any other. */
+async function drawMended(
+  bytes: Uint8Array<ArrayBuffer>,
+  kind: FileKind | undefined,
+  options: ImageBitmapOptions,
+): Promise<ImageBitmap | null> {
+  if (kind === 'jpeg') return drawWithoutEnd(bytes, options)
+  const mended = kind === 'png' ? mendPng(bytes, MAX_PNG_BYTES) : null
+  return mended && createImageBitmap(new Blob([mended], { type: 'image/png' }), options).catch(() => null)
 }
 
 /** A JPEG that lacks nothing but its end mark; null for any other, one that is cut too. */
