@@ -17,7 +17,7 @@ export function copiesFor(condition: ClassCondition | undefined): 1 | 2 {
 
 /**
  * The tokens of a class for `count` states, and with guidance those of no class for their copies behind them; `mix` makes the same guided
- * prediction of both halves, so that they stay alike. A pack without classes has no such inputs. Throws `internal` for a class that the pack lacks.
+ * prediction of both halves, so that they stay alike. A pack without classes lacks both inputs. Throws `internal` for a class that the pack lacks.
  */
 export async function guidedBatch(
   { pack }: Pick<Engine, 'pack'>,

@@ -2,6 +2,7 @@ import { useStudio } from '../../store/use-studio.ts'
 import { Picture } from '../../ui/Picture.tsx'
 import { noisingWords } from '../../words/noising-words.ts'
 import styles from './Noising.module.css'
+import strips from './Strip.module.css'
 
 const text = noisingWords.samples
 
@@ -13,7 +14,7 @@ export function ArmRows({ seed, size }: Props) {
   return all
     .filter((samples) => samples.seed === seed && samples.size === size)
     .map(({ title, steps, packHash, pictures }) => (
-      <section key={`${packHash} ${steps}`} className={styles.row} aria-label={text.row(title, steps)}>
+      <section key={`${packHash} ${steps}`} className={strips.row} aria-label={text.row(title, steps)}>
         <h4>{text.row(title, steps)}</h4>
         <div className={styles.samples}>
           {pictures.map((picture, i) => (

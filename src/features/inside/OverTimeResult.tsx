@@ -9,6 +9,7 @@ import { Segments } from '../../ui/Segments.tsx'
 import { SliderField } from '../../ui/SliderField.tsx'
 import { noisingWords } from '../../words/noising-words.ts'
 import styles from './Noising.module.css'
+import strips from './Strip.module.css'
 import { addedAt, noisedAt, type NoisingWay } from './noised-pictures.ts'
 
 const text = noisingWords.overTime
@@ -27,14 +28,14 @@ export function OverTimeResult({ overTime, own, size }: Props) {
   const frames = useMemo(() => stripOf(overTime, own), [overTime, own])
   return (
     <>
-      <section className={styles.row} aria-label={text.strip}>
+      <section className={strips.row} aria-label={text.strip}>
         <h3>{text.strip}</h3>
-        <ol className={styles.strip}>
+        <ol className={strips.strip}>
           {frames.map(({ place, picture }) => (
             <li key={place}>
               <button
                 type="button"
-                className={styles.frame}
+                className={strips.frame}
                 aria-label={text.frame(timeOf(place))}
                 aria-pressed={place === index}
                 onClick={() => choose(place)}
@@ -76,7 +77,7 @@ type AtTime = { overTime: PictureOverTime; index: number; time: string; size: nu
 function Ways({ overTime, index, time, size }: AtTime) {
   const ways = useMemo(() => noisedAt(overTime, index), [overTime, index])
   return (['clean', 'noisy'] as const).map((row) => (
-    <section key={row} className={styles.row} aria-label={text[row]}>
+    <section key={row} className={strips.row} aria-label={text[row]}>
       <h4>
         {row === 'noisy' ? (
           <Explain term={text.noisy} title={text.noisy}>
@@ -106,7 +107,7 @@ function Network({ overTime, index, time, size }: AtTime) {
   const shown = added.map((value) => value * Number(gain))
   const largest = added.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   return (
-    <section className={styles.row} aria-label={text.network}>
+    <section className={strips.row} aria-label={text.network}>
       <h4>{text.network}</h4>
       <div className={styles.ways}>
         <figure>

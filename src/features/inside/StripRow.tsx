@@ -3,7 +3,7 @@ import type { StripFrame } from '../../recipes/develop.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Picture } from '../../ui/Picture.tsx'
 import { insideWords } from '../../words/inside-words.ts'
-import styles from './StripRow.module.css'
+import styles from './Strip.module.css'
 
 const text = insideWords.strip
 
@@ -15,7 +15,7 @@ export function StripRow({ name, face, frames }: Props) {
   return (
     <section className={styles.row} aria-label={name}>
       <h3>{name}</h3>
-      <ol>
+      <ol className={styles.strip}>
         {frames.map(({ t, picture, ssim }) => (
           <li key={t}>
             <button

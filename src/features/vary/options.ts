@@ -1,6 +1,7 @@
 import { integer, maxValue, minValue, nullable, number, object, parse, pipe } from 'valibot'
 import type { ClassCondition } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
+import type { VaryInput } from '../../recipes/vary.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
 import { chosenClassSchema, classWithin, type MayTakeClass } from '../settings/class-condition.ts'
 import { etaSchema } from '../settings/eta.ts'
@@ -40,15 +41,7 @@ export const varyOptions: OptionsSpec<VaryOptions> = {
 }
 
 /** The choice with nothing left open, and the face that is varied. `depth` counts steps of the `steps` to invert and to draw. */
-export type VarySettings = {
-  sourceId: string
-  count: number
-  seed: number
-  depth: number
-  steps: number
-  eta: number
-  classCondition?: ClassCondition
-}
+export type VarySettings = Pick<VaryInput, 'count' | 'seed' | 'depth' | 'steps' | 'eta' | 'classCondition'> & { sourceId: string }
 
 /** Steps of the way. At a part of the depth a quick pack takes twice its steps, so that the depth can be chosen finely. */
 export function stepsToVary(
