@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { nextTurn } from '../base/next-turn.ts'
 import { FaceRail } from '../features/rail/FaceRail.tsx'
 import { HeldCodeLine } from '../features/rail/HeldCodeLine.tsx'
@@ -36,8 +36,7 @@ type Props = {
 
 export function App({ onPack, onDrawn }: Props) {
   const studio = useStudioStore()
-  // The stage is drawn in slices after the press that fills it.
-  const empty = useDeferredValue(useStudio((state) => findFace(state, state.shownId) === null))
+  const empty = useStudio((state) => findFace(state, state.shownId) === null)
   useEffect(onDrawn, [onDrawn])
 
   const take = useCallback((files: DroppedFile[]) => void takeFiles(studio, files), [studio])
