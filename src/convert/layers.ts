@@ -3,6 +3,7 @@ import { absent, filledConstant, floatConstant, shapeConstant } from './constant
 import { guidedDiffusion } from './architecture.ts'
 import { addProduct } from './cast.ts'
 import { addNode, addNodeOutputs, addWeight, type Dims, type Graph, type Value } from './graph.ts'
+import { withWholeChannels } from './whole-channels.ts'
 
 export const int = (value: number): OnnxAttribute => ({ kind: 'int', value })
 export const ints = (value: readonly number[]): OnnxAttribute => ({ kind: 'ints', value })
@@ -23,10 +24,12 @@ export function reshape(graph: Graph, value: Value, shape: readonly number[], di
 /** Convolution with stride 1 that keeps the size, in `type`. */
 export function conv(graph: Graph, x: Value, prefix: string, out: number, kernel: 1 | 3, type = graph.products): Value {
   const { channels, height, width } = mapShape(x)
+  const name = `${prefix}.weight`
   const shape = [out, channels, kernel, kernel]
-  const weight = addWeight(graph, `${prefix}.weight`, shape, shape, type)
+  const { map, weight } =
+    kernel === 3 ? withWholeChannels(graph, x, name, out, type) : { map: x, weight: addWeight(graph, name, shape, shape, type) }
   const bias = addWeight(graph, `${prefix}.bias`, [out], [out], type)
-  return convolve(graph, x, weight, bias, ['batch', out, height, width], { kernel, stride: 1, pad: (kernel - 1) / 2 }, type)
+  return convolve(graph, map, weight, bias, ['batch', out, height, width], { kernel, stride: 1, pad: (kernel - 1) / 2 }, type)
 }
 
 /** Half the height and width by a 3x3 convolution with stride 2; `pads` at top, left, bottom and right. */

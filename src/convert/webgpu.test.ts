@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
+import { diffencCheckpoint } from '../../e2e/support/diffenc.ts'
 import { openGolden, relativeError } from '../../e2e/support/golden.ts'
 import { type Feeds, type GraphRunner, openGraph } from '../../e2e/support/graph-runner.ts'
 import { buildGoldenTransformer, goldenTransformer, ldmCheckpoint } from '../../e2e/support/latent-diffusion.ts'
@@ -13,6 +14,7 @@ import { fromCompvis } from './compvis.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { readModel } from './model.ts'
 import { planGraphs } from './pack-graphs.ts'
+import { withPlainNames } from './plain-names.ts'
 
 /*
  * The runtime's kernels for WebGPU, those of the page, in plain Node: channels-last, as on a real GPU. golden/patches has every layer of our
@@ -22,10 +24,12 @@ import { planGraphs } from './pack-graphs.ts'
 
 const [own, official] = [readModel((await openGolden('patches')).checkpoint), readModel((await openGolden('micro_latent')).checkpoint)]
 const latent = readModel(await fromCompvis(await ldmCheckpoint()), null, { img_size: 16 })
+const variational = readModel(await withPlainNames(await diffencCheckpoint()))
 const transformer = await goldenTransformer()
 const plans = [
   ...planGraphs(own).map((plan) => ({ net: 'patches', plan })),
   ...planGraphs(latent).flatMap((plan) => (/^(first_decoder|baseline_denoiser)$/.test(plan.name) ? { net: 'ldm', plan } : [])),
+  ...planGraphs(variational).flatMap((plan) => (plan.name === 'baseline_denoiser' ? { net: 'diffenc', plan } : [])),
   { net: 'transformer', plan: { name: 'transformer', tensors: transformer, precisions: ['fp32'], build: buildGoldenTransformer } as const },
   ...planGraphs(official).flatMap((plan) => (plan.name === 'latent_denoiser' ? { net: 'micro_latent', plan } : [])),
 ]
