@@ -35,7 +35,11 @@ function versionIn(folder: string): string | null {
 /** The name of the archive of a package, in that folder. */
 function fetchArchive(specifier: string, folder: string): string {
   try {
-    return execFileSync('npm', ['pack', '--silent', specifier], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim()
+    return execFileSync('npm', ['pack', '--loglevel=error', specifier], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim()
   } catch (thrown) {
     const reason = String((thrown as { stderr?: string }).stderr || thrown).trim()
     throw new Error(`--only peers: npm could not fetch ${specifier}. Connect to the npm registry and run it again. npm said: ${reason}`, {
