@@ -86,8 +86,9 @@ async function paintedBox(drawing: Blob, box: Box): Promise<Box> {
     bottom = y
   }
   if (right < 0) {
-    const message = `the SVG says no size, and nothing is painted in its first ${SVG_REACH} units`
-    throw new SubcodeError('bad-file', message, { values: { reason: 'svg-without-size' } })
+    throw new SubcodeError('bad-file', `the SVG says no size, and nothing is painted in its first ${SVG_REACH} units`, {
+      values: { reason: 'svg-without-size' },
+    })
   }
   const unit = box.width / canvas.width
   return { left: box.left + left * unit, top: box.top + top * unit, width: (right + 1 - left) * unit, height: (bottom + 1 - top) * unit }
