@@ -1,13 +1,13 @@
 import { at } from '../../src/base/assert.ts'
 import { createSession, floatTensor, numbersOf, type Session, startRuntime, type Weights } from '../../src/engine/ort.ts'
-import { graphForCpu } from '../../src/engine/winograd/graph-for-cpu.ts'
+import { graphForWasm } from '../../src/engine/for-wasm/graph-for-wasm.ts'
 
 const sessions: Session[] = []
 
 /** Opens a graph on wasm as the engine does, and gives its number. */
 export async function openGraph(graph: Uint8Array, weights: Weights[]): Promise<number> {
   await startRuntime(1)
-  const rewritten = graphForCpu(graph, 'graph', weights)
+  const rewritten = graphForWasm(graph, 'graph', weights)
   return sessions.push(await createSession(rewritten.graph, rewritten.files, { gpu: null, keepOnGpu: false })) - 1
 }
 
