@@ -126,8 +126,6 @@ type StepEvents = StepsBegin | StepProgress
  * of pictures; the engine draws as many at once as memory allows.
  */
 export type EngineApi = {
-  /** Fetches and compiles the runtime, which a load does first: so that it comes before the pack is known. */
-  warm: { in: Pick<LoadOptions, 'threads'>; out: undefined; event: never }
   load: { in: LoadOptions; out: EngineInfo; event: LoadProgress }
   /** Images to z_sem. Throws `bad-pack` for a pack without an encoder. */
   encode: { in: { images: Images }; out: { z: SemanticCodes; timing: Timing }; event: never }
