@@ -7,6 +7,8 @@ type Values = ErrorValues[ErrorCode]
 /** A sentence for each reason, made of its facts. */
 type Sentences = { [Reason in Values['reason']]: (facts: Extract<Values, { reason: Reason }>) => string }
 
+const sayShape = (shape: readonly number[]) => (shape.length === 0 ? 'a single number' : shape.join(' x '))
+
 const smallerCopy = 'Save a smaller copy of it and drop that.'
 
 const reasons: Sentences = {
@@ -52,6 +54,12 @@ const reasons: Sentences = {
     `This checkpoint keeps its moving average under ${place}, without the names of the model. Copy it into the model and save the model’s state dict.`,
   'several-copies': ({ count }) => `This checkpoint has ${count} copies of the same weights. Keep the moving average alone.`,
   'tensor-unknown': ({ tensor }) => `The tensor ${tensor} has no place in a DiffAE: this variant of the model is not supported.`,
+  'tensor-missing': ({ tensor }) =>
+    `The tensor ${tensor} is missing. The file was saved in part, or this variant of the model is not supported: bring the whole checkpoint.`,
+  'tensor-shape-wrong': ({ tensor, expectedShape, foundShape }) =>
+    `The tensor ${tensor} is ${sayShape(foundShape)}, where the rest of the model needs ${sayShape(expectedShape)}: this variant of the model is not supported.`,
+  'heads-unfit': ({ heads, channels }) =>
+    `${typeof heads === 'number' ? `${heads} attention heads` : `Attention heads of ${heads.channels} channels`} do not share the ${channels} channels of this model evenly. Bring the settings that it was trained with, or say another number of heads.`,
   'weights-quantised': ({ tensor, type }) =>
     `The tensor ${tensor} holds ${type} numbers, as quantised weights do. Save the model as float32 or float16.`,
   'picture-size-unknown': () => 'The file holds weights without the picture size of their model. Say it below.',
