@@ -54,6 +54,7 @@ type PhotoValues =
   | { reason: 'photo-cut-off'; kind: string }
   | { reason: 'photo-damaged'; kind: string }
   | { reason: 'svg-damaged' }
+  | { reason: 'svg-without-size' }
   | { reason: 'drop-unreadable' }
   | { reason: 'nothing-dropped' }
   | { reason: 'camera-denied' }

@@ -34,6 +34,7 @@ const reasons: Sentences = {
   'photo-cut-off': ({ kind }) => `This ${kind} file ends before its picture does, so part of it is missing. Copy or download it again.`,
   'photo-damaged': ({ kind }) => `This ${kind} file is damaged: the browser cannot decode it. Try another copy of it.`,
   'svg-damaged': () => 'This SVG drawing cannot be read. Save it as PNG and drop that.',
+  'svg-without-size': () => 'This SVG drawing says no size, and nothing is seen near its origin. Save it as PNG and drop that.',
   'drop-unreadable': () =>
     'The dropped files cannot be read: they were moved or deleted, or the browser may not open them. Drop them again.',
   'nothing-dropped': () => 'The paste or drop holds no file. Copy the picture itself, or save it and choose the file.',
