@@ -29,7 +29,6 @@ export default defineConfig({
         // The scripts of the start, each with all that it imports; else what it shares with the other instruments would be files of its own.
         codeSplitting: {
           groups: [
-            { name: 'engine-client', test: /src\/app\/(engine-client|start-workers)\.ts$|vite\/preload-helper/, priority: 2 },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 1 },
             { name: 'start', test: /src\/app\/start-page\.tsx$/ },
           ],

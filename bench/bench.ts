@@ -16,6 +16,7 @@ import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
 import { writeNets } from './net-files.ts'
 import { isInBrowser, type Options, type Part, parseOptions } from './options.ts'
+import { measurePeers } from './peers/measure-peers.ts'
 import { type Results, writeReport } from './report.ts'
 import { openSite } from './site.ts'
 import { measureStartScripts } from './start-scripts.ts'
@@ -48,6 +49,7 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
     startScripts: null,
     growth: null,
     compared: [],
+    peers: [],
   }
   const has = (part: Part) => options.parts.includes(part)
   try {
@@ -77,6 +79,8 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
         await save(measured)
       })
     }
+    if (has('peers')) measured.peers = await measurePeers(bench.url, `${results}/peers`, options, log)
+    await save(measured)
     if (has('intake')) measured.intake = await intakeBeside(studio.url, options)
     await save(measured)
     if (has('framing')) measured.framing = await measureFraming(bench.url, options.faces, log)

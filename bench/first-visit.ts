@@ -1,4 +1,4 @@
-import { type BrowserContext, chromium, expect } from '@playwright/test'
+import { type BrowserContext, chromium } from '@playwright/test'
 import { launchOptions } from '../e2e/launch.ts'
 import { openSlowLine, type SlowLine } from './slow-line.ts'
 
@@ -69,17 +69,13 @@ async function visit(context: BrowserContext, { url, takeBytes }: SlowLine, samp
   const page = await context.newPage()
   await page.addInitScript(watchLongTasks)
   takeBytes()
-  const startMs = performance.now()
   await page.goto(`${url}?device=wasm`)
-  await expect(page.locator('[data-kind=ready]').first()).toBeAttached({ timeout: LIMIT_MS })
-  const readyMs = performance.now() - startMs
-  await page.getByRole('button', { name: sample }).first().click()
-  await expect(page.getByRole('status').filter({ hasText: 'Reconstruct: Done' })).toBeVisible({ timeout: LIMIT_MS })
-  const faceMs = performance.now() - startMs - readyMs
+  const limit = setTimeout(() => void page.close(), LIMIT_MS)
+  const times = await page.evaluate(pressSample, `button[aria-label="${sample}"]`)
+  clearTimeout(limit)
   const bytes = takeBytes()
-  const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks)
   await page.close()
-  return { bytes, readyMs, faceMs, longTaskMs: tasks.reduce((sum, ms) => sum + ms, 0) }
+  return { bytes, ...times }
 }
 
 /** Runs in the page, before anything of it. */
@@ -87,4 +83,20 @@ function watchLongTasks(): void {
   const lengths: number[] = []
   Object.assign(globalThis, { longTasks: lengths })
   new PerformanceObserver((list) => lengths.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
+}
+
+/**
+ * Runs in the page: waits for the engine, presses a sample and waits for its face. The queries of a browser driver would be long tasks of
+ * the page too.
+ */
+async function pressSample(button: string): Promise<Omit<Visit, 'bytes'>> {
+  while (!document.querySelector('[data-kind=ready]')) await new Promise((resolve) => setTimeout(resolve, 20))
+  const readyMs = performance.now()
+  while (!document.querySelector(button)) await new Promise((resolve) => setTimeout(resolve, 20))
+  document.querySelector<HTMLButtonElement>(button)?.click()
+  while (![...document.querySelectorAll('[role=status]')].some(({ textContent }) => textContent?.includes('Reconstruct: Done')))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  const faceMs = performance.now() - readyMs
+  const { longTasks } = globalThis as unknown as { longTasks: number[] }
+  return { readyMs, faceMs, longTaskMs: longTasks.reduce((sum, ms) => sum + ms, 0) }
 }

@@ -4,7 +4,7 @@ import type { SubjectResult } from './measure-pack.ts'
 import type { Goal, Results } from './report.ts'
 
 /** What the studio promises about its speed, against what was measured. */
-export function judge({ packs, nets, methods, growth, compared }: Results): Goal[] {
+export function judge({ packs, nets, methods, growth, compared, peers }: Results): Goal[] {
   return [
     ...packs.flatMap(({ name, subjects }) => packGoals(name, subjects)),
     ...nets.filter(isPlain).map(foldingGoal),
@@ -14,6 +14,9 @@ export function judge({ packs, nets, methods, growth, compared }: Results): Goal
       : []),
     ...compared.flatMap(({ what, most, ratio }) =>
       most === null ? [] : [atMost(`${what}, over the other checkout`, most, ratio?.median)],
+    ),
+    ...peers.flatMap(({ runtime, threads, studioRatio }) =>
+      runtime === 'LiteRT.js' ? [atMost(`a step on wasm over that of LiteRT.js, ${threads} thread(s)`, 1.05, studioRatio?.median)] : [],
     ),
   ]
 }

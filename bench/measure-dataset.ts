@@ -1,6 +1,6 @@
 // Measures data sets: pictures per second of one and of two processes, what a shard costs beside its network calls, and memory over many shards:
-// `npx tsx --expose-gc bench/measure-dataset.ts [--only many|workers|overhead|memory] [--pictures 10000] [--faces 2048] [--shards 1000]`.
-// All in a temporary folder.
+// `npx tsx --expose-gc bench/measure-dataset.ts [--only many|workers|overhead|memory] [--work z_sem|x_T|edit|table] [--rounds 5]
+// [--pictures 10000] [--faces 2048] [--shards 1000]`. All in a temporary folder.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,6 @@ import { startWorker } from '../src/dataset/workers.ts'
 import { summarise } from './statistics.ts'
 
 const FACES = 'models/faces-64'
-const ROUNDS = 5
 
 const { values } = parseArgs({
   options: {
@@ -27,9 +26,16 @@ const { values } = parseArgs({
     faces: { type: 'string', default: '2048' },
     shards: { type: 'string', default: '1000' },
     only: { type: 'string' },
+    work: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
   },
 })
-const [pictures, faces, shards] = [Number(values.pictures), Number(values.faces), Number(values.shards)]
+const [pictures, faces, shards, rounds] = [values.pictures, values.faces, values.shards, values.rounds].map(Number) as [
+  number,
+  number,
+  number,
+  number,
+]
 const folder = mkdtempSync(join(tmpdir(), 'subcode-measure-'))
 const at = (name: string) => join(folder, name)
 const has = (part: string) => values.only === undefined || values.only === part
@@ -38,13 +44,16 @@ const task = (changed: Partial<DatasetTask>): DatasetTask => ({
   ...changed,
 })
 
-/** With so many pictures: fewer than a shard has where the networks take long, so that the cost of a file counts more than it does. */
-const works: readonly { name: string; work: Work; count: number }[] = [
-  { name: 'z_sem alone', work: { verb: 'encode', invertSteps: null }, count: 2 * SHARD_SIZE },
-  { name: 'z_sem and x_T in 10 steps', work: { verb: 'encode', invertSteps: 10 }, count: 8 },
-  { name: 'an edit', work: { verb: 'edit', moves: { Smile: 1 } }, count: 4 },
-  { name: 'the table at T = 10', work: { verb: 'evaluate', steps: [10], boundSteps: BOUND_STEPS }, count: 2 },
-]
+/**
+ * The overhead is measured with `count` pictures: fewer than a shard has where the networks take long, so that the cost of a file counts more than it
+ * does. Processes share that part of `--faces`.
+ */
+const works = [
+  { name: 'z_sem alone', work: { verb: 'encode', invertSteps: null }, count: 2 * SHARD_SIZE, share: 1 },
+  { name: 'z_sem and x_T in 10 steps', work: { verb: 'encode', invertSteps: 10 }, count: 8, share: 1 / 8 },
+  { name: 'an edit', work: { verb: 'edit', moves: { Smile: 1 } }, count: 4, share: 1 / 16 },
+  { name: 'the table at T = 10', work: { verb: 'evaluate', steps: [10], boundSteps: BOUND_STEPS }, count: 2, share: 1 / 16 },
+].filter(({ name }) => name.includes(values.work ?? '')) as readonly { name: string; work: Work; count: number; share: number }[]
 
 try {
   console.log(`${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`)
@@ -76,18 +85,20 @@ async function measureMany(): Promise<void> {
   console.log(different.length > 0 ? `these files differ: ${different.join(', ')}` : `all ${Object.keys(one).length} files are the same`)
 }
 
-/** One process and two at the same pictures, in turns, with the shipped pack. */
+/** One process and two at the same pictures, in turns, with the shipped pack. At least two shards, or one process has nothing to do. */
 async function measureWorkers(): Promise<void> {
-  const count = faces
-  await writeFaces(at('faces'), count, 64, 'png')
-  const ratios: { whole: number; worked: number }[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    const run = (workers: number) => timed(task({ input: at('faces'), pack: FACES, out: at(`w${round}-${workers}`) }), count, workers)
-    const [one, two] = [await run(1), await run(2)]
-    ratios.push({ whole: one.ms / two.ms, worked: (one.ms - one.startMs) / (two.ms - two.startMs) })
+  for (const { name, work, share } of works) {
+    const count = 2 * SHARD_SIZE * Math.max(1, Math.round((faces * share) / 2 / SHARD_SIZE))
+    const input = await writeFaces(at(`faces ${name}`), count, 64, 'png')
+    const ratios: { whole: number; worked: number }[] = []
+    for (let round = 0; round < rounds; round++) {
+      const run = (workers: number) => timed(task({ input, pack: FACES, out: at(`${name} ${round} ${workers}`), work }), count, workers)
+      const [one, two] = [await run(1), await run(2)]
+      ratios.push({ whole: one.ms / two.ms, worked: (one.ms - one.startMs) / (two.ms - two.startMs) })
+    }
+    const all = (of: 'whole' | 'worked') => ratios.map((ratio) => ratio[of].toFixed(2)).join(', ')
+    console.log(`two processes over one, faces-64, ${name}, ${count} pictures: ${all('worked')} without the start, ${all('whole')} with it`)
   }
-  const all = (name: 'whole' | 'worked') => ratios.map((ratio) => ratio[name].toFixed(2)).join(', ')
-  console.log(`two processes over one, faces-64, encode, ${count} pictures: ${all('worked')} without the start, ${all('whole')} with it`)
 }
 
 /** The time in which a process opens the pack, and the time of all. */
@@ -132,7 +143,7 @@ async function measureShards(what: string, input: string, work: Work): Promise<v
     for (const shard of shardsOf(entries.length, work).keys()) await makeShardFile(open, shard, () => {})
   }
   const ratios: { wall: number; cpu: number }[] = []
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= rounds; round++) {
     const [alone, whole] = [await spent(networks), await spent(shards)]
     for (const name of shardsOf(entries.length, work)) rmSync(join(open.task.out, name))
     if (round > 0) ratios.push({ wall: whole.wall / alone.wall, cpu: whole.cpu / alone.cpu }) // the first one warms up

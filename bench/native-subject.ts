@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { takeAnyGpu } from '../e2e/support/software-gpu.ts'
-import { at } from '../src/base/assert.ts'
-import { gaussian } from '../src/math/gaussian.ts'
-import { makePlan } from '../src/math/samplers/make-plan.ts'
-import { rowNumbers } from '../src/math/samplers/row-numbers.ts'
 import { prepareVulkan } from '../src/dataset/node-gpu.ts'
 import { parseManifest } from '../src/packs/manifest.ts'
 import type { Manifest } from '../src/protocol/manifest.ts'
 import { pictureDims } from '../src/protocol/space.ts'
+import { noise, type Numbers, stepNumbers } from './step-numbers.ts'
 import type { Subject } from './subject.ts'
 
 /** The reference: the same float32 graphs on onnxruntime-node. Null threads compute on WebGPU, of a GPU or in software. */
@@ -45,22 +42,18 @@ export async function readManifest(folder: URL): Promise<Manifest> {
 }
 
 export function encodeFeeds({ imageSize }: Manifest, count: number): Record<string, Tensor> {
-  return { image: noise([count, ...pictureDims(imageSize)]) }
+  return { image: tensorOf(noise([count, ...pictureDims(imageSize)])) }
 }
 
-/** What one step of a denoiser takes, with noise for all but the numbers of the row. */
-export function stepFeeds(net: InferenceSession, { space, schedule, prediction }: Manifest, count: number): Record<string, Tensor> {
-  const dims = [count, ...space.state]
+/** The numbers of `stepNumbers` as tensors. */
+export function stepFeeds(net: InferenceSession, manifest: Manifest, count: number): Record<string, Tensor> {
   const metadata = net.inputMetadata.find((input) => input.name === 'modulation')
   const shape = metadata?.isTensor ? metadata.shape.map((size) => (typeof size === 'number' ? size : count)) : []
-  const row = rowNumbers(at(makePlan(schedule, 'ddim', 'render', 20).rows, 10), prediction)
-  return { x: noise(dims), p: noise(dims), modulation: noise(shape), row: new Tensor('float32', row, [row.length]) }
+  const { x, p, modulation, row } = stepNumbers(manifest, shape, count)
+  return { x: tensorOf(x), p: tensorOf(p), modulation: tensorOf(modulation), row: tensorOf(row) }
 }
 
-function noise(dims: number[]): Tensor {
-  const length = dims.reduce((product, size) => product * size, 1)
-  return new Tensor('float32', gaussian(7, 0, length, 'x_T'), dims)
-}
+const tensorOf = ({ dims, data }: Numbers): Tensor => new Tensor('float32', data, dims)
 
 async function timed(session: InferenceSession, feeds: Record<string, Tensor>): Promise<number> {
   const startMs = performance.now()

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
-import { allDevices, allParts, parseOptions } from './options.ts'
+import { allDevices, parseOptions } from './options.ts'
 
-test('without options everything is measured', () => {
+test('without options everything is measured that needs no network', () => {
   expect(parseOptions([])).toMatchObject({
     packs: null,
     devices: allDevices,
     steps: 20,
     batches: [1, 4, 8],
-    parts: allParts,
+    parts: ['packs', 'ways', 'framing', 'intake', 'methods', 'visit', 'growth', 'compare'],
     faces: 200,
     against: null,
+    tensorflow: null,
   })
 })
 
@@ -22,6 +23,6 @@ test('what it does not know is refused with the usage', () => {
   expect(() => parseOptions(['--device', 'tpu'])).toThrow(/--device: expected one of native-2.*got tpu\n.*npm run bench/)
   expect(() => parseOptions(['--steps', '1'])).toThrow(/--steps: expected 2 to 1000, got 1/)
   expect(() => parseOptions(['--only', 'all'])).toThrow(
-    /--only: expected one of packs, ways, framing, intake, methods, visit, growth, compare, got all/,
+    /--only: expected one of packs, ways, framing, intake, methods, visit, growth, compare, peers, got all/,
   )
 })

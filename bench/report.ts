@@ -8,6 +8,7 @@ import type { IntakeResult } from './measure-intake.ts'
 import type { MethodResult } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
+import type { PeerResult } from './peers/measure-peers.ts'
 import type { StartScripts } from './start-scripts.ts'
 import { type Summary, summarise } from './statistics.ts'
 
@@ -24,11 +25,12 @@ export type Results = {
   startScripts: StartScripts | null
   growth: GrowthResult | null
   compared: Compared[]
+  peers: PeerResult[]
 }
 
 /** The results as Markdown. Every measure is its median, with the quartiles in brackets. */
 export function writeReport(
-  { packs, nets, framing, intake, methods, visits, startScripts, growth, compared }: Results,
+  { packs, nets, framing, intake, methods, visits, startScripts, growth, compared, peers }: Results,
   goals: Goal[],
 ): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()}, Node ${process.versions.node}`
@@ -43,6 +45,7 @@ export function writeReport(
     ...(visits.length > 0 ? ['## Visits of the built page, wasm', visitTable(visits)] : []),
     ...(growth ? ['## Memory of a worker that goes on', growthLine(growth)] : []),
     ...(compared.length > 0 ? ['## Beside the other checkout, in turns', comparedTable(compared)] : []),
+    ...(peers.length > 0 ? [PEERS, peerTable(peers)] : []),
     ...(intake ? ['## Intake of a photo', intakeTable(intake)] : []),
     ...(framing.length > 0 ? [FRAMING, framingTable(framing)] : []),
     '## Goals',
@@ -90,6 +93,18 @@ function comparedTable(compared: Compared[]): string {
     most === null ? '' : most.toFixed(2),
   ])
   return table(['what', 'this checkout', 'the other one', 'ratio', 'at most'], rows)
+}
+
+const PEERS =
+  '## Other runtimes, wasm\n\nOne step of the denoiser of faces-64 for one picture, in turns. Differences are from onnxruntime-node. LiteRT.js needs `--tensorflow`.'
+
+function peerTable(peers: PeerResult[]): string {
+  const rows = peers.map(({ runtime, version, threads, stepMs, studioRatio, difference }) => [
+    ...[[runtime, version].filter(Boolean).join(' '), `${threads}`, spread(stepMs)],
+    ...[studioRatio ? `${times(studioRatio)} (${studioRatio.low.toFixed(2)}-${studioRatio.high.toFixed(2)})` : ''],
+    difference.toExponential(1),
+  ])
+  return table(['runtime', 'threads', 'step ms', "the studio's step over it", 'difference'], rows)
 }
 
 const growthLine = ({ runs, packChanges, beforeBytes, afterBytes }: GrowthResult): string =>

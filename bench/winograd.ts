@@ -4,13 +4,13 @@
  *   npx tsx bench/winograd.ts [threads]
  *
  * Each shape and each net of faces-64 runs in both forms in turns; the share is that of the quickest runs, which a busy machine
- * disturbs least, with the median share of the rounds behind it. src/engine/winograd/choose-transform.ts follows from the first table.
+ * disturbs least, with the median share of the rounds behind it. src/engine/for-wasm/choose-transform.ts follows from the first table.
  */
 import { readFileSync } from 'node:fs'
 import { env, InferenceSession, Tensor } from 'onnxruntime-web'
-import { graphForCpu } from '../src/engine/winograd/graph-for-cpu.ts'
-import { transforms } from '../src/engine/winograd/transform.ts'
-import { withWinograd } from '../src/engine/winograd/winograd.ts'
+import { graphForWasm } from '../src/engine/for-wasm/graph-for-wasm.ts'
+import { transforms } from '../src/engine/for-wasm/transform.ts'
+import { withWinograd } from '../src/engine/for-wasm/winograd.ts'
 import type { OnnxModel, OnnxTensor } from '../src/formats/onnx.ts'
 import { writeOnnx } from '../src/formats/write-onnx.ts'
 import { gaussian } from '../src/math/gaussian.ts'
@@ -90,7 +90,7 @@ async function measureNet(name: string, feeds: Feeds): Promise<void> {
   const read = (file: string) => new Uint8Array(readFileSync(new URL(`../models/faces-64/onnx/${file}`, import.meta.url)))
   const graph = read(`${name}.onnx`)
   const externalData = () => [{ path: `${name}.bin`, data: read(`${name}.bin`) }]
-  const form = graphForCpu(graph, name, externalData())
+  const form = graphForWasm(graph, name, externalData())
   const sessions = [await open(graph, externalData()), await open(form.graph, form.files)]
   const [direct = [], faster = []] = await inTurns(sessions, feeds)
   console.log(`faces-64 ${name}: ${share(faster, direct)}, ${Math.min(...faster).toFixed(1)} ms`)

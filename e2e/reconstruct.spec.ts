@@ -9,12 +9,20 @@ const expected = { wasm: [0.8, 1], webgpu: [0.113, 0.133] } as const
 /** And its shaders take long to compile before the first one, on a machine with more to do a minute and more. */
 const patience = { wasm: 60_000, webgpu: 300_000 } as const
 
+/** Runs in the page: whether the stage shows a picture once the press was answered, with nothing else of the page having run. */
+async function pressAndLook(button: HTMLElement | SVGElement): Promise<boolean> {
+  button.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+  await Promise.resolve()
+  return document.querySelector('section[data-face-id] canvas') !== null
+}
+
 test('a sample is drawn back from its two codes, beside what x_T held', async ({ studio, device }) => {
   test.setTimeout(patience[device] + 60_000)
   await chooseSteps(studio, steps[device])
   const time = studio.getByText(/^About .* on this device: \d+ steps of .*, as measured here\.$/)
   await expect(time).toContainText(`${3 * steps[device]} steps`, { timeout: patience[device] })
-  await studio.getByRole('button', { name: 'Show Sample 1' }).first().click()
+  const filled = await studio.getByRole('button', { name: 'Show Sample 1' }).first().evaluate(pressAndLook)
+  expect(filled, 'the stage has the picture with the press, before its job begins').toBe(true)
   await waitForResult(studio, patience[device])
 
   await expect(studio.getByRole('slider', { name: 'Before and after' })).toBeVisible()

@@ -24,6 +24,8 @@ export type BenchApi = {
   encode: { in: { count: number }; out: number; event: never }
   /** One bare run of the denoiser's session. */
   step: { in: { count: number }; out: { ms: number; dispatches: number }; event: never }
+  /** What one step on wasm makes of the numbers that every runtime is measured with (`stepNumbers`). */
+  next: { in: undefined; out: Float32Array; event: never }
   /** A render as the studio runs it, previews and progress included, between two halves of as many bare runs. */
   loop: { in: { steps: number }; out: { loopMs: number; singlesMs: number }; event: unknown }
   memory: { in: undefined; out: { wasmBytes: number; gpuBytes: number }; event: never }

@@ -1,20 +1,19 @@
 import { counters } from '../../e2e/harness/instrument.ts'
-import { assert, at } from '../../src/base/assert.ts'
+import { assert } from '../../src/base/assert.ts'
 import { encode } from '../../src/engine/encode.ts'
 import { type Engine, netOf } from '../../src/engine/engine.ts'
 import { load } from '../../src/engine/load.ts'
 import type { Net } from '../../src/engine/net.ts'
-import { floatTensor, type Tensors } from '../../src/engine/ort.ts'
+import { floatTensor, numbersOf, outputOf, type Tensors } from '../../src/engine/ort.ts'
 import { release } from '../../src/engine/release.ts'
 import { render } from '../../src/engine/render.ts'
-import { rowNumbers } from '../../src/math/samplers/row-numbers.ts'
 import { gaussianBatch } from '../../src/math/gaussian.ts'
-import { makePlan } from '../../src/math/samplers/make-plan.ts'
-import { numbersIn, pictureLength } from '../../src/protocol/space.ts'
+import { pictureLength } from '../../src/protocol/space.ts'
 import type { Handlers } from '../../src/rpc/serve.ts'
+import { type Numbers, stepNumbers } from '../step-numbers.ts'
 import type { BenchApi } from './bench-api.ts'
 
-type EngineVerb = 'open' | 'encode' | 'step' | 'loop' | 'memory'
+type EngineVerb = 'open' | 'encode' | 'step' | 'next' | 'loop' | 'memory'
 
 const SEED = 7
 
@@ -28,12 +27,13 @@ export function engineVerbs(): Pick<Handlers<BenchApi>, EngineVerb> {
     return engine
   }
 
-  async function step(count: number): Promise<{ ms: number; dispatches: number }> {
-    const net = mainNet(opened())
-    const input = feeds.get(count) ?? (await makeFeeds(opened(), net, count))
+  async function feedsFor(count: number): Promise<Tensors> {
+    const input = feeds.get(count) ?? (await makeFeeds(opened(), count))
     feeds.set(count, input)
-    return bareRun(net, input)
+    return input
   }
+
+  const step = async (count: number) => bareRun(mainNet(opened()), await feedsFor(count))
 
   return {
     open: async (options, context) => {
@@ -51,6 +51,10 @@ export function engineVerbs(): Pick<Handlers<BenchApi>, EngineVerb> {
     },
     encode: async ({ count }, context) => (await encode(opened(), { images: noise(opened(), count) }, context)).timing.ms,
     step: ({ count }) => step(count),
+    next: async () => {
+      const outputs = await mainNet(opened()).denoiser.run(await feedsFor(1))
+      return numbersOf(outputOf(outputs, 'next'))
+    },
     loop: async ({ steps }, context) => {
       const half = async (runs: number) => {
         let ms = 0
@@ -71,17 +75,10 @@ function noise({ info }: Engine, count: number) {
   return { data: gaussianBatch(SEED, 0, count, pictureLength(info.manifest.imageSize), 'x_T'), count }
 }
 
-/** Noise for every input: a run takes the same time whatever the numbers. */
-async function makeFeeds(engine: Engine, net: Net, count: number): Promise<Tensors> {
-  const [dims, modulation] = [net.stateDims(count), net.modulationDims(count)]
-  const { rows } = makePlan(engine.info.manifest.schedule, 'ddim', 'render', 20)
-  const zeros = new Float32Array(numbersIn(dims))
-  return {
-    x: await floatTensor(gaussianBatch(SEED, 0, 1, zeros.length, 'x_T'), dims),
-    p: await floatTensor(zeros, dims),
-    modulation: await floatTensor(gaussianBatch(SEED, 0, 1, numbersIn(modulation), 'z_sem'), modulation),
-    row: await floatTensor(rowNumbers(at(rows, 10), net.prediction), net.rowDims()),
-  }
+async function makeFeeds(engine: Engine, count: number): Promise<Tensors> {
+  const { x, p, modulation, row } = stepNumbers(engine.info.manifest, mainNet(engine).modulationDims(count), count)
+  const tensor = ({ data, dims }: Numbers) => floatTensor(data, dims)
+  return { x: await tensor(x), p: await tensor(p), modulation: await tensor(modulation), row: await tensor(row) }
 }
 
 async function bareRun({ denoiser, gpu }: Net, feeds: Tensors): Promise<{ ms: number; dispatches: number }> {

@@ -11,8 +11,18 @@ export default defineConfig({
   root: here('.'),
   base: './',
   appType: 'mpa',
-  build: { outDir: here('../../bench-results/page'), emptyOutDir: true },
+  build: {
+    outDir: here('../../bench-results/page'),
+    emptyOutDir: true,
+    rollupOptions: { input: [here('index.html'), here('peers.html')] },
+  },
   worker: { format: 'es', rollupOptions: { output: faceFinderAssets } },
   preview: { headers },
-  plugins: [serveFolders({ '/models/': here('../../models/'), '/nets/': here('../../bench-results/nets/') })],
+  plugins: [
+    serveFolders({
+      '/models/': here('../../models/'),
+      '/nets/': here('../../bench-results/nets/'),
+      '/peers/': here('../../bench-results/peers/'),
+    }),
+  ],
 })

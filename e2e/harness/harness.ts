@@ -4,6 +4,7 @@ import { measure } from '../../src/math/measure.ts'
 import type { EngineInfo, LoadOptions, LoadProgress } from '../../src/protocol/engine-api.ts'
 import { createEngineClient } from '../../src/app/engine-client.ts'
 import type { Method, Noise } from '../../src/protocol/codes.ts'
+import { openGraph, runGraph } from './graphs.ts'
 import { importServed } from './library.ts'
 import { callPhotos } from './photos.ts'
 import { startWorker } from './start-worker.ts'
@@ -76,7 +77,22 @@ async function outcome(work: Promise<unknown>): Promise<string> {
   )
 }
 
-const harness = { engine, importServed, callPhotos, log, load, noise, floats, faces, roundTrip, measure, relativeError, outcome }
+const harness = {
+  engine,
+  openGraph,
+  runGraph,
+  importServed,
+  callPhotos,
+  log,
+  load,
+  noise,
+  floats,
+  faces,
+  roundTrip,
+  measure,
+  relativeError,
+  outcome,
+}
 
 /** What the tests find in the page as `globalThis.harness`. */
 export type Harness = typeof harness

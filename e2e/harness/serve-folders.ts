@@ -1,7 +1,10 @@
 import { createReadStream, statSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join, normalize } from 'node:path'
+import { extname, join, normalize } from 'node:path'
 import type { Plugin } from 'vite'
+
+/** Browsers take a module only as JavaScript. */
+const types: Record<string, string> = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
 
 /** Serves the files of folders as they are, by the beginning of their URLs. */
 export function serveFolders(folders: Record<string, string>): Plugin {
@@ -13,7 +16,14 @@ export function serveFolders(folders: Record<string, string>): Plugin {
     const path = join(folder, normalize(`/${decodeURIComponent(pathname.slice(prefix.length))}`))
     const stats = statSync(path, { throwIfNoEntry: false })
     if (!stats?.isFile()) return void response.writeHead(404).end()
-    response.writeHead(200, { 'Content-Length': stats.size, 'Cross-Origin-Resource-Policy': 'same-origin' })
+    const type = types[extname(path)]
+    const headers = {
+      'Content-Length': stats.size,
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'Cross-Origin-Embedder-Policy': 'require-corp', // else an isolated page may not start a worker from a file
+      ...(type && { 'Content-Type': type }),
+    }
+    response.writeHead(200, headers)
     createReadStream(path).pipe(response)
   }
   return {

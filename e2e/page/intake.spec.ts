@@ -52,6 +52,11 @@ const refused: [string, NamedFile, string][] = [
   ['half a tall JPEG', { name: 'tall.jpg', type: 'image/jpeg', bytes: cutNoise }, 'This JPEG file ends before its picture does'],
   ['60 megapixels', { name: 'a.png', type: 'image/png', bytes: huge }, '10000 x 6000 pixels, and the limit is 50 megapixels'],
   ['a broken SVG', { name: 'a.svg', type: 'image/svg+xml', bytes: fromText('<svg') }, 'This SVG drawing cannot be read'],
+  [
+    'an SVG of nothing',
+    { name: 'b.svg', type: 'image/svg+xml', bytes: fromText('<svg xmlns="http://www.w3.org/2000/svg"/>') },
+    'This SVG drawing says no size',
+  ],
 ]
 
 test('what is no picture is refused in words, and pictures of all kinds come in as they look and as they are framed', async ({
@@ -91,6 +96,14 @@ test('what is no picture is refused in words, and pictures of all kinds come in 
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="#2060c0"/></svg>'
     await useDropped(studio, { name: 'drawing', type: '', bytes: fromText(svg) }) // told by its content
     expect(await cardColour(studio, 'drawing', 0.5, 0.5)).toEqual(near([32, 96, 192]))
+  })
+  await test.step('one that says neither its size nor a viewBox is drawn whole', async () => {
+    const quarters = [[40, 700, '#c81e1e'], [340, 700, '#14a028'], [40, 1000, '#1e1ec8'], [340, 1000, '#2060c0']] // prettier-ignore
+    const rects = quarters.map(([x, y, fill]) => `<rect x="${x}" y="${y}" width="300" height="300" fill="${fill}"/>`)
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="100%">${rects.join('')}</svg>`
+    await useDropped(studio, { name: 'sizeless.svg', type: 'image/svg+xml', bytes: fromText(svg) })
+    expect(await cardColour(studio, 'sizeless.svg', 0.1, 0.1)).toEqual(near([200, 30, 30]))
+    expect(await cardColour(studio, 'sizeless.svg', 0.9, 0.9)).toEqual(near([32, 96, 192]))
   })
   await test.step('one is pasted', async () => {
     await studio.evaluate((base64) => {

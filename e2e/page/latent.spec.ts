@@ -80,7 +80,7 @@ test('a checkpoint of latent diffusion is dropped, and every instrument works wi
 
   await test.step('a batch draws faces back, and one looks inside', async () => {
     await openTab('Batch')
-    await expect(studio.getByText('there is no z_sem to edit: the faces are drawn back as they are')).toBeVisible()
+    await expect(studio.getByText('there is no z_sem to edit: the faces are drawn back from their x_T')).toBeVisible()
     await openTab('Look inside')
     await studio.getByRole('spinbutton', { name: 'Steps to draw (T)' }).fill(`${STEPS}`)
     await studio.getByRole('button', { name: 'Make the filmstrip' }).click()

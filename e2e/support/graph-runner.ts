@@ -5,22 +5,31 @@ import { placeWeights, renderDataFile } from '../../src/convert/external-data.ts
 import type { Graph } from '../../src/convert/graph.ts'
 import type { Stored } from '../../src/convert/stored.ts'
 import { nodeRuntime, type Provider } from '../../src/dataset/node-runtime.ts'
+import type { OnnxModel } from '../../src/formats/onnx.ts'
 import { writeOnnx } from '../../src/formats/write-onnx.ts'
 import { roundHalves } from './round-halves.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: readonly number[] }>
 
+/** Opens a graph under construction on some runtime. */
+export type OpenGraph = (graph: Graph, stored: Stored) => Promise<GraphRunner>
+
 export type GraphRunner = { run(feeds: Feeds): Promise<Record<string, Float32Array>>; release(): Promise<void> }
 
 /** A session of onnxruntime for a graph under construction, through the files that a pack would hold; on the CPU float16 is rounded. */
 export async function openGraph(graph: Graph, stored: Stored, provider: Provider = 'cpu'): Promise<GraphRunner> {
-  const { files, places } = placeWeights(graph.name, graph.weights, stored)
-  const externalData = []
-  for (const file of files) externalData.push({ path: file.file, data: await renderDataFile(file, places, stored, undefined) })
-  const model = exportGraph(graph, places, stored)
+  const { model, weights: externalData } = await filesOf(graph, stored)
   const bytes = writeOnnx(provider === 'cpu' ? roundHalves(model) : model)
   const session = await nodeRuntime(provider).InferenceSession.create(bytes, { externalData })
   return { run: (feeds) => runSession(session, feeds), release: () => session.release() }
+}
+
+/** The ONNX model of a graph under construction, and the files of its weights. */
+export async function filesOf(graph: Graph, stored: Stored): Promise<{ model: OnnxModel; weights: { path: string; data: Uint8Array }[] }> {
+  const { files, places } = placeWeights(graph.name, graph.weights, stored)
+  const weights = []
+  for (const file of files) weights.push({ path: file.file, data: await renderDataFile(file, places, stored, undefined) })
+  return { model: exportGraph(graph, places, stored), weights }
 }
 
 /** Runs a session on float32 inputs and outputs. */

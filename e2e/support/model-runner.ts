@@ -10,7 +10,7 @@ import type { Model } from '../../src/convert/families/family.ts'
 import { buildGraph, planGraphs } from '../../src/convert/pack-graphs.ts'
 import { assert } from '../../src/base/assert.ts'
 import { numbersIn } from '../../src/protocol/space.ts'
-import { type Feeds, type GraphRunner, openGraph, output, runSession } from './graph-runner.ts'
+import { type Feeds, type GraphRunner, type OpenGraph, openGraph, output, runSession } from './graph-runner.ts'
 
 export type Step = { next: Float32Array; x0: Float32Array }
 
@@ -25,14 +25,19 @@ export type OpenModel = {
 }
 
 /** Builds the graphs of a model anew, with taps, and opens them through the files that a pack would hold. */
-export async function openModel(model: Model, stored: Stored, wanted: Precision, options: { clip?: boolean } = {}): Promise<OpenModel> {
+export async function openModel(
+  model: Model,
+  stored: Stored,
+  wanted: Precision,
+  { clip, open = openGraph }: { clip?: boolean; open?: OpenGraph } = {},
+): Promise<OpenModel> {
   const { architecture } = model
   const runners = new Map<GraphName, GraphRunner>()
   for (const plan of planGraphs(model)) {
-    const unclipped = options.clip === false && plan.name === 'denoiser'
+    const unclipped = clip === false && plan.name === 'denoiser'
     const build = unclipped ? { ...plan, build: (graph: Graph) => buildDenoiser(graph, architecture, false) } : plan
     const precision = plan.precisions.includes(wanted) ? wanted : 'fp32'
-    runners.set(plan.name, await openGraph(buildGraph(build, precision, { taps: true }), stored))
+    runners.set(plan.name, await open(buildGraph(build, precision, { taps: true }), stored))
   }
   const runner = (name: GraphName): GraphRunner => {
     const found = runners.get(name)
@@ -43,7 +48,7 @@ export async function openModel(model: Model, stored: Stored, wanted: Precision,
     model,
     run: (name, feeds) => runner(name).run(feeds),
     ...feedsOf(architecture.state, architecture.zSize ?? 1),
-    release: () => Promise.all([...runners.values()].map((open) => open.release())),
+    release: () => Promise.all([...runners.values()].map((runner) => runner.release())),
   }
 }
 

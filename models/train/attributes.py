@@ -5,6 +5,7 @@ label while the rest of the picture stays (directions.py), scaled by drawing a f
 standard deviation of a number, or by the whole step of a class. `evaluate.py --edits` then measures each slider and gives it its range.
 """
 import json
+import math
 import warnings
 
 import numpy as np
@@ -233,8 +234,14 @@ def kept_readings(codes, readings, told):
 def kinds(codes):
     """Tells the photo-like from the rendered: (what the file says, share of held-out faces told rightly)."""
     model = LogisticRegression(C=0.01, max_iter=200, class_weight="balanced").fit(codes.z[~codes.held], codes.photo[~codes.held])
-    found = dict(names=[PHOTO, RENDERED], weights=model.coef_[0], bias=float(model.intercept_[0]))
+    found = dict(names=[PHOTO, RENDERED], weights=short(model.coef_[0]), bias=float(model.intercept_[0]))
     return found, float((model.predict(codes.z[codes.held]) == codes.photo[codes.held]).mean())
+
+
+def short(vector):
+    """A vector in steps of the power of ten that is at most a hundredth of its root mean square: finer ones only make the file longer."""
+    size = float(np.sqrt(np.mean(np.square(vector))))
+    return np.round(vector, 2 - math.floor(math.log10(size)))
 
 
 def rounded(value):
@@ -276,9 +283,9 @@ def main():
             if scale > MOST:
                 continue
             direction = direction * (1 if found["kind"] == "regress" else min(1, WHOLE / scale))
-            form = dict(of=kind, label=label, weights=found["weights"], bias=found["bias"], metric=found["metric"], score=found["score"], direction=direction)
+            form = dict(of=kind, label=label, weights=short(found["weights"]), bias=found["bias"], metric=found["metric"], score=found["score"], direction=short(direction))
             if found["kind"] == "regress":
-                reading = codes.z[(codes.photo == (kind == PHOTO)) & ~codes.held] @ found["weights"] + found["bias"]
+                reading = codes.z[(codes.photo == (kind == PHOTO)) & ~codes.held] @ form["weights"] + found["bias"]
                 form["places"] = np.quantile(reading, PLACES)
             forms.append(form)
         if forms:

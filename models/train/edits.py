@@ -30,6 +30,7 @@ OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared w
 EARLIER = {"Light hair": "Dark hair"}  # what a slider was called in packs of version 1
 TRAINED = 3000  # rendered faces that the judge learns from
 PATCH = 4
+CHIEF = ("Smile", "Age", "Masculine", "Thick glasses")  # their mean share of the drift of before is what the card says first
 SHOWN = ("Smile", "Age", "Masculine", "Thick glasses", "Dark glasses", "Long hair", "Dark hair", "Black hair", "Blond hair", "Skin colour", "Bald",
          "Turn left or right", "Look up or down")  # the first ten that are offered
 
@@ -160,7 +161,7 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
             for form in (f for f in attribute["forms"] if f["of"] == kind):
                 rows = [(s, bench.measure(bench.draw(s * np.array(form["direction"])))) for s in STRENGTHS[attribute["unit"]]]
                 found = judged_form(form, attribute, rows)
-                weights = (old.get(f"{attribute['name']} (photo)") or old.get(attribute["name"])) if photo else None
+                weights = (photo and old.get(f"{attribute['name']} (photo)")) or old.get(attribute["name"])
                 before = per_effect(bench.measure(bench.draw(along(weights))), form["label"]) if weights else None
                 done[attribute["name"], kind] = found
                 table["rows"].append(dict(name=attribute["name"], of=kind, offered=found["effect"] >= ENOUGH[kind], range=found["range"], effect=found["effect"],
@@ -196,7 +197,7 @@ def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, side=6
 
 
 def tables(measured: dict, attributes: list) -> str:
-    """The tables of the model card: every slider at its strengths, and drift per unit of effect beside that of the weights of before."""
+    """The tables of the model card: every slider at its strengths, and drift per unit of effect beside that of the weights of before, of those that are offered."""
     moves = {(a["name"], f["of"]): f["moves"] for a in attributes for f in a["forms"]}
     each = lambda row, key, places: ", ".join(f"{s[key]:.{places}f}" for s in row["strengths"])
     lines = ["| slider | faces | units | effect | background | face colour | identity | grain | offered | also moves |", "|---" * 10 + "|"]
@@ -205,10 +206,16 @@ def tables(measured: dict, attributes: list) -> str:
         others = ", ".join(f"{k} {v:+.1f}" for k, v in sorted(moves.get((row["name"], row["of"]), {}).items(), key=lambda m: -abs(m[1]))[:3])
         lines.append(f"| {row['name']} | {row['of']} | {each(row, 'strength', 1).replace('.0', '')} | {each(row, 'effect', 1)} | {each(row, 'background', 1)}"
                      f" | {each(row, 'colour', 1)} | {each(row, 'identity', 2)} | {each(row, 'grain', 2)} | {offered} | {others} |")
-    lines += ["", "| photo-like, drift per unit of effect | background | before | face colour | before |", "|---" * 5 + "|"]
-    for row in (r for r in measured["rows"] if r["before"]):
-        drifts = [row[of][what] for what in ("background", "colour") for of in ("drift", "before")]
-        lines.append(f"| {row['name']} | " + " | ".join(f"{d:.1f}" for d in drifts) + " |")
+    lines += ["", "| drift per unit of effect | faces | background | before | share | face colour | before | share |", "|---" * 8 + "|"]
+    shares = []
+    for row in (r for r in measured["rows"] if r["before"] and r["offered"]):
+        now, before = ([row[of][what] for what in ("background", "colour")] for of in ("drift", "before"))
+        share = [n / b for n, b in zip(now, before)]
+        lines.append(f"| {row['name']} | {row['of']} | " + " | ".join(f"{n:.1f} | {b:.1f} | {s:.2f}" for n, b, s in zip(now, before, share)) + " |")
+        if row["of"] == PHOTO and row["name"] in CHIEF:
+            shares.append(share)
+    background, colour = np.mean(shares, 0) if shares else (np.nan, np.nan)
+    lines.append(f"| mean of {', '.join(CHIEF).lower()} | {PHOTO} | | | {background:.3f} | | | {colour:.3f} |")
     return "\n".join(lines) + "\n"
 
 
@@ -227,4 +234,4 @@ def complete(file, done, path):
             moves = {names[form["of"], k]: v for k, v in others.items() if (form["of"], k) in names and names[form["of"], k] != attribute["name"] and abs(v) >= SAID}
             forms.append({k: v for k, v in form.items() if k not in ("others", "label", "effect")} | dict(moves=moves))
         attribute["forms"] = forms
-    path.write_text(json.dumps(rounded(file | dict(attributes=kept))))
+    path.write_text(json.dumps(rounded(file | dict(attributes=kept)), separators=(",", ":")))

@@ -11,11 +11,14 @@ from pathlib import Path
 import torch
 
 import metrics
+from codes import encode_all
 from data import load
 from diffusion import Schedule, decode, invert
 from edits import contact_sheet, measure_edits
 from export import load_trained
 from features import feature_net, frechet, moments
+from few_shot import Pool, few_shot
+from few_shot import table as few_shot_table
 from model import LatentNet, count, macs
 from run import STATE, Run, common, half, prepare
 from table import GOAL, PAPER, table
@@ -33,6 +36,7 @@ def parse():
     parser.add_argument("--edit-steps", type=int, default=7, help="steps of the quick pair for --edits, each way (default %(default)s)")
     parser.add_argument("--edit-sheet", type=Path, metavar="ATTRIBUTES", help="draw the contact sheet of these attributes (attributes.json) instead")
     parser.add_argument("--earlier", type=Path, help="attributes.json of version 1, whose directions --edits measures beside (as models/faces-64 had up to commit 9589fef)")
+    parser.add_argument("--few-shot", type=int, metavar="FACES", help="measure few-shot class-conditional sampling instead, with so many faces of each class")
     parser.add_argument("--feature-minutes", type=float, default=4, help="training of the feature net, once")
     return parser.parse_args()
 
@@ -101,6 +105,23 @@ def drawn_again(net, faces, n, steps, schedule, device):
                 for p in shares]
 
 
+def measure_few_shot(net, cfg, latent, stats, faces, args, device, folder):
+    """Table 3 of the paper, on rendered faces: few-shot.json and, as the table of the card, few-shot.md."""
+    if latent is None:
+        raise SystemExit("few-shot sampling draws codes of the latent DDIM: train it first (latent.py)")
+    features, _ = feature_net(Run(args.name + "-features"), cfg, faces, device, args.feature_minutes)
+    index = faces.where(False, False)
+    seen = torch.cat([features(faces.batch(part)) for part in index.split(250)])
+    z = ((encode_all(net, faces, device, index, index[:0])[0][index] - stats[0]) / stats[1]).numpy()
+    kinds = json.loads((folder / "candidates.json").read_text())["kinds"]
+
+    def keep(found):
+        (folder / "few-shot.json").write_text(json.dumps(dict(faces=args.few_shot, rows=found), indent=1))
+        (folder / "few-shot.md").write_text(few_shot_table(found))
+
+    few_shot(Pool(net, latent, stats, kinds, features), seen, z, {k: v[index].numpy() for k, v in faces.labels.items()}, args.few_shot, keep)
+
+
 MADE_BY = {"autoencoder": ("with_xT", "z_only", "latent", "latent_100", "autoencoding"), "latent_net": ("latent", "latent_100"), "baseline": ("baseline",)}
 
 
@@ -139,6 +160,8 @@ def main():
         latent.load_state_dict(latent_state["ema"])
         latent.eval()
         stats = latent_state["conds_mean"], latent_state["conds_std"]
+    if args.few_shot:
+        return measure_few_shot(net, cfg, latent, stats, faces, args, device, folder)
 
     one = torch.zeros(1, 3, cfg.img_size, cfg.img_size, device=device)
     found = {"name": args.name, "training_minutes": round(state["seconds"] / 60, 1),

@@ -47,26 +47,3 @@ def table(found: dict) -> str:
     if "held_out" in frechet:
         lines.append(line("Frechet distance, held-out pictures", "frechet", dict.fromkeys(steps, frechet["held_out"])))
     return "\n".join(lines) + "\n"
-
-
-def triple(strengths, key, digits) -> str:
-    return ", ".join(f"{s[key]:.{digits}f}" for s in strengths)
-
-
-def edits_table(found: dict, attributes: dict) -> str:
-    """What sliders do to held-out faces, a row a slider and kind of face, each figure at three strengths; then the drift beside the weights of before."""
-    forms = {(a["name"], f["of"]): f for a in attributes["attributes"] for f in a["forms"]}
-    lines = ["| slider | faces | units | effect | background | face colour | identity | grain | offered | also moves |", "|---" * 10 + "|"]
-    for row in found["rows"]:
-        form, s = forms.get((row["name"], row["of"])), row["strengths"]
-        offered = f"{form['range'][0]:g} to {form['range'][1]:g}" if form else "no"
-        also = sorted(form["moves"].items(), key=lambda m: -abs(m[1]))[:3] if form else []
-        lines.append(f"| {row['name']} | {row['of']} | {', '.join(format(v['strength'], 'g') for v in s)} | {triple(s, 'effect', 1)} | {triple(s, 'background', 1)} | "
-                     f"{triple(s, 'colour', 1)} | {triple(s, 'identity', 2)} | {triple(s, 'grain', 2)} | {offered} | "
-                     f"{', '.join(f'{k} {v:+.1f}' for k, v in also)} |")
-    lines += ["", "| photo-like, drift per unit of effect | background | before | face colour | before |", "|---" * 5 + "|"]
-    for row in found["rows"]:
-        if before := row["before"]:
-            now = row["drift"]
-            lines.append(f"| {row['name']} | {now['background']:.1f} | {before['background']:.1f} | {now['colour']:.1f} | {before['colour']:.1f} |")
-    return "\n".join(lines) + "\n"

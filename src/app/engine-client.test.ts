@@ -21,7 +21,6 @@ function fakeWorker(outcome: Outcome, log: string[]): WorkerPort {
       throw new SubcodeError(outcome, `made to fail with ${outcome}`)
   }
   const handlers = {
-    warm: async () => void log.push('warm'),
     load: async ({ packUrl }) => {
       log.push(`load ${packUrl}`)
       if (outcome === 'loads nothing') throw new SubcodeError('offline', 'no network')
@@ -91,16 +90,6 @@ describe('a worker that works', () => {
     await client.call('load', options)
     await client.call('load', options)
     expect(log).toEqual([...loaded, 'terminate', ...loaded])
-  })
-
-  test('that was prepared serves the first load', async () => {
-    const { client, log } = start('internal')
-    client.prepare()
-    await client.call('load', options)
-    await expect(client.call('encode', { images })).rejects.toMatchObject({ code: 'internal' }) // as the first worker's ends
-    await client.call('load', options)
-    await client.call('encode', { images })
-    expect(log).toEqual(['warm', ...loaded, 'encode 1,2,3', 'terminate', ...loaded, 'encode 1,2,3'])
   })
 
   test('needs a pack first', async () => {

@@ -15,7 +15,7 @@ export type EngineEvents = {
   onFailed?: (error: SubcodeError) => void
 }
 
-export type EngineClient = Omit<Client<EngineApi>, 'isClosed'> & { prepare(): void }
+export type EngineClient = Omit<Client<EngineApi>, 'isClosed'>
 
 type Connection = Pick<Client<EngineApi>, 'call' | 'close' | 'isClosed'> & { ready: Promise<EngineInfo> }
 
@@ -30,12 +30,9 @@ const worthRetrying: readonly ErrorCode[] = ['worker-died', 'device-lost']
 export function createEngineClient(startWorker: () => WorkerPort, events: EngineEvents = {}): EngineClient {
   const restarter = createRestarter<Connection>({ fatal, worthRetrying, onRestart: events.onRestart })
   let options: LoadOptions | null = null
-  /** A worker without a pack, whose runtime comes meanwhile. */
-  let spare: Client<EngineApi> | null = null
 
   function connect(loadOptions: LoadOptions, callOptions: CallOptions<EngineApi['load']['event']>): Connection {
-    const client = spare && !spare.isClosed() ? spare : createClient<EngineApi>(startWorker())
-    spare = null
+    const client = createClient<EngineApi>(startWorker())
     const opened = { ...client, ready: client.call('load', loadOptions, callOptions) }
     const onEvent = (info: EngineInfo) => restarter.current() === opened && events.onChanged?.(info)
     client.call('watch', undefined, { onEvent }).catch(() => {}) // it ends with the worker, of which the other calls tell
@@ -45,12 +42,6 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
       restarter.drop(opened, error)
     })
     return opened
-  }
-
-  /** Starts the worker of the first load, and its runtime: neither has to wait for the list of packs. */
-  function prepare(): void {
-    spare = createClient<EngineApi>(startWorker())
-    spare.call('warm', { threads: null }).catch(() => {}) // the load tells it
   }
 
   function reconnect(): Connection {
@@ -75,5 +66,5 @@ export function createEngineClient(startWorker: () => WorkerPort, events: Engine
     })
   }
 
-  return { call, prepare, close: (cause) => restarter.drop(restarter.current(), cause) }
+  return { call, close: (cause) => restarter.drop(restarter.current(), cause) }
 }

@@ -3,12 +3,13 @@ import { createRoot } from 'react-dom/client'
 import { assert } from '../base/assert.ts'
 import { nextTurn } from '../base/next-turn.ts'
 import { preloadAll } from '../features/parts/lazy-component.tsx'
-import type { Clients, Engine } from '../store/clients.ts'
-import { createStudio, type StudioStore } from '../store/studio.ts'
+import type { Clients } from '../store/clients.ts'
+import { createStudio } from '../store/studio.ts'
 import { StudioContext } from '../store/use-studio.ts'
 import { App } from './App.tsx'
 import './tokens.css'
 import './base.css'
+import { createEngineClient } from './engine-client.ts'
 import { openPack } from './open-pack.ts'
 import { createPackSource } from './pack-source.ts'
 import { parsePageAddress, withPageAddress } from './page-address.ts'
@@ -16,12 +17,17 @@ import { restarting } from './restarting.ts'
 import { startKeep } from './start-keep.ts'
 import { startOffline, whenFree } from './start-offline.ts'
 import { startStudio } from './start-studio.ts'
-import { startFilmWorker, startLibraryWorker, startPhotosWorker } from './start-workers.ts'
+import { startEngineWorker, startFilmWorker, startLibraryWorker, startPhotosWorker } from './start-workers.ts'
 
 /** Draws the page and starts the studio on it. */
-export function startPage(engine: Engine): StudioStore {
+export function startPage(): void {
   const clients: Clients = {
-    engine,
+    engine: createEngineClient(startEngineWorker, {
+      onRestart: (cause, isRetried) => studio.getState().noteRestart({ cause, isRetried }),
+      onReady: (info) => studio.getState().noteReady(info),
+      onChanged: (info) => studio.getState().noteInfo(info),
+      onFailed: (error) => studio.getState().noteFailure(error),
+    }),
     films: restarting(startFilmWorker),
     library: restarting(startLibraryWorker),
     photos: restarting(startPhotosWorker),
@@ -56,7 +62,6 @@ export function startPage(engine: Engine): StudioStore {
   })
   void startOffline(studio, clients)
   void whenFree(studio, PRELOAD_MS).then(preloadAll)
-  return studio
 }
 
 /** The other instruments are loaded after the first job, or after so many milliseconds without one. */

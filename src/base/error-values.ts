@@ -54,6 +54,7 @@ type PhotoValues =
   | { reason: 'photo-cut-off'; kind: string }
   | { reason: 'photo-damaged'; kind: string }
   | { reason: 'svg-damaged' }
+  | { reason: 'svg-without-size' }
   | { reason: 'drop-unreadable' }
   | { reason: 'nothing-dropped' }
   | { reason: 'camera-denied' }
@@ -73,6 +74,10 @@ type ModelFileValues =
   | { reason: 'average-without-names'; place: string }
   | { reason: 'several-copies'; count: number }
   | { reason: 'tensor-unknown'; tensor: string }
+  | { reason: 'tensor-missing'; tensor: string }
+  | { reason: 'tensor-shape-wrong'; tensor: string; expectedShape: readonly number[]; foundShape: readonly number[] }
+  /** Heads of attention that do not share `channels` evenly: so many of them, or each so wide. */
+  | { reason: 'heads-unfit'; heads: number | { channels: number }; channels: number }
   | { reason: 'weights-quantised'; tensor: string; type: string }
   | { reason: 'picture-size-unknown' }
   | { reason: 'hyper-parameter-wrong'; name: string; found: string }

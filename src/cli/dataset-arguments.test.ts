@@ -12,6 +12,9 @@ test('every verb has its work', () => {
   expect(parse('encode in --x-t --steps 7')).toMatchObject({ task: { work: { invertSteps: 7 } } })
   expect(parse('evaluate in')).toMatchObject({ task: { work: { verb: 'evaluate', steps: [10, 20, 50, 100], boundSteps: 50 } } })
   expect(parse('evaluate in --steps 5,9 --device webgpu')).toMatchObject({ task: { device: 'webgpu', work: { steps: [5, 9] } } })
+  const classCondition = { class: 207, guidance: 1 }
+  expect(parse('encode in --x-t --class 207')).toMatchObject({ task: { work: { verb: 'encode', classCondition } } })
+  expect(parse('evaluate in --class 0 --guidance 2.5')).toMatchObject({ task: { work: { classCondition: { class: 0, guidance: 2.5 } } } })
   const moves = { Smile: 1, 'No Beard': -0.25 }
   expect(
     parseDatasetArguments(['edit', 'in', '--attribute', 'Smile=1', '--attribute', 'No Beard=-0.25', '--pack', 'p', '--out', 'o']),
@@ -41,6 +44,12 @@ test.each([
   ['edit in', /Expected --attribute as Name=amount/],
   ['edit in --attribute Smile', /Expected --attribute as Name=amount/],
   ['edit in --attribute Smile=1 --steps 9', /Expected --steps with encode and evaluate only/],
+  ['encode in --class 3', /Expected --x-t beside --class/],
+  ['evaluate in --class cat', /Expected --class with the number of a class, not cat/],
+  ['evaluate in --class -1', /class/],
+  ['evaluate in --guidance 2', /Expected --class beside --guidance/],
+  ['evaluate in --class 3 --guidance 11', /Expected --guidance from 1 to 10, not 11/],
+  ['evaluate in --class 3 --guidance x', /Expected --guidance from 1 to 10, not x/],
   ['encode in --device cuda', /Expected --device cpu or webgpu, not cuda/],
   ['encode in --workers 0', /Expected --workers as a whole number from 1 on/],
   ['encode in --worker', /Expected --queue with the address/],

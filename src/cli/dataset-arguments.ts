@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { toSubcodeError } from '../base/errors.ts'
+import { type ClassCondition, GUIDANCE_LIMITS } from '../protocol/codes.ts'
 import { BOUND_STEPS, type DatasetDevice, type DatasetTask, type Work } from '../dataset/run.ts'
 
 export const usage = `
@@ -17,6 +18,8 @@ Run the same command again to make what is missing.
   --worker            work off the queue on this machine; give the same options as where it was enlisted
   --array             take the share of a Slurm array: SLURM_ARRAY_TASK_ID of SLURM_ARRAY_TASK_COUNT
   --device <name>     cpu (default) or webgpu
+  --class <n>         the class that all pictures are of, for a pack that takes one; none without it
+  --guidance <w>      how firmly x_T and pictures are led to that class, 1 (default) to 10; bits know no guidance
 `
 
 export type DatasetArguments = {
@@ -40,6 +43,8 @@ const options = {
   array: flag,
   frame: flag,
   device: { type: 'string', default: 'cpu' },
+  class: text,
+  guidance: text,
 } as const
 
 /** The paper's T. */
@@ -54,8 +59,13 @@ export function parseDatasetArguments(argv: string[]): DatasetArguments | string
   try {
     const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true })
     const [verb = '', input, more] = positionals
-    const work = workOf(verb, values)
-    if (typeof work === 'string') return work
+    const ofVerb = workOf(verb, values)
+    if (typeof ofVerb === 'string') return ofVerb
+    const classCondition = classOf(values)
+    if (typeof classCondition === 'string') return classCondition
+    if (classCondition && ofVerb.verb === 'encode' && ofVerb.invertSteps === null)
+      return 'Expected --x-t beside --class: z_sem takes no class.'
+    const work = { ...ofVerb, ...(classCondition && { classCondition }) }
     if (!input || more) return 'Expected one folder, ZIP or tar of pictures.'
     if (!values.pack) return 'Expected --pack with the folder of a pack.'
     if (!values.out) return 'Expected --out with the folder of the results.'
@@ -89,6 +99,15 @@ function workOf(verb: string, { steps, 'x-t': xT, attribute }: Values): Work | s
   const moves = attribute.map((given) => /^(.+)=(-?\d+(?:\.\d+)?)$/.exec(given))
   if (moves.length === 0 || moves.includes(null)) return 'Expected --attribute as Name=amount, for example Smile=1.'
   return { verb, moves: Object.fromEntries(moves.flatMap((move) => (move ? [[move[1], Number(move[2])]] : []))) }
+}
+
+function classOf({ class: label, guidance }: { class?: string; guidance?: string }): ClassCondition | string | undefined {
+  if (label === undefined) return guidance === undefined ? undefined : 'Expected --class beside --guidance.'
+  if (!/^\d+$/.test(label)) return `Expected --class with the number of a class, not ${label}.`
+  const w = Number(guidance ?? GUIDANCE_LIMITS.min)
+  if (!(w >= GUIDANCE_LIMITS.min && w <= GUIDANCE_LIMITS.max))
+    return `Expected --guidance from ${GUIDANCE_LIMITS.min} to ${GUIDANCE_LIMITS.max}, not ${guidance}.`
+  return { class: Number(label), guidance: w }
 }
 
 function countsOf(steps: string): number[] | string {

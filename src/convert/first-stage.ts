@@ -2,7 +2,7 @@ import { at } from '../base/assert.ts'
 import type { Architecture, FirstStageArchitecture } from './architecture.ts'
 import { attentionBlock } from './attention.ts'
 import { castToCompute, castToFloat } from './cast.ts'
-import { addFoldedWeight, addInput, addOutput, type Graph, source, type Value } from './graph.ts'
+import { addFoldedWeight, addInput, addOutput, type Graph, source, tap, type Value } from './graph.ts'
 import { add, conv, convolve, enlarge, groupNorm, mapShape, shrinkingConv, silu } from './layers.ts'
 
 /*
@@ -25,7 +25,9 @@ export function buildFirstEncoder(graph: Graph, { imageSize, state }: Architectu
       if (attentionLevels.includes(level)) h = attentionBlock(graph, h, `${place}.attn.${i}`, 1, EPSILON)
     }
     // The original code pads at the right and the bottom alone.
-    if (level < widths.length - 1) h = shrinkingConv(graph, h, `${place}.downsample.conv`, [0, 0, 1, 1])
+    if (level === widths.length - 1) continue
+    h = shrinkingConv(graph, h, `${place}.downsample.conv`, [0, 0, 1, 1])
+    tap(graph, `${place}.downsample`, h)
   }
   h = head(graph, middle(graph, h, 'first_stage_model.encoder.mid'), 'first_stage_model.encoder', innerOut(stage))
   addOutput(graph, 'state', castToFloat(graph, stateConv(graph, h, state[0], stage)))
@@ -45,7 +47,9 @@ export function buildFirstDecoder(graph: Graph, { state }: Architecture, stage: 
       h = residual(graph, h, `${place}.block.${i}`, out)
       if (attentionLevels.includes(level)) h = attentionBlock(graph, h, `${place}.attn.${i}`, 1, EPSILON)
     }
-    if (level > 0) h = conv(graph, enlarge(graph, h), `${place}.upsample.conv`, out, 3, graph.compute)
+    if (level === 0) continue
+    h = conv(graph, enlarge(graph, h), `${place}.upsample.conv`, out, 3, graph.compute)
+    tap(graph, `${place}.upsample`, h)
   }
   addOutput(graph, 'image', castToFloat(graph, head(graph, h, 'first_stage_model.decoder', 3)))
 }
@@ -84,12 +88,15 @@ function residual(graph: Graph, x: Value, prefix: string, out: number): Value {
   const { channels } = mapShape(x)
   const first = conv(graph, silu(graph, groupNorm(graph, x, `${prefix}.norm1`, EPSILON)), `${prefix}.conv1`, out, 3)
   const last = conv(graph, silu(graph, groupNorm(graph, first, `${prefix}.norm2`, EPSILON)), `${prefix}.conv2`, out, 3)
-  return add(graph, channels === out ? x : conv(graph, x, `${prefix}.nin_shortcut`, out, 1, graph.compute), last)
+  const sum = add(graph, channels === out ? x : conv(graph, x, `${prefix}.nin_shortcut`, out, 1, graph.compute), last)
+  tap(graph, prefix, sum)
+  return sum
 }
 
 function middle(graph: Graph, x: Value, prefix: string): Value {
   const { channels } = mapShape(x)
   const attended = attentionBlock(graph, residual(graph, x, `${prefix}.block_1`, channels), `${prefix}.attn_1`, 1, EPSILON)
+  tap(graph, `${prefix}.attn_1`, attended)
   return residual(graph, attended, `${prefix}.block_2`, channels)
 }
 

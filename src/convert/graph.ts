@@ -121,10 +121,19 @@ export function addFoldedWeight(
 /** A tensor of the checkpoint. Throws `bad-file` when it is missing, cannot be read, or has another shape than the architecture says. */
 export function source(graph: Graph, name: string, shape: readonly number[]): LazyTensor {
   const tensor = graph.tensors.get(name)
-  if (!tensor) throw new SubcodeError('bad-file', `Expected a tensor ${name} of shape [${shape}], found none: is this a DiffAE checkpoint?`)
+  if (!tensor) {
+    const message = `Expected a tensor ${name} of shape [${shape}], found none. Save the whole model; if it is whole, this variant is not supported.`
+    throw new SubcodeError('bad-file', message, { values: { reason: 'tensor-missing', tensor: name } })
+  }
   if (tensor.unreadable !== undefined) throw new SubcodeError('bad-file', `The tensor ${name} ${tensor.unreadable}`)
   if (tensor.shape.length === shape.length && tensor.shape.every((size, i) => size === shape[i])) return tensor
-  throw new SubcodeError('bad-file', `Expected ${name} to have the shape [${shape}], found [${tensor.shape}].`)
+  throw new SubcodeError(
+    'bad-file',
+    `Expected ${name} to have the shape [${shape}], found [${tensor.shape}]: this variant is not supported.`,
+    {
+      values: { reason: 'tensor-shape-wrong', tensor: name, expectedShape: shape, foundShape: tensor.shape },
+    },
+  )
 }
 
 /** Number of values at batch 1 and one step. */

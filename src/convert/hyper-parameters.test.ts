@@ -45,6 +45,7 @@ describe('a name', () => {
     ['at the root', { T: 500 }],
     ['in a configuration', { conf: { diffusion: { T: 500 } } }],
     ['of other code', { config: { num_train_timesteps: 500 } }],
+    ['in one of several dicts', { maps: [{ name: 'a' }, { conf: { T: 500 } }] }],
     ['said twice alike', { T: 500, conf: { T: 500 } }],
     ['beside None', { T: null, conf: { T: 500 } }],
   ])('is found %s', (_, fields) => {
@@ -59,6 +60,16 @@ describe('a name', () => {
     expect(hyperNumber(readHyper(fields, { T: 250 }), 'T')).toBe(250)
     expect(hyperNumber(readHyper({ T: 500 }, { T: 250 }), 'T')).toBe(500)
     expect(hyperNumber(readHyper({}, { T: 250 }), 'T')).toBe(250)
+  })
+
+  test('of an optimizer says nothing of the model', () => {
+    const optimizer = { state: { '0': { exp_avg: [1] } }, param_groups: [{ lr: 1, betas: [0.9, 0.999], eps: 1e-8 }] }
+    const { find, unknown } = readHyper({ opt: optimizer, optimizers: [optimizer], T: 500 })
+    expect([find('betas'), find('lr'), unknown, find('T')]).toEqual([undefined, undefined, [], 500])
+  })
+
+  test('that two dicts of a list contradict is not read', () => {
+    expect(() => hyperNumber(readHyper({ maps: [{ T: 500 }, { T: 1000 }] }), 'T')).toThrow('(maps.0.T = 500, maps.1.T = 1000)')
   })
 
   test('in a configuration that cannot be read is not taken for absent', () => {

@@ -42,11 +42,12 @@ const aliases = new Map(
 export function readHyper(fields: HyperFields, said: Said = {}): Hyper {
   const found = new Map<string, Found[]>()
   const unknown: Found[] = []
-  const walk = (inside: HyperFields, path: string, space: string) => {
+  const walk = (inside: HyperFields | readonly HyperValue[], path: string, space: string) => {
     for (const [key, value] of Object.entries(inside)) {
+      if (isOptimizer(value)) continue
       const name = knownName(space, key)
       if (name !== null && !SPACES.includes(key)) found.set(name, [...(found.get(name) ?? []), { path: path + key, value }])
-      else if (isFields(value) && path.split('.').length <= MAX_DEPTH)
+      else if ((isFields(value) || holdsFields(value)) && path.split('.').length <= MAX_DEPTH)
         walk(value, `${path}${key}.`, SPACES.includes(key) ? `${key}.` : space)
       else if (!SPACES.includes(key) && unknown.length < MAX_UNKNOWN) unknown.push({ path: path + key, value })
     }
@@ -89,6 +90,16 @@ export function pick(hyper: Hyper, ...names: string[]): HyperFields {
       return value === undefined ? [] : [[name, value]]
     }),
   )
+}
+
+/** What torch saves of an optimizer: it says nothing of the model, though some of its names are alike (`betas`). */
+function isOptimizer(value: HyperValue): boolean {
+  return isFields(value) && Array.isArray(value.param_groups)
+}
+
+/** A list of dicts: layers of a configuration, as of a ChainMap. */
+function holdsFields(value: HyperValue): value is HyperValue[] {
+  return Array.isArray(value) && value.some(isFields)
 }
 
 /** The name of the table that a key stands for. Elsewhere the names of the network's configuration mean the same. */

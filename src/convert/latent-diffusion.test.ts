@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { relativeError } from '../../e2e/support/golden.ts'
+import { expect, test } from 'vitest'
 import {
   checkpointOf,
   classCheckpoint,
@@ -8,14 +7,13 @@ import {
   ldmGolden as golden,
   ldmOfDiffusers,
 } from '../../e2e/support/latent-diffusion.ts'
-import { denoise, type OpenModel, openModel, runDdim } from '../../e2e/support/model-runner.ts'
+import { openGraph } from '../../e2e/support/graph-runner.ts'
+import { latentFaults, reproduceLatent } from '../../e2e/support/reproduce-latent.ts'
 import { keyRows, shapesOf } from '../../e2e/support/shapes-of.ts'
-import { output } from '../../e2e/support/graph-runner.ts'
 import { assert, at } from '../base/assert.ts'
 import type { Checkpoint } from '../formats/checkpoint.ts'
 import type { LazyTensor } from '../formats/tensor.ts'
 import type { HyperFields } from '../formats/unreadable.ts'
-import { nearestCodes } from '../math/nearest-code.ts'
 import { alphaBars } from '../math/schedule.ts'
 import { checkCoverage } from './check-coverage.ts'
 import { fromCompvis } from './compvis.ts'
@@ -30,57 +28,9 @@ import { modelAlone } from './fixtures/model-alone.ts'
 
 // Numbers of the original code of latent diffusion (e2e/golden/README.md), through the graphs that a pack holds.
 
-const open = async (checkpoint: Checkpoint): Promise<OpenModel> =>
-  openModel(readModel(await fromCompvis(checkpoint), null, { img_size: 16 }), 'float32', 'fp32')
-
-let vq: OpenModel
-let kl: OpenModel
-beforeAll(async () => {
-  ;[vq, kl] = await Promise.all([open(await ldmCheckpoint('vq')), open(await ldmCheckpoint('kl'))])
-}, 60_000)
-afterAll(() => Promise.all([vq.release(), kl.release()]))
-
-const picture = (data: Float32Array) => ({ data, dims: [data.length / 768, 3, 16, 16] })
-const state = (data: Float32Array) => ({ data, dims: [data.length / 192, 3, 8, 8] })
-/** The first of two pictures, which the activations are of. */
-const first = (data: Float32Array) => data.slice(0, data.length / 2)
-const encode = async (model: OpenModel) => output(await model.run('first_encoder', { image: picture(golden.values('image')) }), 'state')
-const decode = async (model: OpenModel, states: Float32Array) => output(await model.run('first_decoder', { state: state(states) }), 'image')
-
-test('the first stage encodes, looks up and decodes as the original', async () => {
-  expect(relativeError(await encode(vq), golden.values('vq/z'))).toBeLessThan(1e-5)
-  expect(relativeError(await decode(vq, golden.values('vq/quantised')), golden.values('vq/decoded'))).toBeLessThan(1e-5)
-  expect(relativeError(await decode(vq, golden.values('vq/z')), golden.values('vq/decoded_not_quantised'))).toBeLessThan(1e-5)
-})
-
-test('a KL stage encodes to the mean', async () => {
-  expect(relativeError(await encode(kl), golden.values('kl/mean'))).toBeLessThan(1e-5)
-  expect(relativeError(await decode(kl, golden.values('kl/mean')), golden.values('kl/decoded'))).toBeLessThan(1e-5)
-})
-
-test('the U-Net predicts the noise of the original at every time, from the moving average', async () => {
-  for (const t of [0, 1, 37, 500, 999]) {
-    const row = { t, a: 1, s: 1, kx: 0, k0: 1, kp: 0, ux: 0, u0: 0 }
-    const made = await denoise(vq, golden.values('unet/x'), null, row)
-    expect(relativeError(output(made, 'tap:eps'), golden.values(`unet/eps_t${t}`)), `t = ${t}`).toBeLessThan(1e-5)
-    if (t !== 500) continue
-    const taps = golden.names.filter((name) => /^unet\/(input_blocks|middle_block|output_blocks)/.test(name))
-    expect(taps.length).toBe(9)
-    for (const name of taps) {
-      expect(relativeError(first(output(made, `tap:${name.slice(5)}`)), golden.values(name)), name).toBeLessThan(1e-5)
-    }
-  }
-})
-
-test('ten chained rows go both ways without a clip', async () => {
-  const drawn = await runDdim(vq, 'render', golden.values('ddim/z_T'), null, 10)
-  const states = golden.values('ddim/render')
-  drawn.forEach(({ next }, i) => expect(relativeError(next, states.slice(384 * i, 384 * (i + 1)))).toBeLessThan(1e-5))
-  const raised = await runDdim(vq, 'invert', golden.values('vq/z'), null, 10)
-  const up = golden.values('ddim/invert')
-  // The last rows of an inversion enlarge a rounding of the first ones.
-  raised.forEach(({ next }, i) => expect(relativeError(next, up.slice(384 * i, 384 * (i + 1)))).toBeLessThan(2e-5))
-  expect(Math.max(...states.map(Math.abs))).toBeGreaterThan(90) // a clip of x0 would show
+test('every golden number comes out: both first stages, the U-Net with its taps, cross-attention, ten rows both ways without a clip', async () => {
+  expect(latentFaults(await reproduceLatent(openGraph, golden), golden, 1e-5)).toEqual([])
+  expect(Math.max(...golden.values('ddim/render').map(Math.abs))).toBeGreaterThan(90) // a clip of x0 would show
 })
 
 test('the schedule is that of the file', async () => {
@@ -96,17 +46,6 @@ test('a file that says the side of its states says that of its pictures', async 
   const { tensors } = await ldmCheckpoint()
   const { architecture } = readModel(await fromCompvis(checkpointOf(tensors, { image_size: 16 })), null)
   expect([architecture.imageSize, architecture.state]).toEqual([32, [3, 16, 16]])
-})
-
-test('codes are the nearest ones of the codebook, at the places of the original', async () => {
-  const { tensors } = await fromCompvis(await ldmCheckpoint())
-  const codebook = await tensors.get('first_stage_model.quantize.embedding.weight')?.read()
-  assert(codebook, 'the golden model quantises')
-  const [z, indices] = [golden.values('vq/z'), golden.integers('vq/indices')]
-  for (const i of [0, 1]) {
-    const wanted = new Float32Array(192).map((_, at) => codebook[3 * (indices[64 * i + (at % 64)] ?? 0) + Math.floor(at / 64)] ?? 0)
-    expect(nearestCodes(z.slice(192 * i, 192 * (i + 1)), codebook, 3)).toEqual(wanted)
-  }
 })
 
 const ofDiffusers = async ({ unet, stage }: Awaited<ReturnType<typeof ldmOfDiffusers>>, heads: number) => {

@@ -1,5 +1,5 @@
 import type { OnnxAttribute } from '../formats/onnx.ts'
-import { absent, filledConstant, floatConstant, shapeConstant } from './constants.ts'
+import { absent, filledConstant, floatConstant, floatOf, shapeConstant } from './constants.ts'
 import { guidedDiffusion } from './architecture.ts'
 import { addProduct } from './cast.ts'
 import { addNode, addNodeOutputs, addWeight, type Dims, type Graph, type Value } from './graph.ts'
@@ -108,13 +108,20 @@ function groupCount(channels: number): number {
   return Math.min(32, channels)
 }
 
-/** Group norm without gain and bias, written as an instance norm over groups: three nodes, the outer two of them free. */
-export function normalise(graph: Graph, x: Value, epsilon = guidedDiffusion.epsilon, groups = groupCount(mapShape(x).channels)): Value {
+/** The epsilon of every norm: WebGPU's runtime gives all norms the first one that it meets (findings/onnxruntime-webgpu-one-epsilon.sh). */
+const ONE_EPSILON = guidedDiffusion.epsilon
+
+/**
+ * Group norm without gain and bias, written as an instance norm over groups: three nodes, the outer two of them free. With another epsilon the map is
+ * enlarged first, by k: k^2 variance + epsilon is k^2 (variance + epsilon / k^2).
+ */
+export function normalise(graph: Graph, x: Value, epsilon = ONE_EPSILON, groups = groupCount(mapShape(x).channels)): Value {
   const { channels, height, width } = mapShape(x)
-  const grouped = reshape(graph, x, [0, groups, -1], ['batch', groups, (channels / groups) * height * width])
+  const own = epsilon === ONE_EPSILON ? x : multiply(graph, x, floatOf(graph, Math.sqrt(ONE_EPSILON / epsilon)))
+  const grouped = reshape(graph, own, [0, groups, -1], ['batch', groups, (channels / groups) * height * width])
   const ones = filledConstant(graph, groups, 1)
   const zeros = filledConstant(graph, groups, 0)
-  const normal = addNode(graph, 'InstanceNormalization', [grouped, ones, zeros], grouped.dims, { epsilon: float(epsilon) })
+  const normal = addNode(graph, 'InstanceNormalization', [grouped, ones, zeros], grouped.dims, { epsilon: float(ONE_EPSILON) })
   return reshape(graph, normal, [0, channels, height, width], x.dims)
 }
 

@@ -5,7 +5,8 @@ import { buildGoldenTransformer, goldenTransformer, ldmGolden as golden } from '
 import type { StateDict } from '../formats/tensor.ts'
 import { createGraph } from './graph.ts'
 
-// The SpatialTransformer of the original code of latent diffusion: 64 channels, two heads, five tokens of 32 numbers.
+// The SpatialTransformer of the original code of latent diffusion: 64 channels, two heads, five tokens of 32 numbers; in single precision and with
+// one token it is held by latent-diffusion.test.ts.
 
 async function run(tensors: StateDict, tokens: Float32Array, precision: 'fp32' | 'fp16' | 'mixed' = 'fp32') {
   const graph = createGraph('transformer', tensors, precision, { taps: true })
@@ -15,21 +16,6 @@ async function run(tensors: StateDict, tokens: Float32Array, precision: 'fp32' |
   const feeds = { h: { data: golden.values('cross/h'), dims: [2, 64, 4, 4] }, tokens: { data: tokens, dims: [2, count, 32] } }
   return open.run(feeds).finally(() => open.release())
 }
-
-test('places attend to themselves and to five tokens as in the original code', async () => {
-  const made = await run(await goldenTransformer(), golden.values('cross/context'))
-  expect(relativeError(output(made, 'out'), golden.values('cross/out'))).toBeLessThan(1e-5)
-  for (const part of ['attn1', 'attn2', 'ff']) {
-    const added = output(made, `tap:block.transformer_blocks.0.${part}`)
-    expect(relativeError(added, golden.values(`cross/transformer_blocks.0.${part}`)), part).toBeLessThan(1e-5)
-  }
-})
-
-test('a single token has all of the attention', async () => {
-  const context = golden.values('cross/context')
-  const first = Float32Array.from([...context.slice(0, 32), ...context.slice(160, 192)])
-  expect(relativeError(output(await run(await goldenTransformer(), first), 'out'), golden.values('cross/out_one_token'))).toBeLessThan(1e-5)
-})
 
 test('in half precision it stays near', async () => {
   for (const precision of ['fp16', 'mixed'] as const) {

@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { diffencCheckpoint } from '../../e2e/support/diffenc.ts'
-import { openGolden, relativeError } from '../../e2e/support/golden.ts'
-import { type Feeds, type GraphRunner, openGraph } from '../../e2e/support/graph-runner.ts'
+import { openGolden, readGolden, relativeError } from '../../e2e/support/golden.ts'
+import { type Feeds, type GraphRunner, openGraph, output } from '../../e2e/support/graph-runner.ts'
 import { buildGoldenTransformer, goldenTransformer, ldmCheckpoint } from '../../e2e/support/latent-diffusion.ts'
+import { latentFaults, reproduceLatent } from '../../e2e/support/reproduce-latent.ts'
 import { takeSoftwareGpu } from '../../e2e/support/software-gpu.ts'
 import { at } from '../base/assert.ts'
 import { gaussian } from '../math/gaussian.ts'
@@ -11,7 +12,8 @@ import { selfCheckRow } from '../math/self-check.ts'
 import { rowNumbers } from '../math/samplers/row-numbers.ts'
 import { numbersIn } from '../protocol/space.ts'
 import { fromCompvis } from './compvis.ts'
-import { createGraph, type Graph } from './graph.ts'
+import { addInput, addOutput, createGraph, type Graph } from './graph.ts'
+import { normalise } from './layers.ts'
 import { readModel } from './model.ts'
 import { planGraphs } from './pack-graphs.ts'
 import { withPlainNames } from './plain-names.ts'
@@ -63,5 +65,25 @@ describe.skipIf(!(await takeSoftwareGpu()))('on the software GPU of a browser, w
     const errors = Object.entries(onCpu).map(([name, values]) => [name, relativeError(onGpu[name] ?? [], values)] as const)
     expect(errors.filter(([, error]) => !(error < 2e-4))).toEqual([]) // measured: at most 5e-5, in sines of the time
     expect(onGpu).not.toEqual(onCpu) // else the CPU computed both
+  })
+
+  test.skipIf(!process.env.WHOLE_GPU)('every golden number of latent diffusion comes out', { timeout: 900_000 }, async () => {
+    const golden = readGolden('ldm')
+    const found = await reproduceLatent((graph, stored) => openGraph(graph, stored, 'webgpu'), golden)
+    // Measured behind sines of the time: sines 1.9e-4, eps 4e-5, ten rows 1.3e-5 down and 1e-4 up, and 2.6e-4 there and back.
+    expect(latentFaults(found, golden, 1e-5, 1.5e-4)).toEqual([])
+  })
+
+  test('norms of two epsilons keep their own', async () => {
+    const errors = []
+    for (const epsilon of [1e-5, 1e-2]) {
+      const graph = createGraph('norm', new Map(), 'fp32')
+      addOutput(graph, 'out', normalise(graph, addInput(graph, 'x', ['batch', 4, 8, 8]), epsilon, 4))
+      const feeds = { x: { data: gaussian(1, 0, 256, 'x_T').map((value) => value / 10), dims: [1, 4, 8, 8] } }
+      const [onGpu, onCpu] = [await openGraph(graph, 'float32', 'webgpu'), await openGraph(graph, 'float32')]
+      opened.push(onGpu, onCpu)
+      errors.push(relativeError(output(await onGpu.run(feeds), 'out'), output(await onCpu.run(feeds), 'out')))
+    }
+    expect(Math.max(...errors)).toBeLessThan(1e-5)
   })
 })

@@ -25,6 +25,8 @@ import { parseCovariance } from '../packs/covariance.ts'
 import { parseManifest } from '../packs/manifest.ts'
 import { compilePrograms } from './fixtures/compiled.ts'
 import { freePort } from './fixtures/free-port.ts'
+import { type AtEnd, hasRedis, startRedis } from './fixtures/redis.ts'
+import { runDataset } from './fixtures/run-dataset.ts'
 import { digests, writePictures, writeSmallPack } from './fixtures/small-dataset.ts'
 import { makeShards } from './make-shards.ts'
 import type { DatasetTask } from './run.ts'
@@ -36,14 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const program = await compilePrograms()
 
-type Done = { code: number; stderr: string }
-
-async function run(args: string[], environment: Record<string, string> = {}): Promise<Done> {
-  const failed = (error: { code: number; stderr: string }) => ({ code: error.code, stderr: error.stderr })
-  const done = promisify(execFile)(process.execPath, [program('cli/dataset'), ...args], { env: { ...process.env, ...environment } })
-  return done.then(({ stderr }) => ({ code: 0, stderr }), failed)
-}
-
+const run = (args: string[], environment?: Record<string, string>) => runDataset(program('cli/dataset'), args, environment)
 const argsOf = (out: string, verb = 'encode') => [verb, pictures, '--pack', pack, '--out', out]
 const outOf = (name: string) => join(folder, name)
 const task: DatasetTask = {
@@ -51,8 +46,6 @@ const task: DatasetTask = {
   work: { verb: 'encode', invertSteps: null },
 }
 let wanted: Record<string, string> = {}
-/** `npm test` installs it where it can. */
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 
 beforeAll(async () => {
   writeSmallPack(pack, [program('cli/convert')])
@@ -233,21 +226,6 @@ test('another run into the same folder is refused in words', async () => {
   writeFileSync(join(more, 'zzz.png'), '')
   expect((await into(more, pack)).stderr).toMatch(/its pictures are others, or have changed since \(131 then, 132 now\)/)
 })
-
-type AtEnd = (end: () => void) => void
-
-/** A Redis of this test alone, in memory. */
-async function startRedis(port: number, atEnd: AtEnd): Promise<ChildProcess> {
-  const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  atEnd(() => void redis.kill('SIGKILL'))
-  await new Promise<void>((resolve, reject) => {
-    redis.on('error', (cause) => reject(new Error('This test needs redis-server. Install it, or run npm test, which does.', { cause })))
-    redis.stdout.on('data', (text: Buffer) => text.includes('Ready to accept connections') && resolve())
-  })
-  return redis
-}
 
 /** Namespaces of Linux make a host: a name, numbers of processes and mounts of its own. Root may always make them, others on some systems. */
 const asHost = ['--map-root-user', '--uts', '--pid', '--mount', '--fork', '--kill-child', '--mount-proc']

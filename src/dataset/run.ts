@@ -1,9 +1,12 @@
 import { SubcodeError } from '../base/errors.ts'
 import { sha256Hex } from '../base/sha256.ts'
+import type { Way } from '../protocol/codes.ts'
 import { BITS_OPTIONS } from '../recipes/measure-bits.ts'
 
-/** The work on every picture. */
-export type Work =
+/** The work on every picture, with the class that all of them are of, for a pack that takes one. */
+export type Work = Pick<Way, 'classCondition'> & VerbWork
+
+type VerbWork =
   | { verb: 'encode'; /** Steps of the inversion; null where x_T is not wanted. */ invertSteps: number | null }
   | { verb: 'evaluate'; steps: readonly number[]; /** Terms of the bound that bits are measured by. */ boundSteps: number }
   | { verb: 'edit'; /** Units by the names of attributes, as on the sliders of Edit. */ moves: Readonly<Record<string, number>> }

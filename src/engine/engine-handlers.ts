@@ -10,15 +10,13 @@ import { orFailure } from './gpu-failure.ts'
 import { invert } from './invert.ts'
 import { likelihood } from './likelihood.ts'
 import { load } from './load.ts'
-import { type LoadRuntime, startRuntime } from './ort.ts'
+import type { LoadRuntime } from './ort.ts'
 import { createQueue } from './queue.ts'
 import { release } from './release.ts'
 import { render } from './render.ts'
 import { toEngineError } from './runtime-error.ts'
 import { sampleCodes } from './sample-codes.ts'
-import { threadCount } from './thread-count.ts'
 import { vary } from './vary.ts'
-import { warmRuntime } from './warm-runtime.ts'
 
 type Verb<In, Event, Out> = (engine: Engine, input: In, context: CallContext<Event>) => Promise<Out>
 
@@ -53,11 +51,6 @@ export function createEngineHandlers(loadRuntime?: LoadRuntime): Handlers<Engine
       }, context.signal)
 
   return {
-    warm: async ({ threads }) => {
-      await startRuntime(threadCount(threads), loadRuntime)
-      await warmRuntime()
-      return undefined
-    },
     load: (options, context) =>
       enqueue(async () => {
         await drop()

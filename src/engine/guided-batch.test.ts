@@ -110,7 +110,7 @@ test('a seed draws the same in any group, with guidance and fresh noise too', as
   expect(relativeError((await draw({ seed: 5, indices: [0, 1, 2] }, way, 2)).images.data, all)).toBeLessThan(1e-4)
 })
 
-test('variations meet the class, and the bound of a picture is that of no class', async () => {
+test('variations meet the class, and so does the bound of a picture', async () => {
   const picture = { data: golden.values('image').slice(0, 768), count: 1 }
   const vary = async (label: number) => {
     const way = { method: 'ddim' as const, steps: 4, classCondition: { class: label, guidance: 2 } }
@@ -119,8 +119,14 @@ test('variations meet the class, and the bound of a picture is that of no class'
   const [one, other] = [await vary(0), await vary(1)]
   expect(one.noise.classCondition).toEqual({ class: 0, guidance: 2 })
   expect(relativeError(one.images.data, other.images.data)).toBeGreaterThan(0.01)
-  const { bounds } = await engine.likelihood({ images: picture, z: null, steps: 50, draws: 1, seed: 1 }, context())
-  expect(bounds.every(({ diffusion }) => Number.isFinite(diffusion))).toBe(true)
+  const bits = async (given: { class?: number | null }) => {
+    const { bounds } = await engine.likelihood({ images: picture, z: null, ...given, steps: 50, draws: 1, seed: 1 }, context())
+    return bounds[0]?.diffusion
+  }
+  const [none, last, first] = [await bits({}), await bits({ class: 4 }), await bits({ class: 0 })]
+  expect(await bits({ class: null })).toBe(none)
+  expect(new Set([none, last, first].filter(Number.isFinite)).size).toBe(3)
+  await expect(bits({ class: 5 })).rejects.toThrow('expected 0 to 4 or null, got 5')
 })
 
 test('a class that the table lacks is refused', async () => {

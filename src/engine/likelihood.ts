@@ -10,7 +10,7 @@ import { boundLevels } from '../math/likelihood/levels.ts'
 import { noisyState } from '../math/samplers/partial-plan.ts'
 import { type Level, logSnr, type Mix } from '../math/schedule.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
-import type { Images } from '../protocol/codes.ts'
+import type { ClassCondition, Images } from '../protocol/codes.ts'
 import { hasMeanShift } from '../protocol/log-snr.ts'
 import { numbersIn, pictureLength, stateDims } from '../protocol/space.ts'
 import type { CallContext } from '../rpc/serve.ts'
@@ -36,12 +36,13 @@ const MAX_CALL_NUMBERS = 8 * 3 * 64 * 64
  */
 export async function likelihood(
   engine: Engine,
-  { images, z, steps, draws, seed }: Likelihood['in'],
+  { images, z, class: label, steps, draws, seed }: Likelihood['in'],
   { signal, emit }: CallContext<Likelihood['event']>,
 ): Promise<Likelihood['out']> {
   const { manifest } = engine.info
   const count = checkBatch('images', images, pictureLength(manifest.imageSize))
   assert(Number.isInteger(draws) && draws >= 1, `draws: expected a whole number above 0, got ${draws}.`)
+  const given = label === undefined ? undefined : { class: label, guidance: 1 }
   const levels = boundLevels(manifest.schedule, steps)
   const called = levels.slice(1)
   const dims = stateDims(manifest)
@@ -66,7 +67,7 @@ export async function likelihood(
     for (const { some, group } of calls) {
       throwIfAborted(signal)
       const transitions = called.slice(some.first, some.end).map((t, i) => ({ t, s: at(levels, some.first + i), level: some.first + i }))
-      await addTransitions(engine, net, transitions, states.slice(group.first, group.end), noiseAt)
+      await addTransitions(engine, net, transitions, states.slice(group.first, group.end), noiseAt, given)
       meter.step(at(transitions, 0).t.t, null)
       await nextTurn()
     }
@@ -90,6 +91,7 @@ async function addTransitions(
   transitions: readonly { s: Mix; t: Level; level: number }[],
   states: readonly State[],
   noiseAt: (draw: number, level: number) => Float32Array,
+  given: ClassCondition | undefined,
 ): Promise<void> {
   const { manifest } = engine.info
   const count = states.length
@@ -105,7 +107,7 @@ async function addTransitions(
   const own = states.flatMap(({ code }) => code ?? [])
   const codes = own.length > 0 ? { data: joinArrays(own), count } : null
   const levels = transitions.map(({ t }) => t)
-  const { fixed } = await guidedBatch(engine, undefined, levels.length * count)
+  const { fixed } = await guidedBatch(engine, given, levels.length * count)
   const xhat = await estimateX0(net, manifest, { data, levels, count, codes, fixed })
   for (const [row, transition] of transitions.entries()) {
     const { s, t, level } = transition

@@ -116,8 +116,3 @@ test('another pack takes the place of the last one, whose sessions and GPU are c
   await engine.load({ ...options, device: 'wasm' }, context)
   expect([gpus(), sessions()]).toEqual([[], ['encoder_fp32 on wasm', 'modulation_fp32 on wasm', 'denoiser_fp32 on wasm']])
 })
-
-test('the runtime can be started before a pack is known', async () => {
-  await createEngineHandlers().warm({ threads: 1 }, context)
-  expect(fake.order).toEqual(['1 threads', 'runtime'])
-})

@@ -10,7 +10,7 @@ import type { OpenGraph } from './engine.ts'
 import type { Gpu } from './gpu.ts'
 import { createSession, isNative } from './ort.ts'
 import { pictureGraphOf } from './reference.ts'
-import type { graphForCpu } from './winograd/graph-for-cpu.ts'
+import type { graphForWasm } from './for-wasm/graph-for-wasm.ts'
 
 export type Sessions = Map<GraphName, OpenGraph>
 
@@ -95,9 +95,9 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
   assert(graph && path, `${name} has no ${precision} graph`)
   const data = graph.weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
-    const tuning = gpu ? { layout: gpu.layout } : {}
-    const file = bytesOf(pack, path)
-    const { graph: bytes, files } = (gpu ?? (await isNative())) ? { graph: file, files: data } : await forWasm(file, path, data)
+    const file = { graph: bytesOf(pack, path), files: data, asWritten: false }
+    const { graph: bytes, files, asWritten } = (gpu ?? (await isNative())) ? file : await forWasm(file.graph, path, data)
+    const tuning = gpu ? { layout: gpu.layout } : { asWritten }
     const session = await createSession(bytes, files, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
     checkGraph(path, name, session, pack.manifest)
     return { ...session, path, precision }
@@ -107,9 +107,9 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
 }
 
 /** The rewriting of graphs, which only wasm needs, is a third of the worker's code. */
-async function forWasm(...graph: Parameters<typeof graphForCpu>): Promise<ReturnType<typeof graphForCpu>> {
-  const { graphForCpu } = await import('./winograd/graph-for-cpu.ts')
-  return graphForCpu(...graph)
+async function forWasm(...graph: Parameters<typeof graphForWasm>): Promise<ReturnType<typeof graphForWasm>> {
+  const { graphForWasm } = await import('./for-wasm/graph-for-wasm.ts')
+  return graphForWasm(...graph)
 }
 
 /** A refusal of the runtime that has no cause in the device (`internal`) means that the graph is bad. */

@@ -40,6 +40,8 @@ export type Tuning = {
   batch?: number
   /** Keeps freed memory in wasm for the next run, and plans it as a whole. */
   arena?: boolean
+  /** Runs the nodes as they are written, without a search for simpler ones: a quarter of the time of opening a graph that has none. */
+  asWritten?: boolean
 }
 
 export type Weights = { path: string; data: Uint8Array }
@@ -114,7 +116,7 @@ function guarded<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function sessionOptions(weights: Weights[], { gpu, keepOnGpu, tuning = {} }: SessionOptions): Runtime.InferenceSession.SessionOptions {
-  const { layout, graphCapture = false, batch, arena = false } = tuning
+  const { layout, graphCapture = false, batch, arena = false, asWritten = false } = tuning
   const webgpu = { name: 'webgpu', device: gpu, validationMode: 'disabled', ...(layout ? { preferredLayout: layout } : {}) } as const
   return {
     executionProviders: gpu ? [webgpu] : ['wasm'],
@@ -123,6 +125,7 @@ function sessionOptions(weights: Weights[], { gpu, keepOnGpu, tuning = {} }: Ses
     enableGraphCapture: graphCapture,
     enableCpuMemArena: arena,
     enableMemPattern: arena,
+    ...(asWritten ? { graphOptimizationLevel: 'disabled' as const } : {}),
     ...(batch ? { freeDimensionOverrides: { batch } } : {}),
   }
 }

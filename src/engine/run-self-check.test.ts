@@ -61,7 +61,7 @@ describe('the self-check of a pack without numbers', () => {
     const now = vi.spyOn(performance, 'now').mockImplementation(() => times.shift() ?? 1000)
     expect(await runSelfCheck(engineOff(0), NO_REFERENCE, never, signal)).toMatchObject({ stepMs: 30 })
     now.mockRestore()
-    expect(runtime.steps).toBe(3)
+    expect(runtime.steps).toBe(2)
   })
 })
 

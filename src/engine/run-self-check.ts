@@ -14,7 +14,7 @@ import { createStepMeter } from './step-meter.ts'
 
 /** The first runs of a network compile it, so the fastest run counts. Timing ends after this many runs or milliseconds. */
 const TIMED_RUNS = 5
-const TIMING_MS = 200
+const TIMING_MS = 100
 
 /** Opens a graph anew in a surer precision, because of this failure; false where there is none. */
 export type Lower = (graph: GraphName, failure: SubcodeError) => Promise<boolean>

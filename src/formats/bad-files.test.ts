@@ -70,6 +70,11 @@ const table: [string, Blob, string][] = [
     bytes('\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.'),
     `${expectedFile} this is the PyTorch format from before version 1.6. Load it and save it again with a newer PyTorch.`,
   ],
+  [
+    'legacy PyTorch by protocol 5',
+    bytes('\x80\x05\x95\x0d\0\0\0\0\0\0\0\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.'),
+    `${expectedFile} this is the PyTorch format from before version 1.6. Load it and save it again with a newer PyTorch.`,
+  ],
   ['a bare pickle', bytes('\x80\x04\x95'), `${expectedFile} this is a bare Python pickle. Save it with torch.save.`],
   ['noise', bytes('qwertyuiop'), `${expectedFile} its first bytes are of no known format.`],
   [

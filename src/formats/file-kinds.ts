@@ -117,7 +117,8 @@ export const fileKinds = [
   {
     kind: 'old-torch',
     name: 'the PyTorch format from before version 1.6',
-    is: starts('\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19'),
+    // The pickle of one number, behind two bytes; from protocol 4 on it is in a frame, which begins with nine more.
+    is: (head) => head.startsWith('\x80') && [2, 11].includes(head.indexOf('\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19')),
     photo: none,
     model: { refused: 'Load it and save it again with a newer PyTorch.' },
   },

@@ -17,17 +17,17 @@ export function widenToFloat32(bytes: Uint8Array<ArrayBuffer>, dtype: DType): Fl
     case 'float8_e5m2':
       return float8ToFloat32(new Uint8Array(buffer), dtype)
     case 'float64':
-      return Float32Array.from(new Float64Array(buffer))
+      return new Float32Array(new Float64Array(buffer))
     case 'int64':
       return Float32Array.from(new BigInt64Array(buffer), Number)
     case 'int32':
-      return Float32Array.from(new Int32Array(buffer))
+      return new Float32Array(new Int32Array(buffer))
     case 'int16':
-      return Float32Array.from(new Int16Array(buffer))
+      return new Float32Array(new Int16Array(buffer))
     case 'int8':
-      return Float32Array.from(new Int8Array(buffer))
+      return new Float32Array(new Int8Array(buffer))
     case 'uint8':
-      return Float32Array.from(new Uint8Array(buffer))
+      return new Float32Array(new Uint8Array(buffer))
     case 'bool':
       return Float32Array.from(new Uint8Array(buffer), (byte) => (byte === 0 ? 0 : 1))
     default:

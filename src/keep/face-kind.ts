@@ -55,7 +55,8 @@ const photo = object({
 /** The PSNR of two equal pictures is infinite. */
 const measures = object({ ssim: real, mse: real, psnr: number() })
 /** A number of steps T and the measures at it; see `QualityRow`. */
-const qualityRow = object({ ...measures.entries, steps: pipe(count, minValue(1)), ms: pipe(real, minValue(0)) })
+const classCondition = optional(object({ class: nullable(count), guidance: real }))
+const qualityRow = object({ ...measures.entries, steps: pipe(count, minValue(1)), ms: pipe(real, minValue(0)), classCondition })
 /** More numbers of steps than anyone measures. */
 const MAX_ROWS = 100
 
@@ -74,7 +75,7 @@ const body = looseObject({
       method: picklist(['ddim', 'dpm++2m', 'ab2', 'heun', 'exact']),
       steps: count,
       power: optional(pipe(real, minValue(1), maxValue(MAX_POWER))),
-      classCondition: optional(object({ class: nullable(count), guidance: real })),
+      classCondition,
     }),
   ),
   origin: nullable(

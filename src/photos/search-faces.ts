@@ -1,6 +1,6 @@
 /*
  * Looking for faces in a photo of any shape. The finder sees a square of 256 pixels, so each look is at a square view of the photo:
- * the whole upright, then turned by quarters, then tiles of it, until a look is convincing. A found face is then looked
+ * the whole upright and on its head, then turned by quarters, then tiles of it, until a look is convincing. A found face is then looked
  * at once more from near by, level, which places its marks.
  */
 import { faceSquare } from '../pixels/face-square.ts'
@@ -29,6 +29,9 @@ const MAX_PASSES = 3
 /** Faces in the view of a whole photo may be too small for the finder; they are looked for in tiles of a half and a quarter. */
 const TILE_SHARES = [1 / 2, 1 / 4]
 
+/** Where all that finds none, tiles of so many pixels show the faces that are small in a photo of a large camera; upright alone, as there are many. */
+const FINE_SIDE = 640
+
 /** Faces above an eighth of a view are found in it, and its tiles have half its side: no face lies across the edges of all of them. */
 const OVERLAP = 1 / 4
 
@@ -41,7 +44,13 @@ const HALF_TURN = Math.PI
 export async function searchFaces(look: Look, size: Size): Promise<FoundFace[]> {
   const whole: Crop = { centreX: size.width / 2, centreY: size.height / 2, side: Math.max(size.width, size.height), angle: 0 }
   const tiled = TILE_SHARES.filter((share) => 2 * share * whole.side > SEEN_SIDE)
-  const stages = [[whole], quarterTurns(whole), ...tiled.map((share) => tilesOf(size, whole.side * share))]
+  // Upright and on its head always: faces that stand either way may be beside one another, and one view shows half of them.
+  const stages = [
+    [whole, turned(whole, 2)],
+    [1, 3].map((quarters) => turned(whole, quarters)),
+    ...tiled.map((share) => tilesOf(size, whole.side * share)),
+    ...fineTiles(size),
+  ]
   const found: Candidate[] = []
   for (const views of stages) {
     for (const view of views) {
@@ -103,17 +112,22 @@ function isSame(a: SeenFace, b: SeenFace): boolean {
   return distance(a, b) < 0.4 * Math.min(faceSquare(a.marks).side, faceSquare(b.marks).side)
 }
 
-function quarterTurns(view: Crop): Crop[] {
-  return [1, 2, 3].map((turns) => ({ ...view, angle: (turns * Math.PI) / 2 }))
+function turned(view: Crop, quarters: number): Crop {
+  return { ...view, angle: (quarters * Math.PI) / 2 }
+}
+
+function fineTiles(size: Size): Crop[][] {
+  const isLarge = Math.max(size.width, size.height) * Math.min(...TILE_SHARES) > FINE_SIDE
+  return isLarge ? [tilesOf(size, FINE_SIDE, [0])] : []
 }
 
 /** Squares that overlap by `OVERLAP` and cover a picture, each upright and on its head: the finder sees faces up to a quarter turned. */
-export function tilesOf({ width, height }: Size, side: number): Crop[] {
+export function tilesOf({ width, height }: Size, side: number, angles: readonly number[] = [0, HALF_TURN]): Crop[] {
   const middles = (length: number) => {
     const count = Math.max(1, Math.ceil((length / side - OVERLAP) / (1 - OVERLAP)))
     return Array.from({ length: count }, (_, i) => (count === 1 ? length / 2 : side / 2 + (i * (length - side)) / (count - 1)))
   }
   return middles(height).flatMap((centreY) =>
-    middles(width).flatMap((centreX) => [0, HALF_TURN].map((angle) => ({ centreX, centreY, side, angle }))),
+    middles(width).flatMap((centreX) => angles.map((angle) => ({ centreX, centreY, side, angle }))),
   )
 }

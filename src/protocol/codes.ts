@@ -19,6 +19,9 @@ export type Method = 'ddim' | 'dpm++2m' | 'ab2' | 'heun' | 'exact'
  */
 export type ClassCondition = { class: number | null; guidance: number }
 
+/** Where guidance stops: beyond it pictures are overdrawn. */
+export const GUIDANCE_LIMITS = { min: 1, max: 10 } as const
+
 /**
  * How a solver goes between picture and noise. `steps` is the T of the paper; the engine holds it to the levels of the pack. `power`
  * spaces them by a power of time, dense near the picture; without it they are even, as those of `exact` always are.

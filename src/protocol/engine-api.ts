@@ -126,8 +126,6 @@ type StepEvents = StepsBegin | StepProgress
  * of pictures; the engine draws as many at once as memory allows.
  */
 export type EngineApi = {
-  /** Fetches and compiles the runtime, which a load does first: so that it comes before the pack is known. */
-  warm: { in: Pick<LoadOptions, 'threads'>; out: undefined; event: never }
   load: { in: LoadOptions; out: EngineInfo; event: LoadProgress }
   /** Images to z_sem. Throws `bad-pack` for a pack without an encoder. */
   encode: { in: { images: Images }; out: { z: SemanticCodes; timing: Timing }; event: never }
@@ -157,10 +155,10 @@ export type EngineApi = {
     event: StepEvents | PicturesDrawn
   }
   /**
-   * How many bits pictures cost under the model: the variational bound given z, by a finite sum over `steps` levels, at least
-   * `LEAST_BOUND_STEPS`. All pictures meet the same levels and noise, so that their differences settle first. Computes in fp32 alone.
+   * How many bits pictures cost under the model: the variational bound given z and a class (absent or null for none), by a finite sum over `steps`
+   * levels, at least `LEAST_BOUND_STEPS`. All pictures meet the same levels and noise, so that their differences settle first. Computes in fp32 alone.
    */
-  likelihood: { in: { images: Images; z: SemanticCodes | null } & BoundOptions; out: Bounds; event: StepEvents }
+  likelihood: { in: { images: Images; z: SemanticCodes | null; class?: number | null } & BoundOptions; out: Bounds; event: StepEvents }
   /** One picture at `steps` + 1 even times of a variational diffusion model (VDM, DiffEnc). */
   encodeOverTime: { in: { images: Images; steps: number }; out: PictureOverTime; event: never }
   /** z_sem of new faces: u ~ N(0, I) of the numbers `first` to `first + count - 1` of a seed through the latent DDIM. No picture is drawn. */

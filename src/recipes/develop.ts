@@ -1,4 +1,4 @@
-import type { SemanticCodes, Noise } from '../protocol/codes.ts'
+import type { ClassCondition, SemanticCodes, Noise } from '../protocol/codes.ts'
 import { codesOf, expectedSteps, invert } from './codes-of.ts'
 import type { Job } from './job.ts'
 import type { CallOptions, Model } from './model.ts'
@@ -18,6 +18,8 @@ export type DevelopInput = {
   frames: number
   /** Also as plain DDIM does, by the pack's unconditional model. */
   plain: boolean
+  /** The class that the face is drawn as, for a pack that takes one; absent for that of its x_T. */
+  classCondition?: ClassCondition | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export type DevelopInput = {
  */
 export async function develop(
   model: Model,
-  { face, invertSteps, steps, frames, plain }: DevelopInput,
+  { face, invertSteps, steps, frames, plain, classCondition }: DevelopInput,
   job: Job<DevelopPhase>,
 ): Promise<{ frames: StripFrame[]; plain: StripFrame[] }> {
   const lacking = face.noise ? 0 : invertSteps
@@ -37,8 +39,8 @@ export async function develop(
     { phase: 'plainCodes', steps: plain ? invertSteps : 0 },
     { phase: 'plain', steps: plain ? steps : 0 },
   ])
-  const codes = await codesOf(model, face, invertSteps, job, meter.during('codes', lacking))
-  const strip = await predictions(model, codes.z, codes.noise, { steps, frames }, meter.during('render', drawing))
+  const codes = await codesOf(model, face, invertSteps, job, meter.during('codes', lacking), { classCondition })
+  const strip = await predictions(model, codes.z, codes.noise, { steps, frames, classCondition }, meter.during('render', drawing))
   if (!plain) return { frames: strip, plain: [] }
 
   const noise = await invert(model, face.picture, null, invertSteps, meter.during('plainCodes', invertSteps))
@@ -50,7 +52,7 @@ async function predictions(
   model: Model,
   z: SemanticCodes | null,
   noise: Noise,
-  { steps, frames }: Pick<DevelopInput, 'steps' | 'frames'>,
+  { steps, frames, classCondition }: Pick<DevelopInput, 'steps' | 'frames' | 'classCondition'>,
   { signal, onEvent }: CallOptions<StepEvent>,
 ): Promise<StripFrame[]> {
   const seen: { t: number; picture: Float32Array }[] = []
@@ -59,7 +61,8 @@ async function predictions(
     onEvent?.(event)
   }
   const options = { ...(signal && { signal }), onEvent: listen }
-  const { images } = await model.render({ noise, z, way: wayBack(model.manifest, noise, steps), preview: { frames } }, options)
+  const way = wayBack(model.manifest, noise, steps, classCondition)
+  const { images } = await model.render({ noise, z, way, preview: { frames } }, options)
   const strip: StripFrame[] = []
   for (const { t, picture } of seen) {
     const { ssim } = await model.compare({ a: picture, b: images.data, size: model.manifest.imageSize }, signal && { signal })

@@ -1,13 +1,13 @@
 import { editMask, throughMask } from '../math/edit-mask.ts'
 import { can } from '../protocol/capabilities.ts'
-import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { ClassCondition, Noise, SemanticCodes } from '../protocol/codes.ts'
 import type { Timing } from '../protocol/engine-api.ts'
 import { codesOf, expectedSteps } from './codes-of.ts'
 import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
-import { drawingWay, wayBack } from './ways.ts'
+import { drawingWay, drawnAs, wayBack } from './ways.ts'
 
 export type EditPhase = 'encode' | 'invert' | 'render' | 'back'
 
@@ -22,6 +22,8 @@ export type EditSettings = {
   keepRest: boolean
   /** A draft is drawn by the pack's own way from the x_T of any method, and shows no picture before its end. */
   isDraft: boolean
+  /** The class that the face is drawn as, for a pack that takes one; absent for that of its x_T. */
+  classCondition?: ClassCondition | undefined
 }
 
 export type EditInput = EditSettings & {
@@ -40,7 +42,7 @@ export type Edited = { picture: Float32Array; z: SemanticCodes | null; noise: No
  * the face already has are taken as they are. A pack without z_sem has nothing to edit: the face is drawn back.
  */
 export async function edit(model: Model, input: EditInput, job: Job<EditPhase>): Promise<Edited> {
-  const { face, move, window, renderSteps, isDraft, drawnBack = null } = input
+  const { face, move, window, renderSteps, isDraft, drawnBack = null, classCondition } = input
   const { manifest } = model
   const { invert, back, render } = expected(input)
   const meter = createMeter(job, [
@@ -49,11 +51,11 @@ export async function edit(model: Model, input: EditInput, job: Job<EditPhase>):
     { phase: 'back', steps: back },
   ])
   if (!face.z && can(manifest, 'encode')) meter.note('encode')
-  const { z, noise } = await codesOf(model, face, input.invertSteps, job, meter.during('invert', invert), { preview: true })
+  const { z, noise } = await codesOf(model, face, input.invertSteps, job, meter.during('invert', invert), { preview: true, classCondition })
   const edited = z && move(z)
   const [from, to] = [Math.min(...window) / 100, Math.max(...window) / 100]
   const codes = !edited || (from === 0 && to === 1) ? { z: edited } : { z, window: { z: edited, from, to } }
-  const way = isDraft ? drawingWay(manifest, renderSteps) : wayBack(manifest, noise, renderSteps)
+  const way = isDraft ? drawingWay(manifest, renderSteps, 0, classCondition) : wayBack(manifest, noise, renderSteps, classCondition)
   const keepsRest = input.keepRest && !isDraft && z !== null && edited !== null && !isSame(z, edited)
   if (!keepsRest) meter.expect('back', 0)
   const drawn = await model.render({ noise, ...codes, way, preview: !isDraft }, meter.during('render', render))
@@ -64,7 +66,7 @@ export async function edit(model: Model, input: EditInput, job: Job<EditPhase>):
   const rest = own ? { mask: editMask(own, picture, face.size), unmasked: picture, drawnBack: own } : null
   return {
     picture: rest ? throughMask(face.picture, picture, rest.mask) : picture,
-    ...{ z: edited, noise, timing: drawn.timing, rest },
+    ...{ z: edited, noise: drawnAs(noise, classCondition), timing: drawn.timing, rest },
   }
 }
 

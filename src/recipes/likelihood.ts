@@ -2,12 +2,14 @@ import { at } from '../base/assert.ts'
 import { joinArrays } from '../base/arrays.ts'
 import { bitsOf, standardError } from '../math/likelihood/bound-sum.ts'
 import { shuffledPixels, uniformNoise, upsideDown } from '../math/likelihood/contrasts.ts'
+import type { ClassCondition } from '../protocol/codes.ts'
 import type { Bound, BoundOptions, Bounds } from '../protocol/engine-api.ts'
 import { semanticOf } from './codes-of.ts'
 import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
+import { classFor, givenClass } from './ways.ts'
 
 export type LikelihoodPhase = 'bits'
 
@@ -26,6 +28,8 @@ export type LikelihoodInput = BoundOptions & {
   face: Source
   /** Pictures that are compared with the face, planar RGB in [-1, 1] of its size. */
   others: readonly { name: string; picture: Float32Array }[]
+  /** The class that all of them are measured given, for a pack that takes one; absent for that of the face's x_T. */
+  classCondition?: ClassCondition | undefined
 }
 
 /** Pictures that anyone expects to be less likely than the face they are made of. */
@@ -39,11 +43,11 @@ export function contrastsOf({ picture, size }: Pick<Source, 'picture' | 'size'>,
 
 /**
  * How many bits per dimension a face costs under the model, and other pictures beside it: the variational bound (Kingma et al. 2021), all given
- * the z_sem of the face, by the same levels and noise. Throws `internal` below `LEAST_BOUND_STEPS` steps.
+ * the z_sem of the face and one class, by the same levels and noise. Throws `internal` below `LEAST_BOUND_STEPS` steps.
  */
 export async function likelihood(
   model: Model,
-  { face, others, ...options }: LikelihoodInput,
+  { face, others, classCondition, ...options }: LikelihoodInput,
   job: Job<LikelihoodPhase>,
 ): Promise<Likelihood> {
   const z = await semanticOf(model, face, job)
@@ -51,7 +55,10 @@ export async function likelihood(
   const pictures = [{ name: 'face', picture: face.picture }, ...others]
   const images = { data: joinArrays(pictures.map(({ picture }) => picture)), count: pictures.length }
   const call = meter.during('bits', options.steps * options.draws)
-  const { bounds, levels, of, openedFp32 } = await model.likelihood({ images, z, ...options }, call)
+  const { bounds, levels, of, openedFp32 } = await model.likelihood(
+    { images, z, ...givenClass(classFor(face, classCondition)), ...options },
+    call,
+  )
   const own = at(bounds, 0)
   const rows = pictures.map((picture, i) => {
     const bound = at(bounds, i)

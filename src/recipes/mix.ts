@@ -9,6 +9,7 @@ import { createMeter, type Meter } from './progress.ts'
 import { renderMixed } from './render-mixed.ts'
 import { createYield } from '../base/yield-to-page.ts'
 import type { Source } from './source.ts'
+import { drawnAs } from './ways.ts'
 
 export type MixPhase = 'codes' | 'render' | 'plainCodes' | 'plain'
 
@@ -45,7 +46,10 @@ export async function mixFaces(model: Model, input: MixInput, job: Job<MixPhase>
     all.push(await codesOf(model, face, invertSteps, job, meter.during('codes', expected), { classCondition }))
   }
   const std = model.manifest.space.code?.std ?? null
-  const codes = await ofEach(mixtures, job.signal, (mixture) => mixCodes(all, mixture, std))
+  const codes = await ofEach(mixtures, job.signal, (mixture) => {
+    const { z, noise } = mixCodes(all, mixture, std)
+    return { z, noise: drawnAs(noise, classCondition) }
+  })
   const drawn = await renderMixed(model, codes, { steps: renderSteps, isDraft, classCondition }, meter, 'render')
   return { codes, ...drawn, plain: settings.plain ? await blendPlain(model, input, job, meter) : [] }
 }

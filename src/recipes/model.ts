@@ -10,7 +10,7 @@ export type EngineCall<Verb extends keyof EngineApi> = (
 ) => Promise<EngineApi[Verb]['out']>
 
 /** A pack that the engine has loaded: its manifest, and the engine's verbs. */
-export type Model = { manifest: Manifest } & { [Verb in Exclude<keyof EngineApi, 'warm' | 'load' | 'watch' | 'release'>]: EngineCall<Verb> }
+export type Model = { manifest: Manifest } & { [Verb in Exclude<keyof EngineApi, 'load' | 'watch' | 'release'>]: EngineCall<Verb> }
 
 /** The engine's verbs over its loaded pack, each called by its name. */
 export function modelOver(

@@ -7,7 +7,7 @@ import type { Job } from './job.ts'
 import type { Model } from './model.ts'
 import { createMeter } from './progress.ts'
 import type { Source } from './source.ts'
-import { drawingWay, wayBack } from './ways.ts'
+import { classFor, drawingWay, drawnAs, wayBack } from './ways.ts'
 
 export type VaryPhase = 'encode' | 'invert' | 'render'
 
@@ -50,13 +50,13 @@ async function drawKept(model: Model, { face, count, steps, classCondition, onDr
   const { z, noise } = await codesOf(model, face, steps, job, meter.during('invert', inverting), { classCondition })
   const way = wayBack(model.manifest, noise, steps, classCondition)
   const { images, timing } = await model.render({ noise, z, way, preview: false }, meter.during('render', drawing))
-  onDrawn(0, new Array<Varied>(count).fill({ picture: images.data, z, noise, timing }))
+  onDrawn(0, new Array<Varied>(count).fill({ picture: images.data, z, noise: drawnAs(noise, classCondition), timing }))
 }
 
 /** Noise of one level made random, in every variation another. */
 async function drawRandom(
   model: Model,
-  { face, count, seed, depth, steps, eta, classCondition = face.noise?.classCondition, onPreview, onDrawn }: VaryInput,
+  { face, count, seed, depth, steps, eta, classCondition, onPreview, onDrawn }: VaryInput,
   z: SemanticCodes | null,
   job: Job<VaryPhase>,
 ): Promise<void> {
@@ -76,7 +76,7 @@ async function drawRandom(
       picture,
       z,
       noise: { seed, indices },
-      way: drawingWay(model.manifest, steps, eta, classCondition),
+      way: drawingWay(model.manifest, steps, eta, classFor(face, classCondition)),
       depth,
       group: GROUP,
       preview: true,

@@ -27,12 +27,31 @@ export function askedOf(classCondition: ClassCondition | undefined): Pick<Way, '
   return classCondition ? { classCondition } : {}
 }
 
-/** Whether two x_T are drawn as the same class. */
+/** The class that a face is drawn as, also before it has an x_T: the chosen one, else that of its x_T. */
+export function classFor(
+  { noise }: { noise: Pick<Way, 'classCondition'> | null },
+  chosen: ClassCondition | undefined,
+): ClassCondition | undefined {
+  return chosen ?? noise?.classCondition
+}
+
+/** The x_T of a picture that was drawn as a class: by it the x_T leads to that picture. */
+export function drawnAs(noise: Noise, classCondition: ClassCondition | undefined): Noise {
+  return classCondition ? { ...noise, classCondition } : noise
+}
+
+/** The class that bits are measured given; a guidance belongs to drawing alone. */
+export function givenClass(classCondition: ClassCondition | undefined): { class?: number | null } {
+  return classCondition ? { class: classCondition.class } : {}
+}
+
+/** Whether two x_T are drawn as the same class; without one no guidance counts. */
 export function isSameClass(
   { classCondition: a }: Pick<Way, 'classCondition'>,
   { classCondition: b }: Pick<Way, 'classCondition'>,
 ): boolean {
-  return a?.class === b?.class && a?.guidance === b?.guidance
+  const label = a?.class ?? null
+  return label === (b?.class ?? null) && (label === null || a?.guidance === b?.guidance)
 }
 
 /**

@@ -1,13 +1,16 @@
 import type { StateCreator } from 'zustand/vanilla'
-import type { Noise, SemanticCodes } from '../protocol/codes.ts'
+import type { Noise, SemanticCodes, Way } from '../protocol/codes.ts'
 import type { BoundOptions, PictureOverTime } from '../protocol/engine-api.ts'
 import type { Likelihood } from '../recipes/likelihood.ts'
 import type { StripFrame } from '../recipes/develop.ts'
 import type { Speed } from './face.ts'
 import type { PackSlice } from './pack-slice.ts'
 
+/** What is looked at as a class, in packs that take one; absent for none. */
+type AsClass = Pick<Way, 'classCondition'>
+
 /** A face as it is drawn in `steps`, from the noisiest step to the last; `plain` by the model without z_sem, or empty. */
-export type Strip = { faceId: string; steps: number; frames: StripFrame[]; plain: StripFrame[]; packHash: string | null }
+export type Strip = AsClass & { faceId: string; steps: number; frames: StripFrame[]; plain: StripFrame[]; packHash: string | null }
 
 /** How a place was drawn: with x_T of the face on the stage, or a random one of `seed`. */
 export type PlaceMade = { noise: 'face' | 'random'; seed: number }
@@ -28,7 +31,7 @@ export type MapPlace = {
 }
 
 /** How likely a face is under the model, and pictures beside it by their titles; measured with these options. */
-export type FaceBits = Likelihood & BoundOptions & { faceId: string; packHash: string | null }
+export type FaceBits = Likelihood & BoundOptions & AsClass & { faceId: string; packHash: string | null }
 
 /** A face over the time of a variational diffusion model. */
 export type OverTime = PictureOverTime & { faceId: string; packHash: string | null }

@@ -18,7 +18,7 @@ export const batchWords = {
   edit: 'The edit',
   editNote: 'What the sliders of Edit say now, for every face.',
   noEdit: 'No slider of Edit is moved, so that the faces are drawn back as they are.',
-  noCodes: 'This pack has no encoder, so that there is no z_sem to edit: the faces are drawn back as they are.',
+  noCodes: 'This pack has no encoder, so that there is no z_sem to edit: the faces are drawn back from their x_T.',
   openEdit: 'Change it in Edit',
   steps: 'Steps to draw',
   stepsText:

@@ -18,6 +18,8 @@ export const editWords = {
   taughtGroup: 'Taught here',
   choose: 'Choose a face first. The sliders keep what you set.',
   noCodes: 'This pack has no encoder, so that there is no z_sem to edit.',
+  classInstead:
+    'Its pictures have a class instead: Vary draws a face as another class, and with none of x_T random it changes the class alone.',
   noAttributes: 'This pack has no attributes yet. Teach one of your own.',
   run: 'Draw',
   resetAll: 'Reset all',

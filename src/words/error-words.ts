@@ -7,6 +7,8 @@ type Values = ErrorValues[ErrorCode]
 /** A sentence for each reason, made of its facts. */
 type Sentences = { [Reason in Values['reason']]: (facts: Extract<Values, { reason: Reason }>) => string }
 
+const sayShape = (shape: readonly number[]) => (shape.length === 0 ? 'a single number' : shape.join(' x '))
+
 const smallerCopy = 'Save a smaller copy of it and drop that.'
 
 const reasons: Sentences = {
@@ -32,6 +34,7 @@ const reasons: Sentences = {
   'photo-cut-off': ({ kind }) => `This ${kind} file ends before its picture does, so part of it is missing. Copy or download it again.`,
   'photo-damaged': ({ kind }) => `This ${kind} file is damaged: the browser cannot decode it. Try another copy of it.`,
   'svg-damaged': () => 'This SVG drawing cannot be read. Save it as PNG and drop that.',
+  'svg-without-size': () => 'This SVG drawing says no size, and nothing is seen near its origin. Save it as PNG and drop that.',
   'drop-unreadable': () =>
     'The dropped files cannot be read: they were moved or deleted, or the browser may not open them. Drop them again.',
   'nothing-dropped': () => 'The paste or drop holds no file. Copy the picture itself, or save it and choose the file.',
@@ -51,6 +54,12 @@ const reasons: Sentences = {
     `This checkpoint keeps its moving average under ${place}, without the names of the model. Copy it into the model and save the model’s state dict.`,
   'several-copies': ({ count }) => `This checkpoint has ${count} copies of the same weights. Keep the moving average alone.`,
   'tensor-unknown': ({ tensor }) => `The tensor ${tensor} has no place in a DiffAE: this variant of the model is not supported.`,
+  'tensor-missing': ({ tensor }) =>
+    `The tensor ${tensor} is missing. The file was saved in part, or this variant of the model is not supported: bring the whole checkpoint.`,
+  'tensor-shape-wrong': ({ tensor, expectedShape, foundShape }) =>
+    `The tensor ${tensor} is ${sayShape(foundShape)}, where the rest of the model needs ${sayShape(expectedShape)}: this variant of the model is not supported.`,
+  'heads-unfit': ({ heads, channels }) =>
+    `${typeof heads === 'number' ? `${heads} attention heads` : `Attention heads of ${heads.channels} channels`} do not share the ${channels} channels of this model evenly. Bring the settings that it was trained with, or say another number of heads.`,
   'weights-quantised': ({ tensor, type }) =>
     `The tensor ${tensor} holds ${type} numbers, as quantised weights do. Save the model as float32 or float16.`,
   'picture-size-unknown': () => 'The file holds weights without the picture size of their model. Say it below.',

@@ -68,12 +68,14 @@ function readArchitecture(shapes: Shapes, hyper: Hyper): Architecture {
 export const CLASS_HEADS = 1
 
 function readClasses(shapes: Shapes): ClassesArchitecture | null {
-  const table = shapes.get(CLASS_TABLE)
+  const table = shapes.get(CLASS_TABLE)?.shape
   if (!table) return null
-  const [rows, size] = shapeOf(shapes, CLASS_TABLE)
-  const [, seen] = shapeOf(shapes, 'middle_block.1.transformer_blocks.0.attn2.to_k.weight')
-  if (rows < 2 || rows > MAX_CLASSES || seen !== size)
-    throw unlike(`a table of 2 to ${MAX_CLASSES} classes with ${seen} numbers each, as cross-attention takes them, found [${table.shape}]`)
+  const attention = 'middle_block.1.transformer_blocks.0.attn2.to_k.weight'
+  const seen = shapes.get(attention)?.shape[1]
+  if (seen === undefined) throw unlike(`cross-attention to the classes of ${CLASS_TABLE}, found no ${attention}`)
+  const [rows = 0, size = 0] = table
+  if (table.length !== 2 || rows < 2 || rows > MAX_CLASSES || seen !== size)
+    throw unlike(`a table of 2 to ${MAX_CLASSES} classes with ${seen} numbers each, as cross-attention takes them, found [${table}]`)
   return { count: rows - 1, size, depth: countStages(shapes, 'middle_block.1.transformer_blocks') }
 }
 

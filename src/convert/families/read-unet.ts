@@ -10,7 +10,7 @@ import {
   type Tower,
 } from '../architecture.ts'
 import { type Hyper, hyperCount, hyperNumber } from '../hyper-parameters.ts'
-import { levelSide } from '../layout.ts'
+import { layoutTower, levelSide } from '../layout.ts'
 import type { Shapes } from './family.ts'
 
 /** More of either would be no model that a browser could run; it keeps a hostile file from asking for endless graphs. */
@@ -64,21 +64,38 @@ export function readUnetOver(
   const unet = readTower(shapes, '', { channels: channels * (1 + 2 * conventions.fourier.length), side, resBlocks })
   const [timeRows] = shapeOf(shapes, 'input_blocks.1.0.emb_layers.1.weight')
   const time = timeRows === unet.widths[0] ? 'before-norm' : 'after-norm'
+  const encoder = hasEncoder ? readTower(shapes, 'encoder.', { channels: 3, side: imageSize, resBlocks: encoderBlocks }) : null
+  const attentionHeads = space.attentionHeads ?? (time === 'before-norm' ? { channels: 32 } : 8)
+  checkHeads(attentionHeads, layoutTower(side, unet, ''))
+  if (encoder) checkHeads(attentionHeads, layoutTower(imageSize, encoder, 'encoder.'))
   return {
     imageSize,
     state,
     baseChannels,
     embedChannels,
-    attentionHeads: space.attentionHeads ?? (time === 'before-norm' ? { channels: 32 } : 8),
+    attentionHeads,
     time,
     unet,
-    encoder: hasEncoder ? readTower(shapes, 'encoder.', { channels: 3, side: imageSize, resBlocks: encoderBlocks }) : null,
+    encoder,
     zSize: hasEncoder ? shapeOf(shapes, 'encoder.out.3.weight')[0] : null,
     latent: shapes.has('latent_net.layers.0.linear.weight') ? readLatent(shapes, hyper) : null,
     firstStage,
     classes,
     conventions,
     timeEncoder: null,
+  }
+}
+
+/** Throws `bad-file` where heads do not share the channels of an attention evenly. The way up has those of the way down. */
+function checkHeads(heads: Architecture['attentionHeads'], { down, middle }: ReturnType<typeof layoutTower>): void {
+  const divisor = typeof heads === 'number' ? heads : heads.channels
+  for (const block of [...down, middle].flatMap(({ blocks }) => blocks)) {
+    if (block.kind !== 'attention' || block.channels % divisor === 0) continue
+    const { prefix, channels } = block
+    const wanted = typeof heads === 'number' ? 'a number of attention heads' : 'a number of channels for each attention head'
+    throw new SubcodeError('bad-file', `Expected ${wanted} that divides the ${channels} channels of ${prefix}, found ${divisor}.`, {
+      values: { reason: 'heads-unfit', heads, channels },
+    })
   }
 }
 

@@ -9,7 +9,9 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { batchWords } from '../../words/batch-words.ts'
 import { words } from '../../words/english.ts'
+import { ClassField } from '../parts/ClassField.tsx'
 import { PhotoBatch } from '../parts/PhotoBatch.tsx'
+import { GUIDANCE } from '../settings/class-condition.ts'
 import { drawLimits, stepsToDraw } from '../settings/steps.ts'
 import { refuseDrop } from '../running/refuse-drop.ts'
 import { EditLine } from './EditLine.tsx'
@@ -51,6 +53,12 @@ export function BatchPanel() {
         {...drawLimits(manifest)}
         value={stepsToDraw(options, manifest)}
         onChange={(renderSteps) => change({ renderSteps })}
+      />
+      <ClassField
+        value={options.classCondition}
+        unchosen="own"
+        guidance={GUIDANCE.min}
+        onChange={(classCondition) => change({ classCondition })}
       />
       <Button look="strong" icon={Images} disabled={left === 0 || isBusy} onClick={() => startBatch(studio)}>
         {text.run(left)}

@@ -1,5 +1,7 @@
 import { array, boolean, maxLength, nullable, object, parse, pipe, string } from 'valibot'
+import type { ClassCondition } from '../../protocol/codes.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { chosenClassSchema } from '../settings/class-condition.ts'
 import { stepsSchema } from '../settings/steps.ts'
 
 export type BatchOptions = {
@@ -7,6 +9,8 @@ export type BatchOptions = {
   faceIds: string[]
   /** Steps to draw; null for the pack's default. */
   renderSteps: number | null
+  /** The class that all faces are drawn as; null for that of each one's x_T. */
+  classCondition: ClassCondition | null
   /** Whether the pictures of the ZIP hold x_T. */
   withNoise: boolean
 }
@@ -20,12 +24,13 @@ export const MAX_FACES = 100
 const schema = object({
   faceIds: pipe(array(string()), maxLength(MAX_FACES)),
   renderSteps: nullable(stepsSchema),
+  classCondition: chosenClassSchema,
   withNoise: boolean(),
 })
 
 export const batchOptions: OptionsSpec<BatchOptions> = {
   id: 'batch',
-  initial: { faceIds: [], renderSteps: null, withNoise: false },
+  initial: { faceIds: [], renderSteps: null, classCondition: null, withNoise: false },
   parse: (value) => parse(schema, value),
 }
 

@@ -14,7 +14,7 @@ const attribute = (name: string, direction: number[]) =>
 const attributes = [attribute('Smiling', [1, 0]), attribute('Bangs', [0, 2])]
 const space = { attributes, covariance: null, kinds: null, statistics: { mean: [0, 0], std: [1, 2] } }
 const edit = { ...editOptions.initial, strengths: { Smiling: 0.3, Bangs: 0 } }
-const record = recordOf(edit, space, 20)
+const record = recordOf(edit, space, { renderSteps: 20 })
 const code = (data: number[]) => ({ data: Float32Array.from(data), count: 1 })
 const photo = (id: string) => ({ id, title: `${id}.png`, origin: null, z: code([1, 2]) }) as unknown as Face
 const result = (id: string, sourceId: string, options: unknown, feature = 'batch', bits?: PairBits) =>
@@ -43,15 +43,15 @@ describe('the rows of a batch', () => {
   })
 
   test('are not finished when the edit is another by now', () => {
-    const other = recordOf({ ...edit, strengths: { Smiling: 0.4 } }, space, 20)
+    const other = recordOf({ ...edit, strengths: { Smiling: 0.4 } }, space, { renderSteps: 20 })
     expect(rowsOf(faces, ['a'], other)).toMatchObject([{ isOld: true }])
     expect(finishedRows(rowsOf(faces, ['a'], other))).toEqual([])
-    expect(rowsOf(faces, ['a'], recordOf(edit, space, 50))).toMatchObject([{ isOld: true }])
+    expect(rowsOf(faces, ['a'], recordOf(edit, space, { renderSteps: 50 }))).toMatchObject([{ isOld: true }])
   })
 
   test('know the edit by what it moves: a slider at rest and its way of storage do not count', () => {
     expect(record.moves).toEqual([{ key: 'Smiling', name: 'Smiling', amplitude: 0.3 }])
-    expect(recordOf({ ...edit, flipped: ['Smiling'] }, space, 20).moves).toMatchObject([{ amplitude: -0.3 }])
+    expect(recordOf({ ...edit, flipped: ['Smiling'] }, space, { renderSteps: 20 }).moves).toMatchObject([{ amplitude: -0.3 }])
     const stored = faces.map((face) => JSON.parse(JSON.stringify(face)) as Face)
     expect(rowsOf(stored, ['a'], record)).toMatchObject([{ isOld: false }])
   })

@@ -1,4 +1,5 @@
 import type { EditSpace } from '../../math/edit-codes.ts'
+import type { ClassCondition } from '../../protocol/codes.ts'
 import type { Face } from '../../store/face.ts'
 import { sameSettings } from '../../store/same-settings.ts'
 import { recordMoves, type RecordedMove } from '../settings/edit-moves.ts'
@@ -11,15 +12,21 @@ export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
   keepRest?: true
   moves: RecordedMove[]
   renderSteps: number
+  /** Absent where each face is drawn as the class of its x_T, and for packs that take none. */
+  classCondition?: ClassCondition
 }
 
 /** A face that takes part, and the last that was drawn of it; `isOld` where that was with another edit. */
 export type BatchRow = { face: Face; result: Face | null; isOld: boolean }
 
 /** The edit of the present sliders. */
-export function recordOf(options: EditOptions, space: Pick<EditSpace, 'attributes' | 'covariance'>, renderSteps: number): BatchRecord {
+export function recordOf(
+  options: EditOptions,
+  space: Pick<EditSpace, 'attributes' | 'covariance'>,
+  drawing: Pick<BatchRecord, 'renderSteps' | 'classCondition'>,
+): BatchRecord {
   const { locked, keep, window, keepRest } = options
-  return { moves: recordMoves(options, space), locked, keep, window, renderSteps, ...(keepRest && { keepRest }) }
+  return { moves: recordMoves(options, space), locked, keep, window, ...drawing, ...(keepRest && { keepRest }) }
 }
 
 export function rowsOf(faces: readonly Face[], faceIds: readonly string[], record: BatchRecord): BatchRow[] {

@@ -17,7 +17,12 @@ export function startBatchBits(studio: StudioStore): void {
     priority: 'batch',
     run: async ({ model, jobOf, keepMeasures }) => {
       const { rows } = batchOf(studio.getState(), model.manifest)
-      const pairs = unmeasuredRows(rows).map(({ face, result }) => ({ face, result, picture: result.picture }))
+      const pairs = unmeasuredRows(rows).map(({ face, result }) => ({
+        face,
+        result,
+        picture: result.picture,
+        classCondition: result.noise?.classCondition,
+      }))
       const label = (index: number) => text.picture(index + 1, pairs.length, at(pairs, index).face.title)
       await measureBits(
         model,

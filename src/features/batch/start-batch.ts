@@ -12,6 +12,7 @@ import { batchWords } from '../../words/batch-words.ts'
 import { editWords } from '../../words/edit-words.ts'
 import { words } from '../../words/english.ts'
 import { explainError } from '../../words/error-words.ts'
+import { classWithin } from '../settings/class-condition.ts'
 import { editSpaceOf } from '../settings/edit-attributes.ts'
 import type { Edited } from '../../recipes/edit.ts'
 import { companionsOf } from '../settings/kept-rest.ts'
@@ -30,7 +31,8 @@ const NOTHING: Pick<EditSpace, 'attributes' | 'covariance'> = { attributes: [], 
 /** The present edit, and each face with its result. */
 export function batchOf(state: Studio, manifest: Manifest): { record: BatchRecord; rows: BatchRow[] } {
   const options = optionsOf(state, batchOptions)
-  const record = recordOf(optionsOf(state, editOptions), editSpaceOf(state) ?? NOTHING, stepsToDraw(options, manifest))
+  const drawing = { renderSteps: stepsToDraw(options, manifest), ...classWithin(manifest, options.classCondition) }
+  const record = recordOf(optionsOf(state, editOptions), editSpaceOf(state) ?? NOTHING, drawing)
   return { record, rows: rowsOf(state.faces, options.faceIds, record) }
 }
 
@@ -59,6 +61,7 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
     keepRest: record.keepRest ?? false,
     invertSteps: stepsToInvert(model.manifest),
     renderSteps: record.renderSteps,
+    classCondition: record.classCondition,
   }
   const refused: Refused[] = []
   const tellRefused = () => setPhotoBatch(batchOptions.id, { refused: [...refused] })

@@ -49,7 +49,9 @@ export function EditPanel() {
   const isMoved = Object.values(options.strengths).some((strength) => strength !== 0)
   const escape = (event: KeyboardEvent) => isPressed('letGo', event) && session.cancel()
 
-  if (manifest && !can(manifest, 'encode')) return <Note>{text.noCodes}</Note>
+  if (manifest && !can(manifest, 'encode')) {
+    return <Note>{can(manifest, 'classes') ? `${text.noCodes} ${text.classInstead}` : text.noCodes}</Note>
+  }
   if (!space || space.attributes.length === 0) return <Note>{text.noAttributes}</Note>
   return (
     <Panel onKeyDown={escape}>

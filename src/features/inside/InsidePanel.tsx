@@ -2,7 +2,9 @@ import { useOptions, useStudio } from '../../store/use-studio.ts'
 import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { insideWords } from '../../words/inside-words.ts'
+import { ClassField } from '../parts/ClassField.tsx'
 import { lazyComponent } from '../parts/lazy-component.tsx'
+import { GUIDANCE } from '../settings/class-condition.ts'
 import { MapView } from './MapView.tsx'
 import { LikelihoodView } from './LikelihoodView.tsx'
 import { insideOptions, type InsideView } from './options.ts'
@@ -21,6 +23,9 @@ const VIEWS = [
 
 const NoisingView = lazyComponent(() => import('./NoisingView.tsx').then((module) => module.NoisingView))
 
+/** These draw or measure the face as a class, in packs that take one. */
+const AS_CLASS: readonly InsideView[] = ['strip', 'quality', 'bits']
+
 const PARTS = { strip: StripView, quality: QualityView, bits: LikelihoodView, noising: NoisingView, map: MapView } as const
 
 export function InsidePanel() {
@@ -33,6 +38,14 @@ export function InsidePanel() {
     <Panel>
       <Segments label={text.view} items={views} value={view} onChange={(next) => change({ view: next })} />
       <Part />
+      {AS_CLASS.includes(view) && (
+        <ClassField
+          value={options.classCondition}
+          unchosen="own"
+          guidance={GUIDANCE.min}
+          onChange={(classCondition) => change({ classCondition })}
+        />
+      )}
     </Panel>
   )
 }

@@ -1,6 +1,7 @@
 import { Download, Scale } from 'lucide-react'
 import { useState } from 'react'
 import { at } from '../../base/assert.ts'
+import type { ClassCondition } from '../../protocol/codes.ts'
 import { hasBound } from '../../math/likelihood/levels.ts'
 import type { PictureBits } from '../../recipes/likelihood.ts'
 import type { Face } from '../../store/face.ts'
@@ -20,7 +21,8 @@ import { BitsBar } from './BitsBar.tsx'
 import { BitsChart } from './BitsChart.tsx'
 import { BitsMap } from './BitsMap.tsx'
 import { BitsTable } from './BitsTable.tsx'
-import { BOUND_STOPS, DRAWS, insideOptions } from './options.ts'
+import { BOUND_STOPS, DRAWS, insideOptions, type InsideOptions } from './options.ts'
+import { insideClass } from './start-inside.ts'
 import { measuredFace, startLikelihood } from './start-likelihood.ts'
 
 const text = insideWords.bits
@@ -35,7 +37,7 @@ export function LikelihoodView() {
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
   if (!manifest) return null
   if (!hasBound(manifest.schedule)) return <Note>{text.tooFew}</Note>
-  const own = face && made?.faceId === face.id ? made : null
+  const own = face && made?.faceId === face.id ? { face, bits: made } : null
   const { boundSteps, draws, contrasts } = options
   return (
     <Panel>
@@ -44,8 +46,8 @@ export function LikelihoodView() {
       </Button>
       {face === null && <Note>{insideWords.choose}</Note>}
       {face && !own && <Note>{text.empty}</Note>}
-      {own && (own.steps !== boundSteps || own.draws !== draws) && <Note>{text.outOfDate}</Note>}
-      {face && own && <Result key={own.faceId} face={face} bits={own} hasCode={manifest.space.code !== null} />}
+      {own && isOld(own.bits, options, insideClass(options, manifest, own.face)) && <Note>{text.outOfDate}</Note>}
+      {own && <Result key={own.face.id} {...own} hasCode={manifest.space.code !== null} />}
       <CheckField name={text.contrasts} checked={contrasts} onChange={(next) => change({ contrasts: next })} />
       <StepsField
         name={text.steps}
@@ -66,6 +68,11 @@ export function LikelihoodView() {
       />
     </Panel>
   )
+}
+
+/** Bits are those given the class: guidance belongs to drawing. */
+function isOld(bits: FaceBits, { boundSteps, draws }: InsideOptions, asked: ClassCondition | undefined): boolean {
+  return bits.steps !== boundSteps || bits.draws !== draws || (bits.classCondition?.class ?? null) !== (asked?.class ?? null)
 }
 
 function Result({ face, bits, hasCode }: { face: Face; bits: FaceBits; hasCode: boolean }) {

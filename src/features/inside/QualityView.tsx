@@ -1,5 +1,5 @@
 import { Download, Ruler } from 'lucide-react'
-import type { QualityRow } from '../../recipes/measure-steps.ts'
+import { type QualityRow, rowsAs } from '../../recipes/measure-steps.ts'
 import type { Measures } from '../../protocol/measures.ts'
 import { ceilingCompanion, type Face } from '../../store/face.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
@@ -14,7 +14,7 @@ import { writeCsv } from '../../ui/write-csv.ts'
 import { insideOptions, type QualityMeasure } from './options.ts'
 import { QualityChart } from './QualityChart.tsx'
 import { QualityTable } from './QualityTable.tsx'
-import { insideFace, startQuality } from './start-inside.ts'
+import { insideClass, insideFace, startQuality } from './start-inside.ts'
 
 const text = insideWords.quality
 const { measures } = words
@@ -28,11 +28,13 @@ const MEASURES = [
 /** The paper's table 1 for the face on the stage. */
 export function QualityView() {
   const studio = useStudioStore()
-  const [{ measure }, change] = useOptions(insideOptions)
+  const [options, change] = useOptions(insideOptions)
+  const { measure } = options
+  const manifest = useStudio((state) => state.manifest)
   const face = useStudio((state) => insideFace(state, state.shownId))
   const isBusy = useStudio(({ jobs }) => jobs.some(({ task }) => task.title === text.title))
   const ceiling = useStudio(({ faces }) => (face ? ceilingMeasured(face.id, faces) : null))
-  const rows = face?.quality ?? []
+  const rows = face && manifest ? rowsAs(face.quality ?? [], insideClass(options, manifest, face)) : []
   return (
     <Panel>
       <Button look="strong" icon={Ruler} disabled={face === null || isBusy} onClick={() => startQuality(studio)}>

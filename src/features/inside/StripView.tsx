@@ -11,9 +11,11 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { insideWords } from '../../words/inside-words.ts'
 import { can } from '../../protocol/capabilities.ts'
+import type { Manifest } from '../../protocol/manifest.ts'
+import { isSameClass } from '../../recipes/ways.ts'
 import { MIN_STEPS } from '../../math/samplers/steps.ts'
 import { FRAMES, insideOptions, type InsideOptions, STRIP_STOPS } from './options.ts'
-import { insideFace, startStrip } from './start-inside.ts'
+import { insideClass, insideFace, startStrip } from './start-inside.ts'
 import { StripRow } from './StripRow.tsx'
 
 const text = insideWords.strip
@@ -31,7 +33,7 @@ export function StripView() {
       <Button look="strong" icon={Film} disabled={face === null} onClick={() => startStrip(studio)}>
         {text.run}
       </Button>
-      <Pictures face={face} strip={made?.faceId === face?.id ? made : null} options={options} />
+      <Pictures face={face} strip={made?.faceId === face?.id ? made : null} options={options} manifest={manifest} />
       <StepsField
         name={text.steps}
         text={text.stepsText}
@@ -58,17 +60,17 @@ export function StripView() {
   )
 }
 
-type PicturesProps = { face: Face | null; strip: Strip | null; options: InsideOptions }
+type PicturesProps = { face: Face | null; strip: Strip | null; options: InsideOptions; manifest: Manifest }
 
-function Pictures({ face, strip, options }: PicturesProps) {
-  const hasCode = useStudio(({ manifest }) => manifest !== null && can(manifest, 'encode'))
+function Pictures({ face, strip, options, manifest }: PicturesProps) {
   if (!face) return <Note>{insideWords.choose}</Note>
   if (!strip) return <Note>{text.empty}</Note>
-  const isOld = strip.steps !== options.steps || strip.frames.length !== Math.min(options.frames, strip.steps)
+  const isOther = !isSameClass(strip, { classCondition: insideClass(options, manifest, face) })
+  const isOld = isOther || strip.steps !== options.steps || strip.frames.length !== Math.min(options.frames, strip.steps)
   return (
     <>
       {isOld && <Note>{text.outOfDate}</Note>}
-      <StripRow name={hasCode ? text.ours : text.alone} face={face} frames={strip.frames} />
+      <StripRow name={can(manifest, 'encode') ? text.ours : text.alone} face={face} frames={strip.frames} />
       {strip.plain.length > 0 && <StripRow name={text.plain} face={face} frames={strip.plain} />}
       <Explain term={text.levels} title={text.levels}>
         {text.levelText}

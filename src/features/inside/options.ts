@@ -1,6 +1,8 @@
 import { boolean, integer, maxValue, minValue, nullable, number, object, optional, parse, picklist, pipe } from 'valibot'
 import { LEAST_BOUND_STEPS } from '../../math/likelihood/levels.ts'
+import type { ClassCondition } from '../../protocol/codes.ts'
 import type { OptionsSpec } from '../../store/options-slice.ts'
+import { chosenClassSchema } from '../settings/class-condition.ts'
 import { seedSchema } from '../settings/seed.ts'
 import { stepsSchema } from '../settings/steps.ts'
 
@@ -9,6 +11,8 @@ export type QualityMeasure = 'ssim' | 'psnr' | 'mse'
 
 export type InsideOptions = {
   view: InsideView
+  /** Strip, quality and likelihood: the class that the face is looked at as; null for that of its x_T. */
+  classCondition: ClassCondition | null
   /** Strip: the T that is looked into, and how many of its steps. */
   steps: number
   frames: number
@@ -48,6 +52,7 @@ const DEFAULT_ARM_STEPS = 100
 const whole = pipe(number(), integer())
 const schema = object({
   view: picklist(['strip', 'quality', 'map', 'bits', 'noising']),
+  classCondition: chosenClassSchema,
   steps: stepsSchema,
   frames: pipe(whole, minValue(FRAMES.min), maxValue(FRAMES.max)),
   plain: boolean(),
@@ -67,6 +72,7 @@ export const insideOptions: OptionsSpec<InsideOptions> = {
   id: 'inside',
   initial: {
     view: 'strip',
+    classCondition: null,
     steps: 20,
     frames: 8,
     plain: true,

@@ -3,9 +3,11 @@ import { originalOf } from '../../store/faces-slice.ts'
 import { optionsOf } from '../../store/options-slice.ts'
 import type { Studio, StudioStore } from '../../store/studio.ts'
 import { insideWords } from '../../words/inside-words.ts'
+import { askedOf } from '../../recipes/ways.ts'
 import { contrastsOf, likelihood } from '../../recipes/likelihood.ts'
 import { editOptions } from '../settings/edit-options.ts'
 import { insideOptions } from './options.ts'
+import { insideClass } from './start-inside.ts'
 
 const text = insideWords.bits
 
@@ -36,7 +38,8 @@ function madeOf({ faces, shownId }: Pick<Studio, 'faces' | 'shownId'>, face: Fac
 export function startLikelihood(studio: StudioStore): void {
   const face = measuredFace(studio.getState(), studio.getState().shownId)
   if (!face) return
-  const { boundSteps, draws, contrasts } = optionsOf(studio.getState(), insideOptions)
+  const chosen = optionsOf(studio.getState(), insideOptions)
+  const { boundSteps, draws, contrasts } = chosen
   const options = { steps: boundSteps, draws, seed: SEED }
   const contrasting = contrasts ? contrastsOf(face, SEED).map(({ name, picture }) => ({ name: text[name], picture })) : []
   const others = [...contrasting, ...madeOf(studio.getState(), face)]
@@ -46,12 +49,13 @@ export function startLikelihood(studio: StudioStore): void {
     sourceId: face.id,
     priority: 'batch',
     run: async ({ model, jobOf, setFaceBits }) => {
+      const asked = askedOf(insideClass(chosen, model.manifest, face))
       const made = await likelihood(
         model,
-        { face, others, ...options },
+        { face, others, ...options, ...asked },
         jobOf({ bits: text.phase }, () => false),
       )
-      setFaceBits({ ...made, ...options, faceId: face.id })
+      setFaceBits({ ...made, ...options, ...asked, faceId: face.id })
     },
   })
 }

@@ -1,9 +1,9 @@
 import { integer, maxValue, minValue, nullable, number, object, optional, pipe } from 'valibot'
-import type { ClassCondition } from '../../protocol/codes.ts'
+import { type ClassCondition, GUIDANCE_LIMITS } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 
-/** Where guidance stops: beyond it pictures are overdrawn. `proposed` is that of the original code's examples. */
-export const GUIDANCE = { min: 1, max: 10, step: 0.5, proposed: 3 } as const
+/** The choice of guidance; `proposed` is that of the original code's examples. */
+export const GUIDANCE = { ...GUIDANCE_LIMITS, step: 0.5, proposed: 3 } as const
 
 /** A class with its guidance. */
 export const classConditionSchema = object({

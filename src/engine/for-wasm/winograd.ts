@@ -5,6 +5,7 @@ import { type ChooseTransform, chooseTransform, type ConvolutionShape } from './
 import { findMapSizes, intsOf } from './map-sizes.ts'
 import { findWeights, type Weight } from './read-weights.ts'
 import { alongSide, type Transform, transformFilters } from './transform.ts'
+import { withoutUnused } from './without-unused.ts'
 
 /** Largest memory of a graph's transformed filters, which take up to four times the memory of the filters. */
 const FILTERS_LIMIT_BYTES = 256 * 2 ** 20
@@ -25,17 +26,6 @@ export function withWinograd(model: OnnxModel, files: readonly Weights[], choose
   })
   const initializers = [...model.graph.initializers, ...parts.constants()]
   return { ...model, graph: withoutUnused({ ...model.graph, nodes, initializers }) }
-}
-
-/** The graph without the nodes and constants that nothing uses any more. */
-function withoutUnused(graph: OnnxGraph): OnnxGraph {
-  const used = new Set(graph.outputs.map(({ name }) => name))
-  const nodes = graph.nodes.toReversed().filter(({ inputs, outputs }) => {
-    const isUsed = outputs.some((name) => used.has(name))
-    if (isUsed) for (const name of inputs) used.add(name)
-    return isUsed
-  })
-  return { ...graph, nodes: nodes.toReversed(), initializers: graph.initializers.filter(({ name }) => used.has(name)) }
 }
 
 type Plan = ConvolutionShape & { transform: Transform; weight: Weight }

@@ -7,7 +7,7 @@ import type { OnnxModel, OnnxNode, OnnxTensor } from '../../formats/onnx.ts'
 import { readOnnx } from '../../formats/read-onnx.ts'
 import { writeOnnx } from '../../formats/write-onnx.ts'
 import { gaussian } from '../../math/gaussian.ts'
-import { graphForCpu } from './graph-for-cpu.ts'
+import { graphForWasm } from './graph-for-wasm.ts'
 import { findMapSizes } from './map-sizes.ts'
 import { transforms } from './transform.ts'
 import { withWinograd } from './winograd.ts'
@@ -61,7 +61,7 @@ test.each([
 ] as const)('$net of $count pictures gives the same $output, with fewer direct convolutions', async ({ net, count, output, left }) => {
   const bytes = bytesOf(`${net}.onnx`)
   const files = filesOf([`${net}.bin`])
-  const forms = [{ graph: bytes, files }, graphForCpu(bytes, net, files)]
+  const forms = [{ graph: bytes, files }, graphForWasm(bytes, net, files)]
   expect(forms.map(({ graph }) => direct(readOnnx(graph, net)).length)).toEqual(left)
   const feeds = await feedsOf(net, count)
   const [before = {}, after = {}] = await Promise.all(forms.map((form) => run(form.graph, feeds, form.files)))
@@ -168,8 +168,39 @@ test('filters take so much memory and no more; those of the largest maps go firs
   expect(graph.nodes.filter(({ name }) => name === 'large')).toHaveLength(0)
 })
 
+test.each(['denoiser', 'modulation', 'encoder'] as const)('no weight of the %s is cast or scaled any more', (net) => {
+  const form = graphForWasm(bytesOf(`${net}.onnx`), net, filesOf([`${net}.bin`]))
+  const { nodes, initializers } = readOnnx(form.graph, net).graph
+  const stored = new Set(initializers.map(({ name }) => name))
+  expect(nodes.filter(({ op, inputs }) => op === 'Cast' && stored.has(inputs[0] ?? ''))).toEqual([])
+  expect(nodes.filter(({ op, inputs }) => op === 'Mul' && inputs.every((name) => stored.has(name)))).toEqual([])
+  expect(form.asWritten).toBe(true)
+})
+
+test('weights that take too much memory are left to the runtime, with the convolutions in the other form', () => {
+  const { graph, ...model } = oneConvolution(16, 16)
+  const dims = [2 ** 13, 2 ** 13 + 1] // 268 MB as float32
+  const data = { kind: 'external', location: 'half.bin', offset: 0, length: 2 ** 14 * (2 ** 13 + 1) } as const
+  const half: OnnxTensor = { name: 'half', dtype: 'float16', dims, data }
+  const nodes: OnnxNode[] = [
+    ...graph.nodes,
+    { op: 'Cast', name: 'cast', inputs: ['half'], outputs: ['w'], attributes: { to: { kind: 'int', value: 1 } } },
+    { op: 'MatMul', name: 'product', inputs: ['y', 'w'], outputs: ['z'], attributes: {} },
+  ]
+  const outputs = [{ name: 'z', dtype: 'float32', dims: ['batch', 64, 16, 'w'] }] as const
+  const form = graphForWasm(
+    writeOnnx({ ...model, graph: { ...graph, nodes, outputs, initializers: [...graph.initializers, half] } }),
+    'it',
+    [],
+  )
+  const ops = readOnnx(form.graph, 'it').graph.nodes.map(({ op }) => op)
+  expect(form.asWritten).toBe(false)
+  expect(ops).toContain('Cast')
+  expect(ops).toContain('DepthToSpace')
+})
+
 test('a graph that is not read here runs as it is', () => {
   const strange = Uint8Array.from([...writeOnnx(oneConvolution(16, 16)), 0xf8, 0x07, 0x01]) // a field of the model that no version has
-  expect(graphForCpu(strange, 'strange.onnx', [])).toEqual({ graph: strange, files: [] })
-  expect(graphForCpu(Uint8Array.of(1, 2, 3), 'none.onnx', [])).toEqual({ graph: Uint8Array.of(1, 2, 3), files: [] })
+  expect(graphForWasm(strange, 'strange.onnx', [])).toEqual({ graph: strange, files: [], asWritten: false })
+  expect(graphForWasm(Uint8Array.of(1, 2, 3), 'none.onnx', [])).toEqual({ graph: Uint8Array.of(1, 2, 3), files: [], asWritten: false })
 })
