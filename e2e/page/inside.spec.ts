@@ -142,13 +142,18 @@ test('one sees a face develop, how well it comes back, and what stands between f
   await expect(studio.getByRole('alert')).toBeEmpty()
 })
 
+/** Imports an arm of models/diffenc-16 and opens it. */
+async function openArm(page: Page, folder: string, title: string): Promise<void> {
+  await openSheet(page)
+  const chooser = page.waitForEvent('filechooser')
+  await sheet(page).getByRole('button', { name: 'Choose a folder' }).click()
+  await (await chooser).setFiles(`models/diffenc-16/${folder}`)
+  await sheet(page).getByRole('button', { name: 'Import and open' }).click()
+  await expect(packMenu(page)).toHaveAccessibleName(`Pack: ${title}`, patience)
+}
+
 test('a DiffEnc pack shows two ways to add noise to a face, and what it draws from one noise', async ({ studio }) => {
-  await openSheet(studio)
-  const chooser = studio.waitForEvent('filechooser')
-  await sheet(studio).getByRole('button', { name: 'Choose a folder' }).click()
-  await (await chooser).setFiles('models/diffenc-16/encoded')
-  await sheet(studio).getByRole('button', { name: 'Import and open' }).click()
-  await expect(packMenu(studio)).toHaveAccessibleName('Pack: DiffEnc 16', patience)
+  await openArm(studio, 'encoded', 'DiffEnc 16')
   await studio.getByRole('tab', { name: 'Look inside' }).click()
   await useDropped(studio, portrait)
 
@@ -173,8 +178,16 @@ test('a DiffEnc pack shows two ways to add noise to a face, and what it draws fr
   await expect(studio.getByText('x_t \u2212 \u03b1\u00b2x, 20 times as strong')).toBeVisible()
 
   await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('25')
-  await studio.getByRole('button', { name: 'Draw with this model' }).click()
-  const samples = studio.getByRole('region', { name: 'DiffEnc 16, 25 steps' }).getByRole('img')
-  await expect(samples).toHaveCount(4, patience)
-  await inspectBothSizes(studio, 'inside-noising')
+  const arms = { 'DiffEnc 16': 'encoded', 'DiffEnc 16, encoder not trained': 'shrunk', 'VDM 16': 'baseline' }
+  const rows: string[][] = []
+  for (const [title, folder] of Object.entries(arms)) {
+    if (rows.length > 0) await openArm(studio, folder, title)
+    await studio.getByRole('button', { name: 'Draw with this model' }).click()
+    await expect(noised(`${title}, 25 steps`)).toHaveCount(4, patience)
+    rows.push(await picturesOf(`${title}, 25 steps`))
+    if (rows.length === 1) await inspectBothSizes(studio, 'inside-noising')
+  }
+  for (const [i, title] of Object.keys(arms).entries()) expect(await picturesOf(`${title}, 25 steps`)).toEqual(rows[i]) // the rows stand together
+  expect(new Set(rows.flat()).size).toBe(12)
+  await inspectBothSizes(studio, 'inside-arms', () => noised('VDM 16, 25 steps').last().scrollIntoViewIfNeeded())
 })
