@@ -135,6 +135,7 @@ test('offline: the studio and its pack are there without a network, and draw', a
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   await copy.vanish()
   await page.goto(address(copy.url))
+  await made(page, 'Sample 1, drawn back') // kept faces come among the samples, whose cards move then
   await chooseSteps(page, STEPS)
   await press(page, 'button', 'Show Sample 3')
   await made(page, 'Sample 3, drawn back')
