@@ -5,7 +5,6 @@ label while the rest of the picture stays (directions.py), scaled by drawing a f
 standard deviation of a number, or by the whole step of a class. `evaluate.py --edits` then measures each slider and gives it its range.
 """
 import json
-import math
 import warnings
 
 import numpy as np
@@ -16,6 +15,7 @@ from sklearn.metrics import r2_score, roc_auc_score
 
 from codes import encode_all, mirrored_labels, normaliser
 from data import load
+from digits import rounded, short
 from diffusion import Schedule, quick_decode, quick_invert
 from directions import corners, drift, drift_patterns, may_drift, nuisance, patterns, subject
 from export import load_trained
@@ -236,21 +236,6 @@ def kinds(codes):
     model = LogisticRegression(C=0.01, max_iter=200, class_weight="balanced").fit(codes.z[~codes.held], codes.photo[~codes.held])
     found = dict(names=[PHOTO, RENDERED], weights=short(model.coef_[0]), bias=float(model.intercept_[0]))
     return found, float((model.predict(codes.z[codes.held]) == codes.photo[codes.held]).mean())
-
-
-def short(vector):
-    """A vector in steps of the power of ten that is at most a hundredth of its root mean square: finer ones only make the file longer."""
-    size = float(np.sqrt(np.mean(np.square(vector))))
-    return np.round(vector, 2 - math.floor(math.log10(size)))
-
-
-def rounded(value):
-    """Numbers to 5 significant digits, lists and objects through and through."""
-    if isinstance(value, dict):
-        return {k: rounded(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
-        return [rounded(v) for v in value]
-    return float(f"{value:.5g}") if isinstance(value, (float, np.floating)) else value
 
 
 def main():

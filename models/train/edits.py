@@ -14,8 +14,9 @@ import torch
 from PIL import Image, ImageDraw
 from torch.nn import functional as F
 
-from attributes import PHOTO, RENDERED, rounded
+from attributes import PHOTO, RENDERED
 from codes import encode_all, normaliser
+from digits import rounded
 from diffusion import Schedule, quick_decode, quick_invert
 from directions import corners, face
 from judge import Judge, features
