@@ -20,7 +20,7 @@ export function StageEmpty({ onChoose, onGive, onFiles }: Props) {
   const samples = useStudio((state) => state.faces).filter((face) => face.kind === 'sample')
   return (
     <section className={styles.empty} aria-label={words.stage.title}>
-      <SubcodeDrawing />
+      {hasZ && <SubcodeDrawing />}
       <p className={styles.sentence}>{hasZ ? words.oneSentence : words.oneSentenceXT}</p>
       <div className={styles.drop}>
         <h2>{words.intake.drop}</h2>
