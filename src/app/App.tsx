@@ -76,9 +76,9 @@ export function App({ onPack, onDrawn }: Props) {
         </div>
         {whole && <Instruments />}
       </main>
-      {whole && (
-        <>
-          <div className={styles.bottom}>
+      <div className={styles.bottom}>
+        {whole && (
+          <>
             <Trail />
             <IntakeLine />
             <HeldCodeLine />
@@ -86,8 +86,12 @@ export function App({ onPack, onDrawn }: Props) {
             <UpdateLine />
             <ImportLine />
             <JobLine />
-          </div>
-          <Footer />
+          </>
+        )}
+      </div>
+      <Footer />
+      {whole && (
+        <>
           <PhotoIntake onFace={bring} />
           <DropAndPaste onFiles={take} onUnreadable={refuse} />
           <ModelsSheet onOpen={onPack} />
