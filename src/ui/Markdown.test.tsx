@@ -11,6 +11,9 @@ test('headings, lists, tables, code and emphasis are drawn', () => {
   expect(draw('| T | SSIM |\n|---|---|\n| 10 | **0.9** |')).toMatch(
     /<th scope="col">T<\/th>.*<tr><td>10<\/td><td><strong>0.9<\/strong><\/td><\/tr>/,
   )
+  // Markdown has no table without a head, and a screen reader would read empty ones.
+  expect(draw('| | |\n|---|---|\n| T | 10 |')).toMatch(/<table><tbody><tr><td>T<\/td>/)
+  expect(draw('| | T |\n|---|---|\n| a | 10 |')).toContain('<tr><td></td><th scope="col">T</th></tr>')
 })
 
 test('links lead to the web alone', () => {

@@ -66,15 +66,21 @@ function Table({ header, rows }: Tokens.Table) {
   return (
     <div className={styles.wide} tabIndex={0}>
       <table>
-        <thead>
-          <tr>
-            {header.map(({ tokens }, i) => (
-              <th key={i} scope="col">
-                {drawAll(tokens)}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        {header.some(({ text }) => text !== '') && (
+          <thead>
+            <tr>
+              {header.map(({ text, tokens }, i) =>
+                text === '' ? (
+                  <td key={i} />
+                ) : (
+                  <th key={i} scope="col">
+                    {drawAll(tokens)}
+                  </th>
+                ),
+              )}
+            </tr>
+          </thead>
+        )}
         <tbody>
           {rows.map((row, i) => (
             <tr key={i}>
