@@ -1,6 +1,12 @@
-import { type BrowserContext, chromium } from '@playwright/test'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
+import { transformWithOxc } from 'vite'
 import { launchOptions } from '../e2e/launch.ts'
-import { openSlowLine, type SlowLine } from './slow-line.ts'
+import { openSlowLine } from './slow-line.ts'
 
 /** What a visit of the built page costs on wasm. Times are in milliseconds. */
 export type Visit = {
@@ -20,6 +26,8 @@ export type Visits = { cold: Visit; warm: Visit }
 export type VisitResult = { megabits: number | null; rounds: Visits[] }
 
 const LIMIT_MS = 300_000
+/** A browser that has just started is busy with itself. */
+const START_MS = 3_000
 
 /** Visits a site `rounds` times over a line of `megabits` a second. */
 export async function measureVisits(
@@ -31,72 +39,69 @@ export async function measureVisits(
   const visits: Visits[] = []
   for (let round = 1; round <= rounds; round++) {
     log(`visit ${round} of ${rounds}${megabits === null ? '' : ` at ${megabits} Mbit/s`}`)
-    visits.push(await withBrowser(site, megabits, visitTwice))
+    // The first sample has its codes from the first visit, so the second one shows another.
+    const [cold, warm] = await visitInTurn(site, megabits, ['Show Sample 1', 'Show Sample 2'])
+    if (cold && warm) visits.push({ cold, warm })
   }
   return { megabits, rounds: visits }
 }
 
 /** A first visit, in a browser of its own. */
-export function visitOnce(site: string, megabits: number | null): Promise<Visit> {
-  return withBrowser(site, megabits, (context, line) => visit(context, line, 'Show Sample 1'))
+export async function visitOnce(site: string, megabits: number | null): Promise<Visit> {
+  const [visit] = await visitInTurn(site, megabits, ['Show Sample 1'])
+  if (!visit) throw new Error('nobody visited the site')
+  return visit
 }
 
 export function allBytes(bytes: Visit['bytes']): number {
   return Object.values(bytes).reduce((sum, part) => sum + part, 0)
 }
 
-/** The first sample has its codes from the first visit, so the second one shows another. */
-async function visitTwice(context: BrowserContext, line: SlowLine): Promise<Visits> {
-  return { cold: await visit(context, line, 'Show Sample 1'), warm: await visit(context, line, 'Show Sample 2') }
-}
-
-async function withBrowser<T>(
-  site: string,
-  megabits: number | null,
-  work: (context: BrowserContext, line: SlowLine) => Promise<T>,
-): Promise<T> {
-  const line = await openSlowLine(site, megabits)
-  const browser = await chromium.launch(await launchOptions('wasm'))
-  try {
-    return await work(await browser.newContext(), line)
-  } finally {
-    await browser.close()
-    await line.close()
-  }
-}
-
-async function visit(context: BrowserContext, { url, takeBytes }: SlowLine, sample: string): Promise<Visit> {
-  const page = await context.newPage()
-  await page.addInitScript(watchLongTasks)
-  takeBytes()
-  await page.goto(`${url}?device=wasm`)
-  const limit = setTimeout(() => void page.close(), LIMIT_MS)
-  const times = await page.evaluate(pressSample, `button[aria-label="${sample}"]`)
+/** One visit for each of the samples, one after another in a browser of their own, which no driver is connected to. */
+async function visitInTurn(site: string, megabits: number | null, samples: readonly string[]): Promise<Visit[]> {
+  const profile = await mkdtemp(join(tmpdir(), 'visit-'))
+  const visits: Visit[] = []
+  const left = samples.map((sample) => `/bench/start#${encodeURIComponent(sample)}`)
+  let end: (() => void) | undefined
+  const ended = new Promise<void>((resolve) => (end = resolve))
+  const line = await openSlowLine(site, megabits, {
+    script: await visitorScript(),
+    pages: {
+      '/bench/start': () => `<script>setTimeout(() => location.replace('/?device=wasm' + location.hash), ${START_MS})</script>`,
+      '/bench/visited': (body) => {
+        visits.push({ bytes: line.takeBytes(), ...(JSON.parse(body) as Omit<Visit, 'bytes'>) })
+        const next = left.shift()
+        if (next === undefined) end?.()
+        return next ?? ''
+      },
+    },
+  })
+  const browser = await startBrowser(profile, new URL(left.shift() ?? '', line.url).href)
+  const limit = setTimeout(() => end?.(), LIMIT_MS * samples.length)
+  await ended
   clearTimeout(limit)
-  const bytes = takeBytes()
-  await page.close()
-  return { bytes, ...times }
+  await stop(browser)
+  await line.close()
+  await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+  if (visits.length < samples.length) throw new Error(`a visit of ${site} did not end within ${LIMIT_MS / 1000} s`)
+  return visits
 }
 
-/** Runs in the page, before anything of it. */
-function watchLongTasks(): void {
-  const lengths: number[] = []
-  Object.assign(globalThis, { longTasks: lengths })
-  new PerformanceObserver((list) => lengths.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })
+async function visitorScript(): Promise<string> {
+  const path = fileURLToPath(new URL('page/visitor.ts', import.meta.url))
+  return (await transformWithOxc(await readFile(path, 'utf8'), path)).code
 }
 
-/**
- * Runs in the page: waits for the engine, presses a sample and waits for its face. The queries of a browser driver would be long tasks of
- * the page too.
- */
-async function pressSample(button: string): Promise<Omit<Visit, 'bytes'>> {
-  while (!document.querySelector('[data-kind=ready]')) await new Promise((resolve) => setTimeout(resolve, 20))
-  const readyMs = performance.now()
-  while (!document.querySelector(button)) await new Promise((resolve) => setTimeout(resolve, 20))
-  document.querySelector<HTMLButtonElement>(button)?.click()
-  while (![...document.querySelectorAll('[role=status]')].some(({ textContent }) => textContent?.includes('Reconstruct: Done')))
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  const faceMs = performance.now() - readyMs
-  const { longTasks } = globalThis as unknown as { longTasks: number[] }
-  return { readyMs, faceMs, longTaskMs: longTasks.reduce((sum, ms) => sum + ms, 0) }
+async function startBrowser(profile: string, url: string): Promise<ChildProcess> {
+  const { executablePath = chromium.executablePath(), chromiumSandbox, args = [] } = await launchOptions('wasm')
+  const sandbox = chromiumSandbox ? [] : ['--no-sandbox']
+  return spawn(executablePath, ['--headless=new', '--no-first-run', ...sandbox, ...args, `--user-data-dir=${profile}`, url], {
+    stdio: 'ignore',
+  })
+}
+
+async function stop(browser: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => browser.once('exit', resolve))
+  browser.kill()
+  await gone
 }

@@ -1,14 +1,15 @@
 import { at } from '../../src/base/assert.ts'
-import { createSession, floatTensor, numbersOf, type Session, startRuntime, type Weights } from '../../src/engine/ort.ts'
+import { createSession, floatTensor, type LoadRuntime, numbersOf, type Session, startRuntime, type Weights } from '../../src/engine/ort.ts'
 import { graphForWasm } from '../../src/engine/for-wasm/graph-for-wasm.ts'
 
 const sessions: Session[] = []
 
-/** Opens a graph on wasm as the engine does, and gives its number. */
-export async function openGraph(graph: Uint8Array, weights: Weights[]): Promise<number> {
-  await startRuntime(1)
-  const rewritten = graphForWasm(graph, 'graph', weights)
-  return sessions.push(await createSession(rewritten.graph, rewritten.files, { gpu: null, keepOnGpu: false })) - 1
+/** Opens a graph on wasm as the engine does, and gives its number. `load` is for Node. */
+export async function openGraph(graph: Uint8Array, weights: Weights[], load?: LoadRuntime): Promise<number> {
+  await startRuntime(1, load)
+  const { asWritten, ...rewritten } = graphForWasm(graph, 'graph', weights)
+  const options = { gpu: null, keepOnGpu: false, tuning: { asWritten } }
+  return sessions.push(await createSession(rewritten.graph, rewritten.files, options)) - 1
 }
 
 /** All outputs of an open graph. */

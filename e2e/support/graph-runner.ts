@@ -5,8 +5,10 @@ import { placeWeights, renderDataFile } from '../../src/convert/external-data.ts
 import type { Graph } from '../../src/convert/graph.ts'
 import type { Stored } from '../../src/convert/stored.ts'
 import { nodeRuntime, type Provider } from '../../src/dataset/node-runtime.ts'
+import type { RuntimeModule } from '../../src/engine/ort.ts'
 import type { OnnxModel } from '../../src/formats/onnx.ts'
 import { writeOnnx } from '../../src/formats/write-onnx.ts'
+import { openGraph as openOnWasm, runGraph } from '../harness/graphs.ts'
 import { roundHalves } from './round-halves.ts'
 
 export type Feeds = Record<string, { data: Float32Array; dims: readonly number[] }>
@@ -22,6 +24,14 @@ export async function openGraph(graph: Graph, stored: Stored, provider: Provider
   const bytes = writeOnnx(provider === 'cpu' ? roundHalves(model) : model)
   const session = await nodeRuntime(provider).InferenceSession.create(bytes, { externalData })
   return { run: (feeds) => runSession(session, feeds), release: () => session.release() }
+}
+
+/** The same on wasm, in the form that the engine gives a graph there. */
+export async function openGraphOnWasm(graph: Graph, stored: Stored): Promise<GraphRunner> {
+  const { model, weights } = await filesOf(graph, stored)
+  const load = async () => (await import('onnxruntime-web/wasm')) as unknown as RuntimeModule
+  const place = await openOnWasm(writeOnnx(model), weights, load)
+  return { run: (feeds) => runGraph(place, feeds), release: async () => {} } // with the process
 }
 
 /** The ONNX model of a graph under construction, and the files of its weights. */

@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react'
+import { useCallback, useDeferredValue, useEffect } from 'react'
 import { nextTurn } from '../base/next-turn.ts'
 import { FaceRail } from '../features/rail/FaceRail.tsx'
 import { HeldCodeLine } from '../features/rail/HeldCodeLine.tsx'
@@ -37,7 +37,11 @@ type Props = {
 export function App({ onPack, onDrawn }: Props) {
   const studio = useStudioStore()
   const empty = useStudio((state) => findFace(state, state.shownId) === null)
-  useEffect(onDrawn, [onDrawn])
+  // The page is drawn in two parts: one task for all of it would be twice as long.
+  const whole = useDeferredValue(true, false)
+  useEffect(() => {
+    if (whole) onDrawn()
+  }, [whole, onDrawn])
 
   const take = useCallback((files: DroppedFile[]) => void takeFiles(studio, files), [studio])
   const refuse = useCallback((cause: unknown) => refuseDrop(studio, cause), [studio])
@@ -70,21 +74,29 @@ export function App({ onPack, onDrawn }: Props) {
           <FirstSteps onChoose={choose} />
           {empty ? <StageEmpty onChoose={choose} onGive={give} onFiles={take} /> : <Stage />}
         </div>
-        <Instruments />
+        {whole && <Instruments />}
       </main>
       <div className={styles.bottom}>
-        <Trail />
-        <IntakeLine />
-        <HeldCodeLine />
-        <LoadingLine />
-        <UpdateLine />
-        <ImportLine />
-        <JobLine />
+        {whole && (
+          <>
+            <Trail />
+            <IntakeLine />
+            <HeldCodeLine />
+            <LoadingLine />
+            <UpdateLine />
+            <ImportLine />
+            <JobLine />
+          </>
+        )}
       </div>
       <Footer />
-      <PhotoIntake onFace={bring} />
-      <DropAndPaste onFiles={take} onUnreadable={refuse} />
-      <ModelsSheet onOpen={onPack} />
+      {whole && (
+        <>
+          <PhotoIntake onFace={bring} />
+          <DropAndPaste onFiles={take} onUnreadable={refuse} />
+          <ModelsSheet onOpen={onPack} />
+        </>
+      )}
     </div>
   )
 }

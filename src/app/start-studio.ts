@@ -26,7 +26,10 @@ export async function startStudio(studio: StudioStore, clients: Clients, address
   }
 }
 
-/** Encodes whenever the engine falls idle or a face comes to an idle engine. */
+/** Encodes when the engine has been idle so long: a user who presses at once waits for no face of another. */
+const IDLE_MS = 1_000
+
+/** Encodes once the engine has fallen idle or a face has come to an idle engine. */
 function keepFacesEncoded(studio: StudioStore, { engine }: Clients): void {
   let busy = false
   studio.subscribe(async ({ pack, jobs, faces }, before) => {
@@ -34,6 +37,7 @@ function keepFacesEncoded(studio: StudioStore, { engine }: Clients): void {
     if (busy || !news) return
     busy = true
     try {
+      await new Promise((resolve) => setTimeout(resolve, IDLE_MS))
       await encodeIdleFaces(studio, engine)
     } finally {
       busy = false

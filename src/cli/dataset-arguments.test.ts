@@ -12,6 +12,7 @@ test('every verb has its work', () => {
   expect(parse('encode in --x-t --steps 7')).toMatchObject({ task: { work: { invertSteps: 7 } } })
   expect(parse('evaluate in')).toMatchObject({ task: { work: { verb: 'evaluate', steps: [10, 20, 50, 100], boundSteps: 50 } } })
   expect(parse('evaluate in --steps 5,9 --device webgpu')).toMatchObject({ task: { device: 'webgpu', work: { steps: [5, 9] } } })
+  expect(parse('encode in --device cuda')).toMatchObject({ task: { device: 'cuda' } })
   const classCondition = { class: 207, guidance: 1 }
   expect(parse('encode in --x-t --class 207')).toMatchObject({ task: { work: { verb: 'encode', classCondition } } })
   expect(parse('evaluate in --class 0 --guidance 2.5')).toMatchObject({ task: { work: { classCondition: { class: 0, guidance: 2.5 } } } })
@@ -50,7 +51,7 @@ test.each([
   ['evaluate in --guidance 2', /Expected --class beside --guidance/],
   ['evaluate in --class 3 --guidance 11', /Expected --guidance from 1 to 10, not 11/],
   ['evaluate in --class 3 --guidance x', /Expected --guidance from 1 to 10, not x/],
-  ['encode in --device cuda', /Expected --device cpu or webgpu, not cuda/],
+  ['encode in --device gpu', /Expected --device cpu, webgpu or cuda, not gpu/],
   ['encode in --workers 0', /Expected --workers as a whole number from 1 on/],
   ['encode in --worker', /Expected --queue with the address/],
   ['encode in --array --queue redis://h/0', /Expected --array or --queue, not both/],

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { toSubcodeError } from '../base/errors.ts'
 import { type ClassCondition, GUIDANCE_LIMITS } from '../protocol/codes.ts'
-import { BOUND_STEPS, type DatasetDevice, type DatasetTask, type Work } from '../dataset/run.ts'
+import { BOUND_STEPS, DATASET_DEVICES, type DatasetTask, type Work } from '../dataset/run.ts'
 
 export const usage = `
 npm run dataset -- encode   PICTURES --pack P --out O [--x-t --steps N]       z_sem of every picture, and x_T on request
@@ -17,7 +17,7 @@ Run the same command again to make what is missing.
   --queue <address>   enlist the work on a Redis, as redis://host/0, and wait until it is done
   --worker            work off the queue on this machine; give the same options as where it was enlisted
   --array             take the share of a Slurm array: SLURM_ARRAY_TASK_ID of SLURM_ARRAY_TASK_COUNT
-  --device <name>     cpu (default) or webgpu
+  --device <name>     cpu (default), webgpu (any GPU), or cuda (an NVIDIA card, once its libraries are installed: see the README)
   --class <n>         the class that all pictures are of, for a pack that takes one; none without it
   --guidance <w>      how firmly x_T and pictures are led to that class, 1 (default) to 10; bits know no guidance
 `
@@ -69,12 +69,13 @@ export function parseDatasetArguments(argv: string[]): DatasetArguments | string
     if (!input || more) return 'Expected one folder, ZIP or tar of pictures.'
     if (!values.pack) return 'Expected --pack with the folder of a pack.'
     if (!values.out) return 'Expected --out with the folder of the results.'
-    if (!isDevice(values.device)) return `Expected --device cpu or webgpu, not ${values.device}.`
+    const device = DATASET_DEVICES.find((name) => name === values.device)
+    if (!device) return `Expected --device cpu, webgpu or cuda, not ${values.device}.`
     const share = shareOf(values)
     if (typeof share === 'string') return share
     const workers = Number(values.workers ?? (share.kind === 'array' ? 1 : availableParallelism()))
     if (!Number.isInteger(workers) || workers < 1) return `Expected --workers as a whole number from 1 on, not ${values.workers}.`
-    return { task: { input, pack: values.pack, out: values.out, device: values.device, frame: values.frame, work }, workers, share }
+    return { task: { input, pack: values.pack, out: values.out, device, frame: values.frame, work }, workers, share }
   } catch (thrown) {
     return toSubcodeError(thrown).message
   }
@@ -114,10 +115,6 @@ function countsOf(steps: string): number[] | string {
   const counts = steps.split(',').map(Number)
   const isRight = counts.every((count) => Number.isInteger(count) && count >= 2 && count <= 1000)
   return isRight ? counts : `Expected --steps as whole numbers from 2 to 1000, as 10,20,50,100, not ${steps}.`
-}
-
-function isDevice(name: string): name is DatasetDevice {
-  return name === 'cpu' || name === 'webgpu'
 }
 
 function shareOf({ queue, worker, array }: { queue?: string; worker: boolean; array: boolean }): DatasetArguments['share'] | string {

@@ -4,6 +4,7 @@ import { guidedDiffusion } from './architecture.ts'
 import { addProduct } from './cast.ts'
 import { addNode, addNodeOutputs, addWeight, type Dims, type Graph, type Value } from './graph.ts'
 import { withWholeChannels } from './whole-channels.ts'
+import { factorForEpsilon, NORM_EPSILON } from '../protocol/webgpu-faults.ts'
 
 export const int = (value: number): OnnxAttribute => ({ kind: 'int', value })
 export const ints = (value: readonly number[]): OnnxAttribute => ({ kind: 'ints', value })
@@ -108,20 +109,17 @@ function groupCount(channels: number): number {
   return Math.min(32, channels)
 }
 
-/** The epsilon of every norm: WebGPU's runtime gives all norms the first one that it meets (findings/onnxruntime-webgpu-one-epsilon.sh). */
-const ONE_EPSILON = guidedDiffusion.epsilon
-
 /**
- * Group norm without gain and bias, written as an instance norm over groups: three nodes, the outer two of them free. With another epsilon the map is
- * enlarged first, by k: k^2 variance + epsilon is k^2 (variance + epsilon / k^2).
+ * Group norm without gain and bias, written as an instance norm over groups: three nodes, the outer two of them free. For another epsilon than
+ * the one of all norms the map is enlarged first.
  */
-export function normalise(graph: Graph, x: Value, epsilon = ONE_EPSILON, groups = groupCount(mapShape(x).channels)): Value {
+export function normalise(graph: Graph, x: Value, epsilon = NORM_EPSILON, groups = groupCount(mapShape(x).channels)): Value {
   const { channels, height, width } = mapShape(x)
-  const own = epsilon === ONE_EPSILON ? x : multiply(graph, x, floatOf(graph, Math.sqrt(ONE_EPSILON / epsilon)))
+  const own = epsilon === NORM_EPSILON ? x : multiply(graph, x, floatOf(graph, factorForEpsilon(epsilon)))
   const grouped = reshape(graph, own, [0, groups, -1], ['batch', groups, (channels / groups) * height * width])
   const ones = filledConstant(graph, groups, 1)
   const zeros = filledConstant(graph, groups, 0)
-  const normal = addNode(graph, 'InstanceNormalization', [grouped, ones, zeros], grouped.dims, { epsilon: float(ONE_EPSILON) })
+  const normal = addNode(graph, 'InstanceNormalization', [grouped, ones, zeros], grouped.dims, { epsilon: float(NORM_EPSILON) })
   return reshape(graph, normal, [0, channels, height, width], x.dims)
 }
 

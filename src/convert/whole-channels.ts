@@ -1,14 +1,7 @@
 import { at } from '../base/assert.ts'
+import { wholeChannels } from '../protocol/webgpu-faults.ts'
 import { shapeConstant } from './constants.ts'
 import { addFoldedWeight, addNode, addWeight, type Compute, type Graph, source, type Value } from './graph.ts'
-
-/**
- * The next multiple of four, where onnxruntime on WebGPU would take channels in threes: it sums a 3x3 convolution of 6, 9, 15, 18 or 21 of them
- * wrongly (findings/onnxruntime-webgpu-conv-by-threes.sh).
- */
-function wholeChannels(channels: number): number {
-  return channels > 3 && channels % 3 === 0 ? Math.ceil(channels / 4) * 4 : channels
-}
 
 /** A map [N,C,H,W] and the weight [out,C,3,3] that it meets, both with channels of zeros behind their own where the count needs them. */
 export function withWholeChannels(graph: Graph, x: Value, weightName: string, out: number, type: Compute): { map: Value; weight: Value } {

@@ -3,18 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { RuntimeModule } from '../engine/ort.ts'
-import { prepareVulkan, withoutGpu } from './node-gpu.ts'
+import { exactOnCuda, prepareVulkan, withoutGpu } from './node-gpu.ts'
+import type { DatasetDevice } from './run.ts'
 
-export type Provider = 'cpu' | 'webgpu'
+/** Each device is a provider of onnxruntime. */
+export type Provider = DatasetDevice
 
 type Options = { externalData?: readonly { path: string; data: Uint8Array }[] }
 
 /**
- * onnxruntime-node in the shape in which the engine knows onnxruntime-web. Tensors are in CPU memory with either provider. One thread
+ * onnxruntime-node in the shape in which the engine knows onnxruntime-web. Tensors are in CPU memory with every provider. One thread
  * computes, so that many processes share a machine and every sum has one order. A session throws `no-webgpu` where there is no GPU.
  */
 export function nodeRuntime(provider: Provider): RuntimeModule {
   if (provider === 'webgpu') prepareVulkan()
+  if (provider === 'cuda') exactOnCuda()
   const create = async (graph: Uint8Array, { externalData = [] }: Options): Promise<InferenceSession> => {
     // Node's runtime takes weights beside a graph from files alone.
     const folder = mkdtempSync(join(tmpdir(), 'subcode-session-'))
@@ -29,5 +32,5 @@ export function nodeRuntime(provider: Provider): RuntimeModule {
       rmSync(folder, { recursive: true })
     }
   }
-  return { env: { wasm: {} }, Tensor, InferenceSession: { create }, isNative: true } as unknown as RuntimeModule
+  return { env: { wasm: {} }, Tensor, InferenceSession: { create }, kernels: provider === 'webgpu' ? 'webgpu' : 'native' } as unknown as RuntimeModule
 }

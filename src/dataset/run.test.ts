@@ -21,6 +21,7 @@ test('the facts of a run are the same for the same work, wherever its folders ar
 test.each<[string, Partial<DatasetTask>, string, typeof pictures, string]>([
   ['options', { work: { verb: 'encode', invertSteps: 5 } }, 'hash', pictures, 'it has other options: {"verb":"encode","invertSteps":null}'],
   ['device', { device: 'webgpu' }, 'hash', pictures, 'it computes on cpu, and numbers differ between devices'],
+  ['card', { device: 'cuda' }, 'hash', pictures, 'it computes on cpu, and numbers differ between devices'],
   ['framing', { frame: true }, 'hash', pictures, 'its pictures were not framed'],
   ['pack', {}, 'hash2', pictures, 'its pack is another, or has changed since'],
   [

@@ -14,7 +14,10 @@ type VerbWork =
 /** Terms of the bound that bits are measured by, as many as in the studio's Batch. */
 export const BOUND_STEPS = BITS_OPTIONS.steps
 
-export type DatasetDevice = 'cpu' | 'webgpu'
+/** What computes. */
+export const DATASET_DEVICES = ['cpu', 'webgpu', 'cuda'] as const
+
+export type DatasetDevice = (typeof DATASET_DEVICES)[number]
 
 /** A whole data set: paths of this machine, and the work. `frame` has the largest face of each picture found and framed first. */
 export type DatasetTask = { input: string; pack: string; out: string; device: DatasetDevice; frame: boolean; work: Work }

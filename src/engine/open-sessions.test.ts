@@ -7,11 +7,11 @@ import type { Gpu } from './gpu.ts'
 import { graphsAtOnce, openSessions } from './open-sessions.ts'
 
 const opened = vi.hoisted(() => [] as Uint8Array[])
-const runtime = vi.hoisted(() => ({ isNative: false }))
+const runtime = vi.hoisted(() => ({ kernels: 'wasm' }))
 vi.mock('./check-graph.ts', () => ({ checkGraph: () => {} }))
 vi.mock('./ort.ts', () => ({
   createSession: (bytes: Uint8Array) => Promise.resolve({ at: opened.push(bytes) }),
-  isNative: () => Promise.resolve(runtime.isNative),
+  kernelsOn: (gpu: object | undefined) => Promise.resolve(gpu ? 'webgpu' : runtime.kernels),
 }))
 
 const read = (name: string) => new Uint8Array(readFileSync(new URL(`../../models/faces-64/onnx/${name}`, import.meta.url)))
@@ -27,9 +27,9 @@ const pack = {
 
 test('wasm alone computes convolutions in another form than the file', async () => {
   const signal = new AbortController().signal
-  await openSessions(pack, [['denoiser', 'fp32']], { layout: 'NHWC' } as Gpu, signal)
+  await openSessions(pack, [['denoiser', 'fp32']], { layout: 'NHWC', device: {} } as Gpu, signal)
   await openSessions(pack, [['denoiser', 'fp32']], null, signal)
-  runtime.isNative = true
+  runtime.kernels = 'native'
   await openSessions(pack, [['denoiser', 'fp32']], null, signal)
   const convolutions = opened.map((bytes) => readOnnx(bytes, 'it').graph.nodes.filter(({ op }) => op === 'DepthToSpace').length)
   expect(opened[0]).toBe(denoiser)

@@ -8,9 +8,8 @@ import type { GraphFiles, GraphName, Manifest, Precision } from '../protocol/man
 import { checkGraph } from './check-graph.ts'
 import type { OpenGraph } from './engine.ts'
 import type { Gpu } from './gpu.ts'
-import { createSession, isNative } from './ort.ts'
+import { createSession, kernelsOn, type Weights } from './ort.ts'
 import { pictureGraphOf } from './reference.ts'
-import type { graphForWasm } from './for-wasm/graph-for-wasm.ts'
 
 export type Sessions = Map<GraphName, OpenGraph>
 
@@ -95,8 +94,7 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
   assert(graph && path, `${name} has no ${precision} graph`)
   const data = graph.weights.map((file) => ({ path: file, data: bytesOf(pack, besideGraph(path, file)) }))
   try {
-    const file = { graph: bytesOf(pack, path), files: data, asWritten: false }
-    const { graph: bytes, files, asWritten } = (gpu ?? (await isNative())) ? file : await forWasm(file.graph, path, data)
+    const { graph: bytes, files, asWritten } = await formFor(gpu, bytesOf(pack, path), path, data)
     const tuning = gpu ? { layout: gpu.layout } : { asWritten }
     const session = await createSession(bytes, files, { gpu: gpu?.device ?? null, keepOnGpu: !readOutputs.has(name), tuning })
     checkGraph(path, name, session, pack.manifest)
@@ -106,10 +104,16 @@ async function openSession(pack: Pack, form: GraphForm, gpu: Gpu | null, signal:
   }
 }
 
-/** The rewriting of graphs, which only wasm needs, is a third of the worker's code. */
-async function forWasm(...graph: Parameters<typeof graphForWasm>): Promise<ReturnType<typeof graphForWasm>> {
-  const { graphForWasm } = await import('./for-wasm/graph-for-wasm.ts')
-  return graphForWasm(...graph)
+/** A graph in the form that suits what computes it. The rewriting of graphs for wasm is a third of the worker's code, and loaded there alone. */
+async function formFor(gpu: Gpu | null, graph: Uint8Array, path: string, files: Weights[]) {
+  switch (await kernelsOn(gpu?.device ?? null)) {
+    case 'wasm':
+      return (await import('./for-wasm/graph-for-wasm.ts')).graphForWasm(graph, path, files)
+    case 'webgpu':
+      return { graph: (await import('./for-webgpu/graph-for-webgpu.ts')).graphForWebgpu(graph, path), files, asWritten: false }
+    case 'native':
+      return { graph, files, asWritten: false }
+  }
 }
 
 /** A refusal of the runtime that has no cause in the device (`internal`) means that the graph is bad. */

@@ -46,8 +46,11 @@ export type Tuning = {
 
 export type Weights = { path: string; data: Uint8Array }
 
-/** The parts of the runtime that the engine uses. onnxruntime-node has the same ones; `isNative` tells that it computes in machine code. */
-export type RuntimeModule = Pick<typeof Runtime, 'InferenceSession' | 'Tensor' | 'env'> & { isNative?: boolean }
+/** What computes a graph. wasm and WebGPU need another form of some graphs than machine code and CUDA do. */
+export type Kernels = 'wasm' | 'webgpu' | 'native'
+
+/** The parts of the runtime that the engine uses. onnxruntime-node has the same ones; its `kernels` compute where no GPU of a page does. */
+export type RuntimeModule = Pick<typeof Runtime, 'InferenceSession' | 'Tensor' | 'env'> & { kernels?: Kernels }
 
 export type LoadRuntime = () => Promise<RuntimeModule>
 
@@ -77,9 +80,9 @@ async function runtime(): Promise<RuntimeModule> {
   return started
 }
 
-/** Whether the runtime computes in machine code, to which other forms of a graph are quick than to wasm. */
-export async function isNative(): Promise<boolean> {
-  return (await runtime()).isNative ?? false
+/** What computes graphs on this GPU, or where the page uses none. */
+export async function kernelsOn(gpu: GPUDevice | null): Promise<Kernels> {
+  return gpu ? 'webgpu' : ((await runtime()).kernels ?? 'wasm')
 }
 
 /** A session for one graph. Throws `out-of-memory`, `device-lost`, or `internal` with the runtime's words. */

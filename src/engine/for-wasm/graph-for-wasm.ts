@@ -1,8 +1,7 @@
-import { toSubcodeError } from '../../base/errors.ts'
 import type { OnnxModel, OnnxTensor } from '../../formats/onnx.ts'
-import { readOnnx } from '../../formats/read-onnx.ts'
 import { writeOnnx } from '../../formats/write-onnx.ts'
 import type { Weights } from '../ort.ts'
+import { tryRead } from '../try-read.ts'
 import { withFoldedWeights } from './fold-weights.ts'
 import { withWinograd } from './winograd.ts'
 
@@ -24,15 +23,6 @@ export function graphForWasm(graph: Uint8Array, path: string, files: Weights[]):
   const quick = withWinograd(model, files)
   const folded = withFoldedWeights(quick, files)
   return { ...outside(folded ?? quick, files), asWritten: folded !== null }
-}
-
-function tryRead(bytes: Uint8Array, path: string): OnnxModel | null {
-  try {
-    return readOnnx(bytes, path)
-  } catch (thrown) {
-    if (toSubcodeError(thrown).code !== 'bad-file') throw thrown
-    return null
-  }
 }
 
 /** Puts each large constant of a model into a data file of its own, so that none is copied. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, openAsBlob, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -47,11 +47,18 @@ describe.skipIf(!(await takeSoftwareGpu()))('--device webgpu on a software GPU',
   })
 })
 
-test.skipIf(process.platform !== 'linux')('where there is no GPU the CPU takes its place, and the reason is said', () => {
-  const said = encode('no-gpu', 'webgpu', { VK_DRIVER_FILES: '/no/such/driver.json' })
-  expect(said).toMatch(/The pack does not run on this machine's GPU: Expected a GPU with .* Take --device cpu.\nThe CPU takes its place./)
+const hasCuda = readdirSync('node_modules/onnxruntime-node', { recursive: true }).some((path) => String(path).includes('providers_cuda'))
+
+test.skipIf(process.platform !== 'linux').for([
+  { device: 'webgpu', isHere: false, expected: /Expected a GPU with its vendor's driver for Vulkan/ },
+  { device: 'cuda', isHere: hasCuda || process.arch !== 'x64', expected: /Expected CUDA 12, cuDNN 9 and .* one of them is missing/ },
+])('where $device cannot run, the CPU takes its place, and the reason is said', ({ device, isHere, expected }, { skip }) => {
+  skip(isHere, 'its libraries are here')
+  const said = encode(`no-${device}`, device, { VK_DRIVER_FILES: '/no/such/driver.json' })
+  expect(said).toMatch(expected)
+  expect(said).toMatch(/The pack does not run on this machine's GPU: .* Take --device cpu.\nThe CPU takes its place./)
   expect(said).toMatch(/1 of 2 pictures/)
-  expect(deviceOf('no-gpu')).toBe('cpu')
+  expect(deviceOf(`no-${device}`)).toBe('cpu')
 })
 
 /** Without the rows of refused pictures. */
