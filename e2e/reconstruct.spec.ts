@@ -1,3 +1,4 @@
+import { inspect, SIZES } from './page/inspect-screen.ts'
 import { chooseSteps, expect, readMeasure, test, waitForResult } from './page/studio-page.ts'
 
 /** A step takes a second on a software GPU. */
@@ -18,6 +19,8 @@ async function pressAndLook(button: HTMLElement | SVGElement): Promise<boolean> 
 
 test('a sample is drawn back from its two codes, beside what x_T held', async ({ studio, device }) => {
   test.setTimeout(patience[device] + 60_000)
+  const cards: string[] = []
+  studio.on('request', (request) => void (request.url().endsWith('README.md') && cards.push(request.url())))
   await chooseSteps(studio, steps[device])
   const time = studio.getByText(/^About .* on this device: \d+ steps of .*, as measured here\.$/)
   await expect(time).toContainText(`${3 * steps[device]} steps`, { timeout: patience[device] })
@@ -33,4 +36,15 @@ test('a sample is drawn back from its two codes, beside what x_T held', async ({
   expect(ssim).toBeLessThan(high)
   expect(await readMeasure(studio, 'Speed')).toBeGreaterThan(0)
   await expect(studio.getByRole('contentinfo')).toContainText(device === 'wasm' ? 'wasm fp32' : 'WebGPU fp32')
+  await expect(studio.getByText(/^From z_sem alone little of this face comes back \(SSIM 0\.\d\d\)/)).toBeVisible()
+
+  expect(cards).toEqual([])
+  await studio.getByRole('button', { name: 'About this pack' }).click()
+  const card = studio.getByRole('dialog', { name: 'About this pack' })
+  await expect(card.getByRole('heading', { name: 'What it cannot do' })).toBeVisible()
+  await expect(card.getByRole('table')).toContainText('SSIM of round trips')
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await studio.setViewportSize(viewport)
+    await inspect(studio, `card-${size}`)
+  }
 })

@@ -65,7 +65,7 @@ test('many faces get one edit, a bad file is named, and all of it is saved', asy
   await test.step('all are drawn, and shown before and after', async () => {
     await run.click()
     await expect(status(studio, 'Batch: Done')).toBeVisible(patience)
-    await expect(studio.getByText('All of them are drawn with this edit.')).toBeVisible()
+    await expect(studio.getByText('All of them are drawn with these settings.')).toBeVisible()
     await expect(run).toBeDisabled()
     await results.getByRole('button', { name: /^Show portrait\.png before and after/ }).click()
     await expect(studio.getByRole('slider', { name: 'Before and after' })).toBeVisible()
@@ -122,7 +122,7 @@ test('many faces get one edit, a bad file is named, and all of it is saved', asy
     await studio.getByRole('button', { name: 'Cancel' }).click()
     await expect(status(studio, 'Batch: Cancelled')).toBeVisible()
     // One or two, as fast as the machine is.
-    const said = (await studio.getByText(/^[12] of 3 faces drawn with this edit\.$/).textContent()) ?? ''
+    const said = (await studio.getByText(/^[12] of 3 faces drawn with these settings\.$/).textContent()) ?? ''
     const done = Number.parseInt(said)
     await expect(run).toHaveText(done === 1 ? 'Draw 2 faces' : 'Draw 1 face')
     const csv = await download(studio, () => results.getByRole('button', { name: 'Table (CSV)' }).click())

@@ -40,13 +40,12 @@ const notComputed =
 /**
  * The golden tensors that were computed with a larger error than `limit`, relative to the largest number of the tensor, or not at all. Cosines of
  * times to 999 are those of float32, and a picture that goes up and down again in ten steps enlarges every rounding: four times the limit.
- * `ofTimes` is the limit of what comes of sines of the time, which WGSL lets be off by 2^-11.
  */
-export function latentFaults(found: Reproduced, golden: Golden, limit: number, ofTimes = limit): string[] {
+export function latentFaults(found: Reproduced, golden: Golden, limit: number): string[] {
   const wanted = golden.names.filter((name) => !notComputed.test(name))
   const errors = wanted.map((name) => [name, relativeError(found.get(name) ?? [], golden.values(name))] as const)
   return errors.flatMap(([name, error]) => {
-    const own = (/^(unet\/sinusoids|ddim\/roundtrip)$/.test(name) ? 4 : 1) * (/^(unet|ddim)\//.test(name) ? ofTimes : limit)
+    const own = (/^(unet\/sinusoids|ddim\/roundtrip)$/.test(name) ? 4 : 1) * limit
     return error < (name === 'vq/quantised' ? 1e-6 : own) ? [] : [`${name} ${error.toExponential(1)}`]
   })
 }

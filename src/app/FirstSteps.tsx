@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
+import { useHasZ } from '../features/settings/use-has-z.ts'
 import { useStudio, useStudioStore } from '../store/use-studio.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -14,7 +15,9 @@ export function FirstSteps({ onChoose }: { onChoose: (faceId: string) => void })
   const studio = useStudioStore()
   const index = useStudio((state) => state.firstStep)
   const sample = useStudio((state) => state.faces.find(({ kind }) => kind === 'sample'))
-  const { setFirstStep } = studio.getState()
+  const hasZ = useHasZ()
+  const hasSamples = useStudio(({ manifest }) => manifest === null || manifest.samples.length > 0)
+  const { setFirstStep, openInstrument } = studio.getState()
 
   useEffect(() => {
     if (claimFirstVisit()) studio.getState().setFirstStep(0)
@@ -23,23 +26,29 @@ export function FirstSteps({ onChoose }: { onChoose: (faceId: string) => void })
     })
   }, [studio])
 
-  const step = index === null ? undefined : text.steps[index]
+  const steps = hasZ ? text.steps : text.stepsXT
+  const step = index === null ? undefined : steps[index]
   if (index === null || !step) return null
   const go = () => {
     if (index === 0 && sample) onChoose(sample.id)
-    if (index === text.steps.length - 1) void import('../features/edit/try-edit.ts').then(({ tryEdit }) => tryEdit(studio))
-    setFirstStep(index + 1 < text.steps.length ? index + 1 : null)
+    if (index === steps.length - 1) {
+      if (hasZ) void import('../features/edit/try-edit.ts').then(({ tryEdit }) => tryEdit(studio))
+      else openInstrument('vary')
+    }
+    setFirstStep(index + 1 < steps.length ? index + 1 : null)
   }
   return (
     <section className={styles.steps} aria-label={text.title}>
       <p>
-        <strong>{step.title}</strong> <span className={styles.place}>{text.place(index + 1, text.steps.length)}</span>
+        <strong>{step.title}</strong> <span className={styles.place}>{text.place(index + 1, steps.length)}</span>
         <br />
         {step.text}
       </p>
-      <Button disabled={index === 0 && !sample} onClick={go}>
-        {step.action}
-      </Button>
+      {(index > 0 || hasSamples) && (
+        <Button disabled={index === 0 && !sample} onClick={go}>
+          {step.action}
+        </Button>
+      )}
       <IconButton icon={X} label={text.skip} onClick={() => setFirstStep(null)} />
     </section>
   )

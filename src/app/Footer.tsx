@@ -1,10 +1,15 @@
 import { Lock } from 'lucide-react'
+import { lazyComponent } from '../features/parts/lazy-component.tsx'
+import { cardFile } from '../packs/card.ts'
 import { useStudio } from '../store/use-studio.ts'
+import { Sheet } from '../ui/Sheet.tsx'
 import { words } from '../words/english.ts'
 import { sayDevice } from './DeviceBadge.tsx'
 import styles from './Footer.module.css'
 
 const text = words.footer
+
+const PackCard = lazyComponent(() => import('./PackCard.tsx').then(({ PackCard }) => PackCard))
 
 /** On a phone it scrolls sideways, which needs the focus. */
 export function Footer() {
@@ -20,10 +25,20 @@ export function Footer() {
       {manifest && (
         <>
           <span>{text.pack(manifest.title)}</span>
+          {cardFile(manifest) && <Card key={manifest.name} />}
           <Licence {...manifest.licence} />
         </>
       )}
     </footer>
+  )
+}
+
+/** Opens the card of the pack. */
+function Card() {
+  return (
+    <Sheet trigger={<button className={styles.card}>{text.card}</button>} title={text.card} closeLabel={words.header.close}>
+      <PackCard />
+    </Sheet>
   )
 }
 

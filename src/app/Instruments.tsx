@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { useId, useState } from 'react'
+import { useHasZ } from '../features/settings/use-has-z.ts'
 import { useStudio } from '../store/use-studio.ts'
 import { words } from '../words/english.ts'
 import { features } from './features.ts'
@@ -13,6 +14,7 @@ const NARROW = '(max-width: 899px)'
 export function Instruments() {
   const instrument = useStudio((state) => state.instrument)
   const openInstrument = useStudio((state) => state.openInstrument)
+  const hasZ = useHasZ()
   const feature = features.find(({ id }) => id === instrument) ?? features[0]
   const [folded, setFolded] = useState(() => matchMedia(NARROW).matches)
   const panelId = useId()
@@ -46,7 +48,7 @@ export function Instruments() {
               <h2>
                 <Title feature={feature} />
               </h2>
-              <p>{feature.summary}</p>
+              <p>{hasZ ? feature.summary : (feature.summaryXT ?? feature.summary)}</p>
             </header>
             <div className={styles.body}>
               <feature.Panel key={feature.id} />

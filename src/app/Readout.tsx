@@ -1,6 +1,6 @@
 import { NoiseTile } from '../features/rail/NoiseTile.tsx'
 import { SemanticTile } from '../features/rail/SemanticTile.tsx'
-import { can } from '../protocol/capabilities.ts'
+import { useHasZ } from '../features/settings/use-has-z.ts'
 import type { Measures } from '../protocol/measures.ts'
 import { ceilingCompanion, type Face, type Origin } from '../store/face.ts'
 import { findFace } from '../store/faces-slice.ts'
@@ -13,15 +13,25 @@ import { Figure } from './Figure.tsx'
 import styles from './Readout.module.css'
 import { sayDecibels, sayDuration, sayError, sayShare, saySpeed } from '../words/say-numbers.ts'
 
+type Term = { name: string; text: string; textXT?: string }
+
 /** The name and explanation of a companion picture, by its id. */
-const companionTerms: Record<string, { name: string; text: string }> = words.codes
+const companionTerms: Record<string, Term> = words.codes
+
+/** A term as it is explained for the open pack. */
+const inWords = ({ name, text, textXT = text }: Term, hasZ: boolean) => ({ name, text: hasZ ? text : textXT })
+
+/** Below this SSIM a picture drawn without x_T looks like no likeness of the face; samples of faces-64 have 0.64 to 0.85, of toyface 0.03 to 0.24. */
+const LITTLE = 0.45
 
 /** The measures that compare with the input. */
 const compared: readonly string[] = [words.measures.ssim.name, words.measures.mse.name, words.measures.psnr.name]
 
 /** The two subcodes of the shown face, its companion pictures, and its measures. */
 export function Readout({ face }: { face: Face }) {
-  const hasZ = useStudio(({ manifest }) => manifest === null || can(manifest, 'encode'))
+  const hasZ = useHasZ()
+  const ofZ = face.origin?.companions.find(({ id }) => id === 'without')?.measures?.ssim
+  const termOf = (id: string, title: string) => inWords(companionTerms[id] ?? { name: title, text: title }, hasZ)
   const isDrawing = useStudio(({ jobs }) =>
     jobs.some(({ task }) => task.feature === face.origin?.feature && task.sourceId === face.origin.sourceId),
   )
@@ -33,20 +43,21 @@ export function Readout({ face }: { face: Face }) {
             {face.z && <SemanticTile z={face.z} label={words.stage.zTile} />}
           </Figure>
         )}
-        <Figure shape="square" term={words.codes.xT} waiting={face.noise === null}>
+        <Figure shape="square" term={inWords(words.codes.xT, hasZ)} waiting={face.noise === null}>
           {face.noise && <NoiseTile noise={face.noise} label={words.stage.xTile} />}
         </Figure>
         {face.origin?.companions.map(({ id, title, picture }) => (
-          <Figure key={id} shape="square" term={companionTerms[id] ?? { name: title, text: title }} waiting={false}>
+          <Figure key={id} shape="square" term={termOf(id, title)} waiting={false}>
             <Picture source={{ picture, size: face.size }} label={title} enlarge="smooth" />
           </Figure>
         ))}
         {isDrawing && face.origin?.redraws && !face.origin.companions.some(({ id }) => id === 'without') && (
-          <Figure shape="square" term={words.codes.without} waiting>
+          <Figure shape="square" term={inWords(words.codes.without, hasZ)} waiting>
             {null}
           </Figure>
         )}
       </div>
+      {hasZ && ofZ !== undefined && ofZ < LITTLE && <p className={styles.little}>{words.stage.littleInZ(ofZ)}</p>}
       {face.origin && <Numbers face={face} origin={face.origin} />}
     </div>
   )

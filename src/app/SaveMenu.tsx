@@ -1,5 +1,6 @@
 import { Check, Download } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import { useHasZ } from '../features/settings/use-has-z.ts'
 import { saveInPhoto } from '../features/photo/save-in-photo.ts'
 import { saveOptions } from '../features/storage/save-options.ts'
 import { saveFace } from '../features/storage/save-face.ts'
@@ -22,6 +23,7 @@ export function SaveMenu({ face }: { face: Face }) {
   const photo = useStudio((state) => (face.origin ? photoBehind(state, face) : null))
   const enlarge = useStudio((state) => state.enlarge)
   const [{ noise }, change] = useOptions(saveOptions)
+  const hasZ = useHasZ()
   const large = face.size * Math.ceil(LARGE_SIDE / face.size)
   const save = (side: number) => void saveFace(face, side, enlarge, noise)
   return (
@@ -64,7 +66,7 @@ export function SaveMenu({ face }: { face: Face }) {
                     <Check size={14} aria-hidden="true" />
                   </DropdownMenu.ItemIndicator>
                 </span>
-                {words.keep.noise[value]}
+                {value === 'none' && !hasZ ? words.keep.settingsAlone : words.keep.noise[value]}
               </DropdownMenu.RadioItem>
             ))}
           </DropdownMenu.RadioGroup>

@@ -1,4 +1,5 @@
 import { FaceCard } from '../features/rail/FaceCard.tsx'
+import { useHasZ } from '../features/settings/use-has-z.ts'
 import { PhotoButtons } from '../features/photo/PhotoButtons.tsx'
 import type { CodeTransfer } from '../store/held-code-slice.ts'
 import { useStudio } from '../store/use-studio.ts'
@@ -15,11 +16,12 @@ type Props = {
 
 /** The stage before the first face: it introduces the studio and offers ways to begin. */
 export function StageEmpty({ onChoose, onGive, onFiles }: Props) {
+  const hasZ = useHasZ()
   const samples = useStudio((state) => state.faces).filter((face) => face.kind === 'sample')
   return (
     <section className={styles.empty} aria-label={words.stage.title}>
-      <SubcodeDrawing />
-      <p className={styles.sentence}>{words.oneSentence}</p>
+      {hasZ && <SubcodeDrawing />}
+      <p className={styles.sentence}>{hasZ ? words.oneSentence : words.oneSentenceXT}</p>
       <div className={styles.drop}>
         <h2>{words.intake.drop}</h2>
         <PhotoButtons look="strong" onFiles={onFiles} />

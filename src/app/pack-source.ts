@@ -1,11 +1,13 @@
 import { array, object, string } from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
+import { cardFile, fetchCard } from '../packs/card.ts'
 import { fetchOk, openPackFile } from '../packs/fetch-file.ts'
 import { readConfig } from '../packs/fetch-pack.ts'
 import { openPackCache } from '../packs/pack-cache.ts'
 import { parseField } from '../packs/parse-field.ts'
 import { parseJson } from '../packs/parse-json.ts'
 import { storedPackUrl } from '../packs/stored-packs.ts'
+import type { Manifest } from '../protocol/manifest.ts'
 import type { PackSource } from '../store/clients.ts'
 
 const packList = array(object({ name: string(), title: string() }))
@@ -16,6 +18,8 @@ const packList = array(object({ name: string(), title: string() }))
  */
 export function createPackSource(modelsUrl: URL, isStored: (name: string) => boolean): PackSource {
   const url = (name: string) => (isStored(name) ? storedPackUrl(name) : new URL(`${encodeURIComponent(name)}/`, modelsUrl).href)
+  /** The development server keeps no copies: its files change. */
+  const cacheOf = (manifest: Manifest) => (import.meta.env.PROD ? openPackCache(manifest) : null)
   const readJson = async (url: URL, path: string) => {
     const response = await fetchOk(url, path, undefined)
     return parseJson(path, new Uint8Array(await response.arrayBuffer()))
@@ -32,10 +36,13 @@ export function createPackSource(modelsUrl: URL, isStored: (name: string) => boo
     },
     readManifest: async (name) => readConfig(new Uint8Array(await (await openPackFile(url(name), 'config.json')).arrayBuffer())),
     readFile: async (name, path) => (await openPackFile(url(name), path)).blob(),
+    readCard: async (name, manifest) => {
+      const file = cardFile(manifest)
+      return file && fetchCard(url(name), file, await cacheOf(manifest))
+    },
     readCovariance: async (name, manifest) => {
       const { fetchCovariance } = await import('../packs/covariance.ts')
-      // The development server keeps no copies: its files change.
-      return fetchCovariance(url(name), manifest, import.meta.env.PROD ? await openPackCache(manifest) : null)
+      return fetchCovariance(url(name), manifest, await cacheOf(manifest))
     },
   }
 }

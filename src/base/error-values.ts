@@ -75,6 +75,8 @@ type ModelFileValues =
   | { reason: 'several-copies'; count: number }
   | { reason: 'tensor-unknown'; tensor: string }
   | { reason: 'tensor-missing'; tensor: string }
+  /** `why` says why its numbers cannot be told and what to do, as the end of the sentence "tensor x ...". */
+  | { reason: 'tensor-unreadable'; tensor: string; why: string }
   | { reason: 'tensor-shape-wrong'; tensor: string; expectedShape: readonly number[]; foundShape: readonly number[] }
   /** Heads of attention that do not share `channels` evenly: so many of them, or each so wide. */
   | { reason: 'heads-unfit'; heads: number | { channels: number }; channels: number }

@@ -18,7 +18,7 @@ npm run convert -- models/<pack> --out models/<other> --weights <type> [--self-c
                          how weights are stored (fp16); int8 halves the pack: the self-check and the pictures say what it costs
   --image-size <px>     what a file of weights alone does not say: the picture size that the model was trained with,
   --schedule <name>     its noise schedule (linear, cosine or const<beta>), --steps <n> of it, --latent-schedule <name>,
-  --prediction <kind>   what it predicts (eps or v), --heads <n> of its attention,
+  --prediction <kind>   what it predicts (eps or v), --heads <n> of its attention, --scale <number> of its latent (1 or 0.18215),
   --latent-normalised <yes or no>, --classifier-normalised <yes or no>  whether these parts work on normalised z_sem (yes),
   --class-names <list>  and the names of the rows of the classifier, with commas between them
   --card <file>         JSON with title, description, licence, source, note, defaults
@@ -62,6 +62,7 @@ const options = {
   steps: text,
   prediction: text,
   heads: text,
+  scale: text,
   'latent-schedule': text,
   'latent-normalised': text,
   'classifier-normalised': text,

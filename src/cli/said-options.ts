@@ -11,13 +11,15 @@ export const saidOptions = {
   steps: 'T',
   prediction: 'model_mean_type',
   heads: 'net_beatgans_attn_head',
+  scale: 'scale_factor',
   'latent-schedule': 'latent_beta_scheduler',
   'latent-normalised': 'latent_znormalize',
   'classifier-normalised': 'manipulate_znormalize',
   'class-names': 'class_names',
 } as const satisfies Record<string, QuestionName>
 
-const NUMBERS: readonly string[] = ['image-size', 'steps', 'heads']
+const COUNTS: readonly string[] = ['image-size', 'steps', 'heads']
+const NUMBERS: readonly string[] = [...COUNTS, 'scale']
 const FLAGS: readonly string[] = ['latent-normalised', 'classifier-normalised']
 
 type Option = keyof typeof saidOptions
@@ -25,8 +27,10 @@ type Option = keyof typeof saidOptions
 /** What the options say, or a sentence about the one that is wrong. */
 export function parseSaid(values: Partial<Record<Option, string>>): Said | string {
   const given = Object.entries(values).filter((entry): entry is [Option, string] => entry[0] in saidOptions)
-  const wrong = given.find(([option, text]) => NUMBERS.includes(option) && !/^[1-9]\d*$/.test(text))
+  const wrong = given.find(([option, text]) => COUNTS.includes(option) && !/^[1-9]\d*$/.test(text))
   if (wrong) return `Expected --${wrong[0]} with a whole number, not ${wrong[1]}.`
+  const scale = given.find(([option, text]) => option === 'scale' && !(Number(text) > 0))
+  if (scale) return `Expected --scale with a number above 0, not ${scale[1]}.`
   const flag = given.find(([option, text]) => FLAGS.includes(option) && !/^(yes|no)$/.test(text))
   if (flag) return `Expected --${flag[0]} with yes or no, not ${flag[1]}.`
   return Object.fromEntries(given.map(([option, text]) => [saidOptions[option], valueOf(option, text)]))

@@ -138,11 +138,16 @@ export function isOfAverage(fields: HyperFields): boolean {
   return emaSettings.every((name) => name in fields)
 }
 
-/** The scale of KL stages that say nothing. The library takes it for those that quantise too, which is wrong for published ones. */
+/**
+ * The scale of KL stages that say nothing. The library's VQModel has it as a default too, which is wrong for published stages that quantise, and
+ * writes it into their configuration when they are saved again.
+ */
 const UNSAID_SCALE = 0.18215
 
 function scaleOf(hyper: Hyper, tensors: StateDict): HyperFields {
-  return { scale_factor: hyper.find('scale_factor') ?? (tensors.has('quantize.embedding.weight') ? 1 : UNSAID_SCALE) }
+  const [said, quantises] = [hyper.find('scale_factor'), tensors.has('quantize.embedding.weight')]
+  if (quantises && said === UNSAID_SCALE) return { scale_in_doubt: said }
+  return { scale_factor: said ?? (quantises ? 1 : UNSAID_SCALE) }
 }
 
 const inResnet: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { assert, at } from '../base/assert.ts'
 import { SubcodeError } from '../base/errors.ts'
 import type { OnnxAttribute, OnnxNode, OnnxTensor, OnnxValueInfo } from '../formats/onnx.ts'
 import { elementCount, type LazyTensor, type StateDict } from '../formats/tensor.ts'
+import { checkReadable } from './check-readable.ts'
 import type { Precision } from '../protocol/manifest.ts'
 
 /** A dimension that is only known at run time: the batch, or the number of steps of a plan. */
@@ -125,7 +126,7 @@ export function source(graph: Graph, name: string, shape: readonly number[]): La
     const message = `Expected a tensor ${name} of shape [${shape}], found none. Save the whole model; if it is whole, this variant is not supported.`
     throw new SubcodeError('bad-file', message, { values: { reason: 'tensor-missing', tensor: name } })
   }
-  if (tensor.unreadable !== undefined) throw new SubcodeError('bad-file', `The tensor ${name} ${tensor.unreadable}`)
+  checkReadable(name, tensor)
   if (tensor.shape.length === shape.length && tensor.shape.every((size, i) => size === shape[i])) return tensor
   throw new SubcodeError(
     'bad-file',

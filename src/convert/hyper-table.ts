@@ -42,6 +42,7 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
   beta_start: read(),
   beta_end: read(),
   scale_factor: read('scaling_factor'),
+  scale_in_doubt: read(),
   num_head_channels: read('attention_head_dim'),
   gamma_min: read(),
   gamma_max: read(),

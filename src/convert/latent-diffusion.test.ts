@@ -25,6 +25,8 @@ import { buildGraph, planGraphs } from './pack-graphs.ts'
 import { plainCard } from './pack-manifest.ts'
 import { readModel } from './model.ts'
 import { modelAlone } from './fixtures/model-alone.ts'
+import { modelQuestions } from './questions.ts'
+import type { Said } from '../protocol/said.ts'
 
 // Numbers of the original code of latent diffusion (e2e/golden/README.md), through the graphs that a pack holds.
 
@@ -93,6 +95,19 @@ test('settings that change the arithmetic are refused, and a quantising stage wi
   expect([of({}).hyperParameters.scale_factor, of({}, { scaling_factor: 0.5 }).hyperParameters.scale_factor]).toEqual([1, 0.5])
   const kl = new Map([...stage].filter(([name]) => !name.startsWith('quantize')))
   expect(fromDiffusers(checkpointOf(unet), checkpointOf(kl)).hyperParameters.scale_factor).toBe(0.18215)
+})
+
+test('a quantising stage that diffusers saved again is asked for its scale, and is 1 unless the user says 0.18215', async () => {
+  const { unet, stage } = await ldmOfDiffusers()
+  const saved = fromDiffusers(
+    checkpointOf(unet, { sample_size: 8, beta_schedule: 'scaled_linear' }),
+    checkpointOf(stage, { scaling_factor: 0.18215 }),
+  )
+  expect(modelQuestions(saved)).toEqual([{ name: 'scale_factor', proposed: 1, unreadable: null, required: false }])
+  const scaleOf = (said: Said) => readModel(saved, null, said).architecture.firstStage?.scale
+  expect([scaleOf({}), scaleOf({ scale_factor: 0.18215 })]).toEqual([1, 0.18215])
+  const plain = fromDiffusers(checkpointOf(unet, { sample_size: 8, beta_schedule: 'scaled_linear' }), checkpointOf(stage))
+  expect(modelQuestions(plain)).toEqual([])
 })
 
 test('heads of attention are as wide as UNet2DModel makes them where its configuration has a null or lacks the field', async () => {

@@ -35,6 +35,7 @@ export function modelQuestions({ tensors, hyperParameters }: Checkpoint): Questi
     return [
       ...ask(hyper, 'img_size', true, PUBLISHED_SIZE),
       ...ask(hyper, 'beta_scheduler', true, 'scaled_linear'),
+      ...(hyper.find('scale_in_doubt') === undefined ? [] : ask(hyper, 'scale_factor', true, 1)),
       ...(shapes.has(CLASS_TABLE) && !hyper.find('num_head_channels') ? ask(hyper, 'net_beatgans_attn_head', true, CLASS_HEADS) : []),
     ]
   if (diffenc.recognises(shapes)) return ask(hyper, 'img_size', true, DIFFENC_SIZE)

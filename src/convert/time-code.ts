@@ -2,8 +2,8 @@ import type { Conventions } from './architecture.ts'
 import { castToCompute } from './cast.ts'
 import { floatConstant } from './constants.ts'
 import { addNode, type Graph, tap, type Value } from './graph.ts'
-import { concat, linear, reshape, silu } from './layers.ts'
-import { withoutTurns } from './without-turns.ts'
+import { linear, reshape, silu } from './layers.ts'
+import { cosinesAndSines } from './sines.ts'
 
 /**
  * Time code after SiLU: steps t [T] -> [T, out], from the two linear layers at `prefix` on the sinusoids of t.
@@ -33,7 +33,5 @@ function sinusoids(graph: Graph, t: Value, width: number, reach: Conventions['fr
   const frequencies = Array.from({ length: half }, (_, i) => Math.fround(Math.exp(Math.fround((-Math.log(10000) * i) / last))))
   const column = reshape(graph, t, [-1, 1], [t.dims[0] ?? 1, 1])
   const angles = addNode(graph, 'Mul', [column, floatConstant(graph, 'frequencies', [1, half], frequencies)], [t.dims[0] ?? 1, half])
-  const angle = withoutTurns(graph, angles)
-  const [cosine, sine] = [addNode(graph, 'Cos', [angle], angle.dims), addNode(graph, 'Sin', [angle], angle.dims)]
-  return concat(graph, [cosine, sine], 1)
+  return cosinesAndSines(graph, angles)
 }

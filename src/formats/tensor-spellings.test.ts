@@ -106,7 +106,7 @@ describe('a tensor without numbers that can be told is opened, and refused where
       call(utils('_rebuild_tensor_v3'), none, int(0), tuple(int(4)), tuple(int(1)), none, none, global('torch', 'uint16')),
       'torch.uint16',
     ],
-    ['sparse', call(utils('_rebuild_sparse_tensor'), none, none), 'is sparse. Save it after to_dense().'],
+    ['sparse', call(utils('_rebuild_sparse_tensor'), none, none), 'is sparse, which is not read. Every tensor has to be dense'],
     [
       'a piece of a distributed one',
       fromType(utils('_rebuild_wrapper_subclass'), global('torch.distributed.tensor', 'DTensor'), tuple(none), dict()),
@@ -124,6 +124,9 @@ describe('a tensor without numbers that can be told is opened, and refused where
   })
 
   test('its shape is known where the file says it', async () => {
+    const size = call(global('torch', 'Size'), tuple(int(2), int(3)))
+    expect(await shapeOf(call(utils('_rebuild_sparse_tensor'), none, tuple(none, none, size, yes)))).toEqual([2, 3])
+    expect(await shapeOf(call(utils('_rebuild_sparse_csr_tensor'), none, tuple(none, none, none, size)))).toEqual([2, 3])
     expect(await shapeOf([...utils('_rebuild_qtensor'), ...argsOf({ shape: [2, 2], strides: [2, 1] }), 0x52])).toEqual([2, 2])
   })
 })

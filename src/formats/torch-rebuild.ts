@@ -31,8 +31,9 @@ function rebuildPlain(name: string, args: Args): PickleValue | undefined {
     case 'torch._utils._rebuild_qtensor':
       return unreadable('is quantised. Save it after dequantize()', args[2])
     case 'torch._utils._rebuild_sparse_tensor':
+      return sparse(args[1], 2)
     case 'torch._utils._rebuild_sparse_csr_tensor':
-      return unreadable('is sparse. Save it after to_dense()', undefined)
+      return sparse(args[1], 3)
     case 'torch._utils._rebuild_nested_tensor':
       return unreadable('is a nested tensor. Save its parts', undefined)
     default:
@@ -78,6 +79,12 @@ const elementTypes: Readonly<Record<string, DType>> = {
   'torch.int8': 'int8',
   'torch.uint8': 'uint8',
   'torch.bool': 'bool',
+}
+
+/** Indices and values stand before the shape. */
+function sparse(parts: PickleValue | undefined, shapeAt: number): UnreadableTensor {
+  const advice = 'Every tensor has to be dense: save the state dict with to_dense() of each sparse one'
+  return unreadable(`is sparse, which is not read. ${advice}`, Array.isArray(parts) ? parts[shapeAt] : undefined)
 }
 
 function unreadable(reason: string, shape: PickleValue | undefined): UnreadableTensor {

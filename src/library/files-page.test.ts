@@ -177,7 +177,7 @@ function page(): string {
     '## Your own work',
     list([
       'A project: the ZIP file that "Save all as a project" writes. What it holds is added to what is there.',
-      'A picture that was saved with its codes: a PNG, also after another program has written it anew, as long as it keeps the text in it.',
+      'A picture that was saved with its codes: a PNG, also after another program has written it anew, as long as it keeps the text in it. optipng, oxipng, pngcrush, ImageMagick, GraphicsMagick and ExifTool keep it, unless they are told to strip; Pillow, sharp, OpenCV and zopflipng keep it only if they are told to. Without the text the picture is a photo like any other: keep the file that the studio saved.',
     ]),
     '## What is refused, and what to do',
     table(

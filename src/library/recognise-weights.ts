@@ -44,6 +44,7 @@ const standIns: Required<Said> = {
   T: 1000,
   model_mean_type: 'eps',
   net_beatgans_attn_head: 1,
+  scale_factor: 1,
   latent_beta_scheduler: 'linear',
   latent_znormalize: 1,
   manipulate_znormalize: 1,

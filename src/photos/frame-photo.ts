@@ -6,29 +6,31 @@ import { findFaces } from './find-faces.ts'
 import type { ReducedPhoto } from './decode-reduced.ts'
 import { frameBitmap } from './frame-bitmap.ts'
 import { readPixels } from './paint-box.ts'
-import { photoFile } from './photo-file.ts'
+import { type FaceSearch, photoFile } from './photo-file.ts'
 import type { PixelSize } from './read-size.ts'
-import { searchFaces } from './search-faces.ts'
+import { type Look, searchFaces } from './search-faces.ts'
 import { marksInPhoto, paintView, VIEW_SIDE } from './view.ts'
 import type { WholePhoto } from './whole-photo.ts'
 
 /**
- * The faces of a photo, the largest first, in its own pixels. Where a view has too few pixels in the reduced photo, the whole is looked at.
- * Throws where the finder cannot be loaded or run.
+ * Looks for the faces of a photo, in its own pixels. Where a view has too few pixels in the reduced photo, the whole is looked at.
+ * `all` throws where the finder cannot be loaded or run.
  */
 export function findInPhoto(
   size: PixelSize,
   whole: Pick<WholePhoto, 'bitmap'>,
   reduced?: Pick<ReducedPhoto, 'bitmap' | 'share'>,
-): Promise<FoundFace[]> {
-  return searchFaces(async (view) => {
+): FaceSearch {
+  const { promise: first, resolve } = Promise.withResolvers<FoundFace[]>()
+  const look: Look = async (view) => {
     const isEnough = reduced && view.side * reduced.share >= VIEW_SIDE
     const { bitmap, share } = isEnough ? reduced : { bitmap: await whole.bitmap(), share: 1 }
     const { centreX, centreY, side, angle } = view
     const square = { centreX: centreX * share, centreY: centreY * share, side: side * share, angle }
     const seen = await findFaces(readPixels(paintView(bitmap, square, VIEW_SIDE)))
     return seen.map(({ marks, score }) => ({ marks: marksInPhoto(marks, view, VIEW_SIDE), score }))
-  }, size)
+  }
+  return { first, all: searchFaces(look, size, resolve) }
 }
 
 /** A photo framed by itself. Where faces cannot be looked for, it is framed as one without any. Throws `bad-file` and `aborted`. */
@@ -36,7 +38,7 @@ export async function framePhoto({ source, size }: PhotosApi['frame']['in'], sig
   const bitmap = await decodePhoto(source)
   try {
     throwIfAborted(signal)
-    const faces = await findInPhoto(bitmap, { bitmap: async () => bitmap }).catch((thrown: unknown) => {
+    const faces = await findInPhoto(bitmap, { bitmap: async () => bitmap }).all.catch((thrown: unknown) => {
       console.warn('Faces cannot be looked for:', thrown)
       return null
     })

@@ -36,10 +36,13 @@ async function openReduced(source: Blob, whole: WholePhoto, signal: AbortSignal)
     throwIfAborted(signal)
     checkPixels(size)
     const preview = await createImageBitmap(bitmap)
-    const faces = findInPhoto(size, whole, { bitmap, share }).finally(() => bitmap.close())
+    const faces = findInPhoto(size, whole, { bitmap, share })
     // By the time that a face is chosen its pixels are there. What goes wrong is thrown where they are asked for.
-    const decode = () => void whole.bitmap().catch(() => undefined)
-    faces.then(decode, decode)
+    const decode = () => {
+      bitmap.close()
+      whole.bitmap().catch(() => undefined)
+    }
+    faces.all.then(decode, decode)
     return { photo: { source, size, whole, faces }, preview }
   } catch (thrown) {
     bitmap.close()
@@ -53,7 +56,7 @@ async function openWhole(source: Blob | ImageBitmap, whole: WholePhoto, signal: 
   checkPixels(bitmap)
   const size = { width: bitmap.width, height: bitmap.height }
   const faces = findInPhoto(size, whole)
-  faces.catch(() => undefined) // thrown where they are asked for
+  faces.all.catch(() => undefined) // thrown where they are asked for
   return { photo: { source, size, whole, faces }, preview: await paintPreview(bitmap) }
 }
 

@@ -30,8 +30,14 @@ vi.mock('./paint-box.ts', () => ({ paintBox: ({ of }: { of: string }) => ({ tran
 vi.mock('./frame-bitmap.ts', () => ({ frameBitmap: ({ of }: { of: string }) => `crop of ${of}` }))
 vi.mock('./frame-photo.ts', () => ({
   wholeOf: () => {},
-  findInPhoto: async (_: unknown, whole: WholePhoto, reduced?: { bitmap: { of: string } }) =>
-    `faces of ${(reduced?.bitmap ?? ((await whole.bitmap()) as unknown as { of: string })).of}`,
+  findInPhoto: (_: unknown, whole: WholePhoto, reduced?: { bitmap: { of: string } }) => {
+    const all = async () => {
+      const { of } = reduced?.bitmap ?? ((await whole.bitmap()) as unknown as { of: string })
+      await new Promise((resolve) => setTimeout(resolve)) // the views are looked at
+      return `faces of ${of}`
+    }
+    return { first: Promise.resolve('first faces'), all: all() }
+  },
   framePhoto: () => {},
 }))
 vi.mock('./photo-file.ts', () => ({ photoFile: async (source: string) => `file of ${source}` }))
@@ -88,7 +94,9 @@ test('a large photo is looked at and shown reduced, and decoded whole beside it 
   fake.large.add('large')
   const { id, preview, width } = await open('large')
   expect([preview, width]).toEqual([expect.objectContaining({ of: 'reduced large' }), 4])
-  expect(await verbs.find({ id }, context())).toBe('faces of reduced large')
+  const emit = vi.fn()
+  expect(await verbs.find({ id }, { ...context(), emit })).toBe('faces of reduced large')
+  expect(emit).toHaveBeenCalledWith('first faces')
   const cropping = verbs.crop({ id, framing: { crop: { centreX: 0, centreY: 0, side: 1, angle: 0 }, marks: null }, size: 2 }, context())
   await decode(0)
   expect(await cropping).toBe('crop of large')

@@ -22,9 +22,10 @@ export function photoVerbs(): Handlers<PhotosApi> {
       const { photo, preview } = await openPhoto(source, signal)
       return { id: held.add(photo), preview, ...photo.size }
     },
-    find: async ({ id }) => {
+    find: async ({ id }, { emit }) => {
       const { size, whole, faces } = held.get(id)
-      return faces.catch(() => findInPhoto(size, whole)) // what could not be loaded then may be there now
+      void faces.first.then(emit)
+      return faces.all.catch(() => findInPhoto(size, whole).all) // what could not be loaded then may be there now
     },
     crop: async ({ id, framing, size }) => frameBitmap(await held.get(id).whole.bitmap(), framing, size),
     frame: (input, { signal }) => framePhoto(input, signal),

@@ -83,6 +83,26 @@ test.each([Math.PI, Math.PI - 1])('a face beside an upright one is found on its 
   for (const [i, face] of faces.entries()) expect(angleBetween(faceSquare(face).angle, squares[i]?.angle ?? NaN)).toBeLessThan(0.01)
 })
 
+test('a sure face is told before the photo is looked at upside down, and a doubtful one at the end alone', async () => {
+  const squares = [0, Math.PI].map((angle, i) => ({ centreX: 200 + 400 * i, centreY: 300, side: 200 + 50 * i, angle }))
+  const size = { width: 800, height: 600 }
+  const { look, views } = fakeFinder(squares)
+  const upright: Look = async (view) => (await look(view)).filter(({ score }) => score > 0.8)
+  const first: unknown[] = []
+  const isUpsideDown = ({ angle }: Crop) => angle === Math.PI
+  const sidesOf = (faces: readonly FaceMarks[]) => faces.map((face) => Math.round(faceSquare(face).side))
+  const all = await searchFaces(upright, size, (faces) => first.push(sidesOf(faces), views.some(isUpsideDown)))
+  expect([first, sidesOf(all)]).toEqual([
+    [[200], false],
+    [250, 200],
+  ])
+  expect(views.some(isUpsideDown)).toBe(true)
+  const told: unknown[] = []
+  const weak: Look = async (view) => (await look(view)).map((seen) => ({ ...seen, score: Math.min(seen.score, 0.7) }))
+  await searchFaces(weak, size, (faces) => told.push(faces))
+  expect(told).toEqual([])
+})
+
 test('a convincing face ends the search', async () => {
   const { look, views } = fakeFinder([{ centreX: 300, centreY: 300, side: 300, angle: 0 }])
   await searchFaces(look, { width: 600, height: 600 })

@@ -40,8 +40,11 @@ const SEEN_SIDE = 256
 
 const HALF_TURN = Math.PI
 
-/** The faces of a photo, the largest first. */
-export async function searchFaces(look: Look, size: Size): Promise<FoundFace[]> {
+/**
+ * The faces of a photo, the largest first. `onFirst` gets those of the upright view of the whole where all of them are sure, so that one can be
+ * framed while the other view is looked at.
+ */
+export async function searchFaces(look: Look, size: Size, onFirst: (faces: FoundFace[]) => void = () => {}): Promise<FoundFace[]> {
   const whole: Crop = { centreX: size.width / 2, centreY: size.height / 2, side: Math.max(size.width, size.height), angle: 0 }
   const tiled = TILE_SHARES.filter((share) => 2 * share * whole.side > SEEN_SIDE)
   // Upright and on its head always: faces that stand either way may be beside one another, and one view shows half of them.
@@ -57,11 +60,16 @@ export async function searchFaces(look: Look, size: Size): Promise<FoundFace[]> 
       for (const seen of await look(view)) {
         if (!found.some((other) => isSame(other, seen) && other.isSure)) addBest(found, await lookNear(look, seen))
       }
+      if (view === whole && found.length > 0 && found.every(({ isSure }) => isSure)) onFirst(largestFirst(found))
     }
     if (found.some(({ isSure }) => isSure)) break
   }
+  return largestFirst(found)
+}
+
+function largestFirst(found: readonly Candidate[]): FoundFace[] {
   const sideOf = ({ marks }: Candidate) => faceSquare(marks).side
-  return found.sort((a, b) => sideOf(b) - sideOf(a)).map(({ marks, isSure }) => ({ ...marks, isSure }))
+  return found.toSorted((a, b) => sideOf(b) - sideOf(a)).map(({ marks, isSure }) => ({ ...marks, isSure }))
 }
 
 /** Looks again at a face, level and larger, until its marks stay where they are; and upside down too where the score is low. */

@@ -43,8 +43,11 @@ export type PhotosApi = {
    * nothing is held.
    */
   open: { in: { source: Blob | ImageBitmap }; out: OpenPhoto; event: never }
-  /** The faces of an open photo, the largest first. The first call loads the finder. Throws `internal` for a photo that is not open, as all verbs with `id`. */
-  find: { in: { id: PhotoId }; out: FoundFace[]; event: never }
+  /**
+   * The faces of an open photo, the largest first; as an event those that the first look is sure of, while the next one may find more. The first
+   * call loads the finder. Throws `internal` for a photo that is not open, as all verbs with `id`.
+   */
+  find: { in: { id: PhotoId }; out: FoundFace[]; event: FoundFace[] }
   /** Samples a square of an open photo at `size` pixels: planar RGB in [-1, 1]. */
   crop: { in: { id: PhotoId; framing: Framing; size: number }; out: Float32Array; event: never }
   /** Frames a photo by itself, at `size` pixels, without opening it (`frameUnasked`). Throws `bad-file`. */

@@ -5,6 +5,7 @@ export type QuestionName =
   | 'T'
   | 'model_mean_type'
   | 'net_beatgans_attn_head'
+  | 'scale_factor'
   | 'latent_beta_scheduler'
   | 'latent_znormalize'
   | 'manipulate_znormalize'

@@ -41,8 +41,9 @@ describe('reconstruct', () => {
     ])
     const timing = { steps: 31, ms: 310 }
     expect(drawn).toEqual([{ z, noise, picture, measures: measure(picture, face.picture, 2), ceiling: null, timing }])
-    expect(inputs('compare')).toEqual([{ a: picture, b: face.picture, size: 2 }])
-    expect(outcome).toEqual(gaussian(3, 0, 12, 'x_T').map((value) => value + 0.25))
+    const without = gaussian(3, 0, 12, 'x_T').map((value) => value + 0.25)
+    expect(inputs('compare')).toEqual([picture, without].map((a) => ({ a, b: face.picture, size: 2 })))
+    expect(outcome).toEqual({ picture: without, measures: measure(without, face.picture, 2) })
     // The picture is there while the one without x_T is still to come.
     expect(before).toEqual(['encode', 'invert', 'render'])
     expect(asked.every(({ signal }) => signal === job.signal)).toBe(true)

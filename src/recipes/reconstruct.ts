@@ -10,7 +10,7 @@ import { askedOf } from './ways.ts'
 
 export type ReconstructPhase = 'encode' | 'invert' | 'render' | 'random'
 
-/** A picture with its measures against the face. */
+/** A picture, planar RGB in [-1, 1], with its measures against the face. */
 export type Measured = { picture: Float32Array; measures: Measures }
 
 export type ReconstructMethod = 'ddim' | 'quick' | 'exact'
@@ -39,13 +39,13 @@ export type DrawnBack = Measured & { z: SemanticCodes | null; noise: Noise; ceil
 
 /**
  * The paper's figure 1: a face to (z_sem, x_T) and back, then once more with a random x_T in place of the inverted one. Returns
- * the picture "without x_T", planar RGB in [-1, 1]. A pack without encoder has no z_sem.
+ * the picture "without x_T". A pack without encoder has no z_sem.
  */
 export async function reconstruct(
   model: Model,
   { face, method, invertSteps, renderSteps, seed, classCondition, onDrawn }: ReconstructInput,
   job: Job<ReconstructPhase>,
-): Promise<Float32Array> {
+): Promise<Measured> {
   const { signal } = job
   const meter = createMeter(job, [
     { phase: 'invert', steps: invertSteps },
@@ -70,7 +70,7 @@ export async function reconstruct(
   const ceiling = can(model.manifest, 'ceiling') ? await measured((await model.ceiling({ images }, { signal })).images.data) : null
   onDrawn({ ...(await measured(rendered.images.data)), z, noise, ceiling, timing: sumTimings([encoded?.timing, timing, rendered.timing]) })
   const random = { noise: { seed, indices: [0] }, z, way: { ...way, method: noise.method, steps: renderSteps }, preview: false }
-  return (await model.render(random, meter.during('random', renderSteps))).images.data
+  return measured((await model.render(random, meter.during('random', renderSteps))).images.data)
 }
 
 function sumTimings(timings: (Timing | undefined)[]): Timing {

@@ -14,6 +14,8 @@ export type PackSource = {
   url: (name: string) => string
   readManifest: (name: string) => Promise<Manifest>
   readFile: (name: string, path: string) => Promise<Blob>
+  /** The model card of a pack, in Markdown; null for a pack without it. */
+  readCard: (name: string, manifest: Manifest) => Promise<string | null>
   /** The covariance of the pack's training codes; null for a pack without it. */
   readCovariance: (name: string, manifest: Manifest) => Promise<Covariance | null>
 }

@@ -18,6 +18,9 @@ export type IntakeStatus =
   | IntakeFraming
   | { kind: 'refused'; title: string; error: SubcodeError }
 
+/** Faces of an open photo, the largest first; `onFirst` may get some of them sooner. Throws where the finder cannot be loaded or run. */
+export type FindFaces = (photo: OpenPhoto, onFirst: (faces: FoundFace[]) => void) => Promise<FoundFace[]>
+
 export type IntakeSlice = {
   intake: IntakeStatus
   /** Title of the face that is being put into its photo. */
@@ -30,8 +33,7 @@ export type IntakeSlice = {
   refusePhoto: (title: string, error: SubcodeError) => void
   /** Turns `framing` into `adding`. False where this photo is not being framed (any more), or is being added already. */
   claimPhoto: (photo: OpenPhoto) => boolean
-  /** Faces of an open photo, the largest first. Throws where the finder cannot be loaded or run. */
-  findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>
+  findFaces: FindFaces
   /** An open photo as a file, to be kept with the face; null where it is too large. */
   photoFile: (photo: OpenPhoto) => Promise<Blob | null>
   /** The whole photo with a face's picture where it was framed, as a PNG; `pasting` meanwhile, and `pasted` afterwards. Throws `bad-file`. */
@@ -87,7 +89,7 @@ export const createIntakeSlice =
         set({ intake: { ...intake, kind: 'adding' } })
         return true
       },
-      findFaces: ({ id }) => photos.call('find', { id }),
+      findFaces: ({ id }, onFirst) => photos.call('find', { id }, { onEvent: onFirst }),
       photoFile: ({ id }) => photos.call('file', { id }),
       cropPhoto: ({ id }, framing, size) => photos.call('crop', { id, framing, size }),
       pasteFace: async ({ title, picture, size }, { file, crop, marks }, mask = null) => {

@@ -49,6 +49,8 @@ export type PackSlice = {
   failPack: (error: SubcodeError) => void
   /** The name of a pack here that holds this model, first of all the one of the same name; null where none does. */
   findPack: (pack: PackId) => Promise<string | null>
+  /** The model card of the open pack, in Markdown; null where it has none. Throws `offline`, `bad-pack`, `integrity`. */
+  readCard: () => Promise<string | null>
   /** Gives the attributes of a kept pack other names, also where it is open. Throws the errors of `LibraryApi`. */
   renameAttributes: (name: string, names: string[]) => Promise<void>
   /** Resolves when a pack is ready; throws the error of a pack that failed, or `aborted`. */
@@ -112,6 +114,10 @@ export const createPackSlice =
           if (manifest && (await isModelOf(wanted, manifest))) return name
         }
         return null
+      },
+      readCard: async () => {
+        const { packName, manifest } = get()
+        return packName === null || manifest === null ? null : packs.readCard(packName, manifest)
       },
       renameAttributes: async (name, names) => {
         await library.call('renameAttributes', { name, names })

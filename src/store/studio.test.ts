@@ -25,6 +25,7 @@ function setUp(answer: (verb: string) => Promise<unknown> = async () => info) {
       list: async () => [],
       readManifest: async () => ({ title: 'A', files: [], graphs: {}, space: {} }) as unknown as Manifest,
       readFile: async () => new Blob(),
+      readCard: async () => null,
       readCovariance: async () => null,
     },
   } as Clients

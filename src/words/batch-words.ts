@@ -22,12 +22,12 @@ export const batchWords = {
   openEdit: 'Change it in Edit',
   steps: 'Steps to draw',
   stepsText:
-    'How many times the network looks at each picture on the way from its codes to the face. Inverting takes as many steps as the pack proposes.',
+    'How many times the network looks at each picture on the way from x_T to the face. Inverting takes as many steps as the pack proposes.',
 
   run: (count: number) => (count === 0 ? 'Draw' : `Draw ${counted(count, 'face')}`),
   choose: 'Choose faces or drop photos first.',
-  allDone: 'All of them are drawn with this edit.',
-  some: (done: number, count: number) => `${done} of ${counted(count, 'face')} drawn with this edit.`,
+  allDone: 'All of them are drawn with these settings.',
+  some: (done: number, count: number) => `${done} of ${counted(count, 'face')} drawn with these settings.`,
   picture: (index: number, count: number, title: string) => `Face ${index} of ${count}: ${title}`,
 
   results: 'Results',
@@ -39,7 +39,7 @@ export const batchWords = {
   bitsNote: 'How much of a surprise each picture is to the model, before and after, in bits per dimension. Look inside explains it.',
   bitsShown: (before: number, after: number) => `${before.toFixed(2)} → ${after.toFixed(2)} bits`,
   waiting: 'not drawn yet',
-  old: 'another edit',
+  old: 'other settings',
   about: 'What SSIM says here',
   aboutText: 'It compares the drawn face with the photo. With an edit it counts the edit too: 1 would be no change at all.',
 
@@ -48,7 +48,7 @@ export const batchWords = {
   csv: 'Table (CSV)',
   zip: 'Everything (ZIP)',
   withNoise: 'x_T in the pictures of the ZIP',
-  withNoiseNote: 'A picture from the ZIP, dropped here, brings back its codes; with x_T it can be edited on as exactly as here.',
+  withNoiseNote: 'A picture from the ZIP, dropped here, brings back its codes; with x_T it comes back as exactly as here.',
   saving: 'Saving',
   file: (index: number, count: number) => `Picture ${index} of ${count}`,
   stem: 'subcode-batch',

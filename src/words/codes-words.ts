@@ -7,14 +7,17 @@ export const codesWords = {
   xT: {
     name: 'x_T',
     text: 'The stochastic subcode: an image full of noise that holds what z_sem leaves out, single hairs and the background. The sampler run backwards has found it.',
+    textXT: 'An image full of noise that holds the whole face, since this pack has no z_sem. The sampler run backwards has found it.',
   },
   without: {
     name: 'Without x_T',
     text: 'The same z_sem drawn with random noise in place of x_T. What is still the same comes from z_sem, what has changed was held by x_T.',
+    textXT:
+      'Random noise drawn in place of x_T. This pack has no z_sem, so that nothing of the face is left, but for its class where the pack has classes.',
   },
   ceiling: {
     name: 'Ceiling',
-    text: 'The input through the pack’s first stage alone, without diffusion. No picture of this pack comes nearer to the input; what it lacks is the loss of the first stage, not of the two subcodes.',
+    text: 'The input through the pack’s first stage alone, without diffusion. No picture of this pack comes nearer to the input; what it lacks is the loss of the first stage, not of the diffusion.',
   },
   mask: {
     name: 'Mask',

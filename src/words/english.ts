@@ -16,6 +16,7 @@ export const words = {
   name: 'Subcode',
   oneSentence:
     'Subcode writes a face as two subcodes, z_sem for what it means and x_T for everything else, and draws it back, on your own device.',
+  oneSentenceXT: 'This pack has no encoder: Subcode writes a face as x_T alone, and draws it back, on your own device.',
 
   header: {
     pack: 'Pack',
@@ -127,7 +128,7 @@ export const words = {
       edit: 'Edited',
       mix: 'Mixed',
       vary: 'Varied',
-      batch: 'Edited',
+      batch: 'From the batch',
       inside: 'From the map',
     },
     draft: 'Draft',
@@ -136,6 +137,8 @@ export const words = {
     picture: (title: string) => `Picture: ${title}`,
     zTile: 'z_sem, the meaning, as a tile',
     xTile: 'x_T, the rest, as a picture',
+    littleInZ: (ssim: number) =>
+      `From z_sem alone little of this face comes back (SSIM ${ssim.toFixed(2)}): the z_sem of this pack holds little, and x_T nearly all.`,
   },
 
   trail: {
@@ -176,14 +179,17 @@ export const words = {
     mix: {
       title: 'Mix',
       summary: 'Swap the codes of two faces, or walk from one face to another.',
+      summaryXT: 'Walk from one face to another by their x_T.',
     },
     sample: {
       title: 'Sample',
       summary: 'Faces that nobody has: the model makes up a z_sem, and draws it.',
+      summaryXT: 'Faces that nobody has: the model draws them from a random x_T.',
     },
     vary: {
       title: 'Vary',
       summary: 'One z_sem, many x_T: what stays is what the face means, what changes is what x_T decides.',
+      summaryXT: 'One face with a part of its x_T made random: the larger the part, the less of the face stays.',
     },
     teach: {
       title: 'Teach',
@@ -192,10 +198,12 @@ export const words = {
     inside: {
       title: 'Look inside',
       summary: 'Watch a face develop, measure how well it comes back, and walk through the space of its codes.',
+      summaryXT: 'Watch a face develop, and measure how well it comes back and how many bits it costs.',
     },
     batch: {
       title: 'Batch',
       summary: 'The same edit for many faces at once, with a contact sheet, a table and a ZIP of all.',
+      summaryXT: 'Many faces drawn back at once, with a contact sheet, a table and a ZIP of all.',
     },
   },
   models: {
@@ -227,6 +235,7 @@ export const words = {
     privacy: 'Nothing leaves this tab: no photo, no code, no count of visits.',
     licence: (name: string) => `Licence: ${name}`,
     pack: (title: string) => `Pack: ${title}`,
+    card: 'About this pack',
   },
 
   problem: {

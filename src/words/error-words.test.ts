@@ -19,6 +19,7 @@ const facts = {
   model: 'a StyleGAN',
   count: 200,
   tensor: 'w',
+  why: 'is sparse.',
   expectedShape: [64, 32],
   foundShape: [],
   heads: 3,

@@ -56,6 +56,7 @@ const reasons: Sentences = {
   'tensor-unknown': ({ tensor }) => `The tensor ${tensor} has no place in a DiffAE: this variant of the model is not supported.`,
   'tensor-missing': ({ tensor }) =>
     `The tensor ${tensor} is missing. The file was saved in part, or this variant of the model is not supported: bring the whole checkpoint.`,
+  'tensor-unreadable': ({ tensor, why }) => `The tensor ${tensor} ${why}`,
   'tensor-shape-wrong': ({ tensor, expectedShape, foundShape }) =>
     `The tensor ${tensor} is ${sayShape(foundShape)}, where the rest of the model needs ${sayShape(expectedShape)}: this variant of the model is not supported.`,
   'heads-unfit': ({ heads, channels }) =>

@@ -22,6 +22,24 @@ export const helpWords = {
         action: 'Try it',
       },
     ],
+    /** The steps of a pack without z_sem. */
+    stepsXT: [
+      {
+        title: 'Take a face',
+        text: 'Drop a photo, or press a sample where the pack has some. The studio finds its x_T and draws it back from it.',
+        action: 'Begin with a sample',
+      },
+      {
+        title: 'See its code',
+        text: 'Under the picture, x_T is the noise that holds the whole face. The handle on the picture compares before and after.',
+        action: 'Go on',
+      },
+      {
+        title: 'Change a part of it',
+        text: 'In Vary a part of x_T is made random: hair and light change first. What you make is kept on this device.',
+        action: 'Open Vary',
+      },
+    ],
   },
   keys: { title: 'Keyboard shortcuts' },
 } as const

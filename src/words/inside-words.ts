@@ -13,6 +13,7 @@ export const insideWords = {
     tab: 'Steps',
     title: 'Filmstrip',
     note: 'What the model expects to see at the end, at each stage of the noise. A model that is told z_sem knows the face sooner.',
+    noteXT: 'What the model expects to see at the end, at each stage of the noise.',
     steps: 'Steps to draw (T)',
     stepsText: 'How many times the network looks at the picture on the way from x_T to the face. The paper shows ten.',
     frames: 'Pictures',
@@ -26,7 +27,7 @@ export const insideWords = {
     noPlain: 'This pack has no model without z_sem to compare with.',
     level: (t: number) => `t = ${t}`,
     levelText:
-      't is how much noise is left, from 999 for nothing but noise to 0 for none. SSIM says how alike this picture already is to the one that comes out; 1 is the same.',
+      't is how much noise is left, from nothing but noise at its largest to none at 0. SSIM says how alike this picture already is to the one that comes out; 1 is the same.',
     levels: 'What t and SSIM mean',
     frame: (row: string, t: number, ssim: number) => `${row}, t = ${t}, SSIM ${ssim.toFixed(2)}: show on the stage`,
     onStage: (t: number) => `x0 at t = ${t}`,

@@ -32,5 +32,6 @@ export const keepWords = {
   difference: 'Difference, four times as strong',
 
   codesIn: 'In the file',
+  settingsAlone: 'settings',
   noise: { none: 'z_sem and settings', fp16: 'also x_T, to the nearest half', fp32: 'also x_T, exactly' },
 } as const

@@ -14,7 +14,7 @@ const sayPictures = (size: number | null): string =>
 export const libraryWords = {
   bring: 'Bring a model',
   bringNote:
-    'A DiffAE checkpoint (last.ckpt of the autoencoder, of the latent net, of the classifier), latent.pkl, safetensors, or a finished pack as ZIP or folder. Drop them anywhere on the page, together if they belong together. They are converted here and never leave this device.',
+    'A DiffAE checkpoint (last.ckpt of the autoencoder, of the latent net, of the classifier), latent.pkl, a model of latent diffusion (model.ckpt, or its folder of diffusers), a VDM or DiffEnc, or a finished pack as ZIP or folder. Drop them anywhere on the page, together if they belong together. They are converted here and never leave this device.',
   files: 'Choose files',
   folder: 'Choose a folder',
   looking: (files: number) => (files === 1 ? 'Looking into the file' : `Looking into ${files} files`),
@@ -61,6 +61,7 @@ export const libraryWords = {
       T: 'Steps of the noise schedule',
       model_mean_type: 'What the model predicts',
       net_beatgans_attn_head: 'Attention heads',
+      scale_factor: 'Scale of the latent',
       latent_beta_scheduler: 'Noise schedule of the latent net',
       latent_znormalize: 'z_sem that the latent net works on',
       manipulate_znormalize: 'z_sem that the classifier works on',
@@ -68,10 +69,13 @@ export const libraryWords = {
     },
     notes: {
       img_size: 'The width of the pictures that the model was trained with (img_size).',
-      beta_scheduler: 'linear in all official models (beta_scheduler).',
-      T: '1000 in all official models (T).',
-      model_mean_type: 'eps is the noise, as in all official models; v is the velocity (model_mean_type).',
-      net_beatgans_attn_head: '1 in all official models (net_beatgans_attn_head).',
+      beta_scheduler: 'linear in all official models of DiffAE, scaled_linear in those of latent diffusion (beta_scheduler).',
+      T: '1000 in all official models of DiffAE (T).',
+      model_mean_type: 'eps is the noise, as in all official models of DiffAE; v is the velocity (model_mean_type).',
+      net_beatgans_attn_head:
+        '1 in the official models of DiffAE (net_beatgans_attn_head) and in that of ImageNet classes (num_heads). Other models of classes have more, and no tensor shows how many.',
+      scale_factor:
+        'The file says 0.18215 (scaling_factor), which diffusers writes by itself when a first stage that quantises is saved again. Such published stages mean 1. Take 0.18215 only if the model was trained with it.',
       latent_beta_scheduler: 'const0.008 in all official models (latent_beta_scheduler).',
       latent_znormalize: 'Normalised in all official models (latent_znormalize): minus its mean, divided by its deviation.',
       manipulate_znormalize: 'Normalised in all official models (manipulate_znormalize): minus its mean, divided by its deviation.',

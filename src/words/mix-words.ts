@@ -6,6 +6,7 @@ export const mixWords = {
   swap: { title: 'Swap a code', note: 'One face keeps one of its codes and gets the other from another face.' },
   noCodes: 'This pack has no encoder: a face has no z_sem, and all of it is in x_T.',
   line: { title: 'Walk a path', note: 'From face to face: z_sem in a straight line, x_T on the sphere, as in the paper.' },
+  lineNoteXT: 'From face to face: x_T on the sphere, as in the paper.',
   pad: { title: 'Pad', note: 'Three or four faces in the corners, and every mixture between them.' },
   keys: 'Faces',
   keyName: (letter: string, title: string) => `Face ${letter}: ${title}`,

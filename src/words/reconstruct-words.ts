@@ -2,6 +2,7 @@
 export const reconstructWords = {
   title: 'Reconstruct',
   summary: 'Encode a face to its two subcodes and draw it back from them.',
+  summaryXT: 'Turn a face into its x_T and draw it back from it.',
   invertSteps: 'Steps to invert',
   invertStepsText:
     'How many times the network looks at the picture on the way from the face to its x_T. More steps lose less; the time grows with them.',

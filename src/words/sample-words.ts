@@ -4,7 +4,7 @@ export const sampleWords = {
   noLatentHelp: 'Choose another pack at the top of the page, or bring a model that has a latent net; the official ones end in “_latent”.',
   bring: 'Bring a model',
   run: 'Draw faces',
-  empty: 'Draw faces: each is one that nobody has. A press on one makes it the face on the stage, with both of its codes.',
+  empty: 'Draw faces: each is one that nobody has. A press on one makes it the face on the stage, with its codes.',
   gridTitle: (seed: number) => `Faces of seed ${seed}`,
   faceTitle: (seed: number, index: number) => `Face ${index + 1} of seed ${seed}`,
   outOfDate: 'These faces were made with other settings.',
@@ -14,7 +14,7 @@ export const sampleWords = {
     'All that is random comes from this number: the same seed with the same settings gives the same faces, in every browser that computes alike. Each face has its own place in it.',
   renderSteps: 'Steps to draw (T)',
   renderStepsText:
-    'How many times the network looks at a picture on the way from its codes to the face. More steps make finer pictures; the time grows with them.',
+    'How many times the network looks at a picture on the way from x_T to the face. More steps make finer pictures; the time grows with them.',
   latentSteps: 'Steps of z_sem (T_latent)',
   latentStepsText:
     'A z_sem is made up like a picture, from noise step by step, but by the small latent net, which works on the numbers alone. These steps are cheap.',

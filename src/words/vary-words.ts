@@ -17,6 +17,8 @@ export const varyWords = {
   depthEnds: { from: 'keep all of x_T', to: 'all random' },
   depthText:
     'How far the face is turned into noise before other noise takes the place of its own. A few steps free single hairs and grain; more free locks and light; all of them leave z_sem alone to hold the face.',
+  depthTextXT:
+    'How far the face is turned into noise before other noise takes the place of its own. A few steps free single hairs and grain; more free locks and light; all of them leave nothing of the face.',
   count: 'Variations',
   seed: 'Seed of the noise',
   seedText: 'All random noise comes from this number: the same seed with the same settings gives the same variations.',
@@ -26,6 +28,7 @@ export const varyWords = {
 
   mean: 'Mean',
   meanText: 'The average of the variations. Where it is sharp, z_sem decides; where it is blurred, x_T does.',
+  meanTextXT: 'The average of the variations. Where it is sharp, the kept part of x_T decides; where it is blurred, the random part does.',
   deviation: 'Deviation',
   deviationText: (white: number) =>
     `How much each pixel differs between the variations, as a standard deviation: black stays the same, white differs by ${white} or more of 255 levels of brightness. The scale follows the widest differences.`,

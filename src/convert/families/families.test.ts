@@ -125,6 +125,17 @@ describe('the sizes of a model', () => {
     expect(() => readModel(checkpoint(tensors, { img_size: size }))).toThrow(/an image size \(img_size\)/)
   })
 
+  test('that hide in a tensor without numbers are refused with its name and the advice', () => {
+    const why = 'is sparse, which is not read.'
+    const tensors = new Map(official('celeba64d2c_autoenc'))
+    const name = 'time_embed.time_embed.0.weight'
+    for (const [key, tensor] of tensors) if (key.endsWith(name)) tensors.set(key, { ...tensor, shape: [], unreadable: why })
+    const values = { reason: 'tensor-unreadable', tensor: name, why }
+    expect(() => readModel(checkpoint(tensors, { img_size: 64 }))).toThrow(
+      expect.objectContaining({ message: `The tensor ${name} ${why}`, values }),
+    )
+  })
+
   test('no more steps are proposed than the schedule has', () => {
     const model = readModelOf([toy], checkpoint(toyTensors(), { T: 40 }))
     const { defaults } = buildManifest({ model, statistics: null, graphs: {}, files: [], card: plainCard('toy', 'a test') })

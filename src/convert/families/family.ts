@@ -5,7 +5,7 @@ import type { GraphPlan } from '../graph-plan.ts'
 import type { Hyper } from '../hyper-parameters.ts'
 
 /** Names and shapes of tensors. */
-export type Shapes = ReadonlyMap<string, { readonly shape: readonly number[] }>
+export type Shapes = ReadonlyMap<string, Pick<LazyTensor, 'shape' | 'unreadable'>>
 
 /** The facts of a model that every family provides: the side of its pictures, the length of its z_sem, and its latent net or null. */
 export type ModelShape = { imageSize: number; zSize: number | null; latent: unknown }

@@ -9,6 +9,7 @@ import {
   type LatentArchitecture,
   type Tower,
 } from '../architecture.ts'
+import { checkReadable } from '../check-readable.ts'
 import { type Hyper, hyperCount, hyperNumber } from '../hyper-parameters.ts'
 import { layoutTower, levelSide } from '../layout.ts'
 import type { Shapes } from './family.ts'
@@ -177,7 +178,9 @@ export function countStages(shapes: Shapes, name: string): number {
 }
 
 export function shapeOf(shapes: Shapes, name: string): [number, number] {
-  const shape = shapes.get(name)?.shape
+  const tensor = shapes.get(name)
+  if (tensor) checkReadable(name, tensor) // the shape of such a tensor may be unknown too
+  const shape = tensor?.shape
   if (!shape?.[0] || !shape[1]) throw unknown(`a tensor ${name} with two or more dimensions, found ${shape ? `[${shape}]` : 'none'}`)
   return [shape[0], shape[1]]
 }

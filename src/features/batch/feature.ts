@@ -8,6 +8,7 @@ export const batchFeature: Feature = {
   id: batchOptions.id,
   title: words.instrument.batch.title,
   summary: words.instrument.batch.summary,
+  summaryXT: words.instrument.batch.summaryXT,
   icon: Images,
   Panel: lazyComponent(() => import('./BatchPanel.tsx').then(({ BatchPanel }) => BatchPanel)),
   onFace: null,

@@ -3,6 +3,7 @@ import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { insideWords } from '../../words/inside-words.ts'
 import { ClassField } from '../parts/ClassField.tsx'
+import { useHasZ } from '../settings/use-has-z.ts'
 import { lazyComponent } from '../parts/lazy-component.tsx'
 import { GUIDANCE } from '../settings/class-condition.ts'
 import { MapView } from './MapView.tsx'
@@ -21,6 +22,9 @@ const VIEWS = [
   { value: 'map', title: text.map.tab, note: text.map.note },
 ] as const satisfies { value: InsideView; title: string; note: string }[]
 
+/** For packs without z_sem. The map is among them, to say why there is none. */
+const VIEWS_XT = VIEWS.map((view) => (view.value === 'strip' ? { ...view, note: text.strip.noteXT } : view))
+
 const NoisingView = lazyComponent(() => import('./NoisingView.tsx').then((module) => module.NoisingView))
 
 /** These draw or measure the face as a class, in packs that take one. */
@@ -31,7 +35,8 @@ const PARTS = { strip: StripView, quality: QualityView, bits: LikelihoodView, no
 export function InsidePanel() {
   const [options, change] = useOptions(insideOptions)
   const isVariational = useStudio(({ manifest }) => manifest?.schedule.kind === 'log-snr')
-  const views = VIEWS.filter(({ value }) => value !== 'noising' || isVariational)
+  const hasZ = useHasZ()
+  const views = (hasZ ? VIEWS : VIEWS_XT).filter(({ value }) => value !== 'noising' || isVariational)
   const view = views.some(({ value }) => value === options.view) ? options.view : insideOptions.initial.view
   const Part = PARTS[view]
   return (

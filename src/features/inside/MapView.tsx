@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useState } from 'react'
-import { can } from '../../protocol/capabilities.ts'
 import { statisticsOf } from '../../math/edit-codes.ts'
 import { insideOf } from '../../store/inside-slice.ts'
 import { useOptions, useStudio, useStudioStore } from '../../store/use-studio.ts'
@@ -8,6 +7,7 @@ import { Note } from '../../ui/Note.tsx'
 import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
 import { insideWords } from '../../words/inside-words.ts'
+import { useHasZ } from '../settings/use-has-z.ts'
 import { createMapSession } from './map-session.ts'
 import { MapField } from './MapField.tsx'
 import { MapFields } from './MapFields.tsx'
@@ -28,11 +28,11 @@ export function MapView() {
   const session = useMemo(() => createMapSession(studio), [studio])
   useEffect(() => session.drop, [session])
   const [{ points }, change] = useOptions(insideOptions)
-  const hasCodes = useStudio((state) => state.manifest === null || can(state.manifest, 'encode'))
+  const hasZ = useHasZ()
   const map = useMap()
   const last = useStudio((state) => insideOf(state, 'place'))
   const [cross, setCross] = useState({ x: last?.x ?? 0, y: last?.y ?? 0 })
-  if (!hasCodes) return <Note>{text.noCodes}</Note>
+  if (!hasZ) return <Note>{text.noCodes}</Note>
   if (!map) return <Note>{text.tooFew(LEAST_FACES)}</Note>
   const near = nearestPoint(map, cross.x, cross.y).face
   return (

@@ -54,7 +54,7 @@ export function StripView() {
       {can(manifest, 'baseline') ? (
         <CheckField name={text.alsoPlain} checked={options.plain} onChange={(plain) => change({ plain })} />
       ) : (
-        <Note>{text.noPlain}</Note>
+        can(manifest, 'encode') && <Note>{text.noPlain}</Note>
       )}
     </Panel>
   )

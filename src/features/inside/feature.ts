@@ -8,6 +8,7 @@ export const insideFeature: Feature = {
   id: insideOptions.id,
   title: words.instrument.inside.title,
   summary: words.instrument.inside.summary,
+  summaryXT: words.instrument.inside.summaryXT,
   icon: Telescope,
   Panel: lazyComponent(() => import('./InsidePanel.tsx').then(({ InsidePanel }) => InsidePanel)),
   onFace: null,

@@ -37,6 +37,9 @@ const MODES = [
   { value: 'pad', ...text.pad },
 ] as const satisfies { value: MixMode; title: string; note: string }[]
 
+/** For packs without z_sem. A swap is among them, to say why it cannot be. */
+const MODES_XT = MODES.map((mode) => (mode.value === 'line' ? { ...mode, note: text.lineNoteXT } : mode))
+
 const FIELDS = { swap: SwapFields, line: LineFields, pad: PadFields } as const
 
 export function MixPanel() {
@@ -66,7 +69,12 @@ export function MixPanel() {
   if (!manifest || keys.length < 2) return <Note>{text.tooFew}</Note>
   return (
     <Panel onKeyDown={escape}>
-      <Segments label={text.mode} items={MODES} value={options.mode} onChange={(mode) => change({ mode })} />
+      <Segments
+        label={text.mode}
+        items={can(manifest, 'encode') ? MODES : MODES_XT}
+        value={options.mode}
+        onChange={(mode) => change({ mode })}
+      />
       <Fields options={options} keys={keys} onMove={move} onRest={rest} />
       <KeyFaces mode={options.mode} corners={options.corners} keys={keys} />
       <Button look="strong" icon={Blend} onClick={() => rest({})}>

@@ -8,6 +8,7 @@ export const mixFeature: Feature = {
   id: mixOptions.id,
   title: words.instrument.mix.title,
   summary: words.instrument.mix.summary,
+  summaryXT: words.instrument.mix.summaryXT,
   icon: Blend,
   Panel: lazyComponent(() => import('./MixPanel.tsx').then(({ MixPanel }) => MixPanel)),
   onFace: null,

@@ -17,11 +17,15 @@ const SCHEDULES = [
 
 const FLAGS = ['1', '0'] as const
 
+/** What a quantising first stage of diffusers may mean by a scale of 0.18215. */
+const SCALES = ['1', '0.18215']
+
 /** The values of a select, with their words where these differ. */
 const choices: Partial<Record<QuestionName, readonly string[]>> = {
   beta_scheduler: SCHEDULES,
   latent_beta_scheduler: SCHEDULES,
   model_mean_type: ['eps', 'v'],
+  scale_factor: SCALES,
   latent_znormalize: FLAGS,
   manipulate_znormalize: FLAGS,
 }
@@ -46,7 +50,8 @@ export function Questions({ questions, drafts, onChange }: Props) {
   )
 }
 
-const wordOf = (option: string): string => FLAGS.map((flag) => (flag === option ? text.flags[flag] : null)).find(Boolean) ?? option
+const wordOf = (option: string, options: readonly string[]): string =>
+  (options === FLAGS && FLAGS.map((flag) => (flag === option ? text.flags[flag] : null)).find(Boolean)) || option
 
 type FieldProps = { question: Question; value: string; onChange: (value: string) => void }
 
@@ -62,7 +67,7 @@ function Field({ question: { name, unreadable }, value, onChange }: FieldProps) 
           {value === '' && <option value="">{text.choose}</option>}
           {options.map((option) => (
             <option key={option} value={option}>
-              {wordOf(option)}
+              {wordOf(option, options)}
             </option>
           ))}
         </select>

@@ -3,7 +3,14 @@ import type { Question, QuestionName, Said } from '../../protocol/said.ts'
 /** The texts of the fields by the name of their question. */
 export type Drafts = Partial<Record<QuestionName, string>>
 
-const NUMBERS: readonly QuestionName[] = ['img_size', 'T', 'net_beatgans_attn_head', 'latent_znormalize', 'manipulate_znormalize']
+const NUMBERS: readonly QuestionName[] = [
+  'img_size',
+  'T',
+  'net_beatgans_attn_head',
+  'scale_factor',
+  'latent_znormalize',
+  'manipulate_znormalize',
+]
 
 /** What stands in the fields at first: what the user said before, else what is proposed. */
 export function draftsOf(questions: readonly Question[], said: Said): Drafts {

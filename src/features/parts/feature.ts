@@ -9,6 +9,8 @@ export type Feature = {
   title: string
   /** Its purpose, in one sentence. */
   summary: string
+  /** The same for packs without z_sem, where it differs. */
+  summaryXT?: string
   icon: LucideIcon
   /** Its controls, a `lazyComponent`, so that the page starts with its visible parts only. */
   Panel: ComponentType

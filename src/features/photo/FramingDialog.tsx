@@ -1,4 +1,5 @@
-import type { FoundFace, Framing, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { Framing, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { FindFaces } from '../../store/intake-slice.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Modal } from '../../ui/Modal.tsx'
 import { words } from '../../words/english.ts'
@@ -15,7 +16,7 @@ type Props = {
   photo: OpenPhoto
   /** The face is being made: it waits for the model, or for its pixels. */
   isAdding: boolean
-  findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>
+  findFaces: FindFaces
   onUse: (framing: Framing) => void
   onClose: () => void
 }

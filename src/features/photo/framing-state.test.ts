@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { faceSquare } from '../../pixels/face-square.ts'
 import type { FaceMarks } from '../../protocol/photos-api.ts'
 import { align, chooseFace, firstFraming, frameByHand, framingOf, moveMark, placeMarks, startAgain, takeSearch } from './framing-state.ts'
@@ -27,6 +27,30 @@ test('what is found late moves nothing that a person has framed, but can be chos
   const state = takeSearch(early, found)
   expect(framingOf(state)).toEqual({ crop: early.crop, marks: null })
   expect(framingOf(chooseFace(state, 0)).crop).toEqual(faceSquare(near))
+})
+
+describe('the first look found one face, the second a larger one beside it', () => {
+  const first = { kind: 'found', faces: [{ ...far, isSure: true }] } as const
+  const early = takeSearch(firstFraming(size), first)
+
+  test('the larger one is framed, as if both had come at once', () => {
+    expect(framingOf(early).marks).toEqual(far)
+    expect(takeSearch(early, found)).toEqual(takeSearch(firstFraming(size), found))
+  })
+
+  test('the face that a person has chosen stays framed and chosen', () => {
+    const state = takeSearch(chooseFace(early, 0), found)
+    expect([framingOf(state).marks, state.chosen]).toEqual([far, 1])
+  })
+
+  test('what a person has framed by hand stays, and so does the face that it began with', () => {
+    const state = takeSearch(turned(early), found)
+    expect([framingOf(state), state.chosen, state.search]).toEqual([framingOf(turned(early)), 1, found])
+  })
+
+  test('a second look that fails takes nothing back', () => {
+    expect(takeSearch(early, { kind: 'failed' })).toBe(early)
+  })
 })
 
 test('a mark moves under a steady picture, which is then framed anew', () => {

@@ -15,26 +15,44 @@ export type FramingState = {
   search: Search
   /** Which of the found faces the marks began with. */
   chosen: number | null
-  /** The user has framed already: a later answer of the finder moves nothing. */
-  isTouched: boolean
+  /** A later answer of the finder moves only what it framed itself, or the face that the user has chosen; what was framed by hand stays. */
+  framedBy: 'finder' | 'choice' | 'hand'
 }
 
 export function firstFraming(size: PhotoSize): FramingState {
-  return { crop: firstCrop(size), marks: null, isAligned: false, search: { kind: 'looking' }, chosen: null, isTouched: false }
+  return { crop: firstCrop(size), marks: null, isAligned: false, search: { kind: 'looking' }, chosen: null, framedBy: 'finder' }
 }
 
-/** Takes the answer of the finder. The largest face is framed, unless the user has framed already. */
+/** Takes an answer of the finder, which may come twice: the faces of its first look, and all. The largest is framed, unless the user has framed already. */
 export function takeSearch(state: FramingState, search: Search): FramingState {
-  const taken = { ...state, search }
-  return state.isTouched ? taken : chooseFace(taken, 0)
+  if (search.kind === 'failed' && foundFaces(state.search).length > 0) return state
+  const taken = { ...state, search, chosen: chosenAgain(state, search) }
+  if (state.framedBy === 'hand') return taken
+  return frameFace(taken, state.framedBy === 'choice' ? (taken.chosen ?? 0) : 0)
+}
+
+/** The chosen face among those of a new answer: the nearest one. */
+function chosenAgain({ search: before, chosen }: FramingState, search: Search): number | null {
+  const face = chosen === null ? undefined : foundFaces(before)[chosen]
+  if (!face) return chosen
+  const at = faceSquare(face)
+  const away = foundFaces(search)
+    .map(faceSquare)
+    .map(({ centreX, centreY }) => Math.hypot(centreX - at.centreX, centreY - at.centreY))
+  return away.indexOf(Math.min(...away))
 }
 
 export function foundFaces(search: Search): readonly FoundFace[] {
   return search.kind === 'found' ? search.faces : []
 }
 
-/** Frames one of the faces that were found; an unknown index changes nothing. */
+/** Frames the face that the user has chosen; an unknown index changes nothing. */
 export function chooseFace(state: FramingState, chosen: number): FramingState {
+  const framed = frameFace(state, chosen)
+  return framed === state ? state : { ...framed, framedBy: 'choice' }
+}
+
+function frameFace(state: FramingState, chosen: number): FramingState {
   const face = foundFaces(state.search)[chosen]
   if (!face) return state
   const { leftEye, rightEye, mouth } = face
@@ -43,7 +61,7 @@ export function chooseFace(state: FramingState, chosen: number): FramingState {
 
 /** Moves one mark under a steady picture. */
 export function moveMark(state: FramingState, name: keyof FaceMarks, point: Point): FramingState {
-  return state.marks ? { ...state, marks: { ...state.marks, [name]: point }, isAligned: false, isTouched: true } : state
+  return state.marks ? { ...state, marks: { ...state.marks, [name]: point }, isAligned: false, framedBy: 'hand' } : state
 }
 
 /** Frames by the marks, as the official alignment does. */
@@ -57,7 +75,7 @@ export function placeMarks(state: FramingState): FramingState {
 }
 
 export function frameByHand(state: FramingState, change: (crop: Crop) => Crop): FramingState {
-  return { ...state, crop: change(state.crop), isAligned: false, isTouched: true }
+  return { ...state, crop: change(state.crop), isAligned: false, framedBy: 'hand' }
 }
 
 /** Resets the framing to its first state. */

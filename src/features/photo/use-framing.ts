@@ -1,20 +1,19 @@
 import { useEffect, useState } from 'react'
 import type { FoundFace, OpenPhoto } from '../../protocol/photos-api.ts'
+import type { FindFaces } from '../../store/intake-slice.ts'
 import { firstFraming, type FramingState, type Search, takeSearch } from './framing-state.ts'
 
 /** A photo's framing, with the faces as soon as they are found. */
-export function useFraming(photo: OpenPhoto, findFaces: (photo: OpenPhoto) => Promise<FoundFace[]>) {
+export function useFraming(photo: OpenPhoto, findFaces: FindFaces) {
   const [state, setState] = useState<FramingState>(() => firstFraming(photo))
   useEffect(() => {
     let gone = false
     const apply = (search: Search) => !gone && setState((now) => takeSearch(now, search))
-    findFaces(photo).then(
-      (faces) => apply({ kind: 'found', faces }),
-      (thrown: unknown) => {
-        console.warn('Faces cannot be looked for:', thrown)
-        apply({ kind: 'failed' })
-      },
-    )
+    const found = (faces: FoundFace[]) => apply({ kind: 'found', faces })
+    findFaces(photo, found).then(found, (thrown: unknown) => {
+      console.warn('Faces cannot be looked for:', thrown)
+      apply({ kind: 'failed' })
+    })
     return () => {
       gone = true
     }

@@ -9,6 +9,7 @@ export const reconstructFeature: Feature = {
   id: reconstructOptions.id,
   title: words.reconstruct.title,
   summary: words.reconstruct.summary,
+  summaryXT: words.reconstruct.summaryXT,
   icon: RefreshCcw,
   Panel: lazyComponent(() => import('./ReconstructPanel.tsx').then(({ ReconstructPanel }) => ReconstructPanel)),
   onFace: startReconstruct,

@@ -35,12 +35,12 @@ async function run(
     resultId = addFace(resultOf(source, drawn, options))
     if (resultId !== null) present(resultId, source.id)
   }
-  const picture = await reconstruct(
+  const without = await reconstruct(
     model,
     { ...options, face: source, onDrawn },
     jobOf(text.phases, (phase) => phase !== 'random'),
   )
-  if (resultId !== null) addCompanion(resultId, { id: 'without', title: words.codes.without.name, picture })
+  if (resultId !== null) addCompanion(resultId, { id: 'without', title: words.codes.without.name, ...without })
 }
 
 function resultOf(source: Face, { z, noise, picture, measures, ceiling, timing }: DrawnBack, options: ResolvedOptions): NewFace {

@@ -8,6 +8,7 @@ export const sampleFeature: Feature = {
   id: sampleOptions.id,
   title: words.instrument.sample.title,
   summary: words.instrument.sample.summary,
+  summaryXT: words.instrument.sample.summaryXT,
   icon: Dices,
   Panel: lazyComponent(() => import('./SamplePanel.tsx').then(({ SamplePanel }) => SamplePanel)),
   onFace: null,

@@ -1,6 +1,7 @@
 import { Explain } from '../../ui/Explain.tsx'
 import { LineSlider } from '../../ui/LineSlider.tsx'
 import { varyWords } from '../../words/vary-words.ts'
+import { useHasZ } from '../settings/use-has-z.ts'
 import styles from './DepthField.module.css'
 import { depthInSteps, varyOptions } from './options.ts'
 
@@ -13,12 +14,13 @@ type Props = { depth: number; steps: number; onChange: (depth: number) => void; 
 
 /** How deep the noise goes, from all of x_T kept to all of it random. */
 export function DepthField({ depth, steps, onChange, onCommit }: Props) {
+  const hasZ = useHasZ()
   const shown = text.depthShown(depth, depthInSteps(depth, steps), steps)
   return (
     <div>
       <div className={styles.head}>
         <Explain term={text.depth} title={text.depth}>
-          {text.depthText}
+          {hasZ ? text.depthText : text.depthTextXT}
         </Explain>
         <span>{shown}</span>
       </div>

@@ -7,6 +7,7 @@ import { useStudio } from '../../store/use-studio.ts'
 import { Explain } from '../../ui/Explain.tsx'
 import { Picture } from '../../ui/Picture.tsx'
 import { varyWords } from '../../words/vary-words.ts'
+import { useHasZ } from '../settings/use-has-z.ts'
 import { varyOptions } from './options.ts'
 import styles from './VariationPictures.module.css'
 
@@ -17,6 +18,7 @@ const SIDE = 288
 
 /** The mean and the standard deviation of the variations that are done. */
 export function VariationPictures() {
+  const hasZ = useHasZ()
   const variation = useVariation(varyOptions.id)
   if (!variation) return null
   const { mean, deviation, white, overall, count } = variation
@@ -28,7 +30,7 @@ export function VariationPictures() {
         </span>
         <figcaption>
           <Explain term={text.mean} title={text.mean}>
-            {text.meanText}
+            {hasZ ? text.meanText : text.meanTextXT}
           </Explain>
         </figcaption>
       </figure>

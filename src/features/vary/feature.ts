@@ -8,6 +8,7 @@ export const varyFeature: Feature = {
   id: varyOptions.id,
   title: words.instrument.vary.title,
   summary: words.instrument.vary.summary,
+  summaryXT: words.instrument.vary.summaryXT,
   icon: Shuffle,
   Panel: lazyComponent(() => import('./VaryPanel.tsx').then(({ VaryPanel }) => VaryPanel)),
   onFace: null,
