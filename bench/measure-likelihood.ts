@@ -13,6 +13,8 @@ import type { RuntimeModule } from '../src/engine/ort.ts'
 import { summariseRatios } from './statistics.ts'
 
 const STEPS = 50
+/** For packs without samples. */
+const FACE = 'models/faces-64/samples/01-photo.png'
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +28,8 @@ const runtime = async () =>
   values.runtime === 'wasm' ? ((await import('onnxruntime-web/wasm')) as unknown as RuntimeModule) : nodeRuntime('cpu')
 const { model } = await modelOf(createEngineHandlers(runtime), `${pathToFileURL(resolve(values.pack)).href}/`)
 const { samples, imageSize, space } = model.manifest
-const images = { data: await decodePicture(readFileSync(join(values.pack, samples[0] ?? '')), imageSize), count: 1 }
+const sample = samples[0] ? join(values.pack, samples[0]) : FACE
+const images = { data: await decodePicture(readFileSync(sample), imageSize), count: 1 }
 const z = space.code ? (await model.encode({ images })).z : null
 
 /** Processor time of a piece of work in milliseconds, which other work on the machine changes less than the clock. */

@@ -1,16 +1,19 @@
 import { defineConfig } from '@playwright/test'
 import { findFirefox } from '../scripts/find-browser.mjs'
 import { launchOptions } from './launch.ts'
-import type { DeviceOption } from './engine-test.ts'
+import type { DeviceOption, SharingOption } from './engine-test.ts'
 
 const studioUrl = 'http://localhost:4173'
 const harnessUrl = 'http://localhost:4174'
 
-const onWasm = { device: 'wasm', launchOptions: await launchOptions('wasm') } as const
+const device = 'wasm' as const
+const plain = await launchOptions(device)
+/** The tests of a worker in one process: see shared-context.ts. */
+const inOneProcess = { device, launchOptions: { ...plain, args: [...(plain.args ?? []), '--process-per-site'] }, sharesContext: true }
 const HELD = 'page/held.spec.ts'
 
 /** Two browsers: one without WebGPU, in which every test runs but those that are tagged `@gpu`, and one with a software GPU. */
-export default defineConfig<DeviceOption>({
+export default defineConfig<DeviceOption, SharingOption>({
   testDir: '.',
   outputDir: '../test-results/browser',
   timeout: 300_000, // a software GPU on two shared cores is slow
@@ -18,7 +21,7 @@ export default defineConfig<DeviceOption>({
   retries: process.env.CI ? 2 : 0,
   workers: 2,
   reporter: 'list',
-  // Each test has a profile of its own, in which the service worker would load the studio once more.
+  // Each test begins with an empty profile, in which the service worker would load the studio once more.
   use: { baseURL: studioUrl, harnessUrl, screenshot: 'only-on-failure', serviceWorkers: 'block' },
   projects: [
     // What differs by device: loading, falling back, numbers. A software GPU takes seconds for a step, so the rest runs once, beside it;
@@ -32,9 +35,9 @@ export default defineConfig<DeviceOption>({
     },
     // A browser that Playwright does not drive: see firefox/firefox-test.ts. A machine without one leaves its tests out.
     ...((await findFirefox()) ? [{ name: 'firefox', workers: 1, testMatch: 'firefox/*.spec.ts' }] : []),
-    { name: 'wasm', testIgnore: ['firefox/*', HELD], grepInvert: /@gpu/, use: onWasm },
+    { name: 'wasm', testIgnore: ['firefox/*', HELD], grepInvert: /@gpu/, use: inOneProcess },
     // It measures processor time, to which a test beside it adds: shared caches make a task longer.
-    { name: 'alone', testMatch: HELD, dependencies: ['webgpu', 'wasm'], use: onWasm },
+    { name: 'alone', testMatch: HELD, dependencies: ['webgpu', 'wasm'], use: { device, launchOptions: plain } },
   ],
   webServer: [
     { command: 'npx vite build && npx vite preview --port 4173 --strictPort', cwd: '..', url: studioUrl, timeout: 180_000 },

@@ -6,7 +6,7 @@ const plain = await launchOptions('wasm')
 
 /** Chromium's own camera: a green picture with a round thing on it that counts. */
 const pretended = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-test.use({ launchOptions: { ...plain, args: [...(plain.args ?? []), ...pretended] } })
+test.use({ launchOptions: { ...plain, args: [...(plain.args ?? []), ...pretended] }, sharesContext: false })
 
 test('a photo is taken with the camera, which is let go, and is kept with its face', async ({ studio }) => {
   await chooseSteps(studio, 5)

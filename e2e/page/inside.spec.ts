@@ -176,6 +176,7 @@ test('a DiffEnc pack shows two ways to add noise to a face, and what it draws fr
   await expect(studio.getByRole('img', { name: 'y, what the network puts out at t = 0.97' })).toBeVisible()
   await openPart(studio, '20\u00d7')
   await expect(studio.getByText('x_t \u2212 \u03b1\u00b2x, 20 times as strong')).toBeVisible()
+  await expect(studio.getByRole('img', { name: 'dx_t / d\u03bb at t = 0.97, grey for 0, 20 times as strong' })).toBeVisible()
 
   await studio.getByRole('spinbutton', { name: 'Steps to draw' }).fill('25')
   const arms = { 'DiffEnc 16': 'encoded', 'DiffEnc 16, encoder not trained': 'shrunk', 'VDM 16': 'baseline' }

@@ -10,6 +10,13 @@ def group_norm(channels):
     return nn.GroupNorm(min(32, channels), channels)
 
 
+def zero(layer):
+    """A layer that adds nothing before it is trained."""
+    for p in layer.parameters():
+        nn.init.zeros_(p)
+    return layer
+
+
 def timestep_embedding(t, dim):
     """Sinusoids of integer steps t [N]: cosines first, then sines; frequencies 10000^(-i/(dim/2))."""
     half = dim // 2
@@ -66,9 +73,7 @@ class ResBlock(nn.Module):
         self.conditioned = time_ch is not None
         if self.conditioned:
             self.emb_layers = nn.Sequential(nn.SiLU(), nn.Linear(time_ch, 2 * c_out))
-            last = nn.Conv2d(c_out, c_out, 3, padding=1)
-            nn.init.zeros_(last.weight)
-            nn.init.zeros_(last.bias)
+            last = zero(nn.Conv2d(c_out, c_out, 3, padding=1))
             self.out_layers = nn.Sequential(group_norm(c_out), nn.SiLU(), nn.Identity(), last)
             if z_ch:
                 self.cond_emb_layers = nn.Sequential(nn.SiLU(), CodeLinear(z_ch, c_out))
@@ -99,9 +104,7 @@ class Attention(nn.Module):
         self.heads = heads
         self.norm = group_norm(channels)
         self.qkv = nn.Conv1d(channels, 3 * channels, 1)
-        self.proj_out = nn.Conv1d(channels, channels, 1)
-        nn.init.zeros_(self.proj_out.weight)
-        nn.init.zeros_(self.proj_out.bias)
+        self.proj_out = zero(nn.Conv1d(channels, channels, 1))
 
     def forward(self, x):
         n, c, height, width = x.shape

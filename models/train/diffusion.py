@@ -63,32 +63,45 @@ def picture(net, x, t, z, a):
     return (x - (1 - a) ** 0.5 * out) / a ** 0.5
 
 
-def move(net, x, z, t, a, a_to, clip):
-    """One DDIM step from level a to level a_to; the noise is derived again from the clipped picture."""
+def clipped(net, x, t, z, a):
+    """The same within [-1, 1]; as it is for networks that say `clip = False`: states of a first stage and z_sem have no such limits."""
     x0 = picture(net, x, t, z, a)
-    if clip:
-        x0 = x0.clamp(-1, 1)
+    return x0.clamp(-1, 1) if getattr(net, "clip", True) else x0
+
+
+def to_state(net, picture):
+    """What the network denoises: the state of its first stage, or the picture."""
+    return net.to_state(picture) if hasattr(net, "to_state") else picture
+
+
+def to_picture(net, state):
+    return net.to_picture(state) if hasattr(net, "to_picture") else state
+
+
+def move(net, x, z, t, a, a_to):
+    """One DDIM step from level a to level a_to; the noise is derived again from the clipped picture."""
+    x0 = clipped(net, x, t, z, a)
     eps = (x - a ** 0.5 * x0) / (1 - a) ** 0.5
     return a_to ** 0.5 * x0 + (1 - a_to) ** 0.5 * eps
 
 
 @torch.no_grad()
-def decode(net, x, z, n, schedule, clip=True):
+def decode(net, x, z, n, schedule):
     """Noise to picture in n steps."""
     taus = schedule.steps(n)
     a = [float(schedule.a[t]) for t in taus]
     for i in reversed(range(n)):
-        x = move(net, x, z, taus[i], a[i], a[i - 1] if i else 1.0, clip)
-    return x
+        x = move(net, x, z, taus[i], a[i], a[i - 1] if i else 1.0)
+    return to_picture(net, x)
 
 
 @torch.no_grad()
-def invert(net, x, z, n, schedule, clip=True):
+def invert(net, x, z, n, schedule):
     """Picture to its stochastic code x_T in n steps."""
-    taus = schedule.steps(n)
+    x, taus = to_state(net, x), schedule.steps(n)
     a = [float(schedule.a[t]) for t in taus]
     for i in range(n):
-        x = move(net, x, z, taus[i], a[i], a[i + 1] if i < n - 1 else 0.0, clip)
+        x = move(net, x, z, taus[i], a[i], a[i + 1] if i < n - 1 else 0.0)
     return x
 
 
@@ -98,12 +111,12 @@ CAP = 0.5  # most that the quick pair extrapolates by
 @torch.no_grad()
 def quick_invert(net, x, z, n, power, schedule):
     """Picture to x_T with the quick pair's first half: Adams-Bashforth of second order on the noise, in sigma = s / a (src/math/samplers/ab2.ts)."""
-    taus = schedule.power_steps(n, power)
+    x, taus = to_state(net, x), schedule.power_steps(n, power)
     a = [float(schedule.a[t]) ** 0.5 for t in taus]
     sigma = [(1 - v * v) ** 0.5 / v for v in a]
     before = None
     for i, t in enumerate(taus):
-        x0 = picture(net, x, t, z, a[i] ** 2).clamp(-1, 1)
+        x0 = clipped(net, x, t, z, a[i] ** 2)
         eps = (x - a[i] * x0) / (1 - a[i] ** 2) ** 0.5
         if i == n - 1:
             return eps
@@ -120,8 +133,8 @@ def quick_decode(net, x, z, n, power, schedule):
     snr = [math.log(v / w) for v, w in zip(a[:-1], s)]
     before = None
     for i, t in enumerate(taus):
-        x0 = picture(net, x, t, z, a[i] ** 2).clamp(-1, 1)
+        x0 = clipped(net, x, t, z, a[i] ** 2)
         ahead = min(CAP, (snr[i + 1] - snr[i]) / (2 * (snr[i] - snr[i - 1]))) if 0 < i < n - 1 else 0.0
         x = s[i + 1] / s[i] * x + (a[i + 1] - a[i] * s[i + 1] / s[i]) * (x0 if i == 0 else (1 + ahead) * x0 - ahead * before)
         before = x0
-    return x
+    return to_picture(net, x)

@@ -75,15 +75,15 @@ def reconstruct(net, x, z, noise, steps, schedule):
 @torch.no_grad()
 def samples(net, latent, stats, n, steps, schedule, device, latent_steps=None, batch=500):
     """n pictures from noise: the latent net draws z_sem first where there is one, in as many steps as the picture if not told."""
-    out, side = [], net.cfg.img_size
+    out = []
     for i in range(0, n, batch):
         random = torch.Generator(device=device).manual_seed(i)
         with half(device):
             z = None
             if latent:
                 u = torch.randn(min(batch, n - i), net.cfg.style_ch, generator=random, device=device)
-                z = decode(lambda x, t, _: latent(x, t), u, None, latent_steps or steps, Schedule.constant(), clip=False) * stats[1] + stats[0]
-            noise = torch.randn(min(batch, n - i), 3, side, side, generator=random, device=device)
+                z = decode(latent, u, None, latent_steps or steps, Schedule.constant()) * stats[1] + stats[0]
+            noise = torch.randn(min(batch, n - i), *net.cfg.state, generator=random, device=device)
             out.append(decode(net, noise, z, steps, schedule))
     return torch.cat(out)
 
@@ -101,7 +101,7 @@ def drawn_again(net, faces, n, steps, schedule, device):
     shares = [p[torch.randperm(len(p), generator=torch.Generator().manual_seed(0))[:n // len(known)]] for p in known]
     torch.manual_seed(0)
     with half(device):
-        return [torch.cat([decode(net, torch.randn_like(x), net.encoder(x).float(), steps, schedule) for x in map(faces.batch, p.split(500))])
+        return [torch.cat([decode(net, torch.randn(len(x), *net.cfg.state, device=device), net.encoder(x).float(), steps, schedule) for x in map(faces.batch, p.split(500))])
                 for p in shares]
 
 
@@ -163,13 +163,13 @@ def main():
     if args.few_shot:
         return measure_few_shot(net, cfg, latent, stats, faces, args, device, folder)
 
-    one = torch.zeros(1, 3, cfg.img_size, cfg.img_size, device=device)
+    one, noisy = torch.zeros(1, 3, cfg.img_size, cfg.img_size, device=device), torch.zeros(1, *cfg.state, device=device)
     found = {"name": args.name, "training_minutes": round(state["seconds"] / 60, 1),
              "images_seen": {what: s["images"] for what, s in (("autoencoder", state), ("latent_net", latent_state), ("baseline", baseline_state)) if s},
              "paper": PAPER, "goal": GOAL,
              "parameters": {"encoder": count(net.encoder), "denoiser": count(net) - count(net.encoder),
                             "latent_net": count(latent) if latent else 0, "baseline": count(baseline) if baseline else 0},
-             "macs": {"encoder": macs(net.encoder, one), "denoiser": macs(net, one, torch.zeros(1, device=device), torch.zeros(1, cfg.style_ch, device=device))}}
+             "macs": {"encoder": macs(net.encoder, one), "denoiser": macs(net, noisy, torch.zeros(1, device=device), torch.zeros(1, cfg.style_ch, device=device))}}
     file = folder / "evaluation.json"
     before = json.loads(file.read_text()) if file.exists() else {}
     found = still_true(before, found) | found
@@ -183,7 +183,7 @@ def main():
         if not len(index) or not args.pictures:
             continue
         x = faces.batch(spread(index, args.pictures))
-        noise = torch.randn(x.shape, generator=torch.Generator().manual_seed(1)).to(device)
+        noise = torch.randn(len(x), *cfg.state, generator=torch.Generator().manual_seed(1)).to(device)
         found[what], pictures = reconstruct(net, x, net.encoder(x), noise, args.steps, schedule)
         found["pictures_per_set"] = args.pictures
         rows = [x, *pictures]

@@ -33,7 +33,7 @@ class Pool:
 
     def more(self, n=1000):
         u = torch.randn(n, self.mean.shape[1], generator=self.random)
-        z = decode(lambda x, t, _: self.latent(x, t), u, None, LATENT_STEPS, Schedule.constant(), clip=False)
+        z = decode(self.latent, u, None, LATENT_STEPS, Schedule.constant())
         self.z, self.made = torch.cat([self.z, z[z @ self.weights + self.bias <= 0]]), self.made + n
 
     def accepted(self, says, n):
@@ -51,7 +51,7 @@ class Pool:
         """Features [N,64] of their pictures. The x_T of a code is always the same."""
         missing = [int(i) for i in places if i not in self.seen]
         for part in (missing[i:i + batch] for i in range(0, len(missing), batch)):
-            noise = torch.stack([torch.randn(3, 64, 64, generator=torch.Generator().manual_seed(i)) for i in part])
+            noise = torch.stack([torch.randn(self.net.cfg.state, generator=torch.Generator().manual_seed(i)) for i in part])
             x = quick_decode(self.net, noise, self.z[part] * self.std + self.mean, STEPS, POWER, Schedule.linear(self.net.cfg.T))
             self.seen |= dict(zip(part, self.features(x)))
         return torch.stack([self.seen[i] for i in places])

@@ -26,6 +26,11 @@ def mse(a, b):
     return (((a - b).float() / 2) ** 2).mean((1, 2, 3))
 
 
+def psnr(a, b):
+    """Per picture [N], in dB."""
+    return -10 * mse(a, b).log10()
+
+
 def colour(a, b):
     """Distance of the mean colours, per picture [N], in grey levels of 255."""
     return ((a - b).float().mean((2, 3)) * 127.5).abs().mean(1)

@@ -4,9 +4,10 @@
     Denoiser     noisy picture [N,3,S,S], t, z_sem  -> v or noise [N,3,S,S]   (z_sem=None: plain DDIM)
     LatentNet    noisy z_sem [N,512], t             -> noise [N,512]     (latent DDIM)
 
-Autoencoder.state_dict() holds what one copy (`ema_model.*`) of an official checkpoint holds. The only
-liberty is `patch_size`: the picture is folded by pixel_unshuffle before the first convolution and
-unfolded by pixel_shuffle after the last, so feature maps start at img_size / patch_size.
+Autoencoder.state_dict() holds what one copy (`ema_model.*`) of an official checkpoint holds. Two liberties:
+`patch_size`: the picture is folded by pixel_unshuffle before the first convolution and unfolded by
+pixel_shuffle after the last, so feature maps start at img_size / patch_size; and `state_ch` with `state_factor`:
+the denoiser works on the states of a first stage [N,C,S/f,S/f], which the network holds as `first_stage.*`.
 """
 import json
 import math
@@ -16,17 +17,20 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from blocks import Attention, ResBlock, group_norm, timestep_embedding
+from blocks import Attention, ResBlock, group_norm, timestep_embedding, zero
+from first_stage_net import FirstStage
 
 
 @dataclass
 class Config:
-    """Named as the official hyper-parameters; `patch_size` and `enc_patch_size` are ours."""
+    """Named as the official hyper-parameters; `patch_size`, `enc_patch_size`, `state_ch` and `state_factor` are ours."""
 
     name: str = "faces-64"
     img_size: int = 64
     patch_size: int = 4
     enc_patch_size: int = 4
+    state_ch: int = 3                       # channels of what is noised; 3 and a factor of 1: the picture itself
+    state_factor: int = 1                   # pixels across one place of it
     net_ch: int = 32                        # width of the timestep sinusoid; widths are multiples of it
     net_ch_mult: tuple = (3, 3, 4)
     net_enc_channel_mult: tuple = (4, 4, 10)
@@ -70,6 +74,12 @@ class Config:
     def dict(self) -> dict:
         return asdict(self)
 
+    @property
+    def state(self) -> tuple:
+        """Shape of what the denoiser sees: channels, height, width."""
+        side = self.img_size // self.state_factor
+        return self.state_ch, side, side
+
 
 class Stage(nn.Sequential):
     """One entry of input_blocks, middle_block or output_blocks: residual blocks, attention, or a convolution."""
@@ -80,10 +90,10 @@ class Stage(nn.Sequential):
         return x
 
 
-def descend(cfg, mults, blocks, patch, attn, make):
-    """Blocks from the picture down to the smallest map; returns them with the widths each one puts out."""
-    width, side = int(mults[0] * cfg.net_ch), cfg.img_size // patch
-    stages = [Stage(nn.Conv2d(3 * patch * patch, width, 3, padding=1))]
+def descend(cfg, given, mults, blocks, patch, attn, make):
+    """Blocks from what is `given` (channels, height, width) down to the smallest map; returns them with the widths each one puts out."""
+    width, side = int(mults[0] * cfg.net_ch), given[1] // patch
+    stages = [Stage(nn.Conv2d(given[0] * patch * patch, width, 3, padding=1))]
     widths = [width]
     for level, mult in enumerate(mults):
         if level > 0:
@@ -109,7 +119,7 @@ class Encoder(nn.Module):
         self.patch = cfg.enc_patch_size
         make = lambda i, o, **way: ResBlock(i, o, **way)
         self.input_blocks, widths = descend(
-            cfg, cfg.net_enc_channel_mult, cfg.net_enc_num_res_blocks, self.patch, cfg.net_attn, make)
+            cfg, (3, cfg.img_size, cfg.img_size), cfg.net_enc_channel_mult, cfg.net_enc_num_res_blocks, self.patch, cfg.net_attn, make)
         width = widths[-1]
         self.middle_block = Stage(make(width, width), Attention(width, cfg.net_beatgans_attn_head), make(width, width))
         self.out = nn.Sequential(group_norm(width), nn.SiLU(), nn.AdaptiveAvgPool2d(1),
@@ -145,12 +155,12 @@ class Denoiser(nn.Module):
         z_ch = cfg.style_ch if cfg.net_beatgans_resnet_two_cond else None
         make = lambda i, o, **way: ResBlock(i, o, time_ch, z_ch, **way)
         self.input_blocks, laterals = descend(
-            cfg, cfg.net_ch_mult, cfg.net_num_res_blocks, self.patch, cfg.net_attn, make)
+            cfg, cfg.state, cfg.net_ch_mult, cfg.net_num_res_blocks, self.patch, cfg.net_attn, make)
         width = laterals[-1]
         heads = cfg.net_beatgans_attn_head
         self.middle_block = Stage(make(width, width), Attention(width, heads), make(width, width))
 
-        stages, side = [], cfg.img_size // self.patch >> (len(cfg.net_ch_mult) - 1)
+        stages, side = [], cfg.state[1] // self.patch >> (len(cfg.net_ch_mult) - 1)
         for level, mult in reversed(list(enumerate(cfg.net_ch_mult))):
             for i in range(cfg.net_num_res_blocks + 1):
                 out = int(mult * cfg.net_ch)
@@ -163,7 +173,8 @@ class Denoiser(nn.Module):
                     side *= 2
                 stages.append(Stage(*layers))
         self.output_blocks = nn.ModuleList(stages)
-        self.out = nn.Sequential(group_norm(width), nn.SiLU(), zero(nn.Conv2d(width, 3 * self.patch ** 2, 3, padding=1)))
+        self.out = nn.Sequential(group_norm(width), nn.SiLU(), zero(nn.Conv2d(width, cfg.state_ch * self.patch ** 2, 3, padding=1)))
+        self.first_stage = FirstStage(cfg.state_ch, cfg.state_factor).requires_grad_(False) if cfg.state_factor > 1 else None
 
     def forward(self, x, t, z=None):
         time = F.silu(self.time_embed(timestep_embedding(t, self.cfg.net_ch)))
@@ -178,6 +189,17 @@ class Denoiser(nn.Module):
         with torch.autocast(h.device.type, enabled=False):  # noise must be exact where little picture is left
             h = self.out(h.float())
         return F.pixel_shuffle(h, self.patch) if self.patch > 1 else h
+
+    @property
+    def clip(self) -> bool:
+        """Whether what is predicted ends at -1 and 1, as pictures do."""
+        return self.first_stage is None
+
+    def to_state(self, picture):
+        return picture if self.first_stage is None else self.first_stage.encode(picture)
+
+    def to_picture(self, state):
+        return state if self.first_stage is None else self.first_stage.decode(state).clamp(-1, 1)
 
 
 class Autoencoder(Denoiser):
@@ -207,6 +229,8 @@ class LatentLayer(nn.Module):
 class LatentNet(nn.Module):
     """MLP over normalised z_sem whose input is concatenated again at every skip layer (paper, table 6)."""
 
+    clip = False
+
     def __init__(self, cfg: Config):
         super().__init__()
         z, hidden, n = cfg.style_ch, cfg.net_latent_num_hid_channels, cfg.net_latent_layers
@@ -216,7 +240,7 @@ class LatentNet(nn.Module):
             LatentLayer(cfg, (z if i == 0 else hidden) + (z if i in self.skips else 0),
                         z if i == n - 1 else hidden, i == n - 1) for i in range(n))
 
-    def forward(self, z, t):
+    def forward(self, z, t, _=None):
         time = F.silu(self.time_embed(timestep_embedding(t, self.time_ch)))
         h = z
         for i, layer in enumerate(self.layers):
@@ -228,10 +252,16 @@ def fold(x, patch):
     return F.pixel_unshuffle(x, patch) if patch > 1 else x
 
 
-def zero(layer):
-    for p in layer.parameters():
-        nn.init.zeros_(p)
-    return layer
+def over_pixels(kernel, patch):
+    """[out,Cpp,3,3], a convolution of folded pixels -> [out,C,3p,3p], the same with stride p on pixels."""
+    out = kernel.shape[0]
+    return kernel.view(out, -1, patch, patch, 3, 3).permute(0, 1, 4, 2, 5, 3).reshape(out, -1, 3 * patch, 3 * patch)
+
+
+def over_patches(kernel, patch):
+    """The way back: [out,C,3p,3p] -> [out,Cpp,3,3]."""
+    out = kernel.shape[0]
+    return kernel.reshape(out, -1, 3, patch, 3, patch).permute(0, 1, 3, 5, 2, 4).reshape(out, -1, 3, 3)
 
 
 def count(module) -> int:

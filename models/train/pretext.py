@@ -10,6 +10,7 @@ Later the noise objective moves z_sem on from here. Nothing of this file is ship
 """
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from blocks import CodeLinear
 from data import MIRRORED, Faces, Sampler
@@ -17,12 +18,12 @@ from model import Config
 
 
 class Pretext(nn.Module):
-    """z_sem [N,512] <-> picture [N,3,S,S] through `basis` [512,3SS]; z_sem -> standardised labels [N,K]."""
+    """z_sem [N,512] <-> picture [N,3,s,s] through `basis` [512,3ss], where s is at most 64; z_sem -> standardised labels [N,K]."""
 
     def __init__(self, cfg: Config, faces: Faces):
         super().__init__()
-        pixels, device = 3 * cfg.img_size ** 2, faces.pictures.device
-        self.shape = (3, cfg.img_size, cfg.img_size)
+        side, device = min(cfg.img_size, 64), faces.pictures.device
+        self.shape, pixels = (3, side, side), 3 * side ** 2
         for name, shape in (("mean", (pixels,)), ("basis", (cfg.style_ch, pixels)), ("deviation", (cfg.style_ch,))):
             self.register_buffer(name, torch.zeros(shape))
         self.names = [k for k, v in faces.labels.items() if (~v.isnan()).sum() > 200]
@@ -37,7 +38,7 @@ class Pretext(nn.Module):
     @torch.no_grad()
     def analyse(self, faces: Faces, pictures=5000):
         """Principal components of a balanced, disturbed sample, from the Gram matrix."""
-        x = Sampler(faces, pictures, seed=0).next()[0].flatten(1)
+        x = self.seen(Sampler(faces, pictures, seed=0).next()[0])
         self.mean.copy_(x.mean(0))
         x = x - self.mean
         power, vectors = torch.linalg.eigh(x @ x.T)
@@ -45,9 +46,13 @@ class Pretext(nn.Module):
         self.basis.copy_(((x.T @ vectors[:, top]) / power[top].sqrt()).T)
         self.deviation.copy_((power[top] / len(x)).sqrt())
 
+    def seen(self, x):
+        """Pictures [N,3,S,S] as rows of the numbers that have components."""
+        return F.adaptive_avg_pool2d(x, self.shape[1:]).flatten(1)
+
     def code(self, x):
         """The code that the encoder should find: each number has mean CENTRE and standard deviation SPREAD."""
-        return CodeLinear.CENTRE + CodeLinear.SPREAD * ((x.flatten(1) - self.mean) @ self.basis.T / self.deviation)
+        return CodeLinear.CENTRE + CodeLinear.SPREAD * ((self.seen(x) - self.mean) @ self.basis.T / self.deviation)
 
     def decode(self, z):
         return (self.normal(z) * self.deviation @ self.basis + self.mean).view(-1, *self.shape)

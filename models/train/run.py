@@ -2,6 +2,8 @@
 import argparse
 import json
 import os
+import signal
+import threading
 import time
 from pathlib import Path
 
@@ -49,6 +51,18 @@ def prepare(device):
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = True
     torch.backends.cudnn.benchmark = True
     return torch.device(device)
+
+
+def interrupted():
+    """Whether SIGINT has come, as a function to ask: the step that runs is finished and its state saved. A second one ends the program at once."""
+    came = threading.Event()
+
+    def take(*_):
+        came.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, take)
+    return came.is_set
 
 
 def layout(device):

@@ -55,10 +55,10 @@ def main():
     denoise, encode = (torch.compile(net), torch.compile(net.encoder)) if on_gpu else (net, net.encoder)
     rows = []
     for batch in map(int, args.batches.split(",")):
-        size = (batch, 3, net.cfg.img_size, net.cfg.img_size)
-        x = torch.randn(size, device=device).to(memory_format=layout(device))
+        face, x = (torch.randn(batch, *size, device=device).to(memory_format=layout(device))
+                   for size in ((3, net.cfg.img_size, net.cfg.img_size), net.cfg.state))
         t, z = torch.full((batch,), 500, device=device), torch.randn(batch, net.cfg.style_ch, device=device)
-        for name, call in (("denoiser", lambda: denoise(x, t, z)), ("encoder", lambda: encode(x))):
+        for name, call in (("denoiser", lambda: denoise(x, t, z)), ("encoder", lambda: encode(face))):
             with torch.autocast(device.type, torch.float16, enabled=on_gpu):
                 rows.append({"net": name, "batch": batch, "ms": milliseconds(call, on_gpu, args.seconds)})
     name = torch.cuda.get_device_name(device) if on_gpu else "CPU"

@@ -17,6 +17,7 @@ import json
 import time
 
 import torch
+from torch.nn import functional as F
 
 import metrics
 import team
@@ -25,7 +26,7 @@ from diffusion import Schedule, decode, invert
 from model import Autoencoder, Config, Denoiser
 from optim import Both, average
 from pretext import Pretext
-from run import STATE, Run, common, half, layout, prepare
+from run import STATE, Run, common, half, interrupted, layout, prepare
 
 
 def parse():
@@ -78,7 +79,7 @@ class Trainer:
         elif self.args.baseline:
             parts = [(self.net, 1, False)]
         else:
-            denoiser = torch.nn.ModuleDict({k: m for k, m in self.net.named_children() if k != "encoder"})
+            denoiser = torch.nn.ModuleDict({k: m for k, m in self.net.named_children() if k not in ("encoder", "first_stage")})
             parts = [(denoiser, 1, False)]
             if self.args.encoder_lr:
                 parts += [(m, self.args.encoder_lr, True) for m in (self.net.encoder, self.pretext)]
@@ -92,8 +93,10 @@ class Trainer:
                 return self.pretext.loss(self.net.encoder(x), x, index, mirrored)
             with torch.set_grad_enabled(self.args.encoder_lr > 0):
                 z = None if self.args.baseline else self.net.encoder(x)
-            got = self.net(self.schedule.noise(x, t, eps), t, z)
-            want = self.schedule.velocity(x, t, eps)
+            with torch.no_grad():
+                state = self.net.to_state(x).float()
+            got = self.net(self.schedule.noise(state, t, eps), t, z)
+            want = self.schedule.velocity(state, t, eps)
             loss = (self.weight[t] * ((got.float() - want) ** 2).mean((1, 2, 3))).mean()
             if beside is not None:
                 loss = loss + beside * self.pretext.loss(z, x, index, mirrored)
@@ -116,7 +119,7 @@ class Trainer:
         beside = None  # or a number that is a tensor, so that --compile sees no new constant at every step
         if self.args.encoder_lr and not self.args.baseline:
             beside = torch.full((), self.args.beside * max(0, 1 - self.done()), device=self.device)
-        loss = loss_of(x, index, mirrored, t, torch.randn_like(x), beside)
+        loss = loss_of(x, index, mirrored, t, torch.randn(len(x), *self.cfg.state, device=self.device), beside)
         loss.backward()
         self.optimiser.step(self.rate())
         self.step, self.stage_step, self.images = self.step + 1, self.stage_step + 1, self.images + self.args.batch
@@ -151,7 +154,7 @@ class Trainer:
     def look(self, folder):
         """What z_sem holds: held-out pictures drawn again from z_sem and a random x_T, and the contact sheet."""
         found, rows = {}, []
-        noise = torch.randn(32, 3, self.cfg.img_size, self.cfg.img_size, generator=torch.Generator().manual_seed(1))
+        noise = torch.randn(32, *self.cfg.state, generator=torch.Generator().manual_seed(1))
         noise = noise.to(self.device)
         with half(self.device):
             if self.args.baseline:
@@ -162,7 +165,7 @@ class Trainer:
                     continue
                 x = self.faces.batch(index[::max(1, len(index) // 32)][:32])
                 z = self.ema.encoder(x).float()
-                drawn = self.pretext.decode(z).clamp(-1, 1)
+                drawn = F.interpolate(self.pretext.decode(z).clamp(-1, 1), x.shape[2:])
                 rows += [x[:12], drawn[:12]]
                 found |= {f"{what}_pretext": metrics.ssim(drawn, x).mean().item()}
                 if self.stage == "denoiser":
@@ -207,7 +210,8 @@ def main():
             run.log(stage=trainer.stage, images=trainer.images, **values, **trainer.look(run.folder))
 
     start, mark, since, mean = time.monotonic(), time.monotonic(), trainer.images, None
-    go_on = lambda: trainer.images < args.images + trainer.before and time.monotonic() - start < args.minutes * 60
+    stop = interrupted()
+    go_on = lambda: not stop() and trainer.images < args.images + trainer.before and time.monotonic() - start < args.minutes * 60
     while team.agree(go_on(), device):
         before = time.monotonic()
         if args.finish:

@@ -15,7 +15,7 @@ import torch
 from onnx import numpy_helper
 
 from data import load
-from model import Autoencoder, Config, LatentNet
+from model import Autoencoder, Config, LatentNet, over_patches
 from pretext import Pretext
 from run import STATE, Run, common
 
@@ -31,12 +31,6 @@ def read(pack: Path, graph: str) -> dict:
     return found
 
 
-def unfold(kernel, patch):
-    """[out,3,3p,3p] on pixels -> [out,3pp,3,3] on unshuffled pixels."""
-    out = kernel.shape[0]
-    return kernel.view(out, 3, 3, patch, 3, patch).permute(0, 1, 3, 5, 2, 4).reshape(out, -1, 3, 3)
-
-
 def unscale(qkv, heads):
     """Queries without the factor 1 / sqrt(size) that conversion gave them."""
     size = qkv.shape[0] // heads // 3
@@ -50,7 +44,7 @@ def convolutions(weights: dict, like: dict, patch: int, heads: int) -> dict:
     found = {}
     for name, value in weights.items():
         if name.endswith("input_blocks.0.0.weight") and patch > 1:
-            value = unfold(value, patch)
+            value = over_patches(value, patch)
         elif ".qkv." in name:
             value = unscale(value, heads)
         found[name] = value.reshape(like[name].shape)

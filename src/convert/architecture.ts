@@ -25,10 +25,12 @@ export type LatentArchitecture = {
   useNorm: boolean
 }
 
-/**
- * The coder between pictures and states (Rombach et al. 2022, section 3.1). Its norms have an epsilon of 1e-6, its attention one head.
- */
-export type FirstStageArchitecture = {
+/** The coder between pictures and states (Rombach et al. 2022, section 3.1). */
+export type FirstStageArchitecture = PerceptualStage | FoldedStage
+
+/** The first stage of the original code. Its norms have an epsilon of 1e-6, its attention one head. */
+export type PerceptualStage = {
+  kind: 'perceptual'
   /** Channels of each level from the picture down. */
   widths: number[]
   /** Residual blocks per level of the encoder. The decoder has one more. */
@@ -41,6 +43,17 @@ export type FirstStageArchitecture = {
   codes: number | null
   /** States are those of the stage times this number. */
   scale: number
+}
+
+/** The first stage of models/train: squares of `factor` x `factor` pixels become one place of the state. */
+export type FoldedStage = {
+  kind: 'folded'
+  factor: number
+  /** Channels of a state. */
+  channels: number
+  /** Width and residual blocks of each way. */
+  encoder: { width: number; blocks: number }
+  decoder: { width: number; blocks: number }
 }
 
 /** What stands around the blocks of a U-Net, in which codes differ. */

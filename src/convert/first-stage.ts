@@ -1,5 +1,5 @@
 import { at } from '../base/assert.ts'
-import type { Architecture, FirstStageArchitecture } from './architecture.ts'
+import type { Architecture, PerceptualStage } from './architecture.ts'
 import { attentionBlock } from './attention.ts'
 import { castToCompute, castToFloat } from './cast.ts'
 import { addFoldedWeight, addInput, addOutput, type Graph, source, tap, type Value } from './graph.ts'
@@ -14,7 +14,7 @@ import { add, conv, convolve, enlarge, groupNorm, mapShape, shrinkingConv, silu 
 const EPSILON = 1e-6
 
 /** first_encoder: image [N,3,S,S] -> state [N,C,H,W]; of a KL stage the mean, times its scale. */
-export function buildFirstEncoder(graph: Graph, { imageSize, state }: Architecture, stage: FirstStageArchitecture): void {
+export function buildFirstEncoder(graph: Graph, { imageSize, state }: Architecture, stage: PerceptualStage): void {
   const { widths, resBlocks, attentionLevels } = stage
   const image = castToCompute(graph, addInput(graph, 'image', ['batch', 3, imageSize, imageSize]))
   let h = conv(graph, image, 'first_stage_model.encoder.conv_in', at(widths, 0), 3)
@@ -34,7 +34,7 @@ export function buildFirstEncoder(graph: Graph, { imageSize, state }: Architectu
 }
 
 /** first_decoder: state [N,C,H,W] -> image [N,3,S,S]. */
-export function buildFirstDecoder(graph: Graph, { state }: Architecture, stage: FirstStageArchitecture): void {
+export function buildFirstDecoder(graph: Graph, { state }: Architecture, stage: PerceptualStage): void {
   const { widths, resBlocks, attentionLevels, innerChannels, scale } = stage
   const given = castToCompute(graph, addInput(graph, 'state', ['batch', ...state]))
   const name = 'first_stage_model.post_quant_conv'
@@ -55,12 +55,12 @@ export function buildFirstDecoder(graph: Graph, { state }: Architecture, stage: 
 }
 
 /** Channels that the encoder puts out: a KL stage has as many log-variances as means. */
-function innerOut({ codes, innerChannels }: FirstStageArchitecture): number {
+function innerOut({ codes, innerChannels }: PerceptualStage): number {
   return codes === null ? 2 * innerChannels : innerChannels
 }
 
 /** The 1x1 convolution to states. Of a KL stage only the rows of the means are kept. */
-function stateConv(graph: Graph, h: Value, channels: number, stage: FirstStageArchitecture): Value {
+function stateConv(graph: Graph, h: Value, channels: number, stage: PerceptualStage): Value {
   const columns = innerOut(stage)
   const rows = stage.codes === null ? 2 * channels : channels
   const name = 'first_stage_model.quant_conv'

@@ -54,18 +54,22 @@ test('gain and bias of a conditioned norm from the time code', () => {
   expect(apply(foldTimeShift(branch))).toEqual(near(shift))
 })
 
-test('pixel unshuffle and a 3x3 convolution are one convolution on pixels', () => {
+test.each([
+  { channels: 3, kernel: 3 },
+  { channels: 8, kernel: 3 },
+  { channels: 3, kernel: 1 },
+])('pixel unshuffle of $channels channels and a convolution of kernel $kernel are one convolution', ({ channels, kernel }) => {
   const [patch, out] = [2, 2]
-  const weight = random(1, out * 3 * patch * patch * 9)
-  const folded = foldUnshuffle(weight, patch)
+  const weight = random(1, out * channels * patch * patch * kernel * kernel)
+  const folded = foldUnshuffle(weight, patch, channels, kernel)
   for (let filter = 0; filter < out; filter++)
-    for (let c = 0; c < 3; c++)
+    for (let c = 0; c < channels; c++)
       for (let i = 0; i < patch; i++)
         for (let j = 0; j < patch; j++)
-          for (let y = 0; y < 3; y++)
-            for (let x = 0; x < 3; x++) {
-              const [side, channel] = [3 * patch, (c * patch + i) * patch + j]
-              const place = ((filter * 3 + c) * side + y * patch + i) * side + x * patch + j
-              expect(folded[place]).toBe(weight[((filter * 3 * patch * patch + channel) * 3 + y) * 3 + x])
+          for (let y = 0; y < kernel; y++)
+            for (let x = 0; x < kernel; x++) {
+              const [side, channel] = [kernel * patch, (c * patch + i) * patch + j]
+              const place = ((filter * channels + c) * side + y * patch + i) * side + x * patch + j
+              expect(folded[place]).toBe(weight[((filter * channels * patch * patch + channel) * kernel + y) * kernel + x])
             }
 })

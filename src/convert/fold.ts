@@ -28,17 +28,18 @@ export function scaleQueries(values: Float32Array, rows: number, heads: number):
 }
 
 /**
- * The convolution on pixels that equals pixel unshuffle by p and a 3x3 convolution: weights [out, 3 p p, 3, 3] with
- * input channel (c p + i) p + j become [out, 3, 3p, 3p] with kernel position (y p + i, x p + j).
+ * The convolution on maps of C channels that equals pixel unshuffle by p and a k x k convolution: weights [out, C p p, k, k] with
+ * input channel (c p + i) p + j become [out, C, k p, k p] with kernel position (y p + i, x p + j).
  */
-export function foldUnshuffle(weight: Float32Array, patch: number): Float32Array {
-  const side = 3 * patch
+export function foldUnshuffle(weight: Float32Array, patch: number, channels: number, kernel: number): Float32Array {
+  const side = kernel * patch
+  const area = kernel * kernel
   const folded = new Float32Array(weight.length)
   for (let index = 0; index < weight.length; index++) {
-    const [x, y, channel] = [index % 3, Math.floor(index / 3) % 3, Math.floor(index / 9) % (3 * patch * patch)]
+    const [x, y, channel] = [index % kernel, Math.floor(index / kernel) % kernel, Math.floor(index / area) % (channels * patch * patch)]
     const [j, i, c] = [channel % patch, Math.floor(channel / patch) % patch, Math.floor(channel / patch / patch)]
-    const filter = Math.floor(index / 9 / (3 * patch * patch))
-    folded[((filter * 3 + c) * side + y * patch + i) * side + x * patch + j] = weight[index] ?? 0
+    const filter = Math.floor(index / area / (channels * patch * patch))
+    folded[((filter * channels + c) * side + y * patch + i) * side + x * patch + j] = weight[index] ?? 0
   }
   return folded
 }

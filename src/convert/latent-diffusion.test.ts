@@ -104,8 +104,8 @@ test('a quantising stage that diffusers saved again is asked for its scale, and 
     checkpointOf(stage, { scaling_factor: 0.18215 }),
   )
   expect(modelQuestions(saved)).toEqual([{ name: 'scale_factor', proposed: 1, unreadable: null, required: false }])
-  const scaleOf = (said: Said) => readModel(saved, null, said).architecture.firstStage?.scale
-  expect([scaleOf({}), scaleOf({ scale_factor: 0.18215 })]).toEqual([1, 0.18215])
+  const stageOf = (said: Said) => readModel(saved, null, said).architecture.firstStage
+  expect([stageOf({}), stageOf({ scale_factor: 0.18215 })]).toMatchObject([{ scale: 1 }, { scale: 0.18215 }])
   const plain = fromDiffusers(checkpointOf(unet, { sample_size: 8, beta_schedule: 'scaled_linear' }), checkpointOf(stage))
   expect(modelQuestions(plain)).toEqual([])
 })

@@ -1,9 +1,9 @@
 import { at } from '../base/assert.ts'
 import type { Architecture, Block, UnetStage } from './architecture.ts'
 import { attentionBlock } from './attention.ts'
-import { foldUnshuffle } from './fold.ts'
-import { addFoldedWeight, addNode, addWeight, type Graph, source, tap, type Value } from './graph.ts'
-import { concat, conv, convolve, enlarge, groupNorm, int, mapShape, shrinkingConv, silu, text } from './layers.ts'
+import { foldedConv, unfold } from './folded.ts'
+import { type Graph, tap, type Value } from './graph.ts'
+import { concat, conv, enlarge, groupNorm, shrinkingConv, silu } from './layers.ts'
 import { layoutUnet } from './layout.ts'
 import { type ConditionedNorm, residualBlock } from './res-block.ts'
 import { spatialTransformer } from './spatial-transformer.ts'
@@ -42,7 +42,7 @@ function runBlock(graph: Graph, x: Value, block: Block, facts: BlockFacts, norm:
     case 'resample':
       return resample(graph, x, block)
     case 'conv':
-      return firstConv(graph, x, block)
+      return block.patchSize === 1 ? conv(graph, x, block.prefix, block.out, 3) : foldedConv(graph, x, block, 3)
   }
 }
 
@@ -59,23 +59,7 @@ function resample(graph: Graph, x: Value, { prefix, channels, to }: Extract<Bloc
   return conv(graph, enlarge(graph, x), prefix, channels, 3, graph.compute)
 }
 
-/** The first convolution, on squares of p x p pixels folded into channels: one convolution of kernel 3p and stride p. */
-function firstConv(graph: Graph, x: Value, { prefix, out, patchSize }: Extract<Block, { kind: 'conv' }>): Value {
-  if (patchSize === 1) return conv(graph, x, prefix, out, 3)
-  const { height, width } = mapShape(x)
-  const kernel = 3 * patchSize
-  const unfolded = [source(graph, `${prefix}.weight`, [out, kernel * patchSize, 3, 3])]
-  const weight = addFoldedWeight(graph, `${prefix}.weight`, [out, 3, kernel, kernel], unfolded, (tensors) =>
-    foldUnshuffle(at(tensors, 0), patchSize),
-  )
-  const bias = addWeight(graph, `${prefix}.bias`, [out])
-  const dims = ['batch', out, height / patchSize, width / patchSize] as const
-  return convolve(graph, x, weight, bias, dims, { kernel, stride: patchSize, pad: patchSize })
-}
-
 function head(graph: Graph, x: Value, { state, unet: { patchSize }, conventions }: Architecture): Value {
   const channels = conv(graph, silu(graph, groupNorm(graph, x, 'out.0', conventions.epsilon)), 'out.2', state[0] * patchSize * patchSize, 3)
-  if (patchSize === 1) return channels
-  const attributes = { blocksize: int(patchSize), mode: text('CRD') }
-  return addNode(graph, 'DepthToSpace', [channels], ['batch', ...state], attributes)
+  return unfold(graph, channels, patchSize)
 }

@@ -18,6 +18,16 @@ test('the turn of EXIF is applied', async () => {
   expect([...data.slice(0, 8)]).toEqual([255, 255, 255, 255, 255, 0, 0, 255]) // the lower row is the left column
 })
 
+test('the turn of EXIF is applied to a JPEG, and one without EXIF stays as it is', async () => {
+  const wide = () => sharp({ create: { width: 16, height: 8, channels: 3, background: 'red' } }).jpeg()
+  const sizeOf = async (bytes: Buffer) => {
+    const { width, height } = await decodePixels(bytes)
+    return [width, height]
+  }
+  expect(await sizeOf(await wide().withMetadata({ orientation: 6 }).toBuffer())).toEqual([8, 16])
+  expect(await sizeOf(await wide().toBuffer())).toEqual([16, 8])
+})
+
 test('grey pictures and pictures of 16 bits come in the bytes of sRGB', async () => {
   const grey = await decodePixels(await image().greyscale().png().toBuffer())
   expect(grey.data.slice(12, 20)).toEqual(Uint8ClampedArray.of(255, 255, 255, 255, 0, 0, 0, 255))

@@ -3,6 +3,7 @@ import { SubcodeError } from '../base/errors.ts'
 import { toPlanar } from '../pixels/planar.ts'
 import { prepare } from '../pixels/prepare.ts'
 import { createRgba, layOnWhite, type Rgba } from '../pixels/rgba.ts'
+import { readPlainJpeg } from './plain-jpeg.ts'
 import { readPlainPng } from './plain-png.ts'
 
 /** As in the studio: 200 MB once decoded. */
@@ -13,7 +14,7 @@ sharp.cache(false)
 
 /** An upright picture file (EXIF turns are applied) in sRGB, on white paper. Throws `bad-file`. */
 export async function decodePixels(bytes: Uint8Array): Promise<Rgba> {
-  return readPlainPng(bytes, MAX_PIXELS) ?? decodeAny(bytes)
+  return readPlainPng(bytes, MAX_PIXELS) ?? (await readPlainJpeg(bytes)) ?? decodeAny(bytes)
 }
 
 async function decodeAny(bytes: Uint8Array): Promise<Rgba> {

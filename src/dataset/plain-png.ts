@@ -11,6 +11,7 @@ import { createRgba, type Rgba } from '../pixels/rgba.ts'
 /** Chunks that change no pixel. Others may: profiles, turns, palettes. */
 const IDLE = ['IDAT', 'tIME', 'pHYs', 'sRGB', 'IEND']
 const [DEPTH, RGB, CHANNELS] = [8, 2, 3]
+const OPAQUE = 255 << 24
 
 /** The pixels of a PNG of 8 bits RGB, not interlaced, of at most so many pixels; null for every other file, damaged ones included. */
 export function readPlainPng(bytes: Uint8Array, maxPixels: number): Rgba | null {
@@ -29,7 +30,7 @@ export function readPlainPng(bytes: Uint8Array, maxPixels: number): Rgba | null 
 /** Data of this length; null for others. zlib's check sum tells damaged ones. */
 function inflated(parts: readonly Uint8Array[], length: number): Uint8Array | null {
   try {
-    const data = inflateSync(Buffer.concat(parts), { maxOutputLength: length })
+    const data = inflateSync(Buffer.concat(parts), { maxOutputLength: length, chunkSize: length + 64 }) // one chunk is not joined
     return data.length === length ? data : null
   } catch {
     return null
@@ -39,17 +40,15 @@ function inflated(parts: readonly Uint8Array[], length: number): Uint8Array | nu
 /** Each row is the type of its filter and what is left of its bytes after the filter's guess (PNG, 9.2). Null for a type that there is not. */
 function unfiltered(rows: Uint8Array, width: number, height: number): Rgba | null {
   const out = createRgba(width, height)
+  const pixels = new Uint32Array(out.data.buffer) // red in the lowest byte
   const length = CHANNELS * width
   let above: Uint8Array = new Uint8Array(length)
   for (let y = 0; y < height; y++) {
     const start = y * (1 + length)
     const row = rows.subarray(start + 1, start + 1 + length)
     if (!addGuess(rows[start] ?? 0, row, above)) return null
-    for (let from = 0, to = 4 * y * width; from < length; from += CHANNELS, to += 4) {
-      out.data[to] = row[from] ?? 0
-      out.data[to + 1] = row[from + 1] ?? 0
-      out.data[to + 2] = row[from + 2] ?? 0
-      out.data[to + 3] = 255
+    for (let from = 0, to = y * width; from < length; from += CHANNELS, to++) {
+      pixels[to] = (row[from] ?? 0) | ((row[from + 1] ?? 0) << 8) | ((row[from + 2] ?? 0) << 16) | OPAQUE
     }
     above = row
   }

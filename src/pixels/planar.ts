@@ -1,12 +1,15 @@
 import { SubcodeError } from '../base/errors.ts'
 import { createRgba, type Rgba } from './rgba.ts'
 
+/** What each byte becomes. */
+const VALUES = Float32Array.from({ length: 256 }, (_, v) => (v / 255 - 0.5) / 0.5)
+
 /** RGBA to planar RGB (channel, row, column) in [-1, 1]: (v / 255 - 0.5) / 0.5. Alpha is ignored; see `layOnWhite`. */
 export function toPlanar({ data, width, height }: Rgba): Float32Array {
   const area = width * height
   const planar = new Float32Array(3 * area)
   for (let c = 0; c < 3; c++) {
-    for (let i = 0; i < area; i++) planar[c * area + i] = ((data[4 * i + c] ?? 0) / 255 - 0.5) / 0.5
+    for (let i = 0; i < area; i++) planar[c * area + i] = VALUES[data[4 * i + c] ?? 0] ?? 0
   }
   return planar
 }

@@ -1,3 +1,5 @@
+const strength = (gain: number) => (gain === 1 ? 'as strong as it is' : `${gain} times as strong`)
+
 /** Every word of "Two ways to add noise", which is loaded when the view is first drawn. */
 export const noisingWords = {
   overTime: {
@@ -24,11 +26,17 @@ export const noisingWords = {
     label: (way: string, row: string, time: string) => `${way}, ${row.toLowerCase()}, at t = ${time}`,
     y: 'y',
     yLabel: (time: string) => `y, what the network puts out at t = ${time}`,
-    change: (gain: number) => `x_t − α²x, ${gain === 1 ? 'as strong as it is' : `${gain} times as strong`}`,
+    change: (gain: number) => `x_t − α²x, ${strength(gain)}`,
     changeLabel: (gain: number, time: string) => `x_t − α²x at t = ${time}, grey for 0, ${gain} times as strong`,
-    gain: 'Gain of the change',
+    slope: (gain: number) => `dx_t / dλ, ${strength(gain)}`,
+    slopeLabel: (gain: number, time: string) => `dx_t / dλ at t = ${time}, grey for 0, ${gain} times as strong`,
+    slopeTitle: 'Slope',
+    slopeText:
+      'How fast x_t moves where the log-SNR λ rises by 1. The sampler follows this motion by its mean shift; what it misses costs bits.',
+    gain: 'Gain of the changes',
     gainOf: (gain: number) => `${gain}×`,
-    largest: (levels: number) => `Its largest value is ${levels.toFixed(levels < 10 ? 2 : 0)} of 255 levels.`,
+    largest: (change: number, slope: number) =>
+      `The largest change is ${change.toFixed(change < 10 ? 2 : 0)} of 255 levels, the largest slope ${slope.toFixed(slope < 10 ? 2 : 0)}.`,
   },
   samples: {
     title: 'Samples from one noise',

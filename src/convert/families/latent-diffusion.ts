@@ -1,4 +1,4 @@
-import type { Architecture, ClassesArchitecture, FirstStageArchitecture } from '../architecture.ts'
+import type { Architecture, ClassesArchitecture, PerceptualStage } from '../architecture.ts'
 import { buildDenoiser } from '../denoiser.ts'
 import { buildFirstDecoder, buildFirstEncoder } from '../first-stage.ts'
 import { ALL_PRECISIONS } from '../graph-plan.ts'
@@ -27,7 +27,7 @@ export const latentDiffusion: Family = {
     state,
     clip: false,
     firstStage: true,
-    ...(firstStage?.codes != null && { codebook: CODEBOOK }),
+    ...(firstStage?.kind === 'perceptual' && firstStage.codes !== null && { codebook: CODEBOOK }),
     ...(classes && { classes: { count: classes.count, size: classes.size, table: TABLE_FILE } }),
   }),
   filesOf: ({ tensors }) => {
@@ -42,7 +42,7 @@ export const latentDiffusion: Family = {
   },
   planGraphs: ({ architecture, tensors }) => {
     const { firstStage } = architecture
-    if (!firstStage) return []
+    if (firstStage?.kind !== 'perceptual') return []
     return [
       { name: 'first_encoder', tensors, precisions: ALL_PRECISIONS, build: (graph) => buildFirstEncoder(graph, architecture, firstStage) },
       { name: 'first_decoder', tensors, precisions: ALL_PRECISIONS, build: (graph) => buildFirstDecoder(graph, architecture, firstStage) },
@@ -79,12 +79,13 @@ function readClasses(shapes: Shapes): ClassesArchitecture | null {
   return { count: rows - 1, size, depth: countStages(shapes, 'middle_block.1.transformer_blocks') }
 }
 
-function readFirstStage(shapes: Shapes, hyper: Hyper): FirstStageArchitecture {
+function readFirstStage(shapes: Shapes, hyper: Hyper): PerceptualStage {
   const levels = countStages(shapes, `${STAGE}.encoder.down`)
   const place = (level: number) => `${STAGE}.encoder.down.${level}`
   const all = Array.from({ length: levels }, (_, level) => level)
   const codes = shapes.get(CODES)?.shape[0] ?? null
   return {
+    kind: 'perceptual',
     widths: all.map((level) => shapeOf(shapes, `${place(level)}.block.0.conv1.weight`)[0]),
     resBlocks: countStages(shapes, `${place(0)}.block`),
     attentionLevels: all.filter((level) => shapes.has(`${place(level)}.attn.0.norm.weight`)),

@@ -5,6 +5,7 @@ import {
   type ClassesArchitecture,
   type Conventions,
   type FirstStageArchitecture,
+  type FoldedStage,
   guidedDiffusion,
   type LatentArchitecture,
   type Tower,
@@ -25,9 +26,10 @@ const NO_SIZE =
 
 /**
  * The U-Net of guided diffusion as DiffAE has it, from names and shapes of its tensors (plain official names, without `ema_model.`).
- * Hyper-parameters give the sizes that shapes do not show: image size, heads, blocks per level of the encoder. Throws `bad-file`.
+ * Hyper-parameters give the sizes that shapes do not show: image size, heads, blocks per level of the encoder. With a first stage it is a
+ * U-Net over states. Throws `bad-file`.
  */
-export function readUnet(shapes: Shapes, hyper: Hyper): Architecture {
+export function readUnet(shapes: Shapes, hyper: Hyper, stage: FoldedStage | null = null): Architecture {
   const imageSize = hyperNumber(hyper, 'img_size') ?? shapes.get('x_T')?.shape[3]
   if (imageSize === undefined) throw new SubcodeError('bad-file', NO_SIZE, { values: { reason: 'picture-size-unknown' } })
   if (!imageSize || !Number.isInteger(imageSize) || imageSize > MAX_IMAGE_SIZE) {
@@ -35,7 +37,14 @@ export function readUnet(shapes: Shapes, hyper: Hyper): Architecture {
   }
   const heads = hyperCount(hyper, 'net_beatgans_attn_head', MAX_HEADS) ?? 1
   const attentionHeads = readHeadChannels(hyper) ?? heads
-  return readUnetOver(shapes, hyper, { imageSize, state: pictureDims(imageSize), attentionHeads, firstStage: null })
+  return readUnetOver(shapes, hyper, { imageSize, state: stateOver(imageSize, stage), attentionHeads, firstStage: stage })
+}
+
+function stateOver(imageSize: number, stage: FoldedStage | null): Architecture['state'] {
+  if (!stage) return pictureDims(imageSize)
+  const side = imageSize / stage.factor
+  if (!Number.isInteger(side)) throw unknown(`an image size (img_size) that ${stage.factor} divides, found ${imageSize}`)
+  return [stage.channels, side, side]
 }
 
 /** The channels of each head of attention; null where the file counts heads instead, which -1 says too. Throws `bad-file`. */
@@ -110,7 +119,9 @@ export function suggestImageSize(shapes: Shapes): number | null {
   const levels = new Set(stages.map((stage) => Math.floor((Number(stage) - 1) / perLevel)))
   const [level, second] = levels
   const size = 16 * 2 ** (level ?? 0)
-  return level === undefined || second !== undefined || readPatchSize(shapes, '', 3) !== 1 || size > MAX_IMAGE_SIZE ? null : size
+  return level === undefined || second !== undefined || shapeOf(shapes, 'input_blocks.0.0.weight')[1] !== 3 || size > MAX_IMAGE_SIZE
+    ? null
+    : size
 }
 
 /** Residual blocks per level: the last stage of a level of the way up ends in an up block, except at the top. */

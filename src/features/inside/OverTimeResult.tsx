@@ -10,7 +10,7 @@ import { SliderField } from '../../ui/SliderField.tsx'
 import { noisingWords } from '../../words/noising-words.ts'
 import styles from './Noising.module.css'
 import strips from './Strip.module.css'
-import { addedAt, noisedAt, type NoisingWay } from './noised-pictures.ts'
+import { addedAt, noisedAt, type NoisingWay, slopeAt } from './noised-pictures.ts'
 
 const text = noisingWords.overTime
 
@@ -72,6 +72,9 @@ function stripOf(overTime: PictureOverTime, own: NoisingWay) {
   })
 }
 
+/** The largest value of a difference of pictures, in levels of 255. */
+const levelsOf = (values: Float32Array) => 127.5 * values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+
 type AtTime = { overTime: PictureOverTime; index: number; time: string; size: number }
 
 function Ways({ overTime, index, time, size }: AtTime) {
@@ -104,8 +107,8 @@ function Network({ overTime, index, time, size }: AtTime) {
   const added = useMemo(() => addedAt(overTime, index), [overTime, index])
   const y = overTime.y?.[index]
   if (!added || !y) return null
-  const shown = added.map((value) => value * Number(gain))
-  const largest = added.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const slope = slopeAt(overTime, index)
+  const enlarged = (values: Float32Array) => values.map((value) => value * Number(gain))
   return (
     <section className={strips.row} aria-label={text.network}>
       <h4>{text.network}</h4>
@@ -115,11 +118,19 @@ function Network({ overTime, index, time, size }: AtTime) {
           <figcaption>{text.y}</figcaption>
         </figure>
         <figure>
-          <Picture source={{ picture: shown, size }} label={text.changeLabel(Number(gain), time)} enlarge="smooth" />
+          <Picture source={{ picture: enlarged(added), size }} label={text.changeLabel(Number(gain), time)} enlarge="smooth" />
           <figcaption>{text.change(Number(gain))}</figcaption>
         </figure>
+        <figure>
+          <Picture source={{ picture: enlarged(slope), size }} label={text.slopeLabel(Number(gain), time)} enlarge="smooth" />
+          <figcaption>
+            <Explain term={text.slope(Number(gain))} title={text.slopeTitle}>
+              {text.slopeText}
+            </Explain>
+          </figcaption>
+        </figure>
       </div>
-      <Note role="status">{text.largest(largest * 127.5)}</Note>
+      <Note role="status">{text.largest(levelsOf(added), levelsOf(slope))}</Note>
       <Segments
         label={text.gain}
         items={GAINS.map((value) => ({ value, title: text.gainOf(Number(value)) }))}

@@ -2,6 +2,7 @@ import { at } from '../../base/assert.ts'
 import { encodedPicture } from '../../math/encoded-picture.ts'
 import { gaussian } from '../../math/gaussian.ts'
 import { noisyState } from '../../math/samplers/partial-plan.ts'
+import { logSnr } from '../../math/schedule.ts'
 import type { PictureOverTime } from '../../protocol/engine-api.ts'
 
 /** x itself, the shrunk a^2 x, and DiffEnc's a^2 x + s^2 y. */
@@ -24,6 +25,15 @@ export function noisedAt({ x, y, levels }: PictureOverTime, index: number): Nois
   })
   const ways = [noised('plain', x), noised('shrunk', encodedPicture(level, x, null))]
   return y ? [...ways, noised('encoded', encodedPicture(level, x, at(y, index)))] : ways
+}
+
+/** dx_t / d log-SNR of what the pack noises, by the difference between the neighbours of a time: how fast the mean of the noisy states moves. */
+export function slopeAt({ x, y, levels }: PictureOverTime, index: number): Float32Array {
+  const [first, last] = [Math.max(0, index - 1), Math.min(levels.length - 1, index + 1)]
+  const encodedAt = (i: number) => encodedPicture(at(levels, i), x, y && at(y, i))
+  const span = logSnr(at(levels, last)) - logSnr(at(levels, first))
+  const end = encodedAt(last)
+  return Float32Array.from(encodedAt(first), (start, i) => (at(end, i) - start) / span)
 }
 
 /** x_t - a^2 x = s^2 y, what the network adds at a time. */
