@@ -30,7 +30,7 @@ export default defineConfig<DeviceOption, SharingOption>({
       name: 'webgpu',
       workers: 1,
       testMatch: 'engine/{failures,load,numbers}.spec.ts',
-      grep: process.env.WHOLE_GPU ? /the way of the reference at T = [12]0$|latent diffusion/ : /@gpu|tells what it runs on|left to choose/,
+      grep: process.env.WHOLE_GPU ? /the way of the reference at T = [12]0$|latent diffusion/ : /@gpu|left to choose/,
       use: { device: 'webgpu', launchOptions: await launchOptions('webgpu') },
     },
     // A browser that Playwright does not drive: see firefox/firefox-test.ts. A machine without one leaves its tests out.

@@ -7,6 +7,7 @@ import { at } from '../base/assert.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { selfCheckRow } from '../math/self-check.ts'
 import { readModel } from './model.ts'
+import { modelQuestions } from './questions.ts'
 
 // golden/patches: random weights and outputs of models/train (PyTorch 2), with all that official models do not use: the picture
 // folded by 2 (U-Net) and 4 (encoder), two heads, other widths of z_sem and time, a latent net without norm, with one skip.
@@ -59,6 +60,7 @@ test('a first stage is read from tensors: the U-Net is one over states, without 
     firstStage: { kind: 'folded', factor: 4, channels: 8, encoder: { width: 8, blocks: 2 }, decoder: { width: 8, blocks: 2 } },
   })
   expect(family.spaceOf(architecture)).toEqual({ state: [8, 8, 8], clip: false, firstStage: true })
+  expect(modelQuestions(checkpoint)).toEqual([])
 })
 
 test('both ways of a first stage, and the encoder and the denoiser with it, give what PyTorch gives', async () => {

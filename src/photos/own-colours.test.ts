@@ -35,6 +35,7 @@ const half = Math.floor(profile.length / 2)
 test.each([
   ['a PNG that says nothing', png(), 'png', SRGB, 0],
   ['a PNG of sRGB', png(sRGB), 'png', SRGB, 1],
+  ['a PNG of sRGB, which counts before its gamma', png(sRGB, gamma(100000)), 'png', SRGB, 2],
   ['a PNG with the gamma of sRGB', png(gamma(45455)), 'png', SRGB, 1],
   ['a PNG with gamma and primaries of sRGB', png(gamma(45455), primaries(64000)), 'png', SRGB, 2],
   ['a PNG with the profile of P3', png(writeProfile(profile)), 'png', p3, 1],
@@ -53,6 +54,7 @@ test.each([
   ['a PNG of another gamma', png(gamma(100000)), 'png'],
   ['a PNG of other primaries', png(gamma(45455), primaries(68000)), 'png'],
   ['a PNG of a high dynamic range', png(chunk('cICP', 9, 16, 0, 1)), 'png'],
+  ['a PNG of the primaries of sRGB with the curve of PQ', png(chunk('cICP', 1, 16, 0, 1)), 'png'],
   ['a PNG with a broken profile', png(chunk('iCCP', 65, 0, 0, 1, 2, 3)), 'png'],
   ['a JPEG with a profile of printers', jpeg([1, iccBytes(P3_COLUMNS, SRGB_FORM, { space: 'CMYK' })]), 'jpeg'],
   ['a kind in which we do not look', webp, 'avif'],

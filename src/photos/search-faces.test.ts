@@ -115,6 +115,14 @@ test('what never convinces is given, and is not sure', async () => {
   expect(await searchFaces(doubtful, { width: 600, height: 600 })).toMatchObject([{ isSure: false }])
 })
 
+test('a face that is not seen from near by stays where it was seen, and is not sure', async () => {
+  const size = { width: 600, height: 600 }
+  const { look } = fakeFinder([{ centreX: 300, centreY: 300, side: 300, angle: 0 }])
+  const far: Look = async (view) => (view.side === size.width && view.angle === 0 ? look(view) : [])
+  const faces = await searchFaces(far, size)
+  expect(faces.map((face) => [face.isSure, Math.round(faceSquare(face).side)])).toEqual([[false, 300]])
+})
+
 test('without a face nothing is found, after a bounded number of looks', async () => {
   const { look, views } = fakeFinder([])
   expect(await searchFaces(look, { width: 4000, height: 3000 })).toEqual([])

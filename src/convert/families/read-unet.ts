@@ -119,7 +119,9 @@ export function suggestImageSize(shapes: Shapes): number | null {
   const levels = new Set(stages.map((stage) => Math.floor((Number(stage) - 1) / perLevel)))
   const [level, second] = levels
   const size = 16 * 2 ** (level ?? 0)
-  return level === undefined || second !== undefined || readPatchSize(shapes, '', 3) !== 1 || size > MAX_IMAGE_SIZE ? null : size
+  return level === undefined || second !== undefined || shapeOf(shapes, 'input_blocks.0.0.weight')[1] !== 3 || size > MAX_IMAGE_SIZE
+    ? null
+    : size
 }
 
 /** Residual blocks per level: the last stage of a level of the way up ends in an up block, except at the top. */
