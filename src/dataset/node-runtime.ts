@@ -32,5 +32,10 @@ export function nodeRuntime(provider: Provider): RuntimeModule {
       rmSync(folder, { recursive: true })
     }
   }
-  return { env: { wasm: {} }, Tensor, InferenceSession: { create }, kernels: provider === 'webgpu' ? 'webgpu' : 'native' } as unknown as RuntimeModule
+  return {
+    env: { wasm: {} },
+    Tensor,
+    InferenceSession: { create },
+    kernels: provider === 'webgpu' ? 'webgpu' : 'native',
+  } as unknown as RuntimeModule
 }
