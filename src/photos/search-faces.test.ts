@@ -103,6 +103,18 @@ test('a sure face is told before the photo is looked at upside down, and a doubt
   expect(told).toEqual([])
 })
 
+test('what is told of the first look is said before the next look begins', async () => {
+  const { look } = fakeFinder([{ centreX: 300, centreY: 300, side: 300, angle: 0 }])
+  const order: string[] = []
+  const heard: Look = (view) => {
+    order.push(view.angle === Math.PI ? 'upside down' : 'upright')
+    return look(view)
+  }
+  await searchFaces(heard, { width: 600, height: 600 }, () => setImmediate(() => order.push('said')))
+  expect(order.indexOf('said')).toBeGreaterThan(0)
+  expect(order.indexOf('said')).toBeLessThan(order.indexOf('upside down'))
+})
+
 test('a convincing face ends the search', async () => {
   const { look, views } = fakeFinder([{ centreX: 300, centreY: 300, side: 300, angle: 0 }])
   await searchFaces(look, { width: 600, height: 600 })

@@ -3,6 +3,7 @@
  * the whole upright and on its head, then turned by quarters, then tiles of it, until a look is convincing. A found face is then looked
  * at once more from near by, level, which places its marks.
  */
+import { nextTurn } from '../base/next-turn.ts'
 import { faceSquare } from '../pixels/face-square.ts'
 import type { Crop, FaceMarks, FoundFace } from '../protocol/photos-api.ts'
 
@@ -60,7 +61,10 @@ export async function searchFaces(look: Look, size: Size, onFirst: (faces: Found
       for (const seen of await look(view)) {
         if (!found.some((other) => isSame(other, seen) && other.isSure)) addBest(found, await lookNear(look, seen))
       }
-      if (view === whole && found.length > 0 && found.every(({ isSure }) => isSure)) onFirst(largestFirst(found))
+      if (view === whole && found.length > 0 && found.every(({ isSure }) => isSure)) {
+        onFirst(largestFirst(found))
+        await nextTurn() // in which the answer leaves the worker, before the next look holds it
+      }
     }
     if (found.some(({ isSure }) => isSure)) break
   }
