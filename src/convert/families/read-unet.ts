@@ -190,7 +190,7 @@ export function countStages(shapes: Shapes, name: string): number {
 
 export function shapeOf(shapes: Shapes, name: string): [number, number] {
   const tensor = shapes.get(name)
-  if (tensor) checkReadable(name, tensor) // the shape of such a tensor may be unknown too
+  if (tensor) checkReadable(name, tensor) // before its shape, which may be unknown too
   const shape = tensor?.shape
   if (!shape?.[0] || !shape[1]) throw unknown(`a tensor ${name} with two or more dimensions, found ${shape ? `[${shape}]` : 'none'}`)
   return [shape[0], shape[1]]

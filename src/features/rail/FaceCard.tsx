@@ -1,9 +1,9 @@
-import { can } from '../../protocol/capabilities.ts'
 import type { Face } from '../../store/face.ts'
 import type { CodeTransfer } from '../../store/held-code-slice.ts'
 import { useStudio } from '../../store/use-studio.ts'
 import { Picture } from '../../ui/Picture.tsx'
 import { words } from '../../words/english.ts'
+import { useHasZ } from '../settings/use-has-z.ts'
 import { CodeTile } from './CodeTile.tsx'
 import styles from './FaceCard.module.css'
 
@@ -14,7 +14,7 @@ type Props = { face: Face; onChoose: (id: string) => void; onGive: (transfer: Co
 /** A face as the studio sees it: the picture, which shows it, and its two subcodes, which can be given to another face. */
 export function FaceCard({ face, onChoose, onGive }: Props) {
   const shown = useStudio((state) => state.shownId === face.id)
-  const hasZ = useStudio((state) => state.manifest === null || can(state.manifest, 'encode'))
+  const hasZ = useHasZ()
   const ssim = face.origin?.measures.ssim
   return (
     <div className={styles.card} data-face-id={face.id} data-shown={shown}>
