@@ -22,6 +22,7 @@ export type StartWorker = (task: DatasetTask) => Promise<ShardWorker>
 /** Starts a process and opens the pack in it. Rejects with the errors of opening. */
 export async function startWorker(task: DatasetTask, file = program): Promise<ShardWorker> {
   const child = fork(file)
+  child.on('error', () => {}) // between two questions; 'ask' tells the failures of one
   const worker = { make: async (shard: number) => void (await ask(child, { kind: 'make', shard })), close: () => child.kill() }
   try {
     await ask(child, { kind: 'open', task })
@@ -35,13 +36,16 @@ export async function startWorker(task: DatasetTask, file = program): Promise<Sh
 function ask(child: ChildProcess, message: ToWorker): Promise<FromWorker> {
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
-      child.off('message', onMessage).off('exit', onExit)
+      child.off('message', onMessage).off('exit', onExit).off('error', onError)
       settle()
     }
     const onMessage = (reply: FromWorker) => end(() => (reply.kind === 'failed' ? reject(fromWire(reply.error)) : resolve(reply)))
     const onExit = (code: number | null, signal: string | null) =>
       end(() => reject(new SubcodeError('worker-died', `A worker process ended (${signal ?? `code ${code}`}).`)))
-    child.on('message', onMessage).on('exit', onExit)
+    // A process that could not be started has no exit, and one that was just killed may not have been heard of when it is asked.
+    const onError = ({ message }: Error) =>
+      end(() => reject(new SubcodeError('worker-died', `A worker process cannot be reached (${message}).`)))
+    child.on('message', onMessage).on('exit', onExit).on('error', onError)
     if (child.connected) child.send(message)
     else onExit(child.exitCode, child.signalCode)
   })
