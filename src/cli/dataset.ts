@@ -98,7 +98,7 @@ function stopAtOnce(): never {
 /** Merges the shards once all are there: in an array the last task to end does. */
 async function finish(task: DatasetTask, { count }: RunFacts, missing: readonly number[]): Promise<void> {
   if (missing.length > 0) {
-    process.stderr.write(`${missing.length} shards are still to come.\n`)
+    process.stderr.write(`Shards still to come: ${missing.length}. The task or process that makes the last one puts the files together.\n`)
     return
   }
   const refused = await merge(task.out, task.work, count)

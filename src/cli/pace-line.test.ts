@@ -33,3 +33,7 @@ test('minutes are told as minutes', () => {
   expect(lines(true, 6400, [[64, 64]])[0]).toMatch(/1.0 a second, 1.8 h left$/)
   expect(lines(true, 640, [[64, 64]])[0]).toMatch(/1.0 a second, 10 min left$/)
 })
+
+test('a pace below one a second keeps two digits', () => {
+  expect(lines(true, 64, [[1000, 26]])[0]).toMatch(/ 0.026 a second, 25 min left$/)
+})

@@ -7,7 +7,7 @@ export function paceLine(stream: NodeJS.WriteStream, total: number, now: () => n
     done += pictures
     const ms = now() - startMs
     const pace = (1000 * done) / Math.max(1, ms)
-    const line = `${done} of ${total} pictures, ${pace.toFixed(1)} a second, ${spell((total - done) / pace)} left`
+    const line = `${done} of ${total} pictures, ${pace < 1 ? pace.toPrecision(2) : pace.toFixed(1)} a second, ${spell((total - done) / pace)} left`
     if (stream.isTTY) stream.write(`\r\u001b[K${line}${done >= total ? '\n' : ''}`)
     else if (now() - lastMs >= 60_000 || done >= total) {
       stream.write(`${line}\n`)

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor } from 'onnxruntime-node'
 import type { RuntimeModule } from '../engine/ort.ts'
 import { exactOnCuda, prepareVulkan, withoutGpu } from './node-gpu.ts'
 import type { DatasetDevice } from './run.ts'
@@ -18,6 +18,7 @@ type Options = { externalData?: readonly { path: string; data: Uint8Array }[] }
 export function nodeRuntime(provider: Provider): RuntimeModule {
   if (provider === 'webgpu') prepareVulkan()
   if (provider === 'cuda') exactOnCuda()
+  env.logLevel = 'fatal' // errors are thrown, and told in words
   const create = async (graph: Uint8Array, { externalData = [] }: Options): Promise<InferenceSession> => {
     // Node's runtime takes weights beside a graph from files alone.
     const folder = mkdtempSync(join(tmpdir(), 'subcode-session-'))
