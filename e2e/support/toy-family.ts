@@ -167,7 +167,7 @@ export function toyPicture(index: number): Float32Array {
     const [channel, y, x] = [Math.floor(i / SIZE ** 2), Math.floor(i / SIZE) % SIZE, i % SIZE]
     const place = Math.floor(y / 2) * side + Math.floor(x / 2)
     const within = channel * 4 + (y % 2) * 2 + (x % 2)
-    for (const c of [0, 1]) picture[i] = (picture[i] ?? 0) + 0.3 * (states[c * side ** 2 + place] ?? 0) * (kernel[c * 12 + within] ?? 0)
+    for (const c of [0, 1]) picture[i] = (picture[i] ?? 0) + 0.25 * (states[c * side ** 2 + place] ?? 0) * (kernel[c * 12 + within] ?? 0)
   }
   return picture
 }

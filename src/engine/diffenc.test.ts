@@ -141,3 +141,12 @@ test('a picture comes back from its exact x_T on the grid of the page', async ()
   // Random weights enlarge a rounding a hundredfold a step.
   expect(relativeError(drawn.images.data, picture)).toBeLessThan(0.05)
 }, 120_000)
+
+test('a picture that a net without limits draws ends within [-1, 1]', async () => {
+  const { engine } = await open(await armOf('vdm'))
+  const blackAndWhite = { data: picture.slice(0, 768).map((value) => Math.sign(value) || 1), count: 1 }
+  const way = { method: 'exact' as const, steps: 4 }
+  const { noise } = await engine.invert({ images: blackAndWhite, z: null, way, preview: false }, context())
+  const { images } = await engine.render({ noise, z: null, way: { method: null, steps: 4 }, preview: false }, context())
+  expect(Math.max(...images.data.map(Math.abs))).toBe(1)
+}, 120_000)

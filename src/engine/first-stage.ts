@@ -2,6 +2,7 @@ import { throwIfAborted } from '../base/abort.ts'
 import { assert } from '../base/assert.ts'
 import { nextTurn } from '../base/next-turn.ts'
 import type { Images } from '../protocol/codes.ts'
+import { limitToPicture } from '../math/picture-range.ts'
 import { drawPreview } from '../math/preview-map.ts'
 import { closedGrid, gridOf } from '../math/likelihood/grid.ts'
 import { nearestCodes } from '../math/nearest-code.ts'
@@ -17,7 +18,7 @@ import { floatTensor, numbersOf, outputOf } from './ort.ts'
 export type FirstStage = {
   /** Pictures to states, one after the other. */
   encode: (images: Images) => Promise<Float32Array>
-  /** `count` states to pictures, planar RGB. */
+  /** `count` states to pictures, planar RGB in [-1, 1]: what a net puts outside is cut off. */
   decode: (states: Float32Array, count: number) => Promise<Float32Array>
   /** `count` states to pictures as far as a linear map of their numbers tells, which costs next to nothing. */
   sketch: (states: Float32Array, count: number) => Float32Array
@@ -31,7 +32,11 @@ export function firstStageOf(engine: Engine, signal: AbortSignal): FirstStage {
     const scale = gridOf(manifest.space).least / closedGrid.least
     const times = (factor: number) => (numbers: Float32Array) => (scale === 1 ? numbers : numbers.map((value) => value * factor))
     const [encode, decode] = [times(scale), times(1 / scale)]
-    return { encode: async ({ data }) => encode(data), decode: async (states) => decode(states), sketch: decode }
+    return {
+      encode: async ({ data }) => encode(data),
+      decode: async (states) => limitToPicture(decode(states).slice()), // a state that goes on stays as it is
+      sketch: decode,
+    }
   }
   const [picture, state] = [pictureDims(manifest.imageSize), stateDims(manifest)]
   const run = async (graph: 'first_encoder' | 'first_decoder', data: Float32Array, from: readonly number[], to: readonly number[]) => {
@@ -52,7 +57,7 @@ export function firstStageOf(engine: Engine, signal: AbortSignal): FirstStage {
   }
   return {
     encode: ({ data }) => run('first_encoder', data, picture, state),
-    decode: (states) => run('first_decoder', states, state, picture),
+    decode: async (states) => limitToPicture(await run('first_decoder', states, state, picture)),
     sketch: (states, count) => {
       assert(engine.preview, 'a pack with a first stage has its preview map once it is loaded')
       return drawPreview(engine.preview, states, count, manifest)

@@ -6,6 +6,7 @@ import { serveFiles } from '../../e2e/support/toy-family.ts'
 import { fromCompvis } from '../convert/compvis.ts'
 import { convert } from '../convert/convert.ts'
 import { plainCard } from '../convert/pack-manifest.ts'
+import { limitToPicture } from '../math/picture-range.ts'
 import type { EngineApi } from '../protocol/engine-api.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 import { modelAlone } from '../convert/fixtures/model-alone.ts'
@@ -15,6 +16,8 @@ import { modelAlone } from '../convert/fixtures/model-alone.ts'
 const packUrl = 'https://packs.test/ldm/'
 const engine = createEngineHandlers(async () => nodeRuntime)
 const context = () => ({ signal: new AbortController().signal, emit: () => {} })
+/** Pictures of the original code, which leaves numbers outside [-1, 1]: one in nine of this untrained net. */
+const pictures = (path: string) => limitToPicture(golden.values(path))
 const states = (data: Float32Array) => ({ data, pair: null, count: data.length / 192, dims: [3, 8, 8] })
 const draw = (data: Float32Array): Promise<EngineApi['render']['out']> => {
   const noise = { method: 'ddim' as const, steps: 10, codes: states(data) }
@@ -35,12 +38,12 @@ afterAll(() => vi.unstubAllGlobals())
 
 test('noise is drawn to the pictures of the original code', async () => {
   const { images } = await draw(golden.values('ddim/z_T'))
-  expect(relativeError(images.data, golden.values('ddim/render_decoded'))).toBeLessThan(2e-5)
+  expect(relativeError(images.data, pictures('ddim/render_decoded'))).toBeLessThan(2e-5)
 })
 
 test('the ceiling is the picture of the original first stage, with its codes looked up', async () => {
   const { images } = await engine.ceiling({ images: { data: golden.values('image'), count: 2 } }, context())
-  expect(relativeError(images.data, golden.values('vq/decoded'))).toBeLessThan(1e-5)
+  expect(relativeError(images.data, pictures('vq/decoded'))).toBeLessThan(1e-5)
 })
 
 test('pictures are inverted and come back as the original code brings them back', async () => {
@@ -48,7 +51,7 @@ test('pictures are inverted and come back as the original code brings them back'
   const { noise } = await engine.invert(input, context())
   expect(relativeError(noise.codes.data, golden.values('ddim/invert').slice(-384))).toBeLessThan(5e-5)
   const { images } = await draw(noise.codes.data)
-  expect(relativeError(images.data, golden.values('ddim/roundtrip_decoded'))).toBeLessThan(5e-4)
+  expect(relativeError(images.data, pictures('ddim/roundtrip_decoded'))).toBeLessThan(5e-4)
 })
 
 test('a pack without z_sem names what it lacks', async () => {
