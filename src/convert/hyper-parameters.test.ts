@@ -97,6 +97,15 @@ describe('a name', () => {
     expect([hyper.find('T'), hyper.find('beta_scheduler')]).toEqual([500, expect.any(Unreadable)])
   })
 
+  test.each(['{"T": 500}', ' {"conf": {"T": 500}}'])('is found in a text of JSON', (text) => {
+    expect(readHyper({ hyper_parameters: text }).find('T')).toBe(500)
+  })
+
+  test.each(['T: 500\nbeta_scheduler: cosine\n', "{'T': 500}"])('in a text of another language is not taken for absent', (config) => {
+    expect(() => hyperNumber(readHyper({ config }), 'T')).toThrow('it is part of config, a text of')
+    expect(readHyper({ config: 'configs/faces.yaml' }).unknown).toEqual(['config = "configs/faces.yaml"'])
+  })
+
   test.each(['${diffusion.steps}', '???'])('whose value is %s refers to another place, or was never given', (value) => {
     expect(() => hyperNumber(readHyper({ T: value }), 'T')).toThrow('which cannot be read')
     expect(hyperNumber(readHyper({ T: value }, { T: 250 }), 'T')).toBe(250)

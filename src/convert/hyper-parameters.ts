@@ -43,7 +43,8 @@ export function readHyper(fields: HyperFields, said: Said = {}): Hyper {
   const found = new Map<string, Found[]>()
   const unknown: Found[] = []
   const walk = (inside: HyperFields | readonly HyperValue[], path: string, space: string) => {
-    for (const [key, value] of Object.entries(inside)) {
+    for (const [key, written] of Object.entries(inside)) {
+      const value = unfolded(written, path + key)
       if (isOptimizer(value)) continue
       const name = SPACES.includes(key) ? null : knownName(space, key)
       if (name !== null) found.set(name, [...(found.get(name) ?? []), { path: path + key, value: readable(value) }])
@@ -100,6 +101,23 @@ export function pick(hyper: Hyper, ...names: string[]): HyperFields {
 /** What torch saves of an optimizer: it says nothing of the model, though some of its names are alike (`betas`). */
 function isOptimizer(value: HyperValue): boolean {
   return isFields(value) && Array.isArray(value.param_groups)
+}
+
+/** A configuration that is kept as a text: its fields where it is JSON. */
+function unfolded(value: HyperValue, path: string): HyperValue {
+  if (typeof value !== 'string') return value
+  const isDict = value.trimStart().startsWith('{')
+  const fields = isDict ? fieldsOf(value) : null
+  const isConfiguration = CONFIGURATION.test(path) && (isDict || value.includes('\n'))
+  return fields ?? (isConfiguration ? new Unreadable(`a text of ${value.length} letters that is no JSON`) : value)
+}
+
+function fieldsOf(json: string): HyperFields | null {
+  try {
+    return JSON.parse(json) as HyperFields
+  } catch {
+    return null
+  }
 }
 
 /** A reference of OmegaConf to another value, or its word for a value that was never given. */

@@ -184,6 +184,8 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
       'iteration',
       'decay',
       'num_updates',
+      'n_averaged',
+      'initted',
       'noise_offset',
     ],
     ...['dropout', 'use_checkpoint', 'attn_checkpoint', 'resnet_use_zero_module', 'enc_grad_checkpoint'].map(
