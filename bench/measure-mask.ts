@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { assert, at } from '../src/base/assert.ts'
 import { decodePicture } from '../src/dataset/decode-picture.ts'
 import { openModel } from '../src/dataset/open-model.ts'
-import { editCodes, kindOfCode } from '../src/math/edit-codes.ts'
+import { editCodes, kindOfCode, undoDriftOf } from '../src/math/edit-codes.ts'
 import { formFor } from '../src/math/attribute-reading.ts'
 import { maskShare } from '../src/math/edit-mask.ts'
 import { edit } from '../src/recipes/edit.ts'
@@ -50,18 +50,19 @@ for (const attribute of space.attributes) {
     if (!form) continue
     units = form.range[1] / 2
     const options = { ...editOptions.initial, strengths: { [attribute.key]: units } }
-    const { picture, rest } = await edit(
+    const { picture, rest, drawnBack } = await edit(
       model,
       {
         ...{ face, window: [0, 100], invertSteps: steps, renderSteps: steps, keepRest: true, isDraft: false },
-        move: (z) => editCodes(z, space, options).z,
+        undoDrift: undoDriftOf(space, options),
+        move: (z, undo) => editCodes(z, space, options, undo).z,
         drawnBack: drawnBacks.get(face) ?? null,
       },
       job,
     )
-    assert(rest, 'an edit that moves the code has a mask')
-    drawnBacks.set(face, rest.drawnBack)
-    const [whole, kept] = [change(rest.unmasked, rest.drawnBack), change(picture, face.picture)]
+    assert(rest && drawnBack, 'an edit that moves the code has a mask')
+    drawnBacks.set(face, drawnBack)
+    const [whole, kept] = [change(rest.unmasked, drawnBack), change(picture, face.picture)]
     rows.push({
       without: mean(corners(whole)),
       with: mean(corners(kept)),

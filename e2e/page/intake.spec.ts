@@ -24,6 +24,14 @@ const animated = fromBase64(
   'R0lGODlhKAAoAIEAABSgKAAAAAAAAAAAACH5BAAKAAAALAAAAAAoACgAAAhDAAEIHEiwoMGDCBMqXMiwocOHECNKnEixosWLGDNq3Mixo8ePIEOKHEmypMmTKFOqXMmypcuXMGPKnEmzps2bOAkGBAAh+QQBCgABACwAAAAAKAAoAIHIFBQAAAAAAAAAAAAIQwABCBxIsKDBgwgTKlzIsKHDhxAjSpxIsaLFixgzatzIsaPHjyBDihxJsqTJkyhTqlzJsqXLlzBjypxJs6bNmzgJBgQAOw==',
 )
 
+/** Without the empty block behind its data, and without the trailer. */
+const endlessGif = await (async () => {
+  const gif = await sharp({ create: { width: 40, height: 40, channels: 3, background: '#2060c0' } })
+    .gif()
+    .toBuffer()
+  return new Uint8Array(gif.subarray(0, -2))
+})()
+
 /** The header of a picture of 10,000 x 6,000 pixels, with nothing behind it. */
 const huge = (() => {
   const bytes = makePng(1, 1, () => [0, 0, 0, 255])
@@ -49,6 +57,7 @@ const refused: [string, NamedFile, string][] = [
   ['a video', { name: 'a.mp4', type: 'video/mp4', bytes: fromText('\0\0\0\x18ftypisom\0\0\0\0isommp41') }, 'This is a video'],
   ['half a PNG', { ...portrait, bytes: portrait.bytes.slice(0, 900) }, 'This PNG file ends before its picture does'],
   ['half a JPEG', { name: 'a.jpg', type: 'image/jpeg', bytes: turned.slice(0, -40) }, 'This JPEG file ends before its picture does'],
+  ['half a GIF', { name: 'a.gif', type: 'image/gif', bytes: endlessGif.slice(0, -8) }, 'This GIF file ends before its picture does'],
   ['half a tall JPEG', { name: 'tall.jpg', type: 'image/jpeg', bytes: cutNoise }, 'This JPEG file ends before its picture does'],
   ['60 megapixels', { name: 'a.png', type: 'image/png', bytes: huge }, '10000 x 6000 pixels, and the limit is 50 megapixels'],
   ['a broken SVG', { name: 'a.svg', type: 'image/svg+xml', bytes: fromText('<svg') }, 'This SVG drawing cannot be read'],
@@ -91,6 +100,10 @@ test('what is no picture is refused in words, and pictures of all kinds come in 
   await test.step('of an animation the first picture is taken', async () => {
     await useDropped(studio, { name: 'film.gif', type: 'image/gif', bytes: animated })
     expect(await cardColour(studio, 'film.gif', 0.5, 0.5)).toEqual(near([20, 160, 40]))
+  })
+  await test.step('a GIF that lacks nothing but its end is drawn', async () => {
+    await useDropped(studio, { name: 'endless.gif', type: 'image/gif', bytes: endlessGif })
+    expect(await cardColour(studio, 'endless.gif', 0.5, 0.5)).toEqual(near([32, 96, 192]))
   })
   await test.step('an SVG is drawn', async () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8" fill="#2060c0"/></svg>'

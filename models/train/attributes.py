@@ -17,7 +17,7 @@ from codes import encode_all, mirrored_labels, normaliser
 from data import load
 from digits import rounded, short
 from diffusion import Schedule, quick_decode, quick_invert
-from directions import corners, drift, drift_patterns, may_drift, nuisance, patterns, subject
+from directions import corners, drift, drift_patterns, may_drift, means, nuisance, patterns, seen_patterns
 from export import load_trained
 from run import STATE, common, prepare
 
@@ -111,8 +111,9 @@ def read(label, codes):
 def directions(codes, readings):
     """Patterns by label, of both sets: all labels of a set together. `glasses=none` takes the place of the other glasses; poses are held everywhere.
 
-    Beside them, by set, the patterns of drift."""
-    found, drifts = {}, {}
+    Beside them, by set, the patterns of drift; and `seen_patterns` of photo-like faces, or of all where there are none. On rendered faces too, those of
+    photo-like ones leave less drift than their own (models/train/README.md)."""
+    found, drifts, seen = {}, {}, None
     for photo in (True, False):
         labels = {k: v for k, v in codes.labels.items() if k.startswith("photo.") == photo and (photo or "eye_color" not in k)}
         if not labels:
@@ -124,12 +125,13 @@ def directions(codes, readings):
         first = {k: v for k, v in columns.items() if v.std() > 0 and LEFT_OUT.get(k.split("=")[0]) != k.split("=")[-1]}
         found |= patterns(z, first, x, pose)
         drifts[photo] = drift_patterns(z, first, x)
+        seen = seen or seen_patterns(z, first, x)
         for column, word in LEFT_OUT.items():
             name = f"{column}={word}"
             if name in columns:
                 others = {k: v for k, v in first.items() if not k.startswith(column + "=")}
                 found[name] = patterns(z, others | {name: columns[name]}, x)[name]
-    return found, drifts
+    return found, drifts, seen
 
 
 class Trial:
@@ -188,10 +190,10 @@ class Trial:
 
     def settle(self, pattern, label, weights, unit):
         """The pattern scaled to one unit of the reading, less what it moves background and colours by: (direction, patterns in a unit)."""
-        scale, pattern = UNIT, pattern if subject(label) == "outdoors" else self.shun @ pattern
+        scale, pattern = UNIT, pattern if means(label) == "background" else self.shun @ pattern
         for _ in range(ROUNDS):
             moved, shift = self.response(scale * pattern, weights)
-            pattern = pattern - np.where(may_drift(label), 0, shift / scale) @ self.drifts
+            pattern = pattern - np.where(may_drift(means(label)), 0, shift / scale) @ self.drifts
             scale = min(MOST + 1, max(0.5, scale * unit / max(1e-9, moved)))
         return scale * pattern, scale
 
@@ -254,7 +256,7 @@ def main():
     for label, found in sorted(readings.items(), key=lambda f: -f[1]["score"]):
         print(f"{'keep' if found['score'] >= KEEP else '    '} {label:24s} {found['metric']} {found['score']:.3f}   n {found['held_out']}", flush=True)
     auroc = [f.get("auroc", f["score"]) for f in readings.values()]
-    (moves, drifts), attributes = directions(codes, readings), []
+    (moves, drifts, seen), attributes = directions(codes, readings), []
     trials = {photo: Trial(net, codes, photo, drifts[photo]) for photo in drifts}
     for name, group, *sets in WANTED:
         forms = []
@@ -275,14 +277,15 @@ def main():
             forms.append(form)
         if forms:
             kind = readings[forms[0]["label"]]["kind"]
-            attributes.append(dict(name=name, group=group, kind=kind, unit="sd" if kind == "regress" else "step", forms=forms))
+            changed = means(forms[0]["label"])
+            attributes.append(dict(name=name, group=group, kind=kind, unit="sd" if kind == "regress" else "step", **({"changes": changed} if changed else {}), forms=forms))
     told, right = kinds(codes)
     print(f"mean AUROC of all {len(auroc)} labels: {np.mean(auroc):.3f}; {len(attributes)} attributes; kinds told rightly: {right:.4f} of held-out faces")
 
     folder = STATE / "export"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "candidates.json").write_text(json.dumps(rounded(dict(version=2, kinds=told, attributes=attributes))))
-    save_file(covariance(codes) | {"held": kept_readings(codes, readings, told)}, folder / "covariance.safetensors")
+    save_file(covariance(codes) | {"held": kept_readings(codes, readings, told)} | seen, folder / "covariance.safetensors")
     scores = [dict(label=label, **{k: v for k, v in f.items() if k not in ("weights", "bias", "unit")}) for label, f in readings.items()]
     (folder / "attribute-scores.json").write_text(json.dumps(rounded(dict(
         images_seen=state["images"], mean_auroc=float(np.mean(auroc)), kinds=right, kept=len(attributes), scores=scores)), indent=1))

@@ -11,6 +11,7 @@ from torch.nn import functional as F
 # Principal components: of what surrounds the face, of the upper corners, of the edge of the picture, of light and shade in the face.
 OUTSIDE, CORNERS, EDGE, LIGHT = 250, 50, 40, 6
 CELL = 4  # side of the cells of the corners whose colours a trial corrects
+FINE, SEEN = 2, 40  # side of the cells in which a drawn face is compared with its original, and their principal components
 RIDGE = 1e-3
 
 
@@ -25,8 +26,8 @@ def face(x):
 
 
 def around(side=16):
-    """Cells of the picture at 16 x 16 that lie outside an ellipse around the face: [16,16] bool."""
-    y, x = torch.meshgrid(torch.arange(side) + 0.5, torch.arange(side) + 0.5, indexing="ij")
+    """Cells of the picture at side x side that lie outside an ellipse around the face: [side,side] bool."""
+    y, x = torch.meshgrid(*[(torch.arange(side) + 0.5) * 16 / side] * 2, indexing="ij")
     return ((x - 8) / 4.6) ** 2 + ((y - 8.6) / 6) ** 2 > 1
 
 
@@ -82,16 +83,24 @@ def partial(z, labels, held):
     return np.linalg.solve(a.T @ a + RIDGE * len(a) * np.eye(a.shape[1]), a.T @ z)[:labels.shape[1]]
 
 
+def cells(x, side):
+    """Mean colours of the cells of the two upper corners, which are `side` px wide: [N,6 (8 / side)^2]."""
+    return torch.cat([F.avg_pool2d(corner, side).flatten(1) for corner in (x[:, :, :8, :8], x[:, :, :8, -8:])], 1)
+
+
 def drift(x):
     """Colours of the two upper corners, in cells, and of the face: [N,27]."""
-    cells = [F.avg_pool2d(corner, CELL).flatten(1) for corner in (x[:, :, :8, :8], x[:, :, :8, -8:])]
-    return torch.cat([*cells, face(x).mean((2, 3))], 1)
+    return torch.cat([cells(x, CELL), face(x).mean((2, 3))], 1)
 
 
-def may_drift(label: str):
-    """Which numbers of `drift` a label may move: [27] bool."""
-    background, colour = subject(label) == "outdoors", subject(label) == "skin_color"
-    return np.array([background] * (2 * 3 * (8 // CELL) ** 2) + [colour] * 3)
+def means(label: str):
+    """What a label means to change of what others hold: "background", "colour" (of the face) or None."""
+    return {"outdoors": "background", "skin_color": "colour"}.get(subject(label))
+
+
+def may_drift(changed, count=6 * (8 // CELL) ** 2):
+    """Which of `count` numbers of the background, and of the colour of the face beside them, a move may change that means to change `changed`: [count + 3] bool."""
+    return np.array([changed == "background"] * count + [changed == "colour"] * 3)
 
 
 def drift_patterns(z, labels: dict, x):
@@ -99,6 +108,20 @@ def drift_patterns(z, labels: dict, x):
     numbers = drift(x).numpy()
     moved = partial(z, numbers, np.stack(list(labels.values()), 1))
     return moved / numbers.std(0)[:, None]
+
+
+def seen_patterns(z, labels: dict, x) -> dict:
+    """What a drawn face is compared by, and what a difference moves z by, as covariance.safetensors has it.
+
+    `cells` [40,96]: principal components of fine cells of the upper corners. `drift` [43,512]: how z changes with each of these components, and with each
+    channel of the face's mean colour, by one (pixels in [-1, 1]), the labels and the other numbers held fixed.
+    """
+    fine = cells(x, FINE)
+    middle = fine - fine.mean(0)
+    basis = torch.linalg.eigh(middle.T @ middle)[1][:, -SEEN:].flip(1)
+    numbers = torch.cat([middle @ basis, face(x).mean((2, 3))], 1).numpy().astype("f8")
+    moved = partial(z.astype("f8"), numbers, np.stack(list(labels.values()), 1)) / numbers.std(0)[:, None]
+    return {"cells": np.ascontiguousarray(basis.numpy().T, "f2"), "drift": np.ascontiguousarray(moved, "f2")}
 
 
 def patterns(z, labels: dict, x, also=None) -> dict:

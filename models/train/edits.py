@@ -2,6 +2,7 @@
 
     effect       change of the judge's answer to the attribute's label (judge.py), in its units
     background   mean absolute change of the two upper corners, of 255
+    outside      the same of all that lies outside an ellipse around the face
     colour       change of the mean colour of the face, of 255
     identity     distance of the judge's features to those of the face drawn back; 1 is the mean distance of two people
     grain        energy at the patch frequency, as a multiple of that of the face drawn back
@@ -12,13 +13,14 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image, ImageDraw
+from safetensors.numpy import load_file
 from torch.nn import functional as F
 
 from attributes import PHOTO, RENDERED
 from codes import encode_all, normaliser
 from digits import rounded
 from diffusion import Schedule, quick_decode, quick_invert
-from directions import corners, face
+from directions import FINE, around, cells, corners, face
 from judge import Judge, features
 from run import STATE
 
@@ -26,11 +28,13 @@ STRENGTHS = {"sd": (-3.0, 1.5, 3.0), "step": (-1.0, 2.0, 3.0)}
 PLAUSIBLE = dict(grain=1.5, identity=0.75, background=12.0)  # the ends of a slider are where the first of these is met
 NEARER = {"Pose": 0.27, "Hair colour": 0.35, "Hair": 0.35}  # identity of photo-like faces by group: beyond, features double and foreheads bleach
 ENOUGH = {PHOTO: 1.0, RENDERED: 0.5}  # units of effect that a slider must have to be offered to a kind of face
+DRIFT = ("background", "outside", "colour")
 SAID = 0.15  # of another attribute, per unit: less is not said
 OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared with: a * sqrt(512) * w / |w|
 EARLIER = {"Light hair": "Dark hair"}  # what a slider was called in packs of version 1
 TRAINED = 3000  # rendered faces that the judge learns from
 PATCH = 4
+AGAIN = 2.0  # of 255: a face whose corners, or whose colour, the edit changes by more is corrected twice (src/math/undo-drift.ts)
 CHIEF = ("Smile", "Age", "Masculine", "Thick glasses")  # their mean share of the drift of before is what the card says first
 SHOWN = ("Smile", "Age", "Masculine", "Thick glasses", "Dark glasses", "Long hair", "Dark hair", "Black hair", "Blond hair", "Skin colour", "Bald",
          "Turn left or right", "Look up or down")  # the first ten that are offered
@@ -71,8 +75,10 @@ def judges(faces):
 class Bench:
     """Held-out faces of a kind with their codes and x_T; draws them edited and measures that."""
 
-    def __init__(self, net, faces, photo, n, name, judged, steps, power):
+    def __init__(self, net, faces, photo, n, name, judged, steps, power, seen: dict):
+        """`seen` are `directions.seen_patterns`."""
         self.net, self.steps, self.power, self.judged = net, steps, power, judged
+        self.seen = {k: torch.as_tensor(seen[k]).float() for k in ("cells", "drift")}
         self.schedule, device = Schedule.linear(net.cfg.T), faces.pictures.device
         index = held_out(faces, photo, n)
         plain = encode_all(net, faces, device, index, index[:0])[0]
@@ -89,16 +95,35 @@ class Bench:
         return {k: v for judge in self.judged.values() for k, v in judge(f).items()}
 
     @torch.no_grad()
-    def draw(self, move):
-        """The faces with their normalised codes moved by [512]."""
-        return quick_decode(self.net, self.noise, self.z + torch.as_tensor(move).float() * self.std, self.steps, self.power, self.schedule)
+    def draw(self, move, rows=slice(None)):
+        """The faces with their normalised codes moved by [512], or by [N,512]."""
+        return quick_decode(self.net, self.noise[rows], self.z[rows] + torch.as_tensor(move).float() * self.std, self.steps, self.power, self.schedule)
+
+    def drift(self, picture, rows, changed):
+        """What the studio sees of the faces drawn (src/math/undo-drift.ts): by how much corners or colour changed, of 255 [N], and the move that goes with it [N,512]."""
+        fine, colour = cells(picture, FINE) - cells(self.back[rows], FINE), (face(picture) - face(self.back[rows])).mean((2, 3))
+        fine, colour = fine * (changed != "background"), colour * (changed != "colour")
+        far = 127.5 * torch.maximum(fine.abs().mean(1), colour.abs().mean(1))
+        return far, torch.cat([fine @ self.seen["cells"].T, colour], 1) @ self.seen["drift"]
+
+    def draw_settled(self, move, changed):
+        """The faces as the studio draws them: once, and again without the drift that is seen in each, twice where it is strong. `changed` may: see `directions.means`."""
+        everyone = torch.arange(len(self.z))
+        moves = torch.as_tensor(move).float().repeat(len(self.z), 1)
+        picture = self.draw(moves)
+        far = self.drift(picture, everyone, changed)[0]
+        for rows in (everyone, everyone[far > AGAIN]):
+            if len(rows):
+                moves[rows] -= self.drift(picture[rows], rows, changed)[1]
+                picture[rows] = self.draw(moves[rows], rows)
+        return picture
 
     def measure(self, picture):
         """Means over the faces; `moved` holds the change of each of the judges' answers."""
         f = features(picture)
         of255 = lambda part: float(part.abs().mean()) * 127.5
         return dict(moved={k: float((v - self.said[k]).mean()) for k, v in self.answers(f).items()},
-                    background=of255(corners(picture) - corners(self.back)), colour=of255((face(picture) - face(self.back)).mean((2, 3))),
+                    background=of255(corners(picture) - corners(self.back)), outside=of255((picture - self.back)[:, :, around(picture.shape[-1])]), colour=of255((face(picture) - face(self.back)).mean((2, 3))),
                     identity=float((f - self.features).norm(dim=1).mean() / self.apart), grain=float(grain(picture).mean() / grain(self.back).mean()))
 
 
@@ -130,14 +155,14 @@ def judged_form(form, attribute, rows):
     effects = [(0.0, 0.0), *((s, r["moved"][label]) for s, r in rows)]
     known = sorted(effects)
     at = lambda s: float(np.interp(s, [k for k, _ in known], [e for _, e in known]))
-    effect = max(abs(at(high)), abs(at(low)) if attribute["unit"] == "sd" else 0.0)
+    effect = round(max(abs(at(high)), abs(at(low)) if attribute["unit"] == "sd" else 0.0), 2)  # as the range, which is known to two places
     one = min((r for _, r in up), key=lambda r: abs(r["moved"][label] - 1))  # nearest to one unit of effect
     return form | dict(range=[low, high], effect=effect, drift=per_effect(one, label), others={k: v / up[-1][0] for k, v in up[-1][1]["moved"].items()})
 
 
 def per_effect(row, label):
-    """Drift of background and face colour, of 255, per unit of the judge's effect."""
-    return {k: row[k] / max(1e-6, abs(row["moved"][label])) for k in ("background", "colour")}
+    """Drift of background, of all that is outside the face and of the face's colour, of 255, per unit of the judge's effect."""
+    return {k: row[k] / max(1e-6, abs(row["moved"][label])) for k in DRIFT}
 
 
 def along(weights):
@@ -151,16 +176,17 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
     folder = STATE / "export"
     file = json.loads((folder / "candidates.json").read_text())
     judged = judges(faces)
+    seen = load_file(folder / "covariance.safetensors")
     old = {EARLIER.get(a["name"], a["name"]): a["direction"] for a in json.loads(earlier.read_text())} if earlier else {}
     table = dict(faces={PHOTO: photos, RENDERED: rendered}, steps=steps, judge={k: v for j in judged.values() for k, v in j.scores.items()}, rows=[])
     done = {}
     for kind, photo, n in ((PHOTO, True, photos), (RENDERED, False, rendered)):
-        bench = Bench(net, faces, photo, n, name, judged, steps, power)
+        bench = Bench(net, faces, photo, n, name, judged, steps, power, seen)
         for attribute in file["attributes"]:
             if photo and only and attribute["name"] not in only:
                 continue
             for form in (f for f in attribute["forms"] if f["of"] == kind):
-                rows = [(s, bench.measure(bench.draw(s * np.array(form["direction"])))) for s in STRENGTHS[attribute["unit"]]]
+                rows = [(s, bench.measure(bench.draw_settled(s * np.array(form["direction"]), attribute.get("changes")))) for s in STRENGTHS[attribute["unit"]]]
                 found = judged_form(form, attribute, rows)
                 weights = (photo and old.get(f"{attribute['name']} (photo)")) or old.get(attribute["name"])
                 before = per_effect(bench.measure(bench.draw(along(weights))), form["label"]) if weights else None
@@ -180,12 +206,14 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
 @torch.no_grad()
 def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, side=64, head=28):
     """state/export/edits-photo.webp: held-out photo-like faces one below another; drawn back, then for each slider both ends of its range."""
-    bench = Bench(net, faces, True, n, name, judges(faces), steps, power)
-    forms = {a["name"]: f for a in json.loads(attributes.read_text())["attributes"] for f in a["forms"] if f["of"] == PHOTO}
+    bench = Bench(net, faces, True, n, name, judges(faces), steps, power, load_file(STATE / "export" / "covariance.safetensors"))
+    attributes = {a["name"]: a for a in json.loads(attributes.read_text())["attributes"]}
+    forms = {name: f for name, a in attributes.items() for f in a["forms"] if f["of"] == PHOTO}
     columns, titles = [bench.back], ["drawn back"]
     for slider in [s for s in SHOWN if s in forms][:10]:
         low, high = forms[slider]["range"]
-        columns += [bench.draw(end * np.array(forms[slider]["direction"])) for end in (low, high)]
+        changed = attributes[slider].get("changes")
+        columns += [bench.draw_settled(end * np.array(forms[slider]["direction"]), changed) for end in (low, high)]
         titles += [f"{slider}\n{low:+.1f}", f"\n{high:+.1f}"]
     grid = torch.cat([torch.cat(list(c), 1) for c in columns], 2)
     picture = Image.fromarray(((grid.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0).numpy())
@@ -207,16 +235,16 @@ def tables(measured: dict, attributes: list) -> str:
         others = ", ".join(f"{k} {v:+.1f}" for k, v in sorted(moves.get((row["name"], row["of"]), {}).items(), key=lambda m: -abs(m[1]))[:3])
         lines.append(f"| {row['name']} | {row['of']} | {each(row, 'strength', 1).replace('.0', '')} | {each(row, 'effect', 1)} | {each(row, 'background', 1)}"
                      f" | {each(row, 'colour', 1)} | {each(row, 'identity', 2)} | {each(row, 'grain', 2)} | {offered} | {others} |")
-    lines += ["", "| drift per unit of effect | faces | background | before | share | face colour | before | share |", "|---" * 8 + "|"]
+    lines += ["", "| drift per unit of effect | faces | background | before | share | outside | before | share | face colour | before | share |", "|---" * 11 + "|"]
     shares = []
     for row in (r for r in measured["rows"] if r["before"] and r["offered"]):
-        now, before = ([row[of][what] for what in ("background", "colour")] for of in ("drift", "before"))
+        now, before = ([row[of][what] for what in DRIFT] for of in ("drift", "before"))
         share = [n / b for n, b in zip(now, before)]
         lines.append(f"| {row['name']} | {row['of']} | " + " | ".join(f"{n:.1f} | {b:.1f} | {s:.2f}" for n, b, s in zip(now, before, share)) + " |")
         if row["of"] == PHOTO and row["name"] in CHIEF:
             shares.append(share)
-    background, colour = np.mean(shares, 0) if shares else (np.nan, np.nan)
-    lines.append(f"| mean of {', '.join(CHIEF).lower()} | {PHOTO} | | | {background:.3f} | | | {colour:.3f} |")
+    background, outside, colour = np.mean(shares, 0) if shares else [np.nan] * 3
+    lines.append(f"| mean of {', '.join(CHIEF).lower()} | {PHOTO} | | | {background:.3f} | | | {outside:.3f} | | | {colour:.3f} |")
     return "\n".join(lines) + "\n"
 
 
@@ -232,6 +260,7 @@ def complete(file, done, path):
         forms = []
         for form in attribute["forms"]:
             others = form["others"]
+            form["drift"] = {k: form["drift"][k] for k in ("background", "colour")}
             moves = {names[form["of"], k]: v for k, v in others.items() if (form["of"], k) in names and names[form["of"], k] != attribute["name"] and abs(v) >= SAID}
             forms.append({k: v for k, v in form.items() if k not in ("others", "label", "effect")} | dict(moves=moves))
         attribute["forms"] = forms

@@ -59,17 +59,27 @@ def by_score(table):
 
 @torch.no_grad()
 def reconstruct(net, x, z, noise, steps, schedule):
-    """Tables of with_xT and, with an encoder, z_only; and the last pictures of each."""
-    own, free, pictures = {}, {}, []
+    """Tables {way: scores by steps} of with_xT and, with an encoder, z_only; and the last pictures of each. With a first stage also
+    what it alone brings back, the ceiling, and how near the ceiling a picture comes with its x_T."""
+    found, pictures = {}, []
+
+    def add(way, n, got, want=x):
+        found.setdefault(way, {})[n] = scores(got, want)
+
+    ceiling = None if net.first_stage is None else torch.cat([net.to_picture(net.to_state(part)) for part in x.split(8)])
     for n in steps:
         got = decode(net, invert(net, x, z, n, schedule), z, n, schedule)
-        own[n] = scores(got, x)
+        add("with_xT", n, got)
         pictures = [got]
+        if ceiling is not None:
+            add("ceiling", n, ceiling)
+            add("with_xT_of_ceiling", n, got, ceiling)
+            pictures.append(ceiling)
         if z is not None:
             got = decode(net, noise, z, n, schedule)
-            free[n] = scores(got, x)
+            add("z_only", n, got)
             pictures.append(got)
-    return {"with_xT": by_score(own)} | ({"z_only": by_score(free)} if free else {}), pictures
+    return {way: by_score(rows) for way, rows in found.items()}, pictures
 
 
 @torch.no_grad()
@@ -122,7 +132,7 @@ def measure_few_shot(net, cfg, latent, stats, faces, args, device, folder):
     few_shot(Pool(net, latent, stats, kinds, features), seen, z, {k: v[index].numpy() for k, v in faces.labels.items()}, args.few_shot, keep)
 
 
-MADE_BY = {"autoencoder": ("with_xT", "z_only", "latent", "latent_100", "autoencoding"), "latent_net": ("latent", "latent_100"), "baseline": ("baseline",)}
+MADE_BY = {"autoencoder": ("with_xT", "with_xT_of_ceiling", "ceiling", "z_only", "latent", "latent_100", "autoencoding"), "latent_net": ("latent", "latent_100"), "baseline": ("baseline",)}
 
 
 def still_true(before, now):

@@ -11,7 +11,7 @@ GOAL = {
     "z_only": {"ssim_photo": {"100": 0.60}, "ssim_rendered": {"100": 0.70}},
     "attributes_mean_auroc": 0.93,
 }
-WAYS = {"with_xT": "with x_T", "z_only": "random x_T", "baseline": "plain DDIM with x_T"}
+WAYS = {"with_xT": "with x_T", "ceiling": "first stage alone", "with_xT_of_ceiling": "with x_T, against the first stage alone", "z_only": "random x_T", "baseline": "plain DDIM with x_T"}
 SETS = {"photo": "photo-like", "rendered": "rendered"}
 MADE = {"latent": "faces of the latent DDIM", "latent_100": "the same, z_sem always in 100 steps", "baseline": "faces of the plain DDIM",
         "autoencoding": "training pictures drawn from z_sem alone"}
@@ -36,7 +36,7 @@ def table(found: dict) -> str:
     for way, title in WAYS.items():
         for score in ("ssim", "mse"):
             measured = {what: found[what][way][score] for what in SETS if way in found.get(what, {})}
-            if measured and (paper := PAPER[way].get(score)):
+            if measured and (paper := PAPER.get(way, {}).get(score)):
                 lines.append(line(f"paper (FFHQ, 128 px), {title}, {score.upper()}", score, paper))
             lines += [line(f"{SETS[what]}, {title}, {score.upper()}", score, values) for what, values in measured.items()]
     for samples, rows in frechet["samples"].items():

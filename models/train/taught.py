@@ -71,7 +71,7 @@ def main():
     args = parser.parse_args()
     net, cfg, _ = load_trained(args.name, prepare(args.device))
     faces, spread = load(args.data, STATE, cfg.img_size, args.device), Spread(args.covariance)
-    bench = Bench(net, faces, True, args.faces, args.name, judges(faces), args.steps, 2.25)
+    bench = Bench(net, faces, True, args.faces, args.name, judges(faces), args.steps, 2.25, load_file(args.covariance))
     known = faces.where(True, False)
     z = ((encode_all(net, faces, args.device, known, known[:0])[0][known] - bench.mean) / bench.std).numpy().astype("f8")
     random = np.random.default_rng(0)
@@ -82,7 +82,7 @@ def main():
             up, down = (z[random.choice(np.flatnonzero(classes == c), EXAMPLES, replace=False)] for c in (1, 0))
             model = LogisticRegression(C=1 / RIDGE).fit(np.concatenate([up, down]), [1] * EXAMPLES + [0] * EXAMPLES)
             for way, move in (("weights", along(model.coef_[0])), ("step", step(up, down, spread))):
-                row = bench.measure(bench.draw(move))
+                row = bench.measure(bench.draw(move) if way == "weights" else bench.draw_settled(move, None))
                 sums.setdefault(way, []).append([row["moved"][label], row["background"], row["colour"]])
         for way, rows in sums.items():
             effect, background, colour = np.mean(rows, 0)

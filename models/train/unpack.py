@@ -25,10 +25,13 @@ def read(pack: Path, graph: str) -> dict:
     initial = {t.name: numpy_helper.to_array(t) for t in onnx.load(str(pack / "onnx" / f"{graph}.onnx")).graph.initializer}
     found = {}
     for name, value in initial.items():
-        base, _, kind = name.rpartition(":")
-        if kind in ("stored", "int8"):
+        base, _, kind = name.partition(":")
+        if base.endswith((".weight", ".bias")) and kind in ("", "stored", "int8"):
             found[base] = torch.from_numpy(value.astype("float32") * (initial[f"{base}:scale"] if kind == "int8" else 1))
     return found
+
+
+FIRST = ("input_blocks.0.0.weight", "encoder.input_blocks.0.weight")
 
 
 def unscale(qkv, heads):
@@ -39,11 +42,16 @@ def unscale(qkv, heads):
     return parts.view(qkv.shape)
 
 
-def convolutions(weights: dict, like: dict, patch: int, heads: int) -> dict:
-    """Weights of encoder or denoiser under the names and shapes of `like`."""
+def patch_of(weights: dict, name: str) -> int:
+    """The side of the squares that a first convolution of 3 x 3 squares takes in; conversion writes it over pixels."""
+    return weights[name].shape[-1] // 3
+
+
+def convolutions(weights: dict, like: dict, heads: int) -> dict:
+    """Weights of encoder, denoiser or first stage under the names and shapes of `like`."""
     found = {}
     for name, value in weights.items():
-        if name.endswith("input_blocks.0.0.weight") and patch > 1:
+        if name.endswith(FIRST) and (patch := patch_of(weights, name)) > 1:
             value = over_patches(value, patch)
         elif ".qkv." in name:
             value = unscale(value, heads)
@@ -75,11 +83,24 @@ def neutral(state: dict, found: dict) -> dict:
     return found | {k: torch.full_like(state[k], float(k.endswith("weight"))) for k in missing}
 
 
+def said(pack: Path, manifest: dict) -> dict:
+    """What the pack says of its configuration: sides of picture and squares, the prediction, the state of a first stage."""
+    space = manifest["space"] if manifest["version"] == 2 else {}
+    found = {"img_size": manifest["imageSize"], "model_mean_type": manifest["prediction"],
+             "enc_patch_size": patch_of(read(pack, "encoder"), "encoder.input_blocks.0.0.weight"),
+             "patch_size": patch_of(read(pack, "denoiser"), "input_blocks.0.0.weight")}
+    if space.get("firstStage"):
+        channels, side, _ = space["state"]
+        found |= {"state_ch": channels, "state_factor": manifest["imageSize"] // side}
+    return found
+
+
 def autoencoder(pack: Path, cfg: Config) -> dict:
     like = Autoencoder(cfg).state_dict()
-    heads = cfg.net_beatgans_attn_head
-    found = convolutions(read(pack, "encoder"), like, cfg.enc_patch_size, heads)
-    found |= convolutions(read(pack, "denoiser"), like, cfg.patch_size, heads)
+    graphs = ["encoder", "denoiser"] + (["first_encoder", "first_decoder"] if cfg.state_factor > 1 else [])
+    found = {}
+    for graph in graphs:
+        found |= convolutions(read(pack, graph), like, cfg.net_beatgans_attn_head)
     return neutral(like, found | conditions(read(pack, "modulation"), like))
 
 
@@ -99,7 +120,7 @@ def main():
     parser.add_argument("--config", default="{}", help="JSON over the defaults of model.Config, as the pack was trained with")
     args = parser.parse_args()
     manifest = json.loads((args.pack / "config.json").read_text())
-    cfg = Config.read({"name": args.name, "img_size": manifest["imageSize"], "model_mean_type": manifest["prediction"]} | Config.options(args.config))
+    cfg = Config.read({"name": args.name} | said(args.pack, manifest) | Config.options(args.config))
     net = autoencoder(args.pack, cfg)
     pretext = Pretext(cfg, faces := load(args.data, STATE, cfg.img_size, args.device)).to(args.device)
     pretext.analyse(faces)

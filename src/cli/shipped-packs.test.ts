@@ -40,6 +40,8 @@ test('attributes and covariance of faces-64 are read, and each kind of face is o
   const covariance = await parseCovariance('covariance.safetensors', new Uint8Array(readFileSync(`${folder}covariance.safetensors`)), 512)
   expect(covariance.values).toHaveLength(64)
   expect(covariance.held, 'what a taught step keeps').toHaveLength(38 * 512)
+  expect(covariance.drift?.moves, 'how a drift that is seen is undone').toHaveLength(43 * 512)
+  expect(attributes.filter(({ changes }) => changes).map(({ name, changes }) => [name, changes])).toEqual([['Skin colour', 'colour']])
 })
 
 test.each(['toyface', 'faces-64'])('the self-check of %s comes out as stored', async (name) => {

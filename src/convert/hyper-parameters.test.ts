@@ -46,6 +46,7 @@ describe('a name', () => {
     ['in a configuration', { conf: { diffusion: { T: 500 } } }],
     ['of other code', { config: { num_train_timesteps: 500 } }],
     ['in one of several dicts', { maps: [{ name: 'a' }, { conf: { T: 500 } }] }],
+    ['in lists of lists', { parts: [[{ name: 'a' }], [[{ T: 500 }, anObject], 'b']] }],
     ['said twice alike', { T: 500, conf: { T: 500 } }],
     ['beside None', { T: null, conf: { T: 500 } }],
   ])('is found %s', (_, fields) => {
@@ -75,6 +76,39 @@ describe('a name', () => {
   test('in a configuration that cannot be read is not taken for absent', () => {
     const hyper = readHyper({ hyper_parameters: new Unreadable('an object of the class my.Config') })
     expect(() => hyperNumber(hyper, 'T')).toThrow('The file holds T, but it is part of hyper_parameters, an object of the class my.Config')
+  })
+
+  test('that an object may hold without saying so is not taken for absent; what the page does not ask for keeps its default', () => {
+    const nameless = new Unreadable('an object of the class functools.partial, made of "cosine"', true)
+    const hyper = readHyper({ diffusion: [{ T: 500 }, nameless] })
+    expect(hyper.find('T')).toBe(500)
+    expect(() => readSchedule(hyper, 'beta_scheduler', 'linear', 500)).toThrow(
+      'it is not there by name, and may be part of diffusion.1, an object of the class functools.partial, made of "cosine", which cannot be read.',
+    )
+    expect(readSchedule(readHyper({ diffusion: nameless }, { beta_scheduler: 'cosine' }), 'beta_scheduler', 'linear', 500).kind).toBe(
+      'cosine',
+    )
+    expect([hyper.find('beta_start'), hyper.unknown]).toEqual([undefined, [`diffusion.1 = ${nameless.what}`]])
+    expect(() => requireFixed(hyper, ['model', 'latent', 'classifier'], 1000)).not.toThrow()
+  })
+
+  test('whose value is an object that was read in part is not read, and what that was given by name is', () => {
+    const hyper = readHyper({ noise_schedule: [{ T: 500 }, anObject] })
+    expect([hyper.find('T'), hyper.find('beta_scheduler')]).toEqual([500, expect.any(Unreadable)])
+  })
+
+  test.each(['{"T": 500}', ' {"conf": {"T": 500}}'])('is found in a text of JSON', (text) => {
+    expect(readHyper({ hyper_parameters: text }).find('T')).toBe(500)
+  })
+
+  test.each(['T: 500\nbeta_scheduler: cosine\n', "{'T': 500}"])('in a text of another language is not taken for absent', (config) => {
+    expect(() => hyperNumber(readHyper({ config }), 'T')).toThrow('it is part of config, a text of')
+    expect(readHyper({ config: 'configs/faces.yaml' }).unknown).toEqual(['config = "configs/faces.yaml"'])
+  })
+
+  test.each(['${diffusion.steps}', '???'])('whose value is %s refers to another place, or was never given', (value) => {
+    expect(() => hyperNumber(readHyper({ T: value }), 'T')).toThrow('which cannot be read')
+    expect(hyperNumber(readHyper({ T: value }, { T: 250 }), 'T')).toBe(250)
   })
 
   test('that the table lacks is told with its value, and not dropped', () => {

@@ -1,6 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
-import { type HyperFields, type HyperValue, isFields, Unreadable } from '../formats/unreadable.ts'
-import type { Said } from '../protocol/said.ts'
+import { type HyperFields, type HyperValue, holdsFields, isFields, sayValue, Unreadable } from '../formats/unreadable.ts'
+import { questionNames, type Said } from '../protocol/said.ts'
 import { hyperTable, type Part, type Rule } from './hyper-table.ts'
 
 /** What a file and its user say of a model. */
@@ -43,11 +43,13 @@ export function readHyper(fields: HyperFields, said: Said = {}): Hyper {
   const found = new Map<string, Found[]>()
   const unknown: Found[] = []
   const walk = (inside: HyperFields | readonly HyperValue[], path: string, space: string) => {
-    for (const [key, value] of Object.entries(inside)) {
+    for (const [key, written] of Object.entries(inside)) {
+      const value = unfolded(written, path + key)
       if (isOptimizer(value)) continue
-      const name = knownName(space, key)
-      if (name !== null && !SPACES.includes(key)) found.set(name, [...(found.get(name) ?? []), { path: path + key, value }])
-      else if ((isFields(value) || holdsFields(value)) && path.split('.').length <= MAX_DEPTH)
+      const name = SPACES.includes(key) ? null : knownName(space, key)
+      if (name !== null) found.set(name, [...(found.get(name) ?? []), { path: path + key, value: readable(value) }])
+      if (name !== null && !isObject(value)) continue
+      if ((isFields(value) || holdsFields(value)) && path.split('.').length <= MAX_DEPTH)
         walk(value, `${path}${key}.`, SPACES.includes(key) ? `${key}.` : space)
       else if (!SPACES.includes(key) && unknown.length < MAX_UNKNOWN) unknown.push({ path: path + key, value })
     }
@@ -56,6 +58,10 @@ export function readHyper(fields: HyperFields, said: Said = {}): Hyper {
   const { path: place, value: configuration } =
     unknown.find(({ path, value }) => value instanceof Unreadable && CONFIGURATION.test(path)) ?? {}
   const whole = configuration instanceof Unreadable ? new Unreadable(`part of ${place}, ${configuration.what}`) : undefined
+  // The user can say what an object may hold without a name, as far as the page asks for it.
+  const object = unknown.find(({ value }) => value instanceof Unreadable && value.holdsValues)
+  const maybe = object && new Unreadable(`not there by name, and may be part of ${object.path}, ${sayValue(object.value)}`)
+  const absent = (name: string) => whole ?? (questionNames.some((asked) => asked === name) ? maybe : undefined)
   const valueOf = (name: string) => oneOf(found.get(name) ?? [])
   const standIns = (name: string) =>
     Object.entries(hyperTable).flatMap(([other, rule]) => (rule.use === 'repeats' && rule.name === name ? [other] : []))
@@ -68,7 +74,7 @@ export function readHyper(fields: HyperFields, said: Said = {}): Hyper {
           .map(valueOf)
           .find((other) => other !== undefined)
       const answer = name in said ? said[name as keyof Said] : undefined
-      return value === undefined || value instanceof Unreadable ? (answer ?? value ?? whole) : value
+      return value === undefined || value instanceof Unreadable ? (answer ?? value ?? absent(name)) : value
     },
     isSilent: ![...found.keys()].some(isFact),
     unknown: unknown
@@ -97,9 +103,34 @@ function isOptimizer(value: HyperValue): boolean {
   return isFields(value) && Array.isArray(value.param_groups)
 }
 
-/** A list of dicts: layers of a configuration, as of a ChainMap. */
-function holdsFields(value: HyperValue): value is HyperValue[] {
-  return Array.isArray(value) && value.some(isFields)
+/** A configuration that is kept as a text: its fields where it is JSON. */
+function unfolded(value: HyperValue, path: string): HyperValue {
+  if (typeof value !== 'string') return value
+  const isDict = value.trimStart().startsWith('{')
+  const fields = isDict ? fieldsOf(value) : null
+  const isConfiguration = CONFIGURATION.test(path) && (isDict || value.includes('\n'))
+  return fields ?? (isConfiguration ? new Unreadable(`a text of ${value.length} letters that is no JSON`) : value)
+}
+
+function fieldsOf(json: string): HyperFields | null {
+  try {
+    return JSON.parse(json) as HyperFields
+  } catch {
+    return null
+  }
+}
+
+/** A reference of OmegaConf to another value, or its word for a value that was never given. */
+const REFERENCE = /\$\{.*\}|^\?\?\?$/
+
+/** A value that its name can be read from. */
+function readable(value: HyperValue): HyperValue {
+  return isObject(value) || (typeof value === 'string' && REFERENCE.test(value)) ? new Unreadable(sayValue(value)) : value
+}
+
+/** An object that was read in part: settings by name, and what it was given beside them. */
+function isObject(value: HyperValue): value is HyperValue[] {
+  return holdsFields(value) && value.some((part) => part instanceof Unreadable)
 }
 
 /** The name of the table that a key stands for. Elsewhere the names of the network's configuration mean the same. */
@@ -172,10 +203,3 @@ export function unusable(name: string, expected: string, value: HyperValue | und
 const TRUTH: Readonly<Record<string, boolean>> = { true: true, false: false }
 
 const plainCase = (value: HyperValue): HyperValue => (typeof value === 'string' ? value.toLowerCase() : value)
-
-/** A value in a sentence, not longer than a line. */
-export function sayValue(value: HyperValue): string {
-  if (value instanceof Unreadable) return value.what
-  const text = JSON.stringify(value, (_, inner: HyperValue) => (inner instanceof Unreadable ? inner.what : inner))
-  return text.length <= 80 ? text : `${text.slice(0, 80)}…`
-}

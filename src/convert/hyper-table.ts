@@ -103,6 +103,8 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
       'net_num_res_blocks',
       'patch_size',
       'enc_patch_size',
+      'state_ch',
+      'state_factor',
     ],
     ...['net_num_input_res_blocks', 'net_enc_attn', 'net_enc_channel_mult', 'net_beatgans_embed_channels', 'net_beatgans_resnet_two_cond'],
     ...['net_beatgans_resnet_cond_channels', 'net_latent_layers', 'net_latent_num_hid_channels', 'net_latent_num_time_layers', 'style_ch'],
@@ -182,6 +184,8 @@ export const hyperTable: Readonly<Record<string, Rule>> = {
       'iteration',
       'decay',
       'num_updates',
+      'n_averaged',
+      'initted',
       'noise_offset',
     ],
     ...['dropout', 'use_checkpoint', 'attn_checkpoint', 'resnet_use_zero_module', 'enc_grad_checkpoint'].map(

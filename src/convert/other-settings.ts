@@ -1,6 +1,6 @@
 import { SubcodeError } from '../base/errors.ts'
-import { type HyperFields, type HyperValue, isFields } from '../formats/unreadable.ts'
-import { readHyper, sayValue } from './hyper-parameters.ts'
+import { type HyperFields, type HyperValue, isFields, sayValue } from '../formats/unreadable.ts'
+import { readHyper } from './hyper-parameters.ts'
 
 /**
  * The settings of another code than DiffAE's, by their names at any depth: `fixed` ones change the arithmetic, and the studio computes these values;

@@ -7,6 +7,7 @@ import { at } from '../base/assert.ts'
 import { levelsAt } from '../math/schedule.ts'
 import { selfCheckRow } from '../math/self-check.ts'
 import { readModel } from './model.ts'
+import { readHyper } from './hyper-parameters.ts'
 import { modelQuestions } from './questions.ts'
 
 // golden/patches: random weights and outputs of models/train (PyTorch 2), with all that official models do not use: the picture
@@ -61,6 +62,7 @@ test('a first stage is read from tensors: the U-Net is one over states, without 
   })
   expect(family.spaceOf(architecture)).toEqual({ state: [8, 8, 8], clip: false, firstStage: true })
   expect(modelQuestions(checkpoint)).toEqual([])
+  expect(readHyper(checkpoint.hyperParameters).unknown).toEqual([])
 })
 
 test('both ways of a first stage, and the encoder and the denoiser with it, give what PyTorch gives', async () => {

@@ -58,6 +58,16 @@ describe('questions', () => {
     expect(schedule).toEqual({ kind: 'cosine', steps: 1000 })
   })
 
+  test('a value that an object may hold must be said too', async () => {
+    const object = new Unreadable('an object of the class functools.partial, made of "cosine", 500', true)
+    const asked = questionsOf({ ...modelAlone, model: await model({ img_size: 32, model_mean_type: 'eps', diffusion: object }) })
+    expect(asked.map(({ name, proposed, required }) => [name, proposed, required])).toEqual([
+      ['beta_scheduler', null, true],
+      ['T', null, true],
+      ['net_beatgans_attn_head', null, true],
+    ])
+  })
+
   test('a classifier of one’s own leaves its names', async () => {
     const { tensors, ...rest } = await open('micro_cls/last.ckpt')
     const cut = new Map(

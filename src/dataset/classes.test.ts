@@ -80,7 +80,7 @@ async function workOn(device: 'cpu' | 'webgpu') {
   const classCondition = { class: 4, guidance: 2 }
   const found: { ssim: number[]; x_T: Float32Array[]; refused: unknown[] } = { ssim: [], x_T: [], refused: [] }
   const move = (z: SemanticCodes) => z
-  const settings = { window: [0, 100] as const, invertSteps: 2, renderSteps: 2, keepRest: false, classCondition, move }
+  const settings = { window: [0, 100] as const, invertSteps: 2, renderSteps: 2, keepRest: false, undoDrift: null, classCondition, move }
   const onDrawn: Parameters<typeof editAll>[1]['onDrawn'] = (_, { noise }, { ssim }) => {
     found.ssim.push(ssim)
     found.x_T.push(noise.codes.data)

@@ -1,7 +1,7 @@
 import { at } from '../base/assert.ts'
 import { bitsOf } from '../math/likelihood/bound-sum.ts'
 import { hasBound } from '../math/likelihood/levels.ts'
-import { editCodes, type EditSpace } from '../math/edit-codes.ts'
+import { editCodes, type EditSpace, undoDriftOf } from '../math/edit-codes.ts'
 import { can } from '../protocol/capabilities.ts'
 import type { ClassCondition, SemanticCodes } from '../protocol/codes.ts'
 import type { Manifest } from '../protocol/manifest.ts'
@@ -116,15 +116,16 @@ function push(columns: Record<keyof Measured, number[]>, row: Measured): void {
 /** The picture drawn with its attributes moved, from its own x_T. */
 async function editPicture({ model, space }: OpenModel, face: Source, { moves, classCondition }: WorkOf<'edit'>): Promise<Float32Array> {
   const { defaults } = model.manifest
+  const options = { along: 'pattern', strengths: moves, flipped: [], locked: [], keep: null } as const
   const settings = {
     window: [0, 100] as const,
     invertSteps: defaults.invertSteps,
     renderSteps: defaults.renderSteps,
     keepRest: false,
+    undoDrift: space && undoDriftOf(space, options),
     isDraft: false,
     classCondition,
   }
-  const options = { along: 'pattern', strengths: moves, flipped: [], locked: [], keep: null } as const
-  const move: Parameters<typeof edit>[1]['move'] = (z) => (space ? editCodes(z, space, options).z : z)
+  const move: Parameters<typeof edit>[1]['move'] = (z, undo) => (space ? editCodes(z, space, options, undo).z : z)
   return (await edit(model, { ...settings, face, move }, job)).picture
 }

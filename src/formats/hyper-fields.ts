@@ -6,7 +6,7 @@ type Dict = Map<PickleValue, PickleValue>
 
 /** Keys of Lightning and of training loops whose values steer the training and say nothing of the model. */
 const TRAINING =
-  /^(state_dict|optim.*|lr_sched.*|.*scal(er|ing_state)|callbacks|loops|datamodule_.*|amp.*|.*rng.*|epoch|global_step|hparams_(name|type)|.*version)$/i
+  /^(state_dict|optim.*|lr_sched.*|.*scal(er|ing_state)|callbacks|loops|datamodule_.*|averaging_state|amp.*|.*rng.*|epoch|global_step|hparams_(name|type)|.*version)$/i
 
 /** What DeepSpeed keeps beside the weights. */
 const DEEPSPEED =

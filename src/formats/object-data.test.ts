@@ -34,6 +34,9 @@ const dtype = (type: string, order = '<'): Code =>
 const scalar = (type: Code, ...bytes: number[]): Code => call(global('numpy._core.multiarray', 'scalar'), type, latin1(...bytes))
 const node = (value: Code): Code => withState(bare('omegaconf.nodes', 'AnyNode'), dict(['_val', value], ['_metadata', none]))
 
+const anObject = (name: string, parts: string[] = [], holdsValues = false) =>
+  new Unreadable([`an object of the class ${name}`, ...(parts.length > 0 ? [`made of ${parts.join(', ')}`] : [])].join(', '), holdsValues)
+
 /** Hyper-parameters as they are read from a checkpoint that holds this value for `x`. */
 async function read(value: Code): Promise<HyperValue | undefined> {
   const file = torchFile(program(dict(['state_dict', dict(['w', tensor()])], ['hyper_parameters', dict(['x', value])])))
@@ -65,6 +68,7 @@ describe('an object says what it was saved as', () => {
     ['an enum, by name', call(global('builtins', 'getattr'), global('my.code', 'Beta'), text('cosine')), 'cosine'],
     ['a number with a class of its own', call(global('my.code', 'Steps'), int(500)), 500],
     ['a path', call(global('pathlib', 'PosixPath'), text('a'), text('b')), 'a/b'],
+    ['a path from the root', call(global('pathlib', 'PosixPath'), text('/'), text('a'), text('b')), '/a/b'],
     ['a list with a class of its own', [...bare('my', 'Widths'), 0x28, ...int(1), ...int(2), 0x65], [1, 2]],
     ['a set', call(global('builtins', 'set'), list(int(1))), [1]],
     ['a defaultdict', withItems(call(global('collections', 'defaultdict'), none), ['T', int(500)]), { T: 500 }],
@@ -85,6 +89,9 @@ describe('an object says what it was saved as', () => {
     ],
     ['a tensor', tensor({ shape: [4] }), [1, 2, 3, 4]],
     ['a tensor of one number', tensor({ shape: [], strides: [], offset: 2 }), 3],
+    ['a device', call(global('torch', 'device'), text('cuda'), int(1)), 'cuda:1'],
+    ['a Counter', call(global('collections', 'Counter'), dict(['T', int(500)])), { T: 500 }],
+    ['a frozen dict', call(global('frozendict', 'frozendict'), dict(['T', int(500)])), [{ T: 500 }, anObject('frozendict.frozendict')]],
     ['objects in one another', list(call(global('my', 'Box'), withState(bare('my', 'Inner'), dict(['a', float(0.5)])))), [{ a: 0.5 }]],
   ])('%s', async (_, value, expected) => {
     expect(await read(value)).toEqual(expected)
@@ -92,16 +99,103 @@ describe('an object says what it was saved as', () => {
 })
 
 describe('what is not clear is named, never guessed', () => {
-  test.each<[string, Code, string]>([
+  test.each<[string, Code, string, boolean?]>([
     ['a class', global('my', 'Beta'), 'the class or function my.Beta'],
     ['an object without data', bare('my', 'Beta'), 'an object of the class my.Beta'],
-    ['the result of a function', call(global('my', 'make_beta'), text('linear')), 'an object of the class my.make_beta'],
-    ['a class of two values', call(global('my', 'Beta'), text('linear'), text('cosine')), 'an object of the class my.Beta'],
+    [
+      'the result of a function',
+      call(global('my', 'make_beta'), text('linear')),
+      'an object of the class my.make_beta, made of "linear"',
+      true,
+    ],
+    [
+      'a class of two values',
+      call(global('my', 'Beta'), text('linear'), text('cosine')),
+      'an object of the class my.Beta, made of "linear", "cosine"',
+      true,
+    ],
+    [
+      'a state of values',
+      withState(bare('my', 'Slots'), list(text('cosine'), int(500))),
+      'an object of the class my.Slots, made of "cosine", 500',
+      true,
+    ],
+    ['an item of something', call(global('operator', 'itemgetter'), int(0)), 'an object of the class operator.itemgetter, made of 0', true],
     ['a numpy date', scalar(dtype('M8'), 0, 0, 0, 0, 0, 0, 0, 0), 'an object of the class numpy._core.multiarray.scalar'],
     ['an object that holds itself', withState([...bare('my', 'Node'), ...put(1)], dict(['self', get(1)])), 'an object that holds itself'],
-  ])('%s', async (_, value, what) => {
+  ])('%s', async (_, value, what, holdsValues = false) => {
     const found = await read(value)
-    expect(found instanceof Unreadable ? found : (found as { self: HyperValue }).self).toEqual(new Unreadable(what))
+    expect(found instanceof Unreadable ? found : (found as { self: HyperValue }).self).toEqual(new Unreadable(what, holdsValues))
+  })
+})
+
+describe('what an object was given by name is read, and what it was given without is named', () => {
+  const f = global('my', 'f')
+  const partial = (func: Code, args: Code, named: Code, by: Code = global('functools', 'partial')) =>
+    withState(call(by, [...func, ...put(7)]), tuple(get(7), args, named, none))
+  const ofF = 'the class or function my.f'
+  const aPartial = (...parts: string[]) => anObject('functools.partial', parts)
+  test.each<[string, Code, HyperValue]>([
+    ['a partial', partial(f, tuple(), dict(['T', int(500)])), [{ T: 500 }, aPartial(ofF)]],
+    [
+      'a partial of values too',
+      partial(f, tuple(text('cosine')), dict(['T', int(500)])),
+      [{ T: 500 }, anObject('functools.partial', [ofF, '["cosine"]'], true)],
+    ],
+    [
+      'a partial of values alone',
+      partial(f, tuple(text('cosine'), int(500)), none),
+      anObject('functools.partial', [ofF, '["cosine",500]'], true),
+    ],
+    ['a partial of a configuration', partial(f, tuple(dict(['T', int(500)])), dict()), [[{ T: 500 }], aPartial(ofF)]],
+    [
+      'a partial with a class of its own',
+      partial(f, tuple(), dict(['T', int(500)]), global('my', 'Lazy')),
+      [{ T: 500 }, anObject('my.Lazy', [ofF])],
+    ],
+    [
+      'a partial of a partial',
+      partial(partial(f, tuple(), dict(['T', int(500)])), tuple(), dict(['b', int(1)])),
+      [[{ T: 500 }, aPartial(ofF)], { b: 1 }, aPartial()],
+    ],
+    [
+      'a call by a partial, as of operator.methodcaller',
+      call(partial(global('operator', 'methodcaller'), tuple(text('build')), dict(['T', int(500)])), int(2)),
+      [
+        [{ T: 500 }, anObject('functools.partial', ['the class or function operator.methodcaller', '["build"]'], true)],
+        anObject('functools.partial', ['2'], true),
+      ],
+    ],
+    [
+      'an object with a version before its fields',
+      withState(bare('my', 'Conf'), tuple(int(3), dict(['T', int(500)]))),
+      [{ T: 500 }, anObject('my.Conf', ['3'], true)],
+    ],
+    [
+      'an object with values and fields',
+      withState(call(global('my', 'Conf'), text('cosine')), dict(['T', int(500)])),
+      [{ T: 500 }, anObject('my.Conf', ['"cosine"'], true)],
+    ],
+    [
+      'a method of an object',
+      call(global('builtins', 'getattr'), withState(bare('my', 'Conf'), dict(['T', int(500)])), text('build')),
+      [{ T: 500 }, anObject('builtins.getattr', ['"build"'], true)],
+    ],
+    ['named arguments of a class (protocol 4)', [...global('my', 'Conf'), ...tuple(), ...dict(['T', int(500)]), 0x92], { T: 500 }],
+    [
+      'named arguments of a class (protocol 2)',
+      call(
+        partial(
+          call(global('builtins', 'getattr'), global('my', 'Conf'), text('__new__')),
+          tuple(global('my', 'Conf')),
+          dict(['T', int(500)]),
+        ),
+      ),
+      [[{ T: 500 }, aPartial('"__new__"', '["the class or function my.Conf"]')], aPartial()],
+    ],
+    ['a tensor among them', partial(f, tuple(), dict(['T', tensor({ shape: [], strides: [], offset: 2 })])), [{ T: 3 }, aPartial(ofF)]],
+  ])('%s', async (_, value, expected) => {
+    expect(await read(value)).toEqual(expected)
   })
 })
 

@@ -1,5 +1,5 @@
 import { numpyData } from './numpy-data.ts'
-import type { PickleOpaque, PickleValue } from './pickle-value.ts'
+import { isKind, type PickleOpaque, type PickleValue } from './pickle-value.ts'
 
 type Dict = Map<PickleValue, PickleValue>
 
@@ -18,13 +18,27 @@ export function objectData(object: PickleOpaque): PickleValue | undefined {
   const fields = fieldsOf(object.state)
   const content = CONTENT.find((field) => fields?.has(field))
   if (content !== undefined && !items) return fields?.get(content)
-  if (fields || items) return new Map([...(fields ?? []), ...(items ?? [])])
+  if ((fields || items) && !args.some(isValue)) return new Map([...(fields ?? []), ...(items ?? [])])
   if (list) return list
   // Members of an enum: by value in most versions of Python, by name in others.
-  if (name.endsWith('.getattr') && typeof args[1] === 'string') return args[1]
-  if (name.startsWith('pathlib.')) return args.join('/')
-  return args.length === 1 && isClass(name) ? args[0] : undefined
+  if (name.endsWith('.getattr') && isKind(args[0], 'global') && typeof args[1] === 'string') return args[1]
+  if (name.startsWith('pathlib.')) return args.join('/').replace(/^\/\//, '/')
+  if (name === 'torch.device') return args.join(':')
+  const isAlone = args.length === 1 && object.state === undefined && !items
+  return isAlone && isClass(name) ? args[0] : undefined
 }
+
+/**
+ * What any other object was made of: the arguments of its call, its state, its elements. Among them are the settings that it was given by name, as
+ * dicts: a `functools.partial` has a tuple of its function, its arguments and a dict for its state.
+ */
+export function objectParts({ args, state, items, list }: PickleOpaque): PickleValue[] {
+  const parts = [...args, ...(Array.isArray(state) ? state : [state ?? null]), items ?? null, ...(list ?? [])]
+  return [...new Set(parts)].filter((part) => part !== null)
+}
+
+/** Classes and functions are arguments of most objects; values and other objects may be settings. */
+const isValue = (arg: PickleValue): boolean => arg !== null && !isKind(arg, 'global') && !(arg instanceof Map || Array.isArray(arg))
 
 /** By Python's custom: what a function makes of its argument, nobody can tell without calling it. */
 const isClass = (name: string): boolean => /\.[A-Z]\w*$/.test(name)

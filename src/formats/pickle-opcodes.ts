@@ -123,8 +123,9 @@ function names(machine: Machine, [module, name]: PickleValue[]): [string, string
 }
 
 /** Calls nothing: a short list of names is understood (see torch-globals), all others give an opaque value. */
-function build(machine: Machine, [callable = null, args = null]: PickleValue[]): void {
-  m.push(machine, construct(callable, args))
+function build(machine: Machine, [callable = null, args = null, named]: PickleValue[]): void {
+  const all = Array.isArray(args) && named instanceof Map && named.size > 0 ? [...args, named] : args
+  m.push(machine, construct(callable, all))
 }
 
 function buildFromMark(machine: Machine, [callable = null, ...args]: PickleValue[]): void {

@@ -20,7 +20,10 @@ export type PickleValue =
 /** A class or function, by its dotted name. */
 export type PickleGlobal = { kind: 'global'; name: string }
 
-/** What a call or an object of a class that we do not know was to be made of, as data (see object-data). Nothing is executed. */
+/**
+ * What a call or an object of a class that we do not know was to be made of, as data (see object-data). Nothing is executed. Where the callable is
+ * such an object itself, as a `functools.partial`, it has that name and is the first of `args`.
+ */
 export type PickleOpaque = {
   kind: 'opaque'
   name: string

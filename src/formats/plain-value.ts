@@ -1,7 +1,7 @@
-import { objectData } from './object-data.ts'
-import { isKind, type PickleValue, type TorchTensor } from './pickle-value.ts'
+import { objectData, objectParts } from './object-data.ts'
+import { isKind, type PickleOpaque, type PickleValue, type TorchTensor } from './pickle-value.ts'
 import { elementCount } from './tensor.ts'
-import { type HyperFields, type HyperValue, Unreadable } from './unreadable.ts'
+import { type HyperFields, type HyperValue, isFields, holdsFields, sayValue, Unreadable } from './unreadable.ts'
 
 /** Hyper-parameters are a flat dict with a few nested ones. */
 const MAX_DEPTH = 32
@@ -40,10 +40,19 @@ export async function toPlain(
   const convertObject = (value: PickleValue & object, depth: number, place: Place): HyperValue => {
     if (Array.isArray(value)) return toList(value, depth)
     if (value instanceof Map) return toFields(value, depth)
-    const data = isKind(value, 'opaque') ? objectData(value) : undefined
-    if (data !== undefined) return convert(data, depth, place)
+    if (isKind(value, 'opaque')) {
+      const data = objectData(value)
+      return data === undefined ? toParts(value, depth) : convert(data, depth, place)
+    }
     if (isKind(value, 'tensor') && elementCount(value.shape) <= MAX_ELEMENTS && tensors.length < MAX_TENSORS) tensors.push([value, place])
     return new Unreadable(describe(value))
+  }
+  /** The settings that an object was given by name, and beside them, unread, what it was given without. */
+  const toParts = (object: PickleOpaque, depth: number): HyperValue => {
+    const parts = objectParts(object).map((part) => convert(part, depth, () => {}))
+    const settings = parts.filter(isSettings)
+    const nameless = parts.filter((part) => !isSettings(part) && !isNothing(part))
+    return settings.length === 0 ? describeObject(object, nameless) : [...settings, describeObject(object, nameless)]
   }
   const toList = (list: readonly PickleValue[], depth: number): HyperValue => {
     const items: HyperValue[] = []
@@ -77,6 +86,27 @@ const tooMany = new Unreadable(`more than ${MAX_VALUES} values`)
 /** Without a prototype, so that no name of a file means something else. */
 const noFields = (): HyperFields => Object.create(null) as HyperFields
 
+const isSettings = (value: HyperValue): boolean => (isFields(value) && Object.keys(value).length > 0) || holdsFields(value)
+
+const isNothing = (value: HyperValue): boolean => value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+
+/** Values of the language's own kinds say what they say, and hold no settings. */
+const VALUE_CLASS = /^(numpy|datetime)\./
+
+function describeObject({ name }: PickleOpaque, parts: readonly HyperValue[]): Unreadable {
+  if (parts.length === 0 || VALUE_CLASS.test(name)) return new Unreadable(`an object of the class ${name}`)
+  return new Unreadable(`an object of the class ${name}, made of ${[...new Set(parts.map(sayValue))].join(', ')}`, parts.some(holdsValue))
+}
+
+/** A method of Python's own by its name, as of the call that makes an object: `__new__`. */
+const METHOD = /^__\w+__$/
+
+function holdsValue(part: HyperValue): boolean {
+  if (part instanceof Unreadable) return part.holdsValues
+  if (typeof part === 'string') return !METHOD.test(part)
+  return Array.isArray(part) ? part.some(holdsValue) : true
+}
+
 const numbersOf = (values: Float32Array): HyperValue => (values.length === 1 ? (values[0] ?? null) : [...values])
 
 function fieldName(key: HyperValue): string {
@@ -87,7 +117,6 @@ function describe(value: PickleValue & object): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`
   if (isKind(value, 'span')) return `${value.length} bytes`
   if (isKind(value, 'unreadable')) return `a tensor that ${value.reason}`
-  if (isKind(value, 'opaque')) return `an object of the class ${value.name}`
   if (isKind(value, 'global')) return `the class or function ${value.name}`
   return isKind(value, 'tensor') ? `a tensor of shape [${value.shape}]` : 'part of a tensor'
 }

@@ -5,6 +5,7 @@ import { rebuildTensor } from './torch-rebuild.ts'
 
 /** The value that a call in a pickle stands for: tensors, parameters, Python's own collections; anything else is opaque. Calls nothing. */
 export function construct(callable: PickleValue, args: PickleValue): PickleValue {
+  if (isKind(callable, 'opaque') && Array.isArray(args)) return { kind: 'opaque', name: callable.name, args: [callable, ...args] }
   const name = isKind(callable, 'global') ? callable.name : 'unknown'
   if (!Array.isArray(args)) return { kind: 'opaque', name, args: [] }
   const opaque: PickleValue = { kind: 'opaque', name, args }

@@ -3,7 +3,16 @@ import { type Attribute, type AttributeForm, ofWeightsOnly } from '../protocol/a
 import type { SemanticCodes } from '../protocol/codes.ts'
 import { readAttribute } from './attribute-reading.ts'
 import { mahalanobis, timesCovariance } from './covariance.ts'
-import { convertStrengths, editCodes, type EditSpace, kindOfCode, type MoveOptions, readOut, statisticsOf } from './edit-codes.ts'
+import {
+  convertStrengths,
+  editCodes,
+  type EditSpace,
+  kindOfCode,
+  type MoveOptions,
+  readOut,
+  statisticsOf,
+  undoDriftOf,
+} from './edit-codes.ts'
 import { moveAttributes } from './fixtures/attribute-move.ts'
 import { gaussian } from './gaussian.ts'
 import { dot } from './vectors.ts'
@@ -196,4 +205,42 @@ test('the read-out is the linear model of the normalised code', () => {
 
 test('a pack without statistics has codes that are normalised', () => {
   expect(statisticsOf({ size: 2, mean: null, std: null })).toEqual({ mean: [0, 0], std: [1, 1] })
+})
+
+describe('the drift of an edit', () => {
+  const drift = { cells: new Float32Array(96), moves: new Float32Array(4 * SIZE) }
+  const known = { attributes, covariance: { ...covariance, drift } }
+  const moved = { ...along, strengths: { Smiling: 0.5 } }
+
+  test('is undone along patterns, where the pack knows how, but for what its attributes mean to change', () => {
+    expect(undoDriftOf(known, moved)).toEqual({ patterns: drift, changed: new Set() })
+    const skin = attributes.map((one, i) => (i === 1 ? { ...one, changes: 'colour' as const } : one))
+    const colours = (strengths: Record<string, number>) => undoDriftOf({ ...known, attributes: skin }, { ...moved, strengths })?.changed
+    expect(colours({ Smiling: 0.5 })).toEqual(new Set())
+    expect(colours({ Smiling: 0.5, 'Pale skin': -1 })).toEqual(new Set(['colour']))
+  })
+
+  test.each([
+    ['where the pack does not know how', { attributes, covariance }, moved],
+    ['along the weights', known, { ...moved, along: 'weights' as const }],
+    ['within some numbers of the code', known, { ...moved, keep: 3 }],
+    ['where nothing moves', known, along],
+  ])('is left %s', (_, one, options) => {
+    expect(undoDriftOf(one, options)).toBeNull()
+  })
+
+  test('goes as a move of the normalised code, against which locks hold', () => {
+    const undo = numbers(11)
+    const free = editCodes(z, spread, moved, undo).z.data
+    const plain = editCodes(z, spread, moved).z.data
+    const far = { ...spread, covariance: { ...covariance, distances: covariance.distances.map(() => 1e3) } }
+    const [with_, without] = [editCodes(z, far, moved, undo).z.data, editCodes(z, far, moved).z.data]
+    with_.forEach((value, i) => expect(value - (without[i] ?? 0)).toBeCloseTo((statistics.std[i] ?? 0) * (undo[i] ?? 0), 5))
+    expect(free).not.toEqual(plain)
+    const locked = { ...moved, locked: ['Pale skin'] }
+    const read = (code: SemanticCodes) => readOut(z, code, spread).readings['Pale skin']
+    const held = read(editCodes(z, far, locked, undo).z)
+    expect(held?.after).toBeCloseTo(held?.before ?? Number.NaN, 5)
+    expect(read(editCodes(z, far, moved, undo).z)?.after).not.toBeCloseTo(held?.before ?? Number.NaN, 2)
+  })
 })

@@ -1,4 +1,4 @@
-import type { Attribute, AttributeForm, AttributeUnit, FaceKinds } from '../protocol/attribute.ts'
+import type { Attribute, AttributeForm, AttributeUnit, Changed, FaceKinds } from '../protocol/attribute.ts'
 import type { SemanticCodes } from '../protocol/codes.ts'
 import type { Covariance } from '../protocol/covariance.ts'
 import type { Space } from '../protocol/manifest.ts'
@@ -6,6 +6,7 @@ import { faceKindOf, formFor, readAttribute } from './attribute-reading.ts'
 import { identity, type Metric, timesCovariance } from './covariance.ts'
 import { editMove, paperDirection } from './edit-move.ts'
 import { pullBack } from './pull-back.ts'
+import type { UndoDrift } from './undo-drift.ts'
 import { cosineDistance, dot, norm } from './vectors.ts'
 import { normalizeZ, type ZStatistics } from './z-norm.ts'
 
@@ -88,8 +89,9 @@ export type EditedCodes = { z: SemanticCodes; pulledBack: number }
 /**
  * The edited z_sem of one face, by the forms of its kind. The move is scaled by the statistics and added, without normalising the code and back,
  * so that an edit of strength 0 returns the same code. The paper's move and one that is held to some numbers are not pulled back.
+ * `undo` is a move beside those of the attributes, of the normalised code (`seeDrift`): locks hold against it, and it is pulled back with them.
  */
-export function editCodes(z: SemanticCodes, space: EditSpace, options: MoveOptions): EditedCodes {
+export function editCodes(z: SemanticCodes, space: EditSpace, options: MoveOptions, undo: ArrayLike<number> | null = null): EditedCodes {
   const { statistics, covariance } = space
   const { along, locked, keep } = options
   const before = normalizeZ(z.data, statistics)
@@ -101,7 +103,8 @@ export function editCodes(z: SemanticCodes, space: EditSpace, options: MoveOptio
   const moved = forms.filter(({ amount }) => amount !== 0)
   const moves = moved.map(({ name, attribute, form, amount }) => ({ name, amount, ...unitMoveOf(attribute, form, along, covariance) }))
   const locks = forms.filter(({ name }) => locked.includes(name))
-  const delta = editMove(z.data.length, moves, locks, keep, metricOf(along, covariance))
+  const beside = undo ? [{ name: '', amount: 1, direction: undo }] : []
+  const delta = editMove(z.data.length, [...moves, ...beside], locks, keep, metricOf(along, covariance))
   const isFree = along === 'pattern' && keep === null && moves.length > 0
   const { correction, share } =
     isFree && covariance
@@ -114,6 +117,19 @@ export function editCodes(z: SemanticCodes, space: EditSpace, options: MoveOptio
       : { correction: null, share: 0 }
   const data = z.data.map((value, i) => value + (statistics.std[i] ?? 1) * ((delta[i] ?? 0) + (correction?.[i] ?? 0)))
   return { z: { data, count: 1 }, pulledBack: share }
+}
+
+/**
+ * How the drift of an edit is undone; null where nothing moves or the pack has no patterns. The paper's move is left as it is, and so is one that is
+ * held to some numbers of the code, which an undoing would not keep to.
+ */
+export function undoDriftOf(
+  { attributes, covariance }: Pick<EditSpace, 'attributes' | 'covariance'>,
+  options: MoveOptions,
+): UndoDrift | null {
+  const moved = attributes.filter(({ key }) => amountOf(options, key) !== 0)
+  if (!covariance?.drift || options.along !== 'pattern' || options.keep !== null || moved.length === 0) return null
+  return { patterns: covariance.drift, changed: new Set<Changed>(moved.flatMap(({ changes }) => changes ?? [])) }
 }
 
 /** Strengths that change the readings along `to` as much as these do along `from`, for a face of a kind. Attributes that it lacks rest. */

@@ -58,7 +58,15 @@ function parseDocument(path: string, value: unknown, vector: Vector): AttributeL
   })
   // A form of each of two kinds.
   const forms = v.pipe(v.array(form), v.minLength(1), v.maxLength(2))
-  const attribute = v.object({ key: v.optional(name), name, group: name, kind, unit: v.picklist(['sd', 'step', 'amplitude']), forms })
+  const attribute = v.object({
+    key: v.optional(name),
+    name,
+    group: name,
+    kind,
+    unit: v.picklist(['sd', 'step', 'amplitude']),
+    changes: v.exactOptional(v.picklist(['background', 'colour'])),
+    forms,
+  })
   const schema = v.object({
     version: v.literal(2),
     kinds: v.optional(v.nullable(kinds), null),

@@ -37,6 +37,17 @@ describe('covariance.safetensors', () => {
     )
   })
 
+  test('may hold what a drawn face is compared by', async () => {
+    const cells = Float32Array.from({ length: 192 }, (_, i) => i)
+    const moves = Float32Array.from({ length: 5 * SIZE }, (_, i) => -i)
+    expect((await read(whole())).drift).toBeUndefined()
+    expect((await read([...whole(), single('cells', [...cells], [2, 96]), single('drift', [...moves], [5, SIZE])])).drift).toEqual({
+      cells,
+      moves,
+    })
+  })
+
+  const rows = (name: string, count: number, length: number) => single(name, new Array<number>(count * length).fill(1), [count, length])
   const swap = (...by: SafetensorsInput[]) => whole().map((tensor) => by.find(({ name }) => name === tensor.name) ?? tensor)
   test.each([
     ['a tensor missing', whole().slice(1), /mean: a tensor of shape \[4\] is expected, not none/],
@@ -47,6 +58,10 @@ describe('covariance.safetensors', () => {
     ['no variance in the other directions', swap(single('rest', [0], [])), /above 0/],
     ['held rows of another size', [...whole(), single('held', [1, 2], [1, 2])], /held/],
     ['more held rows than numbers', [...whole(), single('held', new Array<number>(20).fill(1), [5, SIZE])], /held: at most 4/],
+    ['cells of another number', [...whole(), rows('cells', 2, 95)], /cells: a tensor of shape \[R,96\]/],
+    ['cells without patterns', [...whole(), rows('cells', 2, 96)], /drift: a tensor of shape \[5,4\] is expected, not none/],
+    ['another number of patterns than cells', [...whole(), rows('cells', 2, 96), rows('drift', 4, SIZE)], /drift/],
+    ['more components than cells', [...whole(), rows('cells', 97, 96), rows('drift', 100, SIZE)], /cells: at most 96/],
     ['rows that are not of length 1', swap(basis([2, 0, 0, 0, 0, 1, 0, 0])), /orthonormal/],
     ['rows that are not orthogonal', swap(basis([0.6, 0.8, 0, 0, 1, 0, 0, 0])), /orthonormal/],
   ])('with %s is refused', async (_, tensors, words) => {

@@ -2,13 +2,13 @@ import { assert } from '../base/assert.ts'
 import { toSubcodeError } from '../base/errors.ts'
 import { readSafetensors } from '../formats/safetensors.ts'
 import type { LazyTensor } from '../formats/tensor.ts'
-import { type Covariance, QUANTILES } from '../protocol/covariance.ts'
+import { CELLS_OF_SIDE, type Covariance, DRIFT_CELLS, QUANTILES } from '../protocol/covariance.ts'
 import type { Manifest } from '../protocol/manifest.ts'
 import { fetchFile } from './fetch-file.ts'
 import { covarianceFile } from './fetch-pack.ts'
 import { wrongPackFile } from './wrong-pack-file.ts'
 
-/** 64 eigenvectors of 512 numbers take 65 kB, 38 rows of weights 39 kB. */
+/** 64 eigenvectors of 512 numbers take 65 kB, 38 rows of weights 39 kB, 43 patterns 44 kB. */
 const BYTES_LIMIT = 16 * 2 ** 20
 
 /** Rows that are orthonormal but for the rounding to half precision. */
@@ -24,7 +24,13 @@ export async function fetchCovariance(
   const [file, size] = [covarianceFile(manifest), manifest.space.code?.size]
   if (!file || size === undefined) return null
   if (file.bytes > BYTES_LIMIT) throw wrongPackFile(file.path, `at most ${BYTES_LIMIT} bytes are expected, not ${file.bytes}.`)
-  return parseCovariance(file.path, await fetchFile(packUrl, file, { signal, cache }), size)
+  const found = await parseCovariance(file.path, await fetchFile(packUrl, file, { signal, cache }), size)
+  if (found.drift && manifest.imageSize % CELLS_OF_SIDE !== 0)
+    throw wrongPackFile(
+      file.path,
+      `cells: pictures with a side of a multiple of ${CELLS_OF_SIDE} are expected, not of ${manifest.imageSize}.`,
+    )
+  return found
 }
 
 /** The covariance of codes of `size` numbers, from a safetensors file. Throws `bad-pack` naming file and tensor. */
@@ -47,8 +53,12 @@ export async function parseCovariance(path: string, bytes: Uint8Array<ArrayBuffe
   const basis = await read('basis', [values.length, size])
   const [rest = 0] = await read('rest', [])
   const held = tensors.has('held') ? await read('held', [null, size]) : new Float32Array()
-  const found = { mean: await read('mean', [size]), basis, values, rest, distances: await read('distances', [QUANTILES]), held }
+  const cells = tensors.has('cells') ? await read('cells', [null, DRIFT_CELLS]) : null
+  const drift = cells && { cells, moves: await read('drift', [cells.length / DRIFT_CELLS + 3, size]) }
+  const spread = { mean: await read('mean', [size]), basis, values, rest, distances: await read('distances', [QUANTILES]) }
+  const found = { ...spread, held, ...(drift && { drift }) }
   if (held.length > size * size) throw wrongPackFile(path, `held: at most ${size} rows are expected.`)
+  if (cells && cells.length > DRIFT_CELLS ** 2) throw wrongPackFile(path, `cells: at most ${DRIFT_CELLS} rows are expected.`)
   if (values.length > size || rest <= 0 || values.some((value) => value <= 0))
     throw wrongPackFile(path, `values and rest: at most ${size} variances above 0 are expected.`)
   if (!isOrthonormal(basis, size)) throw wrongPackFile(path, 'basis: orthonormal rows are expected.')

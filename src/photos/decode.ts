@@ -2,8 +2,10 @@ import type { ErrorValues } from '../base/error-values.ts'
 import { SubcodeError } from '../base/errors.ts'
 import { adviceOf, type FileKind, rowOf } from '../formats/file-kinds.ts'
 import { readJpegFrame } from '../formats/jpeg-segments.ts'
+import { endGif, GIF_FILLERS } from './end-gif.ts'
 import { endJpeg, FILLERS, missingEnd } from './end-jpeg.ts'
 import { isComplete } from './is-complete.ts'
+import { mendIcon } from './mend-icon.ts'
 import { mendPng } from './mend-png.ts'
 import { paintBox, readPixels } from './paint-box.ts'
 import { type PixelSize, readSize } from './read-size.ts'
@@ -62,16 +64,29 @@ async function drawMended(
   kind: FileKind | undefined,
   options: ImageBitmapOptions,
 ): Promise<ImageBitmap | null> {
-  if (kind === 'jpeg') return drawWithoutEnd(bytes, options)
-  const mended = kind === 'png' ? mendPng(bytes, MAX_PNG_BYTES) : null
-  return mended && createImageBitmap(new Blob([mended], { type: 'image/png' }), options).catch(() => null)
+  if (kind === 'jpeg') {
+    const end = missingEnd(bytes)
+    return end === null
+      ? null
+      : drawAlike(
+          FILLERS.map((filler) => endJpeg(bytes, end, filler)),
+          options,
+        )
+  }
+  if (kind === 'gif')
+    return drawAlike(
+      GIF_FILLERS.map((filler) => endGif(bytes, filler)),
+      options,
+    )
+  const mended = kind === 'png' ? mendPng(bytes, MAX_PNG_BYTES) : kind === 'ico' ? mendIcon(bytes, MAX_PNG_BYTES) : null
+  return mended && draw(new Blob([mended]), options)
 }
 
-/** A JPEG that lacks nothing but its end mark; null for any other, one that is cut too. */
-async function drawWithoutEnd(bytes: Uint8Array<ArrayBuffer>, options: ImageBitmapOptions): Promise<ImageBitmap | null> {
-  const end = missingEnd(bytes)
-  if (end === null) return null
-  const drawn = await Promise.all(FILLERS.map((filler) => createImageBitmap(endJpeg(bytes, end, filler), options).catch(() => null)))
+const draw = (file: Blob | null, options: ImageBitmapOptions) => (file ? createImageBitmap(file, options).catch(() => null) : null)
+
+/** The picture of files that differ in what stands behind its data; null where one shows another picture than the others, as files that are cut do. */
+async function drawAlike(files: readonly (Blob | null)[], options: ImageBitmapOptions): Promise<ImageBitmap | null> {
+  const drawn = await Promise.all(files.map((file) => draw(file, options)))
   const [bitmap, ...others] = drawn
   const isWhole = bitmap && others.every((other) => other && isSamePicture(bitmap, other))
   for (const other of isWhole ? others : drawn) other?.close()

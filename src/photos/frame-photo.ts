@@ -12,6 +12,9 @@ import { type Look, searchFaces } from './search-faces.ts'
 import { marksInPhoto, paintView, VIEW_SIDE } from './view.ts'
 import type { WholePhoto } from './whole-photo.ts'
 
+/** At most: from afar and from near by. */
+const EARLY_ANSWERS = 2
+
 /**
  * Looks for the faces of a photo, in its own pixels. Where a view has too few pixels in the reduced photo, the whole is looked at.
  * `all` throws where the finder cannot be loaded or run.
@@ -21,7 +24,8 @@ export function findInPhoto(
   whole: Pick<WholePhoto, 'bitmap'>,
   reduced?: Pick<ReducedPhoto, 'bitmap' | 'share'>,
 ): FaceSearch {
-  const { promise: first, resolve } = Promise.withResolvers<FoundFace[]>()
+  const early = Array.from({ length: EARLY_ANSWERS }, () => Promise.withResolvers<FoundFace[]>())
+  const answers = early.values()
   const look: Look = async (view) => {
     const isEnough = reduced && view.side * reduced.share >= VIEW_SIDE
     const { bitmap, share } = isEnough ? reduced : { bitmap: await whole.bitmap(), share: 1 }
@@ -30,7 +34,7 @@ export function findInPhoto(
     const seen = await findFaces(readPixels(paintView(bitmap, square, VIEW_SIDE)))
     return seen.map(({ marks, score }) => ({ marks: marksInPhoto(marks, view, VIEW_SIDE), score }))
   }
-  return { first, all: searchFaces(look, size, resolve) }
+  return { early: early.map(({ promise }) => promise), all: searchFaces(look, size, (faces) => answers.next().value?.resolve(faces)) }
 }
 
 /** A photo framed by itself. Where faces cannot be looked for, it is framed as one without any. Throws `bad-file` and `aborted`. */

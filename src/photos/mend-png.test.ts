@@ -21,11 +21,19 @@ function turned(fromEnd: number): Uint8Array<ArrayBuffer> {
 test.each([
   ['without IEND', whole.slice(0, -IEND_BYTES)],
   ['whose IEND is cut', whole.slice(0, -3)],
+  ['cut in the check sum of its last data', whole.slice(0, -IEND_BYTES - 2)],
+  ['cut behind its last data', whole.slice(0, -IEND_BYTES - 4)],
+  ['cut in the check sum of its rows', whole.slice(0, -IEND_BYTES - 6)],
+  ['cut behind its rows', whole.slice(0, -IEND_BYTES - 8)],
+  ['cut in a note behind its picture', Uint8Array.from([...whole.slice(0, -IEND_BYTES), 0, 0, 0, 9, 0x74, 0x45, 0x58, 0x74, 1])],
   ['with a wrong check sum of its last data', turned(IEND_BYTES + 1)],
 ])('a PNG %s is made whole', (_, bytes) => expect(mendPng(bytes, LIMIT)).toEqual(whole))
 
 test.each([
   ['cut in its data', whole.slice(0, -IEND_BYTES - 10)],
+  ['cut behind rows with another sum', turned(IEND_BYTES + 8).slice(0, -IEND_BYTES - 4)],
+  ['cut in a wrong sum of its rows', turned(IEND_BYTES + 8).slice(0, -IEND_BYTES - 7)],
+  ['cut by one byte of its rows', whole.slice(0, -IEND_BYTES - 9)],
   ['with other data than zlib has summed up', turned(IEND_BYTES + 9)],
   ['without its last data chunk', writePngChunks([...pngChunks(whole)].filter((_, i) => i !== 2))],
   ['without data', writePngChunks([chunk('IHDR')])],

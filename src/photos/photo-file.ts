@@ -6,8 +6,8 @@ import type { WholePhoto } from './whole-photo.ts'
 /** A photo is kept with its face up to this size: a camera's largest JPEG, with room. */
 const MAX_KEPT_BYTES = 50_000_000
 
-/** A search for faces, the largest first: `first` are the sure ones of its first look, which stay out where it shows none; `all` come at its end. */
-export type FaceSearch = { first: Promise<FoundFace[]>; all: Promise<FoundFace[]> }
+/** A search for faces, the largest first: what `searchFaces` tells early, which may stay out, and `all` at its end. */
+export type FaceSearch = { early: readonly Promise<FoundFace[]>[]; all: Promise<FoundFace[]> }
 
 /** The source of a photo, its upright size and pixels, and the search for its faces, which begins when it is opened. */
 export type HeldPhoto = { source: Blob | ImageBitmap; size: PixelSize; whole: WholePhoto; faces: FaceSearch }

@@ -69,6 +69,11 @@ describe('whether a file is all there', () => {
     }
   })
 
+  test('a GIF is with its first picture', () => {
+    for (let length = 30; length < files.gif.length; length++)
+      expect([length, isComplete(files.gif.slice(0, length), 'gif')]).toEqual([length, length === files.gif.length - 1])
+  })
+
   test('a JPEG with a film behind it, and a thumbnail inside it, is', () => {
     const film = new Uint8Array(100).fill(7)
     expect(isComplete(Uint8Array.from([...files.jpeg, ...film]), 'jpeg')).toBe(true)

@@ -36,7 +36,7 @@ vi.mock('./frame-photo.ts', () => ({
       await new Promise((resolve) => setTimeout(resolve)) // the views are looked at
       return `faces of ${of}`
     }
-    return { first: Promise.resolve('first faces'), all: all() }
+    return { early: [Promise.resolve('first faces')], all: all() }
   },
   framePhoto: () => {},
 }))

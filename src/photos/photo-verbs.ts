@@ -24,7 +24,7 @@ export function photoVerbs(): Handlers<PhotosApi> {
     },
     find: async ({ id }, { emit }) => {
       const { size, whole, faces } = held.get(id)
-      void faces.first.then(emit)
+      for (const found of faces.early) void found.then(emit)
       return faces.all.catch(() => findInPhoto(size, whole).all) // what could not be loaded then may be there now
     },
     crop: async ({ id, framing, size }) => frameBitmap(await held.get(id).whole.bitmap(), framing, size),

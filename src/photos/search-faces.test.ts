@@ -84,7 +84,7 @@ test.each([Math.PI, Math.PI - 1])('a face beside an upright one is found on its 
 })
 
 test('a sure face is told before the photo is looked at upside down, and a doubtful one at the end alone', async () => {
-  const squares = [0, Math.PI].map((angle, i) => ({ centreX: 200 + 400 * i, centreY: 300, side: 200 + 50 * i, angle }))
+  const squares = [0, Math.PI].map((angle, i) => ({ centreX: 200 + 400 * i, centreY: 300, side: 150 + 50 * i, angle }))
   const size = { width: 800, height: 600 }
   const { look, views } = fakeFinder(squares)
   const upright: Look = async (view) => (await look(view)).filter(({ score }) => score > 0.8)
@@ -93,14 +93,32 @@ test('a sure face is told before the photo is looked at upside down, and a doubt
   const sidesOf = (faces: readonly FaceMarks[]) => faces.map((face) => Math.round(faceSquare(face).side))
   const all = await searchFaces(upright, size, (faces) => first.push(sidesOf(faces), views.some(isUpsideDown)))
   expect([first, sidesOf(all)]).toEqual([
-    [[200], false],
-    [250, 200],
+    [[150], false],
+    [200, 150],
   ])
   expect(views.some(isUpsideDown)).toBe(true)
   const told: unknown[] = []
   const weak: Look = async (view) => (await look(view)).map((seen) => ({ ...seen, score: Math.min(seen.score, 0.7) }))
   await searchFaces(weak, size, (faces) => told.push(faces))
   expect(told).toEqual([])
+})
+
+test('a clear face is told as the whole photo shows it, and again from near by', async () => {
+  const told = async (square: Crop, score = 0.9) => {
+    const looks: number[] = []
+    const { look, views } = fakeFinder([square])
+    const scored: Look = async (view) => (await look(view)).map((seen) => ({ ...seen, score }))
+    const faces: FaceMarks[] = []
+    await searchFaces(scored, { width: 800, height: 600 }, (found) => {
+      looks.push(views.length)
+      faces.push(...found)
+    })
+    return { looks, off: faces.map((face) => Math.round(faceSquare(face).centreX - square.centreX)) }
+  }
+  const face = { centreX: 300, centreY: 300, side: 240, angle: 0 }
+  expect(await told(face)).toEqual({ looks: [1, 2], off: [8, 4] })
+  expect((await told({ ...face, side: 150 })).looks).toEqual([3]) // too small to be placed from afar
+  expect((await told(face, 0.85)).looks).toEqual([2]) // it could stand on its head
 })
 
 test('what is told of the first look is said before the next look begins', async () => {

@@ -28,6 +28,9 @@ export type AttributeForm = {
  */
 export type AttributeUnit = 'sd' | 'step' | 'amplitude'
 
+/** What is held while other attributes move: the background, and the colour of the face. */
+export type Changed = 'background' | 'colour'
+
 export type Attribute = {
   /** Names the slider in settings and records: the first name of the attribute, which stays when it is renamed. */
   key: string
@@ -35,6 +38,8 @@ export type Attribute = {
   group: string
   kind: 'classify' | 'regress'
   unit: AttributeUnit
+  /** What it means to change of what others hold; absent where that is nothing. */
+  changes?: Changed
   /** One, or one for each kind of face; a kind without a form is not offered this attribute. */
   forms: readonly AttributeForm[]
 }

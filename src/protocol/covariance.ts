@@ -19,7 +19,21 @@ export type Covariance = {
    * pose, kind. A taught step keeps these readings. Empty where the pack has none.
    */
   held: Float32Array
+  /** Absent where the pack has none. */
+  drift?: DriftPatterns
 }
+
+/** How a code changes with what is seen of a picture (`math/undo-drift.ts`), in float32. */
+export type DriftPatterns = {
+  /** [K, DRIFT_CELLS]: principal components of the colours of cells of the upper corners, pixels in [-1, 1]. */
+  cells: Float32Array
+  /** [K + 3, Z]: how a normalised code changes with each of the K components, and with each channel of the face's mean colour, by one. */
+  moves: Float32Array
+}
+
+/** An upper corner of a picture is 4 cells wide, a side 32: so many cells of two corners, in three colours. */
+export const [CELLS_OF_CORNER, CELLS_OF_SIDE] = [4, 32] as const
+export const DRIFT_CELLS = 2 * 3 * CELLS_OF_CORNER ** 2
 
 /** The quantiles at which places and distances are told. */
 export const QUANTILES = 21

@@ -44,7 +44,7 @@ export type PhotosApi = {
    */
   open: { in: { source: Blob | ImageBitmap }; out: OpenPhoto; event: never }
   /**
-   * The faces of an open photo, the largest first; as an event those that the first look is sure of, while the next one may find more. The first
+   * The faces of an open photo, the largest first; as events those that the first look is sure of, from afar and then in their final places, while the next one may find more. The first
    * call loads the finder. Throws `internal` for a photo that is not open, as all verbs with `id`.
    */
   find: { in: { id: PhotoId }; out: FoundFace[]; event: FoundFace[] }

@@ -36,6 +36,7 @@ const recipes: Record<string, Recipe> = {
       move: (z: SemanticCodes) => z,
       window: [0, 100] as const,
       keepRest: false,
+      undoDrift: null,
       isDraft: false,
       classCondition,
     }

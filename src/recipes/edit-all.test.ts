@@ -24,7 +24,7 @@ async function run(faces: Source[], options: FakeModelOptions = {}) {
   const move = ({ data }: SemanticCodes) => fakeCode((data[0] ?? NaN) + 10, 0)
   const input = {
     faces,
-    settings: { move, window: [0, 100] as const, invertSteps: 4, renderSteps: 6, keepRest: false },
+    settings: { move, window: [0, 100] as const, invertSteps: 4, renderSteps: 6, keepRest: false, undoDrift: null },
     onDrawn: ({ id }: Source, { picture, z }: { picture: Float32Array; z: SemanticCodes | null }, { mse }: { mse: number }) =>
       void drawn.push([id, picture[0], z?.data[0], mse]),
     onRefused: ({ id }: Source, { message }: Error) => void refused.push(`${id}: ${message}`),

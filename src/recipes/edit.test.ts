@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { throughMask } from '../math/edit-mask.ts'
+import type { Changed } from '../protocol/attribute.ts'
+import type { SemanticCodes } from '../protocol/codes.ts'
 import { edit, type EditInput, type EditPhase } from './edit.ts'
 import { expectWholeProgress, fakeJob, phaseEnds } from './fixtures/fake-job.ts'
-import { manifestWithoutCode } from './fixtures/fake-manifest.ts'
+import { fakeManifest, manifestWithoutCode } from './fixtures/fake-manifest.ts'
 import { fakeModel, type FakeModelOptions } from './fixtures/fake-model.ts'
 import { fakeCode, fakeNoise, fakeSource } from './fixtures/fake-source.ts'
 
@@ -22,6 +24,7 @@ async function run(change: Partial<EditInput> = {}, options: FakeModelOptions = 
     invertSteps: 50,
     renderSteps: 20,
     keepRest: false,
+    undoDrift: null,
     isDraft: false,
     ...change,
   }
@@ -45,7 +48,14 @@ describe('an edit', () => {
       { faceId: 'a', codes: { z: own } },
       { faceId: 'a', codes: { noise: found } },
     ])
-    expect(edited).toEqual({ z: moved, noise: found, picture: new Float32Array(12).fill(12), timing: { steps: 20, ms: 200 }, rest: null })
+    expect(edited).toEqual({
+      z: moved,
+      noise: found,
+      picture: new Float32Array(12).fill(12),
+      timing: { steps: 20, ms: 200 },
+      rest: null,
+      drawnBack: null,
+    })
   })
 
   test('moves the code of the face itself', async () => {
@@ -141,7 +151,7 @@ describe('an edit that keeps the rest of the picture', () => {
     ])
     const { edited } = told
     if (!edited?.rest) throw new Error('a mask was expected')
-    const { mask, unmasked, drawnBack } = edited.rest
+    const [{ mask, unmasked }, { drawnBack }] = [edited.rest, edited]
     expect(drawnBack).not.toEqual(unmasked)
     expect(mask).toHaveLength(unmasked.length / 3)
     expect(edited.picture).toEqual(throughMask(known.picture, unmasked, mask))
@@ -152,7 +162,7 @@ describe('an edit that keeps the rest of the picture', () => {
   test('takes the face drawn back that is there, and needs none for a draft or an edit that moves nothing', async () => {
     const { edited, verbs, progress } = await run({ keepRest: true, drawnBack: bare.picture })
     expect(verbs()).toEqual(['render'])
-    expect(edited?.rest?.drawnBack).toBe(bare.picture)
+    expect(edited?.drawnBack).toBe(bare.picture)
     expectWholeProgress(progress)
     for (const change of [{ isDraft: true }, { move: () => z }]) {
       const other = await run({ keepRest: true, ...change })
@@ -161,4 +171,65 @@ describe('an edit that keeps the rest of the picture', () => {
       expectWholeProgress(other.progress)
     }
   })
+})
+
+describe('an edit whose drift is undone', () => {
+  const manifest = fakeManifest({ imageSize: 32 })
+  const side = { size: 32, picture: new Float32Array(3 * 32 * 32), z: fakeCode(1, 0), noise }
+  const face = fakeSource('a', 0, side)
+  /** One component, of which a picture that is lighter by 1 has 1; each number of the code moves by half of it. */
+  const patterns = { cells: new Float32Array(96).fill(1 / 96), moves: Float32Array.of(0.5, 0.25, 0, 0, 0, 0, 0, 0) }
+  const undoDrift = { patterns, changed: new Set<Changed>() }
+  const along = (by: number) => (code: SemanticCodes, undo: Float64Array | null) =>
+    fakeCode(...code.data.map((value, i) => value + by + (undo?.[i] ?? 0)))
+  const drawn = ({ inputs }: Awaited<ReturnType<typeof run>>) => inputs('render').map(({ z: code }) => [...(code?.data ?? [])])
+  const start = (by: number, change: Partial<EditInput> = {}) => run({ face, undoDrift, move: along(by), ...change }, { manifest })
+
+  test('is drawn, compared with the face drawn back, and drawn again without the drift', async () => {
+    const told = await start(1 / 128)
+    // The picture is lighter by 1/128, about 1 of 255, of which the patterns take a half and a quarter out of the code.
+    expect(drawn(told)).toEqual([
+      [1 + 1 / 128, 1 / 128],
+      [1, 0],
+      [expect.closeTo(1 + 1 / 256, 5), expect.closeTo(3 / 512, 5)],
+    ])
+    expect([...(told.edited?.z?.data ?? [])]).toEqual(drawn(told).at(-1))
+    expect(told.edited?.picture[0]).toBeCloseTo((noise.codes.data[0] ?? 0) + 1 + 1 / 256, 5)
+    expectWholeProgress(told.progress)
+    expect(phaseEnds(told.progress)).toEqual(['render 20/80', 'back 40/80', 'again 60/60'])
+  })
+
+  test('is corrected a second time where it is strong, by what is left', async () => {
+    const told = await start(1, { drawnBack: face.picture.map((_, i) => (noise.codes.data[i % 12] ?? 0) + 1) })
+    expect(drawn(told)).toEqual([
+      [2, 1],
+      [expect.closeTo(1.5, 4), expect.closeTo(0.75, 4)],
+      [expect.closeTo(1.25, 4), expect.closeTo(0.625, 4)],
+    ])
+    expectWholeProgress(told.progress)
+    expect(phaseEnds(told.progress)).toEqual(['render 20/60', 'again 60/60'])
+  })
+
+  test('goes before the mask, which sees the last picture', async () => {
+    const { edited, verbs } = await start(1 / 128, { keepRest: true })
+    expect(verbs()).toEqual(['render', 'render', 'render'])
+    expect(edited?.rest?.unmasked[0]).toBeCloseTo((noise.codes.data[0] ?? 0) + 1 + 1 / 256, 5)
+  })
+
+  test('is left in a draft, and where nothing moves', async () => {
+    for (const told of [await start(1, { isDraft: true }), await start(0)]) {
+      expect(told.verbs()).toEqual(['render'])
+      expectWholeProgress(told.progress)
+    }
+  })
+
+  test('ends at a cancel between the drawings', async () => {
+    const told = await run(
+      { face, undoDrift, move: along(1) },
+      { manifest, fails: ({ verb }) => (verb === 'render' && ++renders === 3 ? 'aborted' : null) },
+    )
+    expect(told.outcome).toMatchObject({ code: 'aborted' })
+    expect(told.verbs()).toHaveLength(3)
+  })
+  let renders = 0
 })

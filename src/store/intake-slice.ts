@@ -18,8 +18,8 @@ export type IntakeStatus =
   | IntakeFraming
   | { kind: 'refused'; title: string; error: SubcodeError }
 
-/** Faces of an open photo, the largest first; `onFirst` may get some of them sooner. Throws where the finder cannot be loaded or run. */
-export type FindFaces = (photo: OpenPhoto, onFirst: (faces: FoundFace[]) => void) => Promise<FoundFace[]>
+/** Faces of an open photo, the largest first; `onEarly` may get some of them sooner, and then in their final places. Throws where the finder cannot be loaded or run. */
+export type FindFaces = (photo: OpenPhoto, onEarly: (faces: FoundFace[]) => void) => Promise<FoundFace[]>
 
 export type IntakeSlice = {
   intake: IntakeStatus
@@ -89,7 +89,7 @@ export const createIntakeSlice =
         set({ intake: { ...intake, kind: 'adding' } })
         return true
       },
-      findFaces: ({ id }, onFirst) => photos.call('find', { id }, { onEvent: onFirst }),
+      findFaces: ({ id }, onEarly) => photos.call('find', { id }, { onEvent: onEarly }),
       photoFile: ({ id }) => photos.call('file', { id }),
       cropPhoto: ({ id }, framing, size) => photos.call('crop', { id, framing, size }),
       pasteFace: async ({ title, picture, size }, { file, crop, marks }, mask = null) => {

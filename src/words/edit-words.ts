@@ -62,6 +62,11 @@ export const editWords = {
     'Where the edit does not act, the pixels of the face stay. Where it acts is told from the difference between the face drawn back and the edited one: smoothed, held to what rises above its noise, and to its largest regions. It is a mask on pictures, not a change of the codes; put back into its photo, the face changes the photo’s own pixels through it. The face is drawn back once for it.',
   restFigures: ({ share, without, with: held }: { share: number; without: number; with: number }) =>
     `The mask of this picture takes ${Math.round(100 * share)} % of it. Outside, the mean change from the photo is ${held.toFixed(1)} of 255, and would be ${without.toFixed(1)} without it.`,
+  undoDrift: 'Undo drift of background and colour',
+  undoDriftText:
+    'An edit changes a little more than it names: the background and the colour of the face, in each face in another way. So the edited face is compared with the face drawn back, in the upper corners and in the mean colour of the middle of the face. The change of z_sem that goes with the difference is taken out of the move, and the face is drawn again; twice where much had changed. It changes the code, not the pixels.',
+  undoDriftLimits:
+    'A slider of the skin’s colour or of the background keeps what it changes. Drafts go without, and so do edits that are held to some numbers of z_sem. Turn it off for an attribute that you have taught and that is about background or colour.',
   about: 'How',
   showMask: 'Show the mask',
   hideMask: 'Hide the mask',
@@ -95,7 +100,13 @@ export const editWords = {
   renderSteps: 'Steps to draw',
   renderStepsText:
     'How many times the network looks at the picture once the slider is let go. More steps make finer pictures; the time grows with them.',
-  phases: { encode: 'Encoding', invert: 'Inverting', back: 'Drawing back, for the mask', render: 'Drawing' },
+  phases: {
+    encode: 'Encoding',
+    invert: 'Inverting',
+    back: 'Drawing back, to compare',
+    render: 'Drawing',
+    again: 'Drawing again, without the drift',
+  },
   resultTitle: (title: string, moves: SaidMove[]) => {
     const [first, ...rest] = moves
     if (!first) return `${title}, edited`

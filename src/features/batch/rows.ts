@@ -10,6 +10,8 @@ import { batchOptions } from './options.ts'
 export type BatchRecord = Pick<EditOptions, 'locked' | 'keep' | 'window'> & {
   /** Absent where no mask is asked for. */
   keepRest?: true
+  /** Absent where drift is not undone. */
+  undoDrift?: true
   moves: RecordedMove[]
   renderSteps: number
   /** Absent where each face is drawn as the class of its x_T, and for packs that take none. */
@@ -25,8 +27,9 @@ export function recordOf(
   space: Pick<EditSpace, 'attributes' | 'covariance'>,
   drawing: Pick<BatchRecord, 'renderSteps' | 'classCondition'>,
 ): BatchRecord {
-  const { locked, keep, window, keepRest } = options
-  return { moves: recordMoves(options, space), locked, keep, window, ...drawing, ...(keepRest && { keepRest }) }
+  const { locked, keep, window, keepRest, undoDrift } = options
+  const held = { ...(keepRest && { keepRest }), ...(undoDrift && { undoDrift }) }
+  return { moves: recordMoves(options, space), locked, keep, window, ...drawing, ...held }
 }
 
 export function rowsOf(faces: readonly Face[], faceIds: readonly string[], record: BatchRecord): BatchRow[] {

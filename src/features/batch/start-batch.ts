@@ -1,5 +1,5 @@
 import type { SubcodeError } from '../../base/errors.ts'
-import { editCodes, type EditSpace } from '../../math/edit-codes.ts'
+import { editCodes, type EditSpace, undoDriftOf } from '../../math/edit-codes.ts'
 import type { SemanticCodes } from '../../protocol/codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Measures } from '../../protocol/measures.ts'
@@ -56,9 +56,10 @@ async function run(studio: StudioStore, { model, addFace, setPhotoBatch, jobOf }
   const faces = rows.map(({ face }) => face).filter((face) => !finished.has(face))
   const options = optionsOf(state, editOptions)
   const settings = {
-    move: (z: SemanticCodes) => (space ? editCodes(z, space, options).z : z),
+    move: (z: SemanticCodes, undo: Float64Array | null) => (space ? editCodes(z, space, options, undo).z : z),
     window: record.window,
     keepRest: record.keepRest ?? false,
+    undoDrift: record.undoDrift && space ? undoDriftOf(space, options) : null,
     invertSteps: stepsToInvert(model.manifest),
     renderSteps: record.renderSteps,
     classCondition: record.classCondition,

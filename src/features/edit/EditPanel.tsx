@@ -21,6 +21,7 @@ import { createEditSession, type EditSession } from './edit-session.ts'
 import { EditLimits } from './EditLimits.tsx'
 import { EditWay } from './EditWay.tsx'
 import { KeepRest } from './KeepRest.tsx'
+import { UndoDrift } from './UndoDrift.tsx'
 import { IdentityMeter } from './IdentityMeter.tsx'
 import { editOptions, type EditOptions } from '../settings/edit-options.ts'
 import { editableFace } from './run-edit.ts'
@@ -66,6 +67,7 @@ export function EditPanel() {
       </div>
       <RestoreSettings spec={editOptions} settings={options} />
       <KeepRest isOn={options.keepRest} session={session} />
+      {space.covariance?.drift && options.along === 'pattern' && <UndoDrift isOn={options.undoDrift} session={session} />}
       <IdentityMeter distance={read?.distance ?? null} />
       {read && read.pulledBack > TOLD && <Note>{text.pulledBack(read.pulledBack)}</Note>}
       <TextInput

@@ -3,7 +3,7 @@ import type { Edited } from '../../recipes/edit.ts'
 import type { Face } from '../../store/face.ts'
 
 /*
- * Faces drawn back, from which the masks of edits are told. Each edit of a face needs the same one. It goes with the x_T that it was drawn from.
+ * Faces drawn back, from which masks and drifts of edits are told. Each edit of a face needs the same one. It goes with the x_T that it was drawn from.
  */
 const known = new WeakMap<Noise, { steps: number; picture: Float32Array }>()
 
@@ -13,6 +13,6 @@ export function drawnBackOf({ noise }: Pick<Face, 'noise'>, steps: number): Floa
   return found?.steps === steps ? found.picture : null
 }
 
-export function keepDrawnBack({ noise, rest }: Pick<Edited, 'noise' | 'rest'>, steps: number): void {
-  if (rest) known.set(noise, { steps, picture: rest.drawnBack })
+export function keepDrawnBack({ noise, drawnBack }: Pick<Edited, 'noise' | 'drawnBack'>, steps: number): void {
+  if (drawnBack) known.set(noise, { steps, picture: drawnBack })
 }

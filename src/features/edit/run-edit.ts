@@ -1,4 +1,4 @@
-import { editCodes, type EditSpace } from '../../math/edit-codes.ts'
+import { editCodes, type EditSpace, undoDriftOf } from '../../math/edit-codes.ts'
 import type { Manifest } from '../../protocol/manifest.ts'
 import type { Measures } from '../../protocol/measures.ts'
 import type { Face, NewFace } from '../../store/face.ts'
@@ -49,7 +49,7 @@ export async function runEdit(studio: StudioStore, kind: 'draft' | 'full'): Prom
       const showsPreview = kind === 'full' && studio.getState().draft === null
       const job = context.jobOf(text.phases, (phase) => phase === 'invert' || showsPreview)
       const edited = await edit(context.model, input, job)
-      if (edited.rest) keepDrawnBack(edited, input.renderSteps)
+      keepDrawnBack(edited, input.renderSteps)
       if (kind === 'draft') return context.presentDraft({ sourceId: source.id, picture: edited.picture })
       const { model, signal, addFace } = context
       const measures = await model.compare({ a: edited.picture, b: source.picture, size: source.size }, { signal })
@@ -63,10 +63,11 @@ function inputOf(face: Face, kind: 'draft' | 'full', options: EditOptions, space
   const fullSteps = stepsToDraw(options, manifest)
   return {
     face,
-    move: (z) => editCodes(z, space, options).z,
+    move: (z, undo) => editCodes(z, space, options, undo).z,
     window: options.window,
     invertSteps: stepsToInvert(manifest),
     keepRest: options.keepRest,
+    undoDrift: options.undoDrift ? undoDriftOf(space, options) : null,
     drawnBack: drawnBackOf(face, fullSteps),
     renderSteps: kind === 'draft' ? stepsOfDraft(options.draftSteps, fullSteps, manifest) : fullSteps,
     isDraft: kind === 'draft',

@@ -7,7 +7,7 @@ import { editStudio, sample } from './fixtures/edit-studio.ts'
 import { isMaskShown, toggleMask } from './toggle-mask.ts'
 
 const mask = Float32Array.of(0, 0.25, 0.5, 1)
-const rest = { mask, unmasked: new Float32Array(12), drawnBack: new Float32Array(12) }
+const rest = { mask, unmasked: new Float32Array(12) }
 const result = (id: string, companions = companionsOf(rest)): NewFace => ({
   ...sample,
   ...{ id, kind: 'result', title: id },

@@ -23,7 +23,7 @@ export function firstFraming(size: PhotoSize): FramingState {
   return { crop: firstCrop(size), marks: null, isAligned: false, search: { kind: 'looking' }, chosen: null, framedBy: 'finder' }
 }
 
-/** Takes an answer of the finder, which may come twice: the faces of its first look, and all. The largest is framed, unless the user has framed already. */
+/** Takes an answer of the finder, which may come again: faces of its first look, as seen from afar and from near by, and all. The largest is framed, unless the user has framed already. */
 export function takeSearch(state: FramingState, search: Search): FramingState {
   if (search.kind === 'failed' && foundFaces(state.search).length > 0) return state
   const taken = { ...state, search, chosen: chosenAgain(state, search) }

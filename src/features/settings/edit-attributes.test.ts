@@ -28,10 +28,21 @@ test('stored settings are read back, and broken ones refused', () => {
   expect(() => editOptions.parse({ ...editOptions.initial, window: [0, 200] })).toThrow()
 })
 
-test('sliders that an older studio has moved go along the weights and without a mask, as they did then; sliders at rest are as new', () => {
-  const older = { ...editOptions.initial, along: undefined, keepRest: undefined, strengths: { Smiling: 0.3, Bangs: 0 } }
-  expect(editOptions.parse(older)).toMatchObject({ along: 'weights', keepRest: false, strengths: { Smiling: 0.3, Bangs: 0 } })
-  expect(editOptions.parse({ ...older, strengths: { Bangs: 0 } })).toMatchObject({ along: 'pattern', keepRest: true })
+test('sliders that an older studio has moved go along the weights and without mask or undoing, as they did then; sliders at rest are as new', () => {
+  const older = {
+    ...editOptions.initial,
+    along: undefined,
+    keepRest: undefined,
+    undoDrift: undefined,
+    strengths: { Smiling: 0.3, Bangs: 0 },
+  }
+  expect(editOptions.parse(older)).toMatchObject({
+    along: 'weights',
+    keepRest: false,
+    undoDrift: false,
+    strengths: { Smiling: 0.3, Bangs: 0 },
+  })
+  expect(editOptions.parse({ ...older, strengths: { Bangs: 0 } })).toMatchObject({ along: 'pattern', keepRest: true, undoDrift: true })
 })
 
 describe('an attribute with forms for kinds of faces', () => {

@@ -15,6 +15,8 @@ export type EditOptions = {
   locked: string[]
   /** Keeps the pixels of the face where the edit does not act. */
   keepRest: boolean
+  /** Draws the face again without the drift of background and face colour that is seen in it. */
+  undoDrift: boolean
   /** How many numbers of z_sem may move. */
   keep: number | null
   /** The part of the way from x_T to the picture, in percent, in which the edited z_sem is seen. */
@@ -32,6 +34,7 @@ const schema = v.object({
   flipped: v.array(v.string()),
   locked: v.array(v.string()),
   keepRest: v.optional(v.boolean()),
+  undoDrift: v.optional(v.boolean()),
   keep: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
   window: v.tuple([percent, percent]),
   draftSteps: v.nullable(stepsSchema),
@@ -46,15 +49,16 @@ export const editOptions: OptionsSpec<EditOptions> = {
     flipped: [],
     locked: [],
     keepRest: true,
+    undoDrift: true,
     keep: null,
     window: WHOLE_WAY,
     draftSteps: null,
     renderSteps: null,
   },
   parse: (value) => {
-    const { along, keepRest, ...rest } = v.parse(schema, value)
-    // Older studios knew the paper's move alone, and no mask: what they drew so is drawn again as it was.
+    const { along, keepRest, undoDrift, ...rest } = v.parse(schema, value)
+    // Older studios knew the paper's move alone, no mask and no undoing: what they drew so is drawn again as it was.
     const isMoved = Object.values(rest.strengths).some((strength) => strength !== 0)
-    return { along: along ?? (isMoved ? 'weights' : 'pattern'), keepRest: keepRest ?? !isMoved, ...rest }
+    return { along: along ?? (isMoved ? 'weights' : 'pattern'), keepRest: keepRest ?? !isMoved, undoDrift: undoDrift ?? !isMoved, ...rest }
   },
 }

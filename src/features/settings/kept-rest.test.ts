@@ -7,7 +7,7 @@ test('the mask of a result is found again in its companions, with its figures', 
   const unmasked = new Float32Array(12).fill(0.2)
   const mask = Float32Array.of(1, 0, 0, 0)
   const picture = unmasked.map((value, i) => value * (mask[i % 4] ?? 0))
-  const result = { picture, origin: { companions: companionsOf({ mask, unmasked, drawnBack: photo }) } } as unknown as Face
+  const result = { picture, origin: { companions: companionsOf({ mask, unmasked }) } } as unknown as Face
   expect(maskedOf(result)).toEqual({ mask, unmasked })
   const figures = restFigures(result, { picture: photo })
   expect(figures).toMatchObject({ share: 0.25, with: 0 })
