@@ -25,8 +25,8 @@ test('a process that cannot be started is a worker that died', async () => {
   })
 })
 
-test('a process that ends before its program ran is a worker that died', async () => {
-  await expect(startWorker(task, programOf('this is no program'))).rejects.toMatchObject({
+test('a process that ends before it answers is a worker that died', async () => {
+  await expect(startWorker(task, programOf('process.exit(1)'))).rejects.toMatchObject({
     code: 'worker-died',
     message: 'A worker process ended (code 1).',
   })
