@@ -17,6 +17,7 @@ import { withPlainNames } from './plain-names.ts'
 const arms = ['vdm', 'nt', 'trainable'] as const
 type Arm = (typeof arms)[number]
 const schedule = { kind: 'log-snr', gammaMin: -13.3, gammaMax: 5, meanShift: true, steps: 1000 } as const
+const span = schedule.gammaMax - schedule.gammaMin
 const times = [0.05, 0.35, 0.6, 0.83, 0.97]
 const levels = Uint8Array.from(golden.integers('k'))
 const x = gridValues(levels, centredGrid)
@@ -74,6 +75,33 @@ describe.each([
       const z = noisyState(level, await encoded(arm, at(times, i)), golden.values('eps'))
       const made = await denoise(model, z, null, { ...level, kx: 0, k0: 1, kp: 0, ux: 0, u0: 0 })
       expect(relativeError(output(made, 'tap:eps'), golden.values(`${arm}/v_t${i}`)), `t${i}`).toBeLessThan(1e-4)
+    }
+  })
+
+  /** A finite transition over a very short time is the integrand of the continuous bound. */
+  test.each(arms)('the diffusion of %s in continuous time is that of the original', async (arm) => {
+    for (const i of arm === 'trainable' ? [0, 2, 4] : times.keys()) {
+      const t = logSnrLevel(schedule, at(times, i))
+      const gamma = -logSnr(t)
+      const step = 1e-6
+      const xt = await encoded(arm, at(times, i))
+      const slopes = {
+        vdm: () => new Float32Array(x.length),
+        nt: () => x.map((value) => -((t.a * t.s) ** 2) * value),
+        trainable: () => golden.values(`trainable/dx_dgamma_t${i}`),
+      }
+      const slope = slopes[arm]()
+      const xs = xt.map((value, j) => value - step * at(slope, j))
+      const z = noisyState(t, xt, golden.values('eps'))
+      const v = output(await denoise(model, z, null, { ...t, kx: 0, k0: 1, kp: 0, ux: 0, u0: 0 }), 'tap:eps')
+      const xhat = Float64Array.from(z, (value, j) => t.a * value - t.s * at(v, j))
+      const s = logSnrLevel(schedule, (gamma - step - schedule.gammaMin) / span)
+      const nats = transitionNats({ s, t }, { s: xs, t: xt }, xhat, arm === 'vdm' ? 0 : step * t.s ** 2)
+      expectSums(
+        nats.map((value) => (value * span) / step),
+        golden.values(`${arm}/diffusion_nats_t${i}`),
+        2e-5,
+      )
     }
   })
 
