@@ -1,4 +1,4 @@
-"""Finds what reads each label off z_sem, and what moves it: attributes.json (version 2) and covariance.safetensors in state/export.
+"""Finds what reads each label off z_sem, and what moves it: attributes.json (version 2) and covariance.safetensors in state/export/<name>.
 
 Weights read: logistic or ridge regression on normalised codes, scored on held-out pictures. A direction moves: the pattern that goes with the
 label while the rest of the picture stays (directions.py), scaled by drawing a few training faces so that one unit moves the reading by one
@@ -19,7 +19,7 @@ from digits import rounded, short
 from diffusion import Schedule, quick_decode, quick_invert
 from directions import corners, drift, drift_patterns, may_drift, means, nuisance, patterns, seen_patterns
 from export import load_trained
-from run import STATE, common, prepare
+from run import STATE, Run, common, prepare
 
 PHOTO, RENDERED = "photo-like", "rendered"
 # name, group, label on photo-like faces, label on rendered ones. A label of the other set serves where a set has none of its own.
@@ -282,8 +282,7 @@ def main():
     told, right = kinds(codes)
     print(f"mean AUROC of all {len(auroc)} labels: {np.mean(auroc):.3f}; {len(attributes)} attributes; kinds told rightly: {right:.4f} of held-out faces")
 
-    folder = STATE / "export"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = Run(args.name).shipped
     (folder / "candidates.json").write_text(json.dumps(rounded(dict(version=2, kinds=told, attributes=attributes))))
     save_file(covariance(codes) | {"held": kept_readings(codes, readings, told)} | seen, folder / "covariance.safetensors")
     scores = [dict(label=label, **{k: v for k, v in f.items() if k not in ("weights", "bias", "unit")}) for label, f in readings.items()]

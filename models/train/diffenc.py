@@ -147,8 +147,7 @@ def evaluate(run, faces, pictures, levels):
 
 def export(run):
     """One safetensors file an arm: the moving average under the names of the JAX code, with what the converter must know."""
-    state, folder = run.load(), STATE / "export"
-    folder.mkdir(parents=True, exist_ok=True)
+    state = run.load()
     for name in ARMS:
         model = Model(name, **SIZE)
         model.load_state_dict(state["arms"][name]["average"])
@@ -158,7 +157,7 @@ def export(run):
         config = {"name": f"{run.folder.name}-{name}", "img_size": state["side"], "mean_shift": name != "baseline", "images_seen": state["steps"] * BATCH}
         if name == "encoded":
             config["time_encoder_groups"] = SIZE["encoder_groups"]
-        path = folder / f"{config['name']}.safetensors"
+        path = run.shipped / f"{config['name']}.safetensors"
         save_file(tensors, path, {"config": json.dumps(config), "format": "pt"})
         print(f"{path.name}: {sum(t.numel() for t in tensors.values())} parameters, {config['images_seen']} pictures")
 

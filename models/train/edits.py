@@ -22,7 +22,7 @@ from digits import rounded
 from diffusion import Schedule, quick_decode, quick_invert
 from directions import FINE, around, cells, corners, face
 from judge import Judge, features
-from run import STATE
+from run import STATE, Run
 
 STRENGTHS = {"sd": (-3.0, 1.5, 3.0), "step": (-1.0, 2.0, 3.0)}
 PLAUSIBLE = dict(grain=1.5, identity=0.75, background=12.0)  # the ends of a slider are where the first of these is met
@@ -172,8 +172,8 @@ def along(weights):
 
 
 def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Path | None, only=None):
-    """Completes state/export/candidates.json to attributes.json, and writes what was measured to edits.json and, as the tables of the card, edits.md. `only` names photo-like sliders worth the time."""
-    folder = STATE / "export"
+    """Completes candidates.json of the run to attributes.json, and writes what was measured to edits.json and, as the tables of the card, edits.md. `only` names photo-like sliders worth the time."""
+    folder = Run(name).shipped
     file = json.loads((folder / "candidates.json").read_text())
     judged = judges(faces)
     seen = load_file(folder / "covariance.safetensors")
@@ -205,8 +205,9 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
 
 @torch.no_grad()
 def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, side=64, head=28):
-    """state/export/edits-photo.webp: held-out photo-like faces one below another; drawn back, then for each slider both ends of its range."""
-    bench = Bench(net, faces, True, n, name, judges(faces), steps, power, load_file(STATE / "export" / "covariance.safetensors"))
+    """edits-photo.webp: held-out photo-like faces one below another; drawn back, then for each slider both ends of its range."""
+    folder = Run(name).shipped
+    bench = Bench(net, faces, True, n, name, judges(faces), steps, power, load_file(folder / "covariance.safetensors"))
     attributes = {a["name"]: a for a in json.loads(attributes.read_text())["attributes"]}
     forms = {name: f for name, a in attributes.items() for f in a["forms"] if f["of"] == PHOTO}
     columns, titles = [bench.back], ["drawn back"]
@@ -222,7 +223,7 @@ def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, side=6
     pen = ImageDraw.Draw(sheet)
     for i, title in enumerate(titles):
         pen.multiline_text((i * side + 2, 1), title, fill="black", spacing=2)
-    sheet.save(STATE / "export" / "edits-photo.webp", quality=80, method=6)
+    sheet.save(folder / "edits-photo.webp", quality=80, method=6)
 
 
 def tables(measured: dict, attributes: list) -> str:

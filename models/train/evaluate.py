@@ -1,6 +1,6 @@
 """Measures the trained models as section 5 of the paper does, on held-out pictures only.
 
-Writes state/export/evaluation.json, contact sheets and table.md, the table of the model card. Reconstruction runs in fp32. Parts that a call
+Writes state/export/<name>/evaluation.json, contact sheets and table.md, the table of the model card. Reconstruction runs in fp32. Parts that a call
 leaves out (`--pictures 0`, `--samples 0`, other steps) stay in the file until a network that made them has been trained on; Frechet distances
 that are there already are not measured again.
 LPIPS and Inception are not part of this project: Frechet distances use the features of features.py.
@@ -152,9 +152,8 @@ def still_true(before, now):
 @torch.no_grad()
 def main():
     args = parse()
-    device, folder = prepare(args.device), STATE / "export"
+    device, folder = prepare(args.device), Run(args.name).shipped
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
-    folder.mkdir(parents=True, exist_ok=True)
     net, cfg, state = load_trained(args.name, device)
     baseline, baseline_state = None, Run(args.name + "-baseline").load()
     if baseline_state:

@@ -1,7 +1,7 @@
 """Writes what is shipped: moving averages only, as safetensors with the official tensor names.
 
-    state/export/<name>.safetensors            encoder, denoiser and, once made, conds_mean and conds_std, latent_net
-    state/export/<name>-baseline.safetensors   the plain DDIM
+    state/export/<name>/<name>.safetensors            encoder, denoiser and, once made, conds_mean and conds_std, latent_net
+    state/export/<name>/<name>-baseline.safetensors   the plain DDIM
 
 Names carry no `ema_model.` prefix. The file's metadata holds the configuration as JSON under `config`.
 """
@@ -21,8 +21,7 @@ def facts(cfg: Config, state: dict) -> dict:
 
 def export(name: str):
     """Exports the run, its latent net and its baseline as far as they exist; returns the paths."""
-    folder, paths = STATE / "export", []
-    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
     for suffix in ("", "-baseline"):
         state = Run(name + suffix).load()
         if state is None:
@@ -37,7 +36,7 @@ def export(name: str):
             config["latent_images_seen"] = latent["images"]
         elif (statistics := STATE / cfg.name / "statistics.pt").exists():
             tensors |= torch.load(statistics, weights_only=True)
-        path = folder / f"{name}{suffix}.safetensors"
+        path = Run(name).shipped / f"{name}{suffix}.safetensors"
         tensors = {k: v.float().contiguous().clone() for k, v in tensors.items()}
         save_file(tensors, path, {"config": json.dumps(config), "format": "pt"})
         print(f"{path.name}: {sum(t.numel() for t in tensors.values()) / 1e6:.2f} M parameters, {state['images']} images seen")

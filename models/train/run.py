@@ -21,6 +21,13 @@ class Run:
         self.folder = STATE / name
         self.folder.mkdir(parents=True, exist_ok=True)
 
+    @property
+    def shipped(self) -> Path:
+        """state/export/<name>/: what of this run is shipped, and what was measured for its card."""
+        folder = STATE / "export" / self.folder.name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def save(self, state: dict):
         part = self.folder / "state.part"
         torch.save(state, part)

@@ -1,4 +1,4 @@
-"""Saves held-out pictures as the sample faces of a pack: state/export/samples/NN-<set>.png.
+"""Saves held-out pictures as the sample faces of a pack: state/export/<name>/samples/NN-<set>.png.
 
     python models/train/samples.py --photo 6 --rendered 3
 """
@@ -6,7 +6,7 @@ from PIL import Image
 
 from data import load
 from evaluate import spread
-from run import STATE, common
+from run import STATE, Run, common
 
 
 def main():
@@ -15,7 +15,7 @@ def main():
     parser.add_argument("--rendered", type=int, default=3, help="rendered faces (default %(default)s)")
     parser.add_argument("--size", type=int, default=64, help="side in pixels (default %(default)s)")
     args = parser.parse_args()
-    faces, folder = load(args.data, STATE, args.size), STATE / "export" / "samples"
+    faces, folder = load(args.data, STATE, args.size), Run(args.name).shipped / "samples"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.png"):
         old.unlink()

@@ -17,7 +17,7 @@ from codes import encode_all
 from data import load
 from edits import Bench, along, judges, per_effect
 from export import load_trained
-from run import STATE, common, prepare
+from run import STATE, Run, common, prepare
 
 LABELS = ("photo.smile", "photo.age", "photo.masculine", "photo.long_hair")
 EXAMPLES = 10
@@ -66,12 +66,13 @@ def main():
     parser = common(__doc__)
     parser.add_argument("--faces", type=int, default=8, help="held-out faces (default %(default)s)")
     parser.add_argument("--steps", type=int, default=7, help="steps of the quick pair, each way (default %(default)s)")
-    parser.add_argument("--covariance", type=Path, default=STATE / "export" / "covariance.safetensors", help="that of the pack (default %(default)s)")
+    parser.add_argument("--covariance", type=Path, help="that of the pack (default: that of the run)")
     parser.add_argument("--repeats", type=int, default=1, help="draws of the examples (default %(default)s)")
     args = parser.parse_args()
+    covariance = args.covariance or Run(args.name).shipped / "covariance.safetensors"
     net, cfg, _ = load_trained(args.name, prepare(args.device))
-    faces, spread = load(args.data, STATE, cfg.img_size, args.device), Spread(args.covariance)
-    bench = Bench(net, faces, True, args.faces, args.name, judges(faces), args.steps, 2.25, load_file(args.covariance))
+    faces, spread = load(args.data, STATE, cfg.img_size, args.device), Spread(covariance)
+    bench = Bench(net, faces, True, args.faces, args.name, judges(faces), args.steps, 2.25, load_file(covariance))
     known = faces.where(True, False)
     z = ((encode_all(net, faces, args.device, known, known[:0])[0][known] - bench.mean) / bench.std).numpy().astype("f8")
     random = np.random.default_rng(0)
