@@ -157,6 +157,7 @@ test('a DiffEnc pack shows two ways to add noise to a face, and what it draws fr
   await studio.getByRole('tab', { name: 'Look inside' }).click()
   await useDropped(studio, portrait)
 
+  await expect(studio.getByText('The estimate of the encoded picture at each stage')).toBeVisible()
   await openPart(studio, 'Two noises')
   await studio.getByRole('button', { name: 'Show the face over time' }).click()
   const frames = studio.getByRole('region', { name: 'What this pack noises, by time' }).getByRole('button')

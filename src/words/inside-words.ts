@@ -14,6 +14,8 @@ export const insideWords = {
     title: 'Filmstrip',
     note: 'What the model expects to see at the end, at each stage of the noise. A model that is told z_sem knows the face sooner.',
     noteXT: 'What the model expects to see at the end, at each stage of the noise.',
+    noteEncoded:
+      'The estimate of the encoded picture at each stage of the noise: this model noises a picture that changes with time, and expects that one.',
     steps: 'Steps to draw (T)',
     stepsText: 'How many times the network looks at the picture on the way from x_T to the face. The paper shows ten.',
     frames: 'Pictures',

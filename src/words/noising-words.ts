@@ -43,7 +43,7 @@ export const noisingWords = {
     heading: 'Samples from one noise',
     run: 'Draw with this model',
     phase: 'Drawing',
-    text: 'x_T and the fresh noise of every step come from the seed alone. Open another arm of the same size (plain, shrunk or encoded; drop its folder on the page) and draw again: its pictures come to stand under these.',
+    text: 'x_T and the fresh noise of every step come from the seed alone. Open another arm of the same size (baseline, shrunk or encoded; drop its folder on the page) and draw again: its pictures come to stand under these.',
     seed: 'Seed',
     seedText: 'The same seed gives the same noise to every model.',
     steps: 'Steps to draw',

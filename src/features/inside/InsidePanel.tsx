@@ -1,3 +1,4 @@
+import { hasMeanShift } from '../../protocol/log-snr.ts'
 import { useOptions, useStudio } from '../../store/use-studio.ts'
 import { Panel } from '../../ui/Panel.tsx'
 import { Segments } from '../../ui/Segments.tsx'
@@ -22,8 +23,10 @@ const VIEWS = [
   { value: 'map', title: text.map.tab, note: text.map.note },
 ] as const satisfies { value: InsideView; title: string; note: string }[]
 
+const viewsWith = (stripNote: string) => VIEWS.map((view) => (view.value === 'strip' ? { ...view, note: stripNote } : view))
 /** For packs without z_sem. The map is among them, to say why there is none. */
-const VIEWS_XT = VIEWS.map((view) => (view.value === 'strip' ? { ...view, note: text.strip.noteXT } : view))
+const VIEWS_XT = viewsWith(text.strip.noteXT)
+const VIEWS_ENCODED = viewsWith(text.strip.noteEncoded)
 
 const NoisingView = lazyComponent(() => import('./NoisingView.tsx').then((module) => module.NoisingView))
 
@@ -35,8 +38,9 @@ const PARTS = { strip: StripView, quality: QualityView, bits: LikelihoodView, no
 export function InsidePanel() {
   const [options, change] = useOptions(insideOptions)
   const isVariational = useStudio(({ manifest }) => manifest?.schedule.kind === 'log-snr')
+  const noisesEncoded = useStudio(({ manifest }) => manifest !== null && hasMeanShift(manifest.schedule))
   const hasZ = useHasZ()
-  const views = (hasZ ? VIEWS : VIEWS_XT).filter(({ value }) => value !== 'noising' || isVariational)
+  const views = (hasZ ? VIEWS : noisesEncoded ? VIEWS_ENCODED : VIEWS_XT).filter(({ value }) => value !== 'noising' || isVariational)
   const view = views.some(({ value }) => value === options.view) ? options.view : insideOptions.initial.view
   const Part = PARTS[view]
   return (
