@@ -14,7 +14,9 @@ export function FaceSearch({ photo, state: { search, marks, chosen, isAligned },
   const faces = foundFaces(search)
   return (
     <div className={styles.line}>
-      <p role="status">{saySearch(search, chosen)}</p>
+      <p role="status" aria-busy={search.kind === 'looking' || (search.kind === 'found' && search.mayMove)}>
+        {saySearch(search, chosen)}
+      </p>
       {faces.length > 1 && <FoundFaces photo={photo} faces={faces} chosen={chosen} onChoose={onChoose} />}
       {search.kind !== 'looking' && !marks && <Button onClick={onPlace}>{text.place}</Button>}
       {marks && !isAligned && <Button onClick={onAlign}>{text.align}</Button>}

@@ -7,7 +7,7 @@ import { firstCrop, turnBy } from './framing.ts'
 const size = { width: 400, height: 300 }
 const near: FaceMarks = { leftEye: { x: 100, y: 100 }, rightEye: { x: 160, y: 110 }, mouth: { x: 125, y: 170 } }
 const far: FaceMarks = { leftEye: { x: 300, y: 50 }, rightEye: { x: 320, y: 50 }, mouth: { x: 310, y: 75 } }
-const found = { kind: 'found', faces: [near, far].map((marks) => ({ ...marks, isSure: true })) } as const
+const found = { kind: 'found', faces: [near, far].map((marks) => ({ ...marks, isSure: true })), mayMove: false } as const
 const turned = (state: ReturnType<typeof firstFraming>) => frameByHand(state, (crop) => turnBy(crop, 0.1))
 
 test('the largest face is framed when it is found, and kept as its alignment', () => {
@@ -17,7 +17,7 @@ test('the largest face is framed when it is found, and kept as its alignment', (
 })
 
 test('where nothing is found, or nothing can be looked for, the first framing stays', () => {
-  for (const search of [{ kind: 'found', faces: [] }, { kind: 'failed' }] as const) {
+  for (const search of [{ kind: 'found', faces: [], mayMove: false }, { kind: 'failed' }] as const) {
     expect(framingOf(takeSearch(firstFraming(size), search))).toEqual({ crop: firstCrop(size), marks: null })
   }
 })
@@ -30,7 +30,7 @@ test('what is found late moves nothing that a person has framed, but can be chos
 })
 
 describe('the first look found one face, the second a larger one beside it', () => {
-  const first = { kind: 'found', faces: [{ ...far, isSure: true }] } as const
+  const first = { kind: 'found', faces: [{ ...far, isSure: true }], mayMove: true } as const
   const early = takeSearch(firstFraming(size), first)
 
   test('the larger one is framed, as if both had come at once', () => {
@@ -48,8 +48,8 @@ describe('the first look found one face, the second a larger one beside it', () 
     expect([framingOf(state), state.chosen, state.search]).toEqual([framingOf(turned(early)), 1, found])
   })
 
-  test('a second look that fails takes nothing back', () => {
-    expect(takeSearch(early, { kind: 'failed' })).toBe(early)
+  test('a second look that fails takes nothing back, and nothing moves after it', () => {
+    expect(takeSearch(early, { kind: 'failed' })).toEqual({ ...early, search: { ...first, mayMove: false } })
   })
 })
 
@@ -71,7 +71,7 @@ test('framing by hand lets go of the marks, and starting again takes them up', (
 })
 
 test('without a face a person can place the marks, and nothing moves until one of them does', () => {
-  const state = takeSearch(firstFraming(size), { kind: 'found', faces: [] })
+  const state = takeSearch(firstFraming(size), { kind: 'found', faces: [], mayMove: false })
   const placed = placeMarks(state)
   expect(framingOf(placed)).toEqual({ crop: state.crop, marks: null })
   expect(framingOf(align(moveMark(placed, 'leftEye', { x: 150, y: 120 }))).marks?.leftEye).toEqual({ x: 150, y: 120 })

@@ -3,8 +3,8 @@ import { faceSquare } from '../../pixels/face-square.ts'
 import type { Crop, FaceMarks, FoundFace, Framing, Point } from '../../protocol/photos-api.ts'
 import { firstCrop, outlineMarks, type PhotoSize } from './framing.ts'
 
-/** The state of the search for faces. */
-export type Search = { kind: 'looking' } | { kind: 'found'; faces: readonly FoundFace[] } | { kind: 'failed' }
+/** The state of the search for faces. Those of an early answer may still move. */
+export type Search = { kind: 'looking' } | { kind: 'found'; faces: readonly FoundFace[]; mayMove: boolean } | { kind: 'failed' }
 
 export type FramingState = {
   crop: Crop
@@ -25,7 +25,7 @@ export function firstFraming(size: PhotoSize): FramingState {
 
 /** Takes an answer of the finder, which may come again: faces of its first look, as seen from afar and from near by, and all. The largest is framed, unless the user has framed already. */
 export function takeSearch(state: FramingState, search: Search): FramingState {
-  if (search.kind === 'failed' && foundFaces(state.search).length > 0) return state
+  if (search.kind === 'failed' && state.search.kind === 'found') return { ...state, search: { ...state.search, mayMove: false } }
   const taken = { ...state, search, chosen: chosenAgain(state, search) }
   if (state.framedBy === 'hand') return taken
   return frameFace(taken, state.framedBy === 'choice' ? (taken.chosen ?? 0) : 0)

@@ -9,8 +9,10 @@ export function useFraming(photo: OpenPhoto, findFaces: FindFaces) {
   useEffect(() => {
     let gone = false
     const apply = (search: Search) => !gone && setState((now) => takeSearch(now, search))
-    const found = (faces: FoundFace[]) => apply({ kind: 'found', faces })
-    findFaces(photo, found).then(found, (thrown: unknown) => {
+    const found = (faces: FoundFace[], mayMove: boolean) => apply({ kind: 'found', faces, mayMove })
+    const early = (faces: FoundFace[]) => found(faces, true)
+    const last = (faces: FoundFace[]) => found(faces, false)
+    findFaces(photo, early).then(last, (thrown: unknown) => {
       console.warn('Faces cannot be looked for:', thrown)
       apply({ kind: 'failed' })
     })
