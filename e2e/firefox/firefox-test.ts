@@ -54,7 +54,7 @@ export const test = base.extend<object, { firefox: Firefox }>({
  */
 const NAMELESS = 'Error: uncaught exception: undefined'
 
-/** Firefox writes a download beside its final name first, and makes that name of no bytes. */
+/** Firefox writes a download beside its final name first, in a file that ends in .part, and makes that name of no bytes. */
 async function download(folder: string, press: () => Promise<void>): Promise<Uint8Array> {
   const before = new Set(await readdir(folder))
   await press()
@@ -62,7 +62,7 @@ async function download(folder: string, press: () => Promise<void>): Promise<Uin
   const isWhole = async () => {
     const added = (await readdir(folder)).filter((name) => !before.has(name))
     path = join(folder, added[0] ?? '')
-    return added.length === 1 && (await stat(path)).size > 0
+    return added.length === 1 && !path.endsWith('.part') && (await stat(path)).size > 0
   }
   await expect.poll(isWhole, { timeout: 60_000 }).toBe(true)
   return new Uint8Array(await readFile(path))
