@@ -21,8 +21,8 @@ export type PickleValue =
 export type PickleGlobal = { kind: 'global'; name: string }
 
 /**
- * What a call or an object of a class that we do not know was to be made of, as data (see object-data). Nothing is executed. Where the callable is
- * such an object itself, as a `functools.partial`, it has that name and is the first of `args`.
+ * What a call or an object of a class that we do not know was to be made of, as data (see object-data). Nothing is executed. A callable
+ * may itself be an object of an unknown class (`functools.partial`): its name is that of the call, and it is the first of `args`.
  */
 export type PickleOpaque = {
   kind: 'opaque'

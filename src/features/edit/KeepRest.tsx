@@ -3,11 +3,9 @@ import { useMemo } from 'react'
 import { findFace } from '../../store/faces-slice.ts'
 import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
-import { CheckField } from '../../ui/CheckField.tsx'
-import { Explain } from '../../ui/Explain.tsx'
 import { editWords } from '../../words/edit-words.ts'
 import { maskedOf, restFigures } from '../settings/kept-rest.ts'
-import styles from './EditPanel.module.css'
+import { EditOption } from './EditOption.tsx'
 import type { EditSession } from './edit-session.ts'
 import { isMaskShown, toggleMask } from './toggle-mask.ts'
 
@@ -21,22 +19,19 @@ export function KeepRest({ isOn, session }: { isOn: boolean; session: EditSessio
   const isShown = useStudio(isMaskShown)
   const isMasked = useMemo(() => shown !== null && maskedOf(shown) !== null, [shown])
   const figures = useMemo(() => (shown && source ? restFigures(shown, source) : null), [shown, source])
-  const change = (keepRest: boolean) => {
-    session.change({ keepRest })
-    session.finish()
-  }
+  const about = (
+    <>
+      <p>{text.keepRestText}</p>
+      {figures && <p>{text.restFigures(figures)}</p>}
+    </>
+  )
   return (
-    <div className={styles.rest}>
-      <CheckField name={text.keepRest} checked={isOn} onChange={change} />
-      <Explain term={text.about} title={text.keepRest}>
-        <p>{text.keepRestText}</p>
-        {figures && <p>{text.restFigures(figures)}</p>}
-      </Explain>
+    <EditOption option="keepRest" isOn={isOn} session={session} about={about}>
       {isMasked && source && (
         <Button icon={isShown ? EyeOff : Eye} onClick={() => toggleMask(studio)}>
           {isShown ? text.hideMask : text.showMask}
         </Button>
       )}
-    </div>
+    </EditOption>
   )
 }
