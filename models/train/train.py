@@ -39,6 +39,7 @@ def parse():
     add("--finish", action="store_true", help="end the run with this call: learning rates fall over the last fifth of --minutes, too")
     add("--workers", type=int, default=1, help="processes that share the batch: one a core or a GPU (default %(default)s)")
     add("--batch", type=int, default=64)
+    add("--draws", type=int, default=1, help="times and noises for each picture of a batch, whose code and state are then made once (default %(default)s)")
     add("--lr", type=float, default=1e-3, help="Adam; %(default)s suits a batch of 64")
     add("--muon-lr", type=float, default=0.02, help="Muon, for hidden matrices (default %(default)s)")
     add("--encoder-lr", type=float, default=0.3, help="factor on the encoder's rates beside the denoiser; 0 freezes it (default %(default)s)")
@@ -95,7 +96,8 @@ class Trainer:
                 z = None if self.args.baseline else self.net.encoder(x)
             with torch.no_grad():
                 state = self.net.to_state(x).float()
-            got = self.net(self.schedule.noise(state, t, eps), t, z)
+            state, z_each = (None if v is None else v.repeat_interleave(len(t) // len(x), 0) for v in (state, z))
+            got = self.net(self.schedule.noise(state, t, eps), t, z_each)
             want = self.schedule.velocity(state, t, eps)
             loss = (self.weight[t] * ((got.float() - want) ** 2).mean((1, 2, 3))).mean()
             if beside is not None:
@@ -115,14 +117,17 @@ class Trainer:
     def take(self, batch, loss_of):
         x, index, mirrored = batch
         x = x.contiguous(memory_format=layout(self.device))
-        t = (torch.rand(len(x), device=self.device) ** self.args.noisy * self.cfg.T).long()
+        often = self.args.draws if self.stage == "denoiser" else 1
+        n = often * len(x)
+        even = (torch.randperm(n, device=self.device) + torch.rand(n, device=self.device)) / n  # one in each n-th: fewer batches by chance noisy or clean
+        t = (even ** self.args.noisy * self.cfg.T).long()
         beside = None  # or a number that is a tensor, so that --compile sees no new constant at every step
         if self.args.encoder_lr and not self.args.baseline:
             beside = torch.full((), self.args.beside * max(0, 1 - self.done()), device=self.device)
-        loss = loss_of(x, index, mirrored, t, torch.randn(len(x), *self.cfg.state, device=self.device), beside)
+        loss = loss_of(x, index, mirrored, t, torch.randn(n, *self.cfg.state, device=self.device), beside)
         loss.backward()
         self.optimiser.step(self.rate())
-        self.step, self.stage_step, self.images = self.step + 1, self.stage_step + 1, self.images + self.args.batch
+        self.step, self.stage_step, self.images = self.step + 1, self.stage_step + 1, self.images + often * self.args.batch
         average(self.ema, self.net, self.stage_step, self.args.ema)
         if self.stage == "encoder" and self.images >= self.before:
             self.net.load_state_dict(self.ema.state_dict())
