@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from metrics import reduced
+
 # Principal components: of what surrounds the face, of the upper corners, of the edge of the picture, of light and shade in the face.
 OUTSIDE, CORNERS, EDGE, LIGHT = 250, 50, 40, 6
 CELL = 4  # side of the cells of the corners whose colours a trial corrects
@@ -16,13 +18,14 @@ RIDGE = 1e-3
 
 
 def corners(x):
-    """The two upper corners, 8 px wide: [N,3,128]. Hardly ever a face, and what drift of the background is measured in."""
+    """The two upper corners, 8 px of 64 wide: [N,3,128]. Hardly ever a face, and what drift of the background is measured in."""
+    x = reduced(x)
     return torch.cat([x[:, :, :8, :8].flatten(2), x[:, :, :8, -8:].flatten(2)], 2)
 
 
 def face(x):
     """The middle of the face: [N,3,20,20]."""
-    return x[:, :, 24:44, 22:42]
+    return reduced(x)[:, :, 24:44, 22:42]
 
 
 def around(side=16):
@@ -47,6 +50,7 @@ def components(values, count):
 
 def nuisance(x) -> dict:
     """Numbers of pictures that a move may have to hold, by name: [N,*] each."""
+    x = reduced(x)
     small = F.avg_pool2d(x, 4)
     inner = small[:, :, 5:11, 5:11]
     upper = F.avg_pool2d(x[:, :, :12], 2)[..., [*range(6), *range(26, 32)]]
@@ -84,7 +88,8 @@ def partial(z, labels, held):
 
 
 def cells(x, side):
-    """Mean colours of the cells of the two upper corners, which are `side` px wide: [N,6 (8 / side)^2]."""
+    """Mean colours of the cells of the two upper corners, which are `side` px of 64 wide: [N,6 (8 / side)^2]."""
+    x = reduced(x)
     return torch.cat([F.avg_pool2d(corner, side).flatten(1) for corner in (x[:, :, :8, :8], x[:, :, :8, -8:])], 1)
 
 

@@ -22,6 +22,7 @@ from digits import rounded
 from diffusion import Schedule, quick_decode, quick_invert
 from directions import FINE, around, cells, corners, face
 from judge import Judge, features
+from metrics import reduced
 from run import STATE, Run
 
 STRENGTHS = {"sd": (-3.0, 1.5, 3.0), "step": (-1.0, 2.0, 3.0)}
@@ -33,7 +34,7 @@ SAID = 0.15  # of another attribute, per unit: less is not said
 OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared with: a * sqrt(512) * w / |w|
 EARLIER = {"Light hair": "Dark hair"}  # what a slider was called in packs of version 1
 TRAINED = 3000  # rendered faces that the judge learns from
-PATCH = 4
+PATCH = 4  # side of the squares of the denoiser, of 64
 AGAIN = 2.0  # of 255: a face whose corners, or whose colour, the edit changes by more is corrected twice (src/math/undo-drift.ts)
 CHIEF = ("Smile", "Age", "Masculine", "Thick glasses")  # their mean share of the drift of before is what the card says first
 SHOWN = ("Smile", "Age", "Masculine", "Thick glasses", "Dark glasses", "Long hair", "Dark hair", "Black hair", "Blond hair", "Skin colour", "Bald",
@@ -41,7 +42,8 @@ SHOWN = ("Smile", "Age", "Masculine", "Thick glasses", "Dark glasses", "Long hai
 
 
 def grain(x):
-    """Energy [N] at multiples of the patch frequency, in windows of 16 px: what is left of the fine picture in the mean over the patches of a window."""
+    """Energy [N] at multiples of the patch frequency, in windows of a quarter of the picture: what is left of the fine picture in the mean over the patches of a window."""
+    x = reduced(x)
     fine = x - F.avg_pool2d(F.pad(x, (2, 2, 2, 2), mode="reflect"), 5, 1)
     blocks = fine.reshape(len(x), 3, 4, 4, PATCH, 4, 4, PATCH)  # window, patch, pixel: rows, then columns
     return blocks.mean((3, 6)).square().mean((1, 2, 3, 4, 5))
@@ -56,8 +58,8 @@ def held_out(faces, photo, n):
 
 
 def judges(faces):
-    """A judge for each set, taught by training faces, photo-like ones mirrored too. Kept in state/judges.pt: delete it to teach them anew."""
-    file, found = STATE / "judges.pt", {}
+    """A judge for each set, taught by training faces, photo-like ones mirrored too. Kept in state/judges-<side>.pt: delete it to teach them anew."""
+    file, found = STATE / f"judges-{faces.pictures.shape[-1]}.pt", {}
     if file.exists():
         return torch.load(file, weights_only=False)
     for photo in (True, False):
@@ -204,7 +206,7 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
 
 
 @torch.no_grad()
-def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, side=64, head=28):
+def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, head=28):
     """edits-photo.webp: held-out photo-like faces one below another; drawn back, then for each slider both ends of its range."""
     folder = Run(name).shipped
     bench = Bench(net, faces, True, n, name, judges(faces), steps, power, load_file(folder / "covariance.safetensors"))
@@ -217,6 +219,7 @@ def contact_sheet(net, faces, name, attributes: Path, steps, power, n=12, side=6
         columns += [bench.draw_settled(end * np.array(forms[slider]["direction"]), changed) for end in (low, high)]
         titles += [f"{slider}\n{low:+.1f}", f"\n{high:+.1f}"]
     grid = torch.cat([torch.cat(list(c), 1) for c in columns], 2)
+    side = columns[0].shape[-1]
     picture = Image.fromarray(((grid.clamp(-1, 1) + 1) * 127.5).round().byte().permute(1, 2, 0).numpy())
     sheet = Image.new("RGB", (picture.width, picture.height + head), "white")
     sheet.paste(picture, (0, head))

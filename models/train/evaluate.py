@@ -115,11 +115,11 @@ def drawn_again(net, faces, n, steps, schedule, device):
                 for p in shares]
 
 
-def measure_few_shot(net, cfg, latent, stats, faces, args, device, folder):
+def measure_few_shot(net, latent, stats, faces, args, device, folder):
     """Table 3 of the paper, on rendered faces: few-shot.json and, as the table of the card, few-shot.md."""
     if latent is None:
         raise SystemExit("few-shot sampling draws codes of the latent DDIM: train it first (latent.py)")
-    features, _ = feature_net(Run(args.name + "-features"), cfg, faces, device, args.feature_minutes)
+    features, _ = feature_net(faces, device, args.feature_minutes)
     index = faces.where(False, False)
     seen = torch.cat([features(faces.batch(part)) for part in index.split(250)])
     z = ((encode_all(net, faces, device, index, index[:0])[0][index] - stats[0]) / stats[1]).numpy()
@@ -170,7 +170,7 @@ def main():
         latent.eval()
         stats = latent_state["conds_mean"], latent_state["conds_std"]
     if args.few_shot:
-        return measure_few_shot(net, cfg, latent, stats, faces, args, device, folder)
+        return measure_few_shot(net, latent, stats, faces, args, device, folder)
 
     one, noisy = torch.zeros(1, 3, cfg.img_size, cfg.img_size, device=device), torch.zeros(1, *cfg.state, device=device)
     found = {"name": args.name, "training_minutes": round(state["seconds"] / 60, 1),
@@ -211,7 +211,7 @@ def main():
     if baseline:
         metrics.sheet(samples(baseline, None, None, 24, 50, schedule, device).split(8), folder / "baseline-samples.png", 2)
     if args.samples:
-        features, seen = feature_net(Run(args.name + "-features"), cfg, faces, device, args.feature_minutes)
+        features, seen = feature_net(faces, device, args.feature_minutes)
         about = f"64 features of a convolutional classifier trained on the labels and the set, {seen} pictures"
         distance = distance_to_training(features, faces)
         tables = found.get("frechet", {}).get("samples", {})

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from data import Faces, Sampler
+from metrics import SIDE, reduced
 from model import Config, Encoder
 from pretext import Pretext
 from run import Run, half, layout
@@ -17,23 +18,24 @@ WIDTH = 64
 
 
 class FeatureNet(nn.Module):
-    """Picture -> 64 features -> standardised labels; the encoder's architecture, narrow, with its own weights."""
+    """Picture of any size, seen at 64 px -> 64 features -> standardised labels; the encoder's architecture, narrow, with its own weights."""
 
-    def __init__(self, cfg: Config, faces: Faces):
+    def __init__(self, faces: Faces):
         super().__init__()
-        small = Config(img_size=cfg.img_size, net_enc_channel_mult=(2, 4, 4), style_ch=WIDTH, net_attn=())
+        small = Config(img_size=SIDE, net_enc_channel_mult=(2, 4, 4), style_ch=WIDTH, net_attn=())
         self.encoder = Encoder(small)
         self.pretext = Pretext(small, faces)
 
     def forward(self, x):
+        x = reduced(x)
         with half(x.device):
             return self.encoder(x.contiguous(memory_format=layout(x.device))).float()
 
 
 @torch.enable_grad()
-def feature_net(run: Run, cfg: Config, faces: Faces, device, minutes):
-    """Trained once, kept as a run of its own; also learns which set a picture is from."""
-    net = FeatureNet(cfg, faces).to(device)
+def feature_net(faces: Faces, device, minutes):
+    """Trained once for all runs, so that their distances compare, and kept as a run of its own; also learns which set a picture is from."""
+    run, net = Run("features"), FeatureNet(faces).to(device)
     net.pretext.targets = torch.cat([net.pretext.targets, faces.photo[:, None].float() * 2 - 1], 1)
     net.pretext.signs = torch.cat([net.pretext.signs, torch.ones(1, device=device)])
     net.pretext.read = nn.Linear(WIDTH, len(net.pretext.signs)).to(device)

@@ -9,6 +9,8 @@ import math
 import torch
 from torch.nn import functional as F
 
+from metrics import reduced
+
 COLOURED = ("hair_color", "skin_color", "outdoors")  # labels that are told by colours too
 PENALTIES = (10, 100)
 DIRECTIONS = 8
@@ -33,8 +35,8 @@ def colours(x):
 
 
 def features(x, batch=256):
-    """Pictures -> [N,1584]: shapes, then colours."""
-    return torch.cat([torch.cat([shapes(part), colours(part)], 1) for part in x.split(batch)])
+    """Pictures of any size -> [N,1584]: shapes, then colours, at 64 px."""
+    return torch.cat([torch.cat([shapes(part), colours(part)], 1) for part in map(reduced, x.split(batch))])
 
 
 def ridge(f, y, penalty):

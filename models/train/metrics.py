@@ -36,6 +36,14 @@ def colour(a, b):
     return ((a - b).float().mean((2, 3)) * 127.5).abs().mean(1)
 
 
+SIDE = 64
+
+
+def reduced(x):
+    """Pictures as attributes, judges and features see them, whatever their size: 64 px, each the mean of the pixels that it stands for."""
+    return x if x.shape[-1] == SIDE else F.adaptive_avg_pool2d(x, SIDE)
+
+
 def sheet(rows, path, scale=1):
     """Contact sheet: a list of [N,3,S,S] rows, one under another, as PNG."""
     rows = [torch.cat(list(r.detach().float().cpu()), 2) for r in rows]

@@ -35,8 +35,9 @@ def parse():
     add("--baseline", action="store_true", help="train the denoiser without z_sem, as run NAME-baseline")
     add("--minutes", type=float, default=10, help="stop after this long and save (default %(default)s)")
     add("--pretext", type=int, default=60_000, help="pictures the encoder sees before the denoiser (default %(default)s)")
-    add("--images", type=int, default=1_500_000, help="length of the run; learning rates fall over its last fifth")
-    add("--finish", action="store_true", help="end the run with this call: learning rates fall over the last fifth of --minutes, too")
+    add("--images", type=int, default=1_500_000, help="length of the run")
+    add("--fall", type=float, default=0.2, help="share of the run at its end over which learning rates fall (default %(default)s)")
+    add("--finish", action="store_true", help="end the run with this call: its length is then --minutes")
     add("--workers", type=int, default=1, help="processes that share the batch: one a core or a GPU (default %(default)s)")
     add("--batch", type=int, default=64)
     add("--draws", type=int, default=1, help="times and noises for each picture of a batch, whose code and state are then made once (default %(default)s)")
@@ -111,8 +112,8 @@ class Trainer:
         return max(self.passed, (self.images - self.before) / self.args.images)
 
     def rate(self):
-        """Warm-up over 100 steps; falls to a hundredth over the last fifth of the stage."""
-        return min(1, (self.stage_step + 1) / 100) * min(1, max(0.01, (1 - self.done()) * 5))
+        """Warm-up over 100 steps; falls to a hundredth over the last share of the stage (--fall)."""
+        return min(1, (self.stage_step + 1) / 100) * min(1, max(0.01, (1 - self.done()) / self.args.fall))
 
     def take(self, batch, loss_of):
         x, index, mirrored = batch
