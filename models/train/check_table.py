@@ -1,7 +1,7 @@
 """Compares table.csv of `npm run dataset -- evaluate` with the figures that evaluate.py finds for the same pictures, by the weights of the pack in PyTorch.
 
-    npm run dataset -- evaluate models/faces-64/samples --pack models/faces-64 --out table --steps 10,20
-    python models/train/check_table.py table/table.csv models/faces-64 models/faces-64/samples
+    npm run dataset -- evaluate models/faces-128/samples --pack models/faces-128 --out table --steps 10,20
+    python models/train/check_table.py table/table.csv models/faces-128 models/faces-128/samples
 
 The pictures have the pack's size. Exits with 1 where a mean of the rows with the inverted x_T differs by more than its standard error.
 """

@@ -47,7 +47,7 @@ class Run:
 def common(doc, run="faces-64"):
     """A parser for a command of this folder, which `doc` describes, with the options that every one has."""
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--name", default=run, help="name of the run, a folder under state/ (default %(default)s)")
+    parser.add_argument("--name", default=run, help=f"name of the run, a folder under state/ (default {run or 'that of the folder of the pack'})")
     parser.add_argument("--data", type=Path, default=FACES, help="folder with the two tar files, or with your own pictures")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     return parser

@@ -1,7 +1,7 @@
 """Times encoder and denoiser in PyTorch; `npx tsx bench/measure-gpu.ts --torch python` puts the figures beside the studio's own.
 
-    python models/train/unpack.py models/faces-64      # once, where no state of the pack is kept
-    python models/train/speed.py --batches 1,8
+    python models/train/unpack.py models/faces-128      # once, where no state of the pack is kept
+    python models/train/speed.py --name faces-128 --batches 1,8
 
 On a GPU in float16 (autocast), channels last and compiled; on a processor in float32 and as it comes. Prints JSON, milliseconds of one call by net and
 batch: {"device": ..., "torch": ..., "rows": [{"net": "denoiser", "batch": 1, "ms": 3.2}, ...]}.

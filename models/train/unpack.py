@@ -1,7 +1,7 @@
 """Makes a training state of a pack, so that training goes on from what is shipped where no state is kept.
 
-    python models/train/unpack.py models/faces-64
-    python models/train/train.py --encoder-lr 0
+    python models/train/unpack.py models/faces-128
+    python models/train/train.py --name faces-128 --encoder-lr 0
 
 Undoes what conversion did to the weights (src/convert): folded patches, attention norms and modulation. Where
 several weights were multiplied into one, the product goes to one of them and the others become neutral: the
@@ -115,23 +115,24 @@ def latent(pack: Path, cfg: Config) -> dict:
 
 
 def main():
-    parser = common(__doc__)
+    parser = common(__doc__, run=None)
     parser.add_argument("pack", type=Path, help="folder of the pack")
     parser.add_argument("--config", default="{}", help="JSON over the defaults of model.Config, as the pack was trained with")
     args = parser.parse_args()
     manifest = json.loads((args.pack / "config.json").read_text())
-    cfg = Config.read({"name": args.name} | said(args.pack, manifest) | Config.options(args.config))
+    name = args.name or args.pack.resolve().name
+    cfg = Config.read({"name": name} | said(args.pack, manifest) | Config.options(args.config))
     net = autoencoder(args.pack, cfg)
     pretext = Pretext(cfg, faces := load(args.data, STATE, cfg.img_size, args.device)).to(args.device)
     pretext.analyse(faces)
     images = manifest["provenance"]["imagesSeen"]
-    Run(args.name).save(dict(config=cfg.dict(), stage="denoiser", stage_step=0, step=0, images=images, seconds=0.0, net=net, ema=net,
+    Run(name).save(dict(config=cfg.dict(), stage="denoiser", stage_step=0, step=0, images=images, seconds=0.0, net=net, ema=net,
                              pretext=pretext.state_dict()))
     if "latent_denoiser" in manifest["graphs"]:
         net, mean_std = latent(args.pack, cfg), manifest["space"]["code"] if manifest["version"] == 2 else manifest["zSem"]
-        Run(args.name + "-latent").save(dict(net=net, ema=net, images=0, seconds=0.0,
+        Run(name + "-latent").save(dict(net=net, ema=net, images=0, seconds=0.0,
                                              **{f"conds_{k}": torch.tensor(mean_std[k])[None] for k in ("mean", "std")}))
-    print(f"state of {args.name}: {images} images seen")
+    print(f"state of {name}: {images} images seen")
 
 
 if __name__ == "__main__":
