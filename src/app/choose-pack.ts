@@ -1,7 +1,7 @@
 import type { PackEntry } from '../store/clients.ts'
 
 /** The pack of a first visit, if the server has it. */
-const DEFAULT_PACK = 'faces-64'
+export const DEFAULT_PACK = 'faces-128'
 
 /** The asked-for pack, even an unknown one (loading it then says so); else the default; else the first. */
 export function choosePack(packs: readonly PackEntry[], asked: string | null): string | null {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type ErrorCode, SubcodeError } from '../base/errors.ts'
-import { choosePack } from './choose-pack.ts'
+import { choosePack, DEFAULT_PACK } from './choose-pack.ts'
 import { parsePageAddress, withPageAddress } from './page-address.ts'
 import { describeProblem } from './problem-words.ts'
 import { currentProblem } from './problems.ts'
@@ -21,11 +21,11 @@ describe('the address of the page', () => {
 describe('the pack to open', () => {
   const packs = [
     { name: 'a', title: 'A' },
-    { name: 'faces-64', title: 'Faces' },
+    { name: DEFAULT_PACK, title: 'Faces' },
   ]
   test('is the one asked for, else the default, else the first', () => {
     expect(choosePack(packs, 'b')).toBe('b')
-    expect(choosePack(packs, null)).toBe('faces-64')
+    expect(choosePack(packs, null)).toBe(DEFAULT_PACK)
     expect(choosePack(packs.slice(0, 1), null)).toBe('a')
     expect(choosePack([], null)).toBeNull()
   })
