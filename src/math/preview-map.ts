@@ -29,7 +29,7 @@ export function fitPreview(state: Float32Array, picture: Float32Array, { imageSi
   return { matrix: solved.flatMap((values) => [...values.slice(0, channels)]), bias: solved.map((values) => at(values, channels)) }
 }
 
-/** `count` states as pictures of full size, planar RGB: one colour for the whole cell of a place. */
+/** `count` states as pictures of full size, planar RGB: each place has its colour in the middle of its cell, and between the middles it is bilinear. */
 export function drawPreview(
   { matrix, bias }: PreviewMap,
   states: Float32Array,
@@ -40,6 +40,7 @@ export function drawPreview(
   const places = height * width
   const pictures = new Float32Array(count * 3 * imageSize ** 2)
   const small = new Float32Array(places)
+  const [across, down] = [between(imageSize, width), between(imageSize, height)]
   for (let i = 0; i < count; i++) {
     for (let colour = 0; colour < 3; colour++) {
       small.fill(at(bias, colour))
@@ -50,12 +51,25 @@ export function drawPreview(
       }
       const to = (i * 3 + colour) * imageSize ** 2
       for (let y = 0; y < imageSize; y++) {
-        const line = Math.floor((y * height) / imageSize) * width
-        for (let x = 0; x < imageSize; x++) pictures[to + y * imageSize + x] = at(small, line + Math.floor((x * width) / imageSize))
+        const { before: above, after: below, share: lower } = at(down, y)
+        for (let x = 0; x < imageSize; x++) {
+          const { before, after, share } = at(across, x)
+          const mean = (row: number) => (1 - share) * at(small, row * width + before) + share * at(small, row * width + after)
+          pictures[to + y * imageSize + x] = (1 - lower) * mean(above) + lower * mean(below)
+        }
       }
     }
   }
   return pictures
+}
+
+/** For each pixel of a line the places before and behind it, and the share of the one behind; beyond the outermost middles both are the last one. */
+function between(pixels: number, places: number): { before: number; after: number; share: number }[] {
+  return Array.from({ length: pixels }, (_, pixel) => {
+    const exact = Math.min(places - 1, Math.max(0, ((pixel + 0.5) * places) / pixels - 0.5))
+    const before = Math.floor(exact)
+    return { before, after: Math.min(places - 1, before + 1), share: exact - before }
+  })
 }
 
 /** The mean colour of a planar RGB picture over the cell of each place. */
