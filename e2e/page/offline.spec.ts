@@ -62,6 +62,7 @@ test('after the first visit the studio works offline; a newer one waits until it
 
   const other = await context.newPage()
   await test.step('another tab is still the old one, and is offered the newer one too', async () => {
+    await other.addInitScript(() => (globalThis.fetch = () => Promise.reject(new TypeError('it has nothing to load'))))
     await other.goto(address)
     await expect(other).toHaveTitle('Subcode Studio')
     await expect(status(other, 'A newer studio is ready.')).toBeVisible()
