@@ -40,6 +40,7 @@ export function drawPreview(
   const places = height * width
   const pictures = new Float32Array(count * 3 * imageSize ** 2)
   const small = new Float32Array(places)
+  const wide = new Float32Array(height * imageSize)
   const [across, down] = [between(imageSize, width), between(imageSize, height)]
   for (let i = 0; i < count; i++) {
     for (let colour = 0; colour < 3; colour++) {
@@ -50,12 +51,17 @@ export function drawPreview(
         for (let place = 0; place < places; place++) small[place] = at(small, place) + weight * at(states, from + place)
       }
       const to = (i * 3 + colour) * imageSize ** 2
-      for (let y = 0; y < imageSize; y++) {
-        const { before: above, after: below, share: lower } = at(down, y)
+      for (const [x, { before, after, share }] of across.entries()) {
+        for (let row = 0; row < height; row++) {
+          const [left, right] = [at(small, row * width + before), at(small, row * width + after)]
+          wide[row * imageSize + x] = left + share * (right - left)
+        }
+      }
+      for (const [y, { before, after, share }] of down.entries()) {
+        const [above, below] = [before * imageSize, after * imageSize]
         for (let x = 0; x < imageSize; x++) {
-          const { before, after, share } = at(across, x)
-          const mean = (row: number) => (1 - share) * at(small, row * width + before) + share * at(small, row * width + after)
-          pictures[to + y * imageSize + x] = (1 - lower) * mean(above) + lower * mean(below)
+          const upper = at(wide, above + x)
+          pictures[to + y * imageSize + x] = upper + share * (at(wide, below + x) - upper)
         }
       }
     }
