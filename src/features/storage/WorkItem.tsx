@@ -53,15 +53,17 @@ export function WorkItem({ item, packName, onChoose, onPack, onRemove }: Props) 
         />
         <span className={styles.note}>{isHere ? sayBytes(bytes) : `${sayBytes(bytes)} · ${text.ofPack(pack.title)}`}</span>
       </div>
-      {!isHere && packName !== null && <Button onClick={() => onPack(packName)}>{text.openPack(pack.title)}</Button>}
-      {!isHere && picture && <IconButton icon={ImagePlus} label={text.useAsPhoto(title)} onClick={() => void asPhoto()} />}
-      <IconButton
-        icon={Star}
-        label={text.star(title)}
-        aria-pressed={starred}
-        onClick={() => void keep?.relabel(id, { starred: !starred })}
-      />
-      <IconButton icon={Trash2} label={text.remove(title)} onClick={onRemove} />
+      <div className={styles.actions}>
+        {!isHere && packName !== null && <Button onClick={() => onPack(packName)}>{text.openPack(pack.title)}</Button>}
+        {!isHere && picture && <IconButton icon={ImagePlus} label={text.useAsPhoto(title)} onClick={() => void asPhoto()} />}
+        <IconButton
+          icon={Star}
+          label={text.star(title)}
+          aria-pressed={starred}
+          onClick={() => void keep?.relabel(id, { starred: !starred })}
+        />
+        <IconButton icon={Trash2} label={text.remove(title)} onClick={onRemove} />
+      </div>
     </li>
   )
 }
