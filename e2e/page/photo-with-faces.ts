@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { PNG } from 'pngjs'
 import type { Crop } from '../../src/protocol/photos-api.ts'
 import { type NamedFile } from '../support/drop-file.ts'
+import { samplePath } from '../support/shipped-packs.ts'
 import { makePng } from './studio-page.ts'
 
 /** An aligned picture of a face, and the square of the photo that it is laid into. */
@@ -9,7 +10,7 @@ export type PlacedFace = { sample: string; square: Crop }
 
 export const PHOTO = { width: 1200, height: 900 }
 
-/** Two faces of the larger pack's samples, one large and turned, one small. */
+/** Two faces of the default pack's samples, one large and turned, one small. */
 export const placed: readonly [PlacedFace, PlacedFace] = [
   { sample: '02-photo.png', square: { centreX: 420, centreY: 470, side: 460, angle: 0.21 } },
   { sample: '06-photo.png', square: { centreX: 960, centreY: 330, side: 250, angle: -0.12 } },
@@ -31,7 +32,7 @@ export function photoWith(faces: readonly PlacedFace[]): NamedFile {
 }
 
 function readSample(name: string): PNG {
-  return PNG.sync.read(readFileSync(new URL(`../../models/faces-64/samples/${name}`, import.meta.url)))
+  return PNG.sync.read(readFileSync(samplePath(name)))
 }
 
 /** Bilinear, the edge going on beyond itself. */

@@ -9,7 +9,7 @@ npm run dataset -- encode   PICTURES --pack P --out O [--x-t --steps N]       z_
 npm run dataset -- evaluate PICTURES --pack P --out O [--steps 10,20,50,100]  SSIM, MSE and PSNR with x_T and with a random x_T, and bits
 npm run dataset -- edit     PICTURES --pack P --out O --attribute Smile=1     every picture with attributes moved; more than one is allowed
 
-PICTURES is a folder, a ZIP or a WebDataset tar; P is the folder of a pack, as models/faces-64.
+PICTURES is a folder, a ZIP or a WebDataset tar; P is the folder of a pack, as models/toyface.
 Run the same command again to make what is missing.
 
   --frame             find the largest face of each picture and frame it as the studio does; without it pictures are framed already

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { samplePath } from '../../e2e/support/shipped-packs.ts'
 import { faceSquare } from '../pixels/face-square.ts'
 import { decodePicture, decodePixels } from './decode-picture.ts'
 import { drawView, findInPixels, framePicture } from './frame-picture.ts'
 
-const sample = readFileSync(new URL('../../models/faces-64/samples/02-photo.png', import.meta.url))
+const sample = readFileSync(samplePath('02-photo.png'))
 const WALL = '#6e7878'
 
 /** A photo of a wall, with an aligned picture of a face in a square of it. */

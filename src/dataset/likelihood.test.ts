@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
 import { expect, test } from 'vitest'
 import { output } from '../../e2e/support/graph-runner.ts'
 import { denoise, openPack } from '../../e2e/support/model-runner.ts'
+import { DEFAULT_PACK, packFolder } from '../../e2e/support/shipped-packs.ts'
 import { at } from '../base/assert.ts'
 import { gaussian } from '../math/gaussian.ts'
 import { bitsOf } from '../math/likelihood/bound-sum.ts'
@@ -15,17 +15,15 @@ import { openModel } from './open-model.ts'
 
 // The bound of the packs that ship, through the engine on the library's build for Node.
 
-const folderOf = (name: string) => fileURLToPath(new URL(`../../models/${name}/`, import.meta.url))
-
 async function open(name: string) {
-  const { model } = await openModel(folderOf(name), 'cpu')
-  const { width, data } = PNG.sync.read(readFileSync(`${folderOf(name)}${at(model.manifest.samples, 0)}`))
+  const { model } = await openModel(packFolder(name), 'cpu')
+  const { width, data } = PNG.sync.read(readFileSync(`${packFolder(name)}${at(model.manifest.samples, 0)}`))
   const area = width ** 2
   const picture = Float32Array.from({ length: 3 * area }, (_, i) => (data[4 * (i % area) + Math.floor(i / area)] ?? 0) / 127.5 - 1)
   return { model, face: { id: 'face', size: width, picture, z: null, noise: null } }
 }
 
-test.each(['toyface', 'faces-64'])(
+test.each(['toyface', DEFAULT_PACK])(
   '%s finds a face likelier than the same pixels in no order, and noise costs what noise must',
   async (name) => {
     const { model, face } = await open(name)
@@ -61,7 +59,7 @@ test('the bound of a DiffAE is that of a naive sum over single calls', async () 
   const { bounds, levels } = await model.likelihood(input)
   const bound = at(bounds, 0)
 
-  const graphs = await openPack(folderOf('toyface'), model.manifest)
+  const graphs = await openPack(packFolder('toyface'), model.manifest)
   const size = face.picture.length
   const x = Array.from(face.picture, (value) => Math.round(((value + 1) / 2) * 255) / 127.5 - 1)
   const all = levelsAt(model.manifest.schedule, [0, ...levels.map(({ t }) => t)])

@@ -17,7 +17,7 @@ import { lackFor, type OpenModel } from './work-picture.ts'
 /** SHA-256 of a pack's manifest, which holds those of its files. Throws `bad-pack`. */
 export async function packHash(folder: string): Promise<string> {
   const config = await readFile(join(folder, 'config.json')).catch((cause: unknown) => {
-    throw new SubcodeError('bad-pack', `${folder} holds no pack: its config.json cannot be read. Expected a folder as models/faces-64.`, {
+    throw new SubcodeError('bad-pack', `${folder} holds no pack: its config.json cannot be read. Expected a folder as models/toyface.`, {
       cause,
     })
   })

@@ -2,10 +2,11 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { samplePath } from '../../e2e/support/shipped-packs.ts'
 import { decodePicture } from './decode-picture.ts'
 import { startReader } from './picture-reader.ts'
 
-const sample = 'models/faces-64/samples/01-photo.png'
+const sample = samplePath('01-photo.png')
 
 test('the thread gives pictures as they are read here, and refuses others in words', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'subcode-reader-'))

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { DEFAULT_PACK, packFolder, samplePath } from '../../e2e/support/shipped-packs.ts'
 import { createEngineHandlers } from '../engine/engine-handlers.ts'
 import type { RuntimeModule } from '../engine/ort.ts'
 import { likelihood } from '../recipes/likelihood.ts'
@@ -12,13 +13,14 @@ import { measureSteps, type QualityRow } from '../recipes/measure-steps.ts'
 import { decodePicture } from './decode-picture.ts'
 import { readFileAddresses } from './file-addresses.ts'
 import { modelOf } from './open-model.ts'
+import { bitColumns } from './work-picture.ts'
 
 /*
  * A number of the studio and of a data set come from one recipe. Here it runs on the wasm of the browser, as for Look inside, and in a process
  * of `npm run dataset` in machine code.
  */
 
-const PACK = 'models/faces-64'
+const PACK = packFolder(DEFAULT_PACK)
 const SAMPLE = '01-photo.png'
 const STEPS = 5
 
@@ -27,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 test('table.csv of the shipped pack has the numbers that Look inside shows', async () => {
   mkdirSync(join(folder, 'pictures'))
-  copyFileSync(join(PACK, 'samples', SAMPLE), join(folder, 'pictures', SAMPLE))
+  copyFileSync(samplePath(SAMPLE), join(folder, 'pictures', SAMPLE))
   const args = [
     'evaluate',
     join(folder, 'pictures'),
@@ -46,14 +48,15 @@ test('table.csv of the shipped pack has the numbers that Look inside shows', asy
 
   readFileAddresses()
   const handlers = createEngineHandlers(async () => (await import('onnxruntime-web/wasm')) as unknown as RuntimeModule)
-  const { model } = await modelOf(handlers, `${pathToFileURL(resolve(PACK)).href}/`)
+  const { model } = await modelOf(handlers, pathToFileURL(PACK).href)
   const rows: QualityRow[] = []
-  const face = { id: '', size: 64, picture: await decodePicture(readFileSync(join(PACK, 'samples', SAMPLE)), 64), z: null, noise: null }
+  const { imageSize: size } = model.manifest
+  const face = { id: '', size, picture: await decodePicture(readFileSync(samplePath(SAMPLE)), size), z: null, noise: null }
   const job = { signal: new AbortController().signal, report: () => {}, keepCodes: () => {} }
   await measureSteps(model, { face, counts: [STEPS], onRow: (row) => rows.push(row) }, job)
   expect(rows).toHaveLength(1)
   const { rows: likely } = await likelihood(model, { face, others: [], ...BITS_OPTIONS }, job)
-  expect(Math.abs(inTable('bits') - (likely[0]?.bits ?? NaN)), 'bits').toBeLessThan(1e-4)
+  expect(Math.abs(inTable(bitColumns.latent) - (likely[0]?.bits ?? NaN)), 'bits').toBeLessThan(1e-4)
   for (const measure of ['ssim', 'mse'] as const) {
     expect(Math.abs(inTable(measure) - (rows[0]?.[measure] ?? NaN)), measure).toBeLessThan(1e-4)
   }

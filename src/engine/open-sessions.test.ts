@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
+import { DEFAULT_PACK, packFolder } from '../../e2e/support/shipped-packs.ts'
 import { readOnnx } from '../formats/read-onnx.ts'
 import type { Pack } from '../packs/fetch-pack.ts'
 import type { GraphName, Manifest } from '../protocol/manifest.ts'
@@ -14,7 +15,7 @@ vi.mock('./ort.ts', () => ({
   kernelsOn: (gpu: object | undefined) => Promise.resolve(gpu ? 'webgpu' : runtime.kernels),
 }))
 
-const read = (name: string) => new Uint8Array(readFileSync(new URL(`../../models/faces-64/onnx/${name}`, import.meta.url)))
+const read = (name: string) => new Uint8Array(readFileSync(`${packFolder(DEFAULT_PACK)}onnx/${name}`))
 const denoiser = read('denoiser.onnx')
 const graphs: Partial<Record<GraphName, object>> = { denoiser: { fp32: 'onnx/denoiser.onnx', fp16: null, weights: ['denoiser.bin'] } }
 const pack = {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { relativeError } from '../../../e2e/support/golden.ts'
 import { type Feeds, runSession } from '../../../e2e/support/graph-runner.ts'
 import { nodeRuntime } from '../../../e2e/support/node-runtime.ts'
+import { DEFAULT_PACK, packFolder } from '../../../e2e/support/shipped-packs.ts'
 import type { OnnxModel, OnnxNode, OnnxTensor } from '../../formats/onnx.ts'
 import { readOnnx } from '../../formats/read-onnx.ts'
 import { writeOnnx } from '../../formats/write-onnx.ts'
@@ -14,10 +15,9 @@ import { withWinograd } from './winograd.ts'
 
 // Against the direct form on the same runtime: of one convolution, and of the nets of the shipped pack.
 
-const folder = new URL('../../../models/faces-64/onnx/', import.meta.url)
-const bytesOf = (file: string) => new Uint8Array(readFileSync(new URL(file, folder)))
+const bytesOf = (file: string) => new Uint8Array(readFileSync(`${packFolder(DEFAULT_PACK)}onnx/${file}`))
 
-type Net = 'denoiser' | 'encoder'
+type Net = 'denoiser' | 'encoder' | 'first_encoder' | 'first_decoder'
 
 const noise = (...dims: number[]) => ({
   data: gaussian(
@@ -30,11 +30,12 @@ const noise = (...dims: number[]) => ({
 })
 
 async function feedsOf(net: Net, count: number): Promise<Feeds> {
-  if (net === 'encoder') return { image: noise(count, 3, 64, 64) }
+  if (net === 'encoder' || net === 'first_encoder') return { image: noise(count, 3, 128, 128) }
+  if (net === 'first_decoder') return { state: noise(count, 8, 32, 32) }
   const times = { t: { data: Float32Array.of(250), dims: [1] }, z: noise(count, 512) }
   const { modulation = new Float32Array() } = await run(bytesOf('modulation.onnx'), times, filesOf(['modulation.bin']))
   const row = { data: Float32Array.of(1.2, -0.5, 1, 1, 0, 0, 1), dims: [7] }
-  return { x: noise(count, 3, 64, 64), p: noise(count, 3, 64, 64), modulation: { data: modulation, dims: [count, 3264, 1, 1] }, row }
+  return { x: noise(count, 8, 32, 32), p: noise(count, 8, 32, 32), modulation: { data: modulation, dims: [count, 3264, 1, 1] }, row }
 }
 
 const filesOf = (paths: string[]) => paths.map((path) => ({ path, data: bytesOf(path) }))
@@ -58,6 +59,8 @@ test.each([
   { net: 'denoiser', count: 1, output: 'next', left: [31, 12] },
   { net: 'denoiser', count: 3, output: 'x0', left: [31, 12] },
   { net: 'encoder', count: 2, output: 'z', left: [7, 4] },
+  { net: 'first_encoder', count: 1, output: 'state', left: [9, 1] },
+  { net: 'first_decoder', count: 1, output: 'image', left: [10, 1] },
 ] as const)('$net of $count pictures gives the same $output, with fewer direct convolutions', async ({ net, count, output, left }) => {
   const bytes = bytesOf(`${net}.onnx`)
   const files = filesOf([`${net}.bin`])
