@@ -13,9 +13,10 @@ type Options = { externalData?: readonly { path: string; data: Uint8Array }[] }
 
 /**
  * onnxruntime-node in the shape in which the engine knows onnxruntime-web. Tensors are in CPU memory with every provider. One thread
- * computes, so that many processes share a machine and every sum has one order. A session throws `no-webgpu` where there is no GPU.
+ * computes unless more are asked for, so that many processes share a machine and every sum has one order. A session throws `no-webgpu` where there
+ * is no GPU.
  */
-export function nodeRuntime(provider: Provider): RuntimeModule {
+export function nodeRuntime(provider: Provider, threads = 1): RuntimeModule {
   if (provider === 'webgpu') prepareVulkan()
   if (provider === 'cuda') exactOnCuda()
   env.logLevel = 'fatal' // errors are thrown, and told in words
@@ -25,7 +26,7 @@ export function nodeRuntime(provider: Provider): RuntimeModule {
     try {
       for (const { path, data } of externalData) writeFileSync(join(folder, path), data)
       writeFileSync(join(folder, 'graph.onnx'), graph)
-      const options = { executionProviders: [provider], logSeverityLevel: 3, intraOpNumThreads: 1 } as const
+      const options = { executionProviders: [provider], logSeverityLevel: 3, intraOpNumThreads: threads } as const
       return await InferenceSession.create(join(folder, 'graph.onnx'), options)
     } catch (thrown) {
       throw withoutGpu(thrown)

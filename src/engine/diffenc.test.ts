@@ -107,7 +107,7 @@ test('pictures that are measured at once, several levels a call, cost what each 
   }
   const together = await boundsOf(0, 2)
   const alone = [...(await boundsOf(0, 1)).bounds, ...(await boundsOf(1, 2)).bounds]
-  expect(together.calls).toEqual([1]) // fifty levels of two small pictures
+  expect(together.calls).toEqual([9]) // fifty levels of two pictures, six levels in a call of twelve states
   for (const [i, bits] of together.bounds.entries()) expect(Math.abs(bits / at(alone, i) - 1)).toBeLessThan(1e-5)
 }, 120_000)
 
