@@ -1,9 +1,10 @@
 // How much a bound costs beside single steps: T = 50 levels of one picture over fifty rows of DDIM, both through the engine's verbs, in turns, by processor time.
-// `npx tsx bench/measure-likelihood.ts [--pack models/faces-64] [--runtime native|wasm] [--rounds 7]`
+// `npx tsx bench/measure-likelihood.ts [--pack models/faces-128] [--runtime native|wasm] [--rounds 7]`
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { DEFAULT_PACK, packFolder, samplePath } from '../e2e/support/shipped-packs.ts'
 import { decodePicture } from '../src/dataset/decode-picture.ts'
 import { readFileAddresses } from '../src/dataset/file-addresses.ts'
 import { nodeRuntime } from '../src/dataset/node-runtime.ts'
@@ -14,11 +15,11 @@ import { summariseRatios } from './statistics.ts'
 
 const STEPS = 50
 /** For packs without samples. */
-const FACE = 'models/faces-64/samples/01-photo.png'
+const FACE = samplePath('01-photo.png')
 
 const { values } = parseArgs({
   options: {
-    pack: { type: 'string', default: 'models/faces-64' },
+    pack: { type: 'string', default: packFolder(DEFAULT_PACK) },
     runtime: { type: 'string', default: 'native' },
     rounds: { type: 'string', default: '7' },
   },
