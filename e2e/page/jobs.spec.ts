@@ -65,8 +65,10 @@ test('the first action waits for the pack, and says so', async ({ page, device }
   await waitForResult(page)
 })
 
-test('a pack that is not there is refused in words', async ({ page }) => {
+test('a pack that is not there is told, and the default one is open', async ({ page }) => {
   await page.goto('/?pack=nowhere')
-  await expect(page.getByRole('alert')).toContainText('The pack is broken. config.json: the pack lacks this file')
-  await expect(page.getByRole('button', { name: 'Load the pack again' })).toBeVisible()
+  await expect(page.getByRole('alert')).toContainText('That pack is not here. The address asks for the pack "nowhere"')
+  await expect(page.getByRole('button', { name: 'Show Sample 1' }).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Bring a pack' }).click()
+  await expect(page.getByRole('dialog', { name: 'Models' })).toBeVisible()
 })

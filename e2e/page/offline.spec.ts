@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { packMenu } from './models-sheet.ts'
 import { serveCopy } from './studio-copy.ts'
 import { chooseSteps, expect, isListening, status, test, waitForResult } from './studio-page.ts'
 
@@ -61,7 +62,8 @@ test('after the first visit the studio works offline; a newer one waits until it
 
   const other = await context.newPage()
   await test.step('another tab is still the old one, and is offered the newer one too', async () => {
-    await other.goto(`${copy.url}/?pack=nowhere`) // which has nothing to load
+    await other.addInitScript(() => (globalThis.fetch = () => Promise.reject(new TypeError('it has nothing to load'))))
+    await other.goto(address)
     await expect(other).toHaveTitle('Subcode Studio')
     await expect(status(other, 'A newer studio is ready.')).toBeVisible()
     expect(await cachedPages(other)).toBe(2)
@@ -88,10 +90,25 @@ test('after the first visit the studio works offline; a newer one waits until it
     await drawBack(page, 'Sample 3')
   })
 
-  await test.step('the copy of the pack is deleted', async () => {
+  await test.step('a pack that the studio no longer comes with is still there, from its copy, and draws', async () => {
     await copy.comeBack()
+    await copy.withdraw('toyface')
+    await page.reload()
+    await expect(packMenu(page)).toHaveAccessibleName('Pack: Toy faces')
+    await drawBack(page, 'Sample 4')
+  })
+
+  await test.step('without the copy another pack is open, which takes a kept face as a photo', async () => {
     await page.getByRole('button', { name: 'Your work' }).click()
     await page.getByRole('button', { name: 'Delete the copy of Toy faces' }).click()
     await expect(page.getByText('Pack Toy faces, for use offline')).toHaveCount(0)
+    await page.reload()
+    await expect(page.getByRole('alert')).toContainText('That pack is not here.')
+    await expect(packMenu(page)).not.toHaveAccessibleName('Pack: Toy faces')
+    await page.getByRole('button', { name: 'Your work' }).click()
+    await expect(page.getByText('The codes of some of this belong to Toy faces, which is not here.')).toBeVisible()
+    await page.getByRole('button', { name: 'Use Sample 1, drawn back as a photo' }).click()
+    await expect(face(page, 'Sample 1, drawn back')).toBeVisible()
+    await expect(status(page, 'Reconstruct')).toBeVisible()
   })
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { preview } from 'vite'
@@ -15,6 +15,8 @@ export type StudioCopy = {
   /** Takes the network away: nobody answers any more, until it is `back`. */
   vanish: () => Promise<void>
   comeBack: () => Promise<void>
+  /** The studio comes without this pack from now on. */
+  withdraw: (pack: string) => Promise<void>
   remove: () => Promise<void>
 }
 
@@ -43,6 +45,15 @@ export async function serveCopy(port: number): Promise<StudioCopy> {
     vanish: () => server.close(),
     comeBack: async () => {
       server = await open()
+    },
+    withdraw: async (pack) => {
+      const [all, left] = [join(root, 'dist', 'models'), join(folder, 'models')]
+      await rm(left)
+      await mkdir(left)
+      const packs: { name: string }[] = JSON.parse(await readFile(join(all, 'packs.json'), 'utf8'))
+      const others = packs.filter(({ name }) => name !== pack)
+      for (const { name } of others) await symlink(join(all, name), join(left, name))
+      await writeFile(join(left, 'packs.json'), JSON.stringify(others))
     },
     remove: async () => {
       await server.close()

@@ -13,9 +13,10 @@ export function ProblemBar() {
   const keepError = useStudio((state) => state.keepError)
   const pack = useStudio((state) => state.pack)
   const restart = useStudio((state) => state.restart)
+  const missingPack = useStudio((state) => state.missingPack)
   const problem = useMemo(
-    () => currentProblem({ intake, failedJob, keep, keepError, pack, restart }),
-    [intake, failedJob, keep, keepError, pack, restart],
+    () => currentProblem({ intake, failedJob, keep, keepError, pack, restart, missingPack }),
+    [intake, failedJob, keep, keepError, pack, restart, missingPack],
   )
   return <div role="alert">{problem && <ProblemLine problem={problem} />}</div>
 }

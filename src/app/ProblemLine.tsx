@@ -25,9 +25,10 @@ export function ProblemLine({ problem }: { problem: Problem }) {
 }
 
 function dismiss(studio: StudioStore, { from }: Problem): void {
-  const { closeIntake, dismissJob, noteKeepError, noteRestart } = studio.getState()
+  const { closeIntake, dismissJob, noteKeepError, noteRestart, noteMissingPack } = studio.getState()
   if (from === 'intake') closeIntake()
   else if (from === 'job') dismissJob()
   else if (from === 'keep' || from === 'storage') noteKeepError(null)
+  else if (from === 'address') noteMissingPack(null)
   noteRestart(null)
 }

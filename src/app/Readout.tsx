@@ -21,7 +21,7 @@ const companionTerms: Record<string, Term> = words.codes
 /** A term as it is explained for the open pack. */
 const inWords = ({ name, text, textXT = text }: Term, hasZ: boolean) => ({ name, text: hasZ ? text : textXT })
 
-/** Below this SSIM a picture drawn without x_T looks like no likeness of the face; samples of faces-64 have 0.64 to 0.85, of toyface 0.03 to 0.24. */
+/** Below this SSIM a picture drawn without x_T looks like no likeness of the face; samples of faces-128 have 0.5 to 0.9, of toyface 0.03 to 0.24. */
 const LITTLE = 0.45
 
 /** The measures that compare with the input. */

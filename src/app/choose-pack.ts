@@ -3,9 +3,8 @@ import type { PackEntry } from '../store/clients.ts'
 /** The pack of a first visit, if the server has it. */
 export const DEFAULT_PACK = 'faces-128'
 
-/** The asked-for pack, even an unknown one (loading it then says so); else the default; else the first. */
+/** The asked-for one of these packs; else the default; else the first; null where there is none. */
 export function choosePack(packs: readonly PackEntry[], asked: string | null): string | null {
-  if (asked !== null) return asked
-  const preferred = packs.find(({ name }) => name === DEFAULT_PACK) ?? packs[0]
-  return preferred?.name ?? null
+  const isHere = (wanted: string | null) => packs.some(({ name }) => name === wanted)
+  return [asked, DEFAULT_PACK].find(isHere) ?? packs[0]?.name ?? null
 }

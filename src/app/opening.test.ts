@@ -134,6 +134,22 @@ describe('a new studio', () => {
     await expect.poll(() => studio.getState().faces.map(({ id, z }) => [id, z !== null])).toEqual(samplesOf(studio).map((id) => [id, true]))
   })
 
+  test('opens another pack where the one that the address asks for is not here, and says so until the user has seen it', async () => {
+    const { studio, clients } = start()
+    await startStudio(studio, clients, { ...address, pack: 'older' }, drawn)
+    expect(studio.getState()).toMatchObject({ packName: 'a', pack: { kind: 'ready' }, missingPack: 'older' })
+    studio.getState().noteMissingPack(null)
+    await startStudio(studio, clients, { ...address, pack: 'b' }, drawn)
+    expect(studio.getState()).toMatchObject({ packName: 'b', missingPack: null })
+  })
+
+  test('opens a pack that the browser keeps', async () => {
+    const { studio, clients } = start()
+    Object.assign(clients.library, { call: async () => ({ packs: [{ name: 'kept', title: 'Kept', bytes: 1 }], interrupted: [] }) })
+    await startStudio(studio, clients, { ...address, pack: 'kept' }, drawn)
+    expect(studio.getState()).toMatchObject({ packName: 'kept', missingPack: null })
+  })
+
   test('changes nothing while the page is drawn', async () => {
     const { studio, clients } = start()
     let stand = () => {}

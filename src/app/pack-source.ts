@@ -1,5 +1,6 @@
 import { array, object, string } from 'valibot'
 import { SubcodeError } from '../base/errors.ts'
+import { listCopies } from '../offline/pack-copies.ts'
 import { cardFile, fetchCard } from '../packs/card.ts'
 import { fetchOk, openPackFile } from '../packs/fetch-file.ts'
 import { readConfig } from '../packs/fetch-pack.ts'
@@ -13,13 +14,16 @@ import type { PackSource } from '../store/clients.ts'
 const packList = array(object({ name: string(), title: string() }))
 
 /**
- * The packs that are served beside the page (`packs.json` lists them, and each is a folder), and those that this browser keeps.
+ * The packs that are served beside the page (`packs.json` lists them, and each is a folder), those of which a copy for use offline is left although no
+ * server has them any more, and those that this browser keeps.
  * `modelsUrl` ends in a slash.
  */
 export function createPackSource(modelsUrl: URL, isStored: (name: string) => boolean): PackSource {
   const url = (name: string) => (isStored(name) ? storedPackUrl(name) : new URL(`${encodeURIComponent(name)}/`, modelsUrl).href)
   /** The development server keeps no copies: its files change. */
   const cacheOf = (manifest: Manifest) => (import.meta.env.PROD ? openPackCache(manifest) : null)
+  /** The service worker answers for them, so that a page without one has none. */
+  const copied = async () => (import.meta.env.PROD && navigator.serviceWorker?.controller ? listCopies().catch(() => []) : [])
   const readJson = async (url: URL, path: string) => {
     const response = await fetchOk(url, path, undefined)
     return parseJson(path, new Uint8Array(await response.arrayBuffer()))
@@ -27,12 +31,14 @@ export function createPackSource(modelsUrl: URL, isStored: (name: string) => boo
   return {
     url,
     list: async () => {
-      const packs = parseField('packs.json', packList, await readJson(new URL('packs.json', modelsUrl), 'packs.json'))
+      const [served, copies] = await Promise.all([readJson(new URL('packs.json', modelsUrl), 'packs.json'), copied()])
+      const packs = parseField('packs.json', packList, served)
       if (packs.length === 0)
         throw new SubcodeError('bad-pack', 'packs.json: at least one pack was expected, and the list is empty.', {
           values: { reason: 'no-packs' },
         })
-      return packs
+      const all = [...packs, ...copies.map(({ name, title }) => ({ name, title }))]
+      return all.filter(({ name }, index) => all.findIndex((first) => first.name === name) === index)
     },
     readManifest: async (name) => readConfig(new Uint8Array(await (await openPackFile(url(name), 'config.json')).arrayBuffer())),
     readFile: async (name, path) => (await openPackFile(url(name), path)).blob(),

@@ -23,8 +23,9 @@ describe('the pack to open', () => {
     { name: 'a', title: 'A' },
     { name: DEFAULT_PACK, title: 'Faces' },
   ]
-  test('is the one asked for, else the default, else the first', () => {
-    expect(choosePack(packs, 'b')).toBe('b')
+  test('is the one asked for if it is here, else the default, else the first', () => {
+    expect(choosePack(packs, 'a')).toBe('a')
+    expect(choosePack(packs, 'b')).toBe(DEFAULT_PACK)
     expect(choosePack(packs, null)).toBe(DEFAULT_PACK)
     expect(choosePack(packs.slice(0, 1), null)).toBe('a')
     expect(choosePack([], null)).toBeNull()
@@ -65,13 +66,30 @@ describe('an error in words', () => {
 
   test('says of work that is not kept how to try again, unless there is no storage at all', () => {
     const keepError = new SubcodeError('quota', 'full', { values: { reason: 'no-room-for-work' } })
-    const state = { intake: { kind: 'none' }, failedJob: null, keepError, pack: { kind: 'none' }, restart: null } as const
+    const state = {
+      intake: { kind: 'none' },
+      failedJob: null,
+      keepError,
+      pack: { kind: 'none' },
+      restart: null,
+      missingPack: null,
+    } as const
     const said = (keep: object | null) => {
       const problem = currentProblem({ ...state, keep } as unknown as Parameters<typeof currentProblem>[0])
       return problem && describeProblem(problem)
     }
     expect(said({})).toMatchObject({ text: expect.stringMatching(/^There is no room/), remedy: 'keep-again' })
     expect(said(null)).toMatchObject({ text: expect.stringMatching(/^There is no room/), remedy: 'none' })
+  })
+
+  test('says of a pack that is not here how to bring it', () => {
+    const state = { intake: { kind: 'none' }, failedJob: null, keep: {}, keepError: null, pack: { kind: 'ready' }, restart: null }
+    const problem = currentProblem({ ...state, missingPack: 'older' } as unknown as Parameters<typeof currentProblem>[0])
+    expect(problem && describeProblem(problem)).toMatchObject({
+      title: 'That pack is not here.',
+      text: expect.stringContaining('asks for the pack "older"') as string,
+      remedy: 'bring-pack',
+    })
   })
 
   test('says after a restart that the job goes on, and asks for nothing', () => {

@@ -4,7 +4,7 @@ import { words } from '../words/english.ts'
 import type { Problem } from './problems.ts'
 
 /** The one action that helps with a problem. */
-export type Remedy = 'retry' | 'reload-pack' | 'use-wasm' | 'other-photo' | 'reload-page' | 'keep-again' | 'none'
+export type Remedy = 'retry' | 'reload-pack' | 'use-wasm' | 'other-photo' | 'reload-page' | 'keep-again' | 'bring-pack' | 'none'
 
 export type ProblemWords = { title: string; text: string; remedy: Remedy }
 
@@ -30,6 +30,7 @@ function remedyFor({ from, error: { code } }: Problem): Remedy {
   const remedy = forJobs[code]
   if (from === 'restart' || from === 'storage') return 'none'
   if (from === 'keep') return 'keep-again'
+  if (from === 'address') return 'bring-pack'
   if (from === 'pack') return remedy === 'retry' ? 'reload-pack' : remedy
   if (from === 'intake') return remedy === 'reload-page' || remedy === 'none' ? remedy : 'other-photo'
   return remedy
@@ -37,9 +38,12 @@ function remedyFor({ from, error: { code } }: Problem): Remedy {
 
 /** The title, the sentence and the one next action of a problem. */
 export function describeProblem(problem: Problem): ProblemWords {
-  const { from, error } = problem
-  const isWork = from === 'keep' || from === 'storage'
-  return { title: isWork ? text.notKept : text.titles[error.code], text: sentenceFor(problem), remedy: remedyFor(problem) }
+  return { title: titleFor(problem), text: sentenceFor(problem), remedy: remedyFor(problem) }
+}
+
+function titleFor({ from, error }: Problem): string {
+  if (from === 'address') return text.notHere
+  return from === 'keep' || from === 'storage' ? text.notKept : text.titles[error.code]
 }
 
 function sentenceFor({ from, error }: Problem): string {

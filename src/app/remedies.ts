@@ -21,5 +21,6 @@ export const remedies: Record<Exclude<Remedy, 'none'>, (studio: StudioStore) => 
     if (files.length > 0) await takeFiles(studio, files.map(plainFile))
   },
   'reload-page': () => location.reload(),
+  'bring-pack': (studio) => studio.getState().setModelsOpen(true),
   'keep-again': (studio) => studio.getState().keep?.retry(),
 }

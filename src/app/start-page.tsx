@@ -38,6 +38,7 @@ export function startPage(): void {
   /** The address follows, so that a reload or a copied link opens the same pack. */
   const changePack = (name: string) => {
     history.replaceState(null, '', withPageAddress(location.href, { pack: name }))
+    studio.getState().noteMissingPack(null)
     void openPack(studio, clients, name)
   }
 

@@ -7,7 +7,8 @@ import { openPack } from './open-pack.ts'
 import type { PageAddress } from './page-address.ts'
 
 /**
- * Starts a new studio: opens the pack that the address asks for, with its samples, and encodes them while nothing else runs. It waits
+ * Starts a new studio: opens the pack that the address asks for, with its samples, and encodes them while nothing else runs. Where that pack is
+ * not here, as one that an older studio came with, it opens the default and says so. It waits
  * until the page is `drawn`: React would draw all of it anew, in one task, for a change of the store meanwhile.
  */
 export async function startStudio(studio: StudioStore, clients: Clients, address: PageAddress, drawn: Promise<void>): Promise<void> {
@@ -19,7 +20,8 @@ export async function startStudio(studio: StudioStore, clients: Clients, address
     const kept = studio.getState().refreshLibrary()
     const isServed = packs.some(({ name }) => name === address.pack)
     if (address.pack !== null && !isServed) await kept // the address may ask for a pack that the browser keeps
-    const name = choosePack(packs, address.pack)
+    const name = choosePack([...packs, ...studio.getState().stored], address.pack)
+    if (address.pack !== null && name !== address.pack) studio.getState().noteMissingPack(address.pack)
     if (name !== null) await openPack(studio, clients, name)
   } catch (thrown) {
     studio.getState().failPack(toSubcodeError(thrown))

@@ -25,6 +25,7 @@ export type ErrorValues = {
     | { reason: 'no-latent-net'; pack: string }
     | { reason: 'pack-lacks-graph'; pack: string; graph: string }
     | { reason: 'pack-name-invalid'; name: string }
+    | { reason: 'pack-not-here'; pack: string }
     | { reason: 'pack-not-kept'; pack: string }
     | { reason: 'pack-name-taken'; pack: string }
     | { reason: 'attribute-names-wrong'; count: number }

@@ -114,7 +114,7 @@ export const faceKind: RecordKind<Face> = {
   drop: (studio, ids) => studio.getState().dropFaces(ids),
   remove: (studio, ids) => studio.getState().removeFaces(ids),
   relabel: (studio, id, label) => studio.getState().changeFace(id, label),
-  picture: ({ picture, size }) => ({ picture, size }),
+  picture: ({ picture, size, photo }) => ({ picture, size, photo }),
 }
 
 /** An x_T that was kept before it named its shape has that of its picture. */

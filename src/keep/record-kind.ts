@@ -1,3 +1,4 @@
+import type { SavedPicture } from '../store/keep-slice.ts'
 import type { Studio, StudioStore } from '../store/studio.ts'
 import type { WorkRecord } from './record.ts'
 
@@ -28,8 +29,8 @@ export type RecordKind<Item extends { id: string }> = {
   /** Removes or renames items of the store as the user does, so that it can be undone. */
   remove(studio: StudioStore, ids: readonly string[]): void
   relabel(studio: StudioStore, id: string, label: Label): void
-  /** What to show of an item in a list: planar RGB in [-1, 1]; null for a kind without a picture. */
-  picture(item: Item): { picture: Float32Array; size: number } | null
+  /** What to show of an item in a list; null for a kind without a picture. */
+  picture(item: Item): SavedPicture | null
 }
 
 export type AnyKind = RecordKind<{ id: string }>

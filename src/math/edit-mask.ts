@@ -68,23 +68,43 @@ export function maskShare(mask: Float32Array): number {
 
 /** Of each pixel, over the three channels, with brightness from 0 to 1. */
 function meanDifference(a: Float32Array, b: Float32Array): Float32Array {
-  const area = a.length / 3
-  return Float32Array.from(
-    { length: area },
-    (_, i) => [0, area, 2 * area].reduce((sum, c) => sum + Math.abs(at(a, c + i) - at(b, c + i)), 0) / 6,
-  )
+  const mean = new Float32Array(a.length / 3)
+  const of = (i: number) => Math.abs(at(a, i) - at(b, i))
+  for (let i = 0; i < mean.length; i++) mean[i] = (of(i) + of(mean.length + i) + of(2 * mean.length + i)) / 6
+  return mean
 }
 
 /** A plane after a Gaussian blur, its edges continued. */
 function blurred(plane: Float32Array, size: number, sigma: number): Float32Array {
   const reach = Math.ceil(3 * sigma)
-  const bell = Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * sigma ** 2)))
+  const bell = Float64Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * sigma ** 2)))
   const total = bell.reduce((sum, weight) => sum + weight, 0)
-  const along = (source: Float32Array, step: (i: number, by: number) => number) =>
-    source.map((_, i) => bell.reduce((sum, weight, k) => sum + (weight / total) * at(source, step(i, k - reach)), 0))
-  const hold = (place: number) => Math.min(size - 1, Math.max(0, place))
-  const rows = along(plane, (i, by) => i - (i % size) + hold((i % size) + by))
-  return along(rows, (i, by) => hold(Math.floor(i / size) + by) * size + (i % size))
+  const weights = bell.map((weight) => weight / total)
+  return alongBoth(plane, size, reach, (sum, value, by) => sum + at(weights, by + reach) * value)
+}
+
+/** A plane folded along its rows, then along its columns: each place over those up to `reach` pixels beside it, from 0, its edges continued. */
+function alongBoth(
+  plane: Float32Array,
+  size: number,
+  reach: number,
+  fold: (sum: number, value: number, by: number) => number,
+): Float32Array {
+  const along = (source: Float32Array, line: number, step: number) => {
+    const out = new Float32Array(source.length)
+    for (let first = 0; first < size; first++) {
+      for (let place = 0; place < size; place++) {
+        let sum = 0
+        for (let by = -reach; by <= reach; by++) {
+          const held = Math.min(size - 1, Math.max(0, place + by))
+          sum = fold(sum, at(source, first * line + held * step), by)
+        }
+        out[first * line + place * step] = sum
+      }
+    }
+    return out
+  }
+  return along(along(plane, size, 1), 1, size)
 }
 
 /** 1 in the connected regions above a limit whose differences sum up to enough, and in their small holes, else 0. */
@@ -111,11 +131,17 @@ function connected(size: number, isIn: (place: number) => boolean): number[][] {
     const places = [start]
     seen[start] = 1
     for (let k = 0; k < places.length; k++) {
-      for (const next of neighbours(at(places, k), size)) {
-        if (seen[next] || !isIn(next)) continue
+      const place = at(places, k)
+      const x = place % size
+      const visit = (next: number, isInside: boolean) => {
+        if (!isInside || seen[next] || !isIn(next)) return
         seen[next] = 1
         places.push(next)
       }
+      visit(place - 1, x > 0)
+      visit(place + 1, x < size - 1)
+      visit(place - size, place >= size)
+      visit(place + size, place + size < seen.length)
     }
     regions.push(places)
   }
@@ -127,21 +153,7 @@ function isOnEdge(place: number, size: number): boolean {
   return x === 0 || y === 0 || x === size - 1 || y === size - 1
 }
 
-/** The pixels beside a pixel, within the picture. */
-function neighbours(place: number, size: number): number[] {
-  const [x, y] = [place % size, Math.floor(place / size)]
-  return [
-    ...(x > 0 ? [place - 1] : []),
-    ...(x < size - 1 ? [place + 1] : []),
-    ...(y > 0 ? [place - size] : []),
-    ...(y < size - 1 ? [place + size] : []),
-  ]
-}
-
 /** 1 within `reach` pixels of a pixel that is 1, by row and column. */
 function widened(plane: Float32Array, size: number, reach: number): Float32Array {
-  const within = (place: number) => Math.min(size - 1, Math.max(0, place))
-  const around = Array.from({ length: 2 * reach + 1 }, (_, k) => k - reach)
-  const rows = plane.map((_, i) => Math.max(...around.map((by) => at(plane, i - (i % size) + within((i % size) + by)))))
-  return rows.map((_, i) => Math.max(...around.map((by) => at(rows, within(Math.floor(i / size) + by) * size + (i % size)))))
+  return alongBoth(plane, size, reach, (most, value) => Math.max(most, value))
 }

@@ -29,7 +29,7 @@ export function fitPreview(state: Float32Array, picture: Float32Array, { imageSi
   return { matrix: solved.flatMap((values) => [...values.slice(0, channels)]), bias: solved.map((values) => at(values, channels)) }
 }
 
-/** `count` states as pictures of full size, planar RGB: one colour for the whole cell of a place. */
+/** `count` states as pictures of full size, planar RGB: each place has its colour in the middle of its cell, and between the middles it is bilinear. */
 export function drawPreview(
   { matrix, bias }: PreviewMap,
   states: Float32Array,
@@ -40,6 +40,8 @@ export function drawPreview(
   const places = height * width
   const pictures = new Float32Array(count * 3 * imageSize ** 2)
   const small = new Float32Array(places)
+  const wide = new Float32Array(height * imageSize)
+  const [across, down] = [between(imageSize, width), between(imageSize, height)]
   for (let i = 0; i < count; i++) {
     for (let colour = 0; colour < 3; colour++) {
       small.fill(at(bias, colour))
@@ -49,13 +51,31 @@ export function drawPreview(
         for (let place = 0; place < places; place++) small[place] = at(small, place) + weight * at(states, from + place)
       }
       const to = (i * 3 + colour) * imageSize ** 2
-      for (let y = 0; y < imageSize; y++) {
-        const line = Math.floor((y * height) / imageSize) * width
-        for (let x = 0; x < imageSize; x++) pictures[to + y * imageSize + x] = at(small, line + Math.floor((x * width) / imageSize))
+      for (const [x, { before, after, share }] of across.entries()) {
+        for (let row = 0; row < height; row++) {
+          const [left, right] = [at(small, row * width + before), at(small, row * width + after)]
+          wide[row * imageSize + x] = left + share * (right - left)
+        }
+      }
+      for (const [y, { before, after, share }] of down.entries()) {
+        const [above, below] = [before * imageSize, after * imageSize]
+        for (let x = 0; x < imageSize; x++) {
+          const upper = at(wide, above + x)
+          pictures[to + y * imageSize + x] = upper + share * (at(wide, below + x) - upper)
+        }
       }
     }
   }
   return pictures
+}
+
+/** For each pixel of a line the places before and behind it, and the share of the one behind; beyond the outermost middles both are the last one. */
+function between(pixels: number, places: number): { before: number; after: number; share: number }[] {
+  return Array.from({ length: pixels }, (_, pixel) => {
+    const exact = Math.min(places - 1, Math.max(0, ((pixel + 0.5) * places) / pixels - 0.5))
+    const before = Math.floor(exact)
+    return { before, after: Math.min(places - 1, before + 1), share: exact - before }
+  })
 }
 
 /** The mean colour of a planar RGB picture over the cell of each place. */

@@ -65,5 +65,5 @@ test('what the engine has put there is not fetched again, and an older pack goes
   expect(fetched.toSorted()).toEqual(wanted.filter((url) => url !== weights).sort())
   expect([...stores.keys()].sort()).toEqual(['pack other 0', name].sort())
   const bytes = manifest.files.filter(({ path }) => paths.includes(path)).reduce((sum, file) => sum + file.bytes, 0)
-  expect(await listCopies()).toEqual([{ cache: name, title: manifest.title, bytes }])
+  expect(await listCopies()).toEqual([{ cache: name, name: manifest.name, title: manifest.title, bytes }])
 })

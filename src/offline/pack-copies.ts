@@ -3,7 +3,7 @@ import { isPackCache, packCacheName } from '../packs/pack-cache.ts'
 import type { GraphName, Manifest, Precision } from '../protocol/manifest.ts'
 
 /** A pack that the browser has copied for use offline. */
-export type PackCopy = { cache: string; title: string; bytes: number }
+export type PackCopy = { cache: string; name: string; title: string; bytes: number }
 
 const MANIFEST = 'config.json'
 
@@ -54,13 +54,13 @@ export async function shellBytes(): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
-async function readCopy(name: string): Promise<PackCopy | null> {
-  const cache = await caches.open(name)
+async function readCopy(cacheName: string): Promise<PackCopy | null> {
+  const cache = await caches.open(cacheName)
   const [request] = (await cache.keys()).filter(({ url }) => url.endsWith(`/${MANIFEST}`))
   const response = request && (await cache.match(request))
   if (!response) return null
-  const { title, files }: Pick<Manifest, 'title' | 'files'> = await response.json()
+  const { name, title, files }: Pick<Manifest, 'name' | 'title' | 'files'> = await response.json()
   const there = new Set((await cache.keys()).map(({ url }) => url))
   const copied = files.filter(({ path }) => there.has(new URL(path, request.url).href))
-  return { cache: name, title, bytes: copied.reduce((sum, { bytes }) => sum + bytes, 0) }
+  return { cache: cacheName, name, title, bytes: copied.reduce((sum, { bytes }) => sum + bytes, 0) }
 }

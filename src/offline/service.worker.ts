@@ -4,7 +4,7 @@ import { type ShellFile, shellKey } from './shell-key.ts'
 /*
  * Keeps the studio itself for use offline: page, scripts, styles and the wasm runtime, each by its hash, so that an update
  * loads changed files only. A new studio waits until the user starts it, or until every tab is closed. The page puts packs into
- * caches of their own; this worker only looks them up when the network fails.
+ * caches of their own; this worker only looks them up when the network fails, or no longer has them.
  */
 
 declare const self: ServiceWorkerGlobalScope
@@ -33,7 +33,7 @@ self.addEventListener('fetch', (event) => {
   const scope = new URL(self.registration.scope)
   if (request.method !== 'GET' || origin !== scope.origin || !pathname.startsWith(scope.pathname)) return
   const path = pathname.slice(scope.pathname.length)
-  if (path.startsWith(PACKS)) event.respondWith(fetch(request).catch(() => fromPacks(request)))
+  if (path.startsWith(PACKS)) event.respondWith(fromPacks(request))
   else event.respondWith(fromShell(request, request.mode === 'navigate' ? new URL(PAGE, scope).href : href))
 })
 
@@ -64,5 +64,10 @@ async function fromShell(request: Request, href: string): Promise<Response> {
 }
 
 async function fromPacks(request: Request): Promise<Response> {
-  return (await caches.match(request.url, { ignoreVary: true })) ?? Response.error()
+  const served = await fetch(request).catch(() => null)
+  if (served?.ok) return served
+  const copy = await caches.match(request.url, { ignoreVary: true })
+  if (!copy) return served ?? Response.error()
+  await served?.body?.cancel().catch(() => {}) // unread, it would keep this worker busy
+  return copy
 }

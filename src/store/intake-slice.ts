@@ -41,6 +41,8 @@ export type IntakeSlice = {
   forgetPasted: () => void
   /** A square of an open photo at `size` pixels, planar RGB in [-1, 1]. Throws `internal` when the photo is closed. */
   cropPhoto: (photo: OpenPhoto, framing: Framing, size: number) => Promise<Float32Array>
+  /** The square of a kept photo that its framing tells, as `cropPhoto`, whatever is open. Throws `bad-file`. */
+  cropKept: (photo: FacePhoto, size: number) => Promise<Float32Array>
   /** A photo framed by itself at `size` pixels, whatever is open. Throws `bad-file`, and `aborted`. */
   framePhoto: (source: Blob, size: number, signal?: AbortSignal) => Promise<FramedPhoto>
   closeIntake: () => void
@@ -103,6 +105,14 @@ export const createIntakeSlice =
         }
       },
       forgetPasted: () => set({ pasted: null }),
+      cropKept: async ({ file, crop, marks }, size) => {
+        const photo = await photos.call('open', { source: file })
+        try {
+          return await photos.call('crop', { id: photo.id, framing: { crop, marks }, size })
+        } finally {
+          release(photo)
+        }
+      },
       framePhoto: (source, size, signal) => photos.call('frame', { source, size }, { signal }),
       closeIntake: () => goTo({ kind: 'idle' }),
     }

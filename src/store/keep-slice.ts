@@ -1,7 +1,11 @@
 import type { StateCreator } from 'zustand/vanilla'
 import type { SubcodeError } from '../base/errors.ts'
+import type { FacePhoto } from './face.ts'
 import type { PackId } from './pack-id.ts'
 import { waitForState } from './wait-for-state.ts'
+
+/** The picture of a kept item, planar RGB in [-1, 1]; with the photo that it was taken from, where there was one. */
+export type SavedPicture = { picture: Float32Array; size: number; photo?: FacePhoto | undefined }
 
 /** An item of the user's work as the list shows it, of any pack. `kind` is the kind of its record. */
 export type SavedItem = {
@@ -12,7 +16,7 @@ export type SavedItem = {
   madeAt: number
   pack: PackId
   bytes: number
-  picture: { picture: Float32Array; size: number } | null
+  picture: SavedPicture | null
 }
 
 /** The outcome of an import: the ids of items that are in the studio now, and the packs that the other items belong to. */

@@ -21,6 +21,8 @@ export type Restart = { cause: SubcodeError; isRetried: boolean }
 export type PackSlice = {
   packs: PackEntry[]
   packName: string | null
+  /** The pack that the address asks for where it is not here; null once the user has seen it. */
+  missingPack: string | null
   /** Known before the graphs are there. */
   manifest: Manifest | null
   /** Which model the codes of the studio belong to; known together with the manifest. */
@@ -32,8 +34,11 @@ export type PackSlice = {
   /** The last time that the engine had to be started again; null once the user has seen it. */
   restart: Restart | null
   setPacks: (packs: PackEntry[]) => void
+  /** Reads the list of packs again. Never throws: without an answer the list stays. */
+  refreshPacks: () => Promise<void>
   setDevice: (device: Device | 'auto') => void
   noteRestart: (restart: Restart | null) => void
+  noteMissingPack: (name: string | null) => void
   /** After a restart the engine may run on another device. */
   noteReady: (info: EngineInfo) => void
   /** A net that was opened later changed what is known of the engine. */
@@ -79,6 +84,7 @@ export const createPackSlice =
     return {
       packs: [],
       packName: null,
+      missingPack: null,
       manifest: null,
       packId: null,
       pack: { kind: 'none' },
@@ -86,8 +92,14 @@ export const createPackSlice =
       stepMs: null,
       restart: null,
       setPacks: (list) => set({ packs: list }),
+      refreshPacks: () =>
+        packs.list().then(
+          (list) => set({ packs: list }),
+          () => {},
+        ),
       setDevice: (device) => set({ device }),
       noteRestart: (restart) => set({ restart }),
+      noteMissingPack: (missingPack) => set({ missingPack }),
       noteFailure: (error) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'failed', error } } : {})),
       noteReady: (info) => set(({ pack }) => (isKnown(pack) ? { pack: { kind: 'ready', info }, stepMs: info.stepMs } : {})),
       noteInfo: (info) => set(({ pack }) => (pack.kind === 'ready' ? { pack: { kind: 'ready', info } } : {})),

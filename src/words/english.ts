@@ -259,10 +259,12 @@ export const words = {
       'use-wasm': 'Use wasm instead',
       'other-photo': 'Choose another photo',
       'reload-page': 'Reload the page',
+      'bring-pack': 'Bring a pack',
     },
     goesOn: 'It has been started again, and the job goes on by itself. Nothing that was finished is lost.',
     restarted: 'It is being started again. The codes and pictures that were finished are still there.',
     notKept: 'Your work is not being kept.',
+    notHere: 'That pack is not here.',
     dismiss: 'Dismiss',
   },
 } as const

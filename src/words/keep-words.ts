@@ -10,7 +10,7 @@ export const keepWords = {
   used: (bytes: number) => `Storage ${sayBytes(bytes)}`,
   close: 'Close',
   otherPack: (packs: string) =>
-    `This was made with ${packs}, whose codes mean nothing to the present model. It is kept here until you open that pack.`,
+    `This was made with ${packs}, whose codes mean nothing to the present model. It is kept here until you open that pack; its pictures can be used as photos.`,
 
   update: 'A newer studio is ready.',
   updateNow: 'Use it now',

@@ -15,6 +15,10 @@ export const storageWords = {
   bringBack: 'Bring back',
   ofPack: (pack: string) => `made with ${pack}`,
   openPack: (pack: string) => `Open ${pack}`,
+  useAsPhoto: (title: string) => `Use ${title} as a photo`,
+  missingPacks: (packs: string) =>
+    `The codes of some of this belong to ${packs}, which is not here. Bring that pack, and they go on where they were. Until then a picture can be used as a photo, and the present pack finds codes of its own for it.`,
+  bringPack: 'Bring a pack',
 
   files: 'Files',
   filesNote:

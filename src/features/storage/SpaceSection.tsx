@@ -22,6 +22,7 @@ export function SpaceSection({ workBytes }: { workBytes: number }) {
   const forget = async (cache: string) => {
     await removeCopy(cache)
     studio.getState().noteCopies()
+    await studio.getState().refreshPacks() // no server may have the pack any more
   }
   const persist = () => {
     setAsked('waiting')

@@ -1,6 +1,6 @@
-import { Star, Trash2 } from 'lucide-react'
+import { ImagePlus, Star, Trash2 } from 'lucide-react'
 import type { SavedItem } from '../../store/keep-slice.ts'
-import { useStudio } from '../../store/use-studio.ts'
+import { useStudio, useStudioStore } from '../../store/use-studio.ts'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Picture } from '../../ui/Picture.tsx'
@@ -8,6 +8,7 @@ import { TextInput } from '../../ui/TextInput.tsx'
 import { storageWords } from '../../words/storage-words.ts'
 import { sayBytes } from '../../words/say-numbers.ts'
 import styles from './StorageSheet.module.css'
+import { takeAsPhoto } from './take-as-photo.ts'
 
 const text = storageWords
 
@@ -20,12 +21,17 @@ type Props = {
   onRemove: () => void
 }
 
-/** One kept item. An item of another pack names that pack: its codes do not fit the present model. */
+/** One kept item. An item of another pack names that pack, since its codes do not fit the present model; the picture of a face does. */
 export function WorkItem({ item, packName, onChoose, onPack, onRemove }: Props) {
   const { id, kind, title, starred, pack, bytes, picture } = item
+  const studio = useStudioStore()
   const keep = useStudio((state) => state.keep)
   const isHere = useStudio((state) => state.packId?.hash === pack.hash)
   const rename = (name: string) => name.trim() !== '' && name !== title && void keep?.relabel(id, { title: name.trim() })
+  const asPhoto = async () => {
+    const newId = picture && (await takeAsPhoto(studio, { title, picture }))
+    if (newId) onChoose(newId)
+  }
   const thumbnail = picture && <Picture source={picture} label="" enlarge="smooth" />
   return (
     <li className={styles.item} data-kind={kind} data-starred={starred}>
@@ -47,14 +53,17 @@ export function WorkItem({ item, packName, onChoose, onPack, onRemove }: Props) 
         />
         <span className={styles.note}>{isHere ? sayBytes(bytes) : `${sayBytes(bytes)} · ${text.ofPack(pack.title)}`}</span>
       </div>
-      {!isHere && packName !== null && <Button onClick={() => onPack(packName)}>{text.openPack(pack.title)}</Button>}
-      <IconButton
-        icon={Star}
-        label={text.star(title)}
-        aria-pressed={starred}
-        onClick={() => void keep?.relabel(id, { starred: !starred })}
-      />
-      <IconButton icon={Trash2} label={text.remove(title)} onClick={onRemove} />
+      <div className={styles.actions}>
+        {!isHere && packName !== null && <Button onClick={() => onPack(packName)}>{text.openPack(pack.title)}</Button>}
+        {!isHere && picture && <IconButton icon={ImagePlus} label={text.useAsPhoto(title)} onClick={() => void asPhoto()} />}
+        <IconButton
+          icon={Star}
+          label={text.star(title)}
+          aria-pressed={starred}
+          onClick={() => void keep?.relabel(id, { starred: !starred })}
+        />
+        <IconButton icon={Trash2} label={text.remove(title)} onClick={onRemove} />
+      </div>
     </li>
   )
 }

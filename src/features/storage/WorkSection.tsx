@@ -23,6 +23,7 @@ export function WorkSection({ items, onChoose, onPack }: Props) {
   const [starredOnly, setStarredOnly] = useState(false)
   const [removed, setRemoved] = useState<SavedItem | null>(null)
   const packNames = usePackNames(items)
+  const missing = new Set(items.filter(({ pack }) => packNames.get(pack.hash) === null).map(({ pack }) => pack.title))
   const shown = items.filter((item) => matches(item, query) && (item.starred || !starredOnly))
 
   const remove = async (item: SavedItem) => {
@@ -48,6 +49,12 @@ export function WorkSection({ items, onChoose, onPack }: Props) {
         />
         <CheckField name={text.starredOnly} checked={starredOnly} onChange={setStarredOnly} />
       </div>
+      {missing.size > 0 && (
+        <div className={styles.removed}>
+          <span>{text.missingPacks([...missing].join(', '))}</span>
+          <Button onClick={() => studio.getState().setModelsOpen(true)}>{text.bringPack}</Button>
+        </div>
+      )}
       {removed && (
         <div className={styles.removed} role="status">
           <span>{text.removed(removed.title)}</span>
