@@ -1,10 +1,10 @@
 // Measures the packs on every device: `npm run bench -- --help`. Writes bench-results/bench.json and bench.md.
-import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { openCheckout } from './compare/checkout.ts'
-import { type Checkout, compare, type Compared } from './compare/probe.ts'
-import { probes } from './compare/probes.ts'
+import { DEFAULT_PACK } from '../e2e/support/shipped-packs.ts'
+import { openPair } from './compare/checkout.ts'
+import { compare, type Compared, type Probe, type Sides } from './compare/probe.ts'
+import { ofCode, ofVisits } from './compare/probes.ts'
 import { measureVisits } from './first-visit.ts'
 import { judge } from './goals.ts'
 import { type LongTasks, measureLongTasks } from './long-tasks.ts'
@@ -14,8 +14,10 @@ import { type IntakeResult, measureIntake } from './measure-intake.ts'
 import { measureMethods } from './measure-methods.ts'
 import { measureNets } from './measure-nets.ts'
 import { measurePack } from './measure-pack.ts'
+import { measureSteps } from './measure-steps.ts'
 import { writeNets } from './net-files.ts'
 import { isInBrowser, type Options, type Part, parseOptions } from './options.ts'
+import { findPacks } from './packs.ts'
 import { measurePeers } from './peers/measure-peers.ts'
 import { type Results, writeReport } from './report.ts'
 import { openSite } from './site.ts'
@@ -28,12 +30,8 @@ const log = (line: string) => console.error(line)
 /** A software GPU takes seconds a step. */
 const longTaskSteps = { wasm: 20, webgpu: 2 } as const
 
-function packNames(asked: string[] | null): string[] {
-  const found = readdirSync(`${root}models`).filter((name) => existsSync(`${root}models/${name}/config.json`))
-  const missing = asked?.find((name) => !found.includes(name))
-  if (missing) throw new Error(`--pack: expected one of ${found.join(', ')}, got ${missing}`)
-  return asked ?? found
-}
+/** Below `bench-results`, which the page of the benchmark serves as `/packs/`. */
+const packsFolder = `${results}/packs`
 
 /** Saves after every part, so that an interrupted run leaves what it has. */
 async function measure(options: Options, save: (measured: Results) => Promise<void>): Promise<void> {
@@ -41,6 +39,7 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
   const [bench, studio] = [await openSite(`${root}bench/page/vite.config.ts`, `${results}/page`), await openStudio()]
   const measured: Results = {
     packs: [],
+    steps: [],
     nets: [],
     framing: [],
     intake: null,
@@ -53,13 +52,20 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
   }
   const has = (part: Part) => options.parts.includes(part)
   try {
-    for (const name of has('methods') ? packNames(options.packs) : []) {
-      measured.methods.push(...(await measureMethods(root, name, log)))
+    const packs = findPacks(root, options.packs, packsFolder)
+    for (const { name, folder } of has('methods') ? packs : []) {
+      measured.methods.push(...(await measureMethods(folder, name, log)))
       await save(measured)
     }
-    for (const name of has('packs') ? packNames(options.packs) : []) {
-      const subjects = await measurePack(name, bench.url, options, log)
-      measured.packs.push({ name, subjects, longTasks: await measurePage(studio.url, name, options) })
+    for (const pack of has('packs') ? packs : []) {
+      const subjects = await measurePack(pack, bench.url, options, log)
+      const longTasks = pack.isShipped ? await measurePage(studio.url, pack.name, options) : []
+      measured.packs.push({ name: pack.name, subjects, longTasks })
+      await save(measured)
+    }
+    if (has('steps')) {
+      const first = options.packs ? packs : findPacks(root, [DEFAULT_PACK], packsFolder)
+      measured.steps = await measureSteps(first, bench.url, { ...options, packsFolder }, log)
       await save(measured)
     }
     for (const device of options.devices.filter((it) => has('ways') && isInBrowser(it))) {
@@ -67,17 +73,26 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
       await save(measured)
     }
     if (has('visit')) measured.startScripts = await measureStartScripts(studio.url)
-    for (const megabits of has('visit') ? [null, 20] : []) {
+    for (const megabits of has('visit') && !options.against ? [null, 20] : []) {
       measured.visits.push(await measureVisits(studio.url, megabits, Math.min(3, options.rounds), log))
       await save(measured)
     }
     if (has('growth')) measured.growth = await measureGrowth(bench.url, log)
     await save(measured)
-    if (has('compare') && options.against !== null) {
-      await compareWith(options.against, { studio: studio.url, bench: bench.url }, options.rounds, async (rows) => {
-        measured.compared.push(...rows)
-        await save(measured)
-      })
+    if (options.against !== null && (has('compare') || has('visit'))) {
+      const pair = await openPair({ root, studio: studio.url, bench: bench.url }, options.against, `${results}/against`)
+      const take = async (probes: Probe[], sides: Sides) => {
+        for (const probe of probes) {
+          measured.compared.push(...(await compareSides(probe, sides, pair.visited, options.rounds)))
+          await save(measured)
+        }
+      }
+      try {
+        if (has('compare')) await take(ofCode, pair.common)
+        await take(ofVisits, pair.visited)
+      } finally {
+        await pair.close()
+      }
     }
     if (has('peers')) measured.peers = await measurePeers(bench.url, `${results}/peers`, options, log)
     await save(measured)
@@ -91,14 +106,10 @@ async function measure(options: Options, save: (measured: Results) => Promise<vo
   }
 }
 
-/** Every probe of the table, in this checkout and another one in turns. */
-async function compareWith(folder: string, own: Checkout, rounds: number, take: (rows: Compared[]) => Promise<void>): Promise<void> {
-  const other = await openCheckout(folder, `${results}/against`)
-  try {
-    for (const probe of probes) await take(await compare(probe, [own, other], rounds, log))
-  } finally {
-    await other.close()
-  }
+/** A probe of the table. Its limits were set for checkouts that open the same pack first, so that others are only told. */
+async function compareSides(probe: Probe, sides: Sides, [own, other]: Sides, rounds: number): Promise<Compared[]> {
+  const rows = await compare(probe, sides, rounds, log)
+  return own.pack === other.pack ? rows : rows.map((row) => ({ ...row, most: null }))
 }
 
 /** The intake of a photo, in turns with that of another checkout's page where the options name one. */

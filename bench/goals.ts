@@ -1,12 +1,14 @@
 import { type MethodResult, PAPER, PROPOSED } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
+import type { StepResult } from './measure-steps.ts'
 import type { Goal, Results } from './report.ts'
 
 /** What the studio promises about its speed, against what was measured. */
-export function judge({ packs, nets, methods, growth, compared, peers }: Results): Goal[] {
+export function judge({ packs, steps, nets, methods, growth, compared, peers }: Results): Goal[] {
   return [
     ...packs.flatMap(({ name, subjects }) => packGoals(name, subjects)),
+    ...steps.filter(({ isPixelTwin, device }) => isPixelTwin && device.startsWith('wasm')).map(twinGoal),
     ...nets.filter(isPlain).map(foldingGoal),
     ...[...new Set(methods.map(({ pack }) => pack))].flatMap((pack) => methodGoals(methods.filter((it) => it.pack === pack))),
     ...(growth
@@ -46,6 +48,10 @@ function foldingGoal({ device, ratio }: NetResult): Goal {
   const value = ratio?.median ?? null
   return { name: `exported plainly over folded, ${device}`, limit: 'at least 1.15', value, isMet: value !== null && value >= 1.15 }
 }
+
+/** What a first stage is for. */
+const twinGoal = ({ name, device, ratio }: StepResult): Goal =>
+  atMost(`a step over that of ${name}, a denoiser over pixels of the same widths, ${device}`, 0.285, ratio?.median)
 
 function atMost(name: string, limit: number, value: number | undefined): Goal {
   return { name, limit: `at most ${limit}`, value: value ?? null, isMet: value !== undefined && value <= limit }

@@ -4,7 +4,7 @@ import { type GpuResults, writeGpuReport } from './gpu-report.ts'
 const results: GpuResults = {
   gpu: 'GPU 9000',
   isSoftware: false,
-  pack: 'faces-64',
+  pack: 'faces-128',
   nets: [
     { net: 'denoiser', precision: 'fp32', times: [{ batch: 8, ms: 4 }], error: 2e-6, refusal: null },
     { net: 'denoiser', precision: 'fp16', times: [], error: null, refusal: 'no f16\nat line 9' },

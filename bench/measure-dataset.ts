@@ -6,6 +6,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
+import { DEFAULT_PACK, packFolder } from '../e2e/support/shipped-packs.ts'
 import { digests, writePictures, writeSmallPack } from '../src/dataset/fixtures/small-dataset.ts'
 import { makeShards } from '../src/dataset/make-shards.ts'
 import { merge } from '../src/dataset/merge.ts'
@@ -16,9 +17,12 @@ import { claimFolder } from '../src/dataset/run-folder.ts'
 import { makeShardFile, openTask } from '../src/dataset/serve-shards.ts'
 import { workPicture } from '../src/dataset/work-picture.ts'
 import { startWorker } from '../src/dataset/workers.ts'
+import { readManifest } from './native-subject.ts'
 import { summarise } from './statistics.ts'
 
-const FACES = 'models/faces-64'
+/** The shipped pack, and the side of its pictures. */
+const FACES = packFolder(DEFAULT_PACK)
+const { imageSize: side } = await readManifest(FACES)
 
 const { values } = parseArgs({
   options: {
@@ -89,7 +93,7 @@ async function measureMany(): Promise<void> {
 async function measureWorkers(): Promise<void> {
   for (const { name, work, share } of works) {
     const count = 2 * SHARD_SIZE * Math.max(1, Math.round((faces * share) / 2 / SHARD_SIZE))
-    const input = await writeFaces(at(`faces ${name}`), count, 64, 'png')
+    const input = await writeFaces(at(`faces ${name}`), count, side, 'png')
     const ratios: { whole: number; worked: number }[] = []
     for (let round = 0; round < rounds; round++) {
       const run = (workers: number) => timed(task({ input, pack: FACES, out: at(`${name} ${round} ${workers}`), work }), count, workers)
@@ -97,7 +101,9 @@ async function measureWorkers(): Promise<void> {
       ratios.push({ whole: one.ms / two.ms, worked: (one.ms - one.startMs) / (two.ms - two.startMs) })
     }
     const all = (of: 'whole' | 'worked') => ratios.map((ratio) => ratio[of].toFixed(2)).join(', ')
-    console.log(`two processes over one, faces-64, ${name}, ${count} pictures: ${all('worked')} without the start, ${all('whole')} with it`)
+    console.log(
+      `two processes over one, ${DEFAULT_PACK}, ${name}, ${count} pictures: ${all('worked')} without the start, ${all('whole')} with it`,
+    )
   }
 }
 
@@ -121,11 +127,14 @@ async function timed(of: DatasetTask, count: number, workers: number): Promise<{
  * alone run on the same pictures, ready in memory, in turns with whole shards.
  */
 async function measureOverhead(): Promise<void> {
-  const kinds = { 'PNG of 64 px': 64, 'JPEG of 64 px': 64, 'PNG of 256 px': 256, 'JPEG of 256 px': 256 }
+  const sizes = [side, 256]
   for (const { name, work, count } of works) {
-    for (const [kind, size] of Object.entries(kinds)) {
-      const input = await writeFaces(at(`${name} ${kind}`), count, size, kind.startsWith('PNG') ? 'png' : 'jpeg')
-      await measureShards(`${name}, ${kind}`, input, work)
+    for (const size of sizes) {
+      for (const type of ['png', 'jpeg'] as const) {
+        const kind = `${type.toUpperCase()} of ${size} px`
+        const input = await writeFaces(at(`${name} ${kind}`), count, size, type)
+        await measureShards(`${name}, ${kind}`, input, work)
+      }
     }
   }
 }
@@ -135,7 +144,7 @@ async function measureShards(what: string, input: string, work: Work): Promise<v
   await claimFolder(open.task.out, { work, device: 'cpu', frame: false, pack: '', pictures: '', count: 0 })
   const { entries, read, close } = open.pictures
   const pictures: Float32Array[] = []
-  for (const { name } of entries) pictures.push(await read(name, 64))
+  for (const { name } of entries) pictures.push(await read(name, side))
   const networks = async () => {
     for (const picture of pictures) await workPicture(open.model, work, picture)
   }
@@ -151,7 +160,7 @@ async function measureShards(what: string, input: string, work: Work): Promise<v
   close()
   const share = (of: 'wall' | 'cpu') => `${(100 * ((summarise(ratios.map((ratio) => ratio[of]))?.median ?? NaN) - 1)).toFixed(1)} %`
   console.log(
-    `a shard beside its network calls, faces-64, ${what}: ${share('wall')} of their time, ${share('cpu')} of their processor time ` +
+    `a shard beside its network calls, ${DEFAULT_PACK}, ${what}: ${share('wall')} of their time, ${share('cpu')} of their processor time ` +
       `(medians of ${ratios.length} rounds)`,
   )
 }
@@ -166,8 +175,8 @@ async function spent(work: () => Promise<void>): Promise<{ wall: number; cpu: nu
 
 /** The sample faces of the shipped pack again and again, in a size and type of file. */
 async function writeFaces(folder: string, count: number, size: number, type: 'png' | 'jpeg'): Promise<string> {
-  const samples = readdirSync(`${FACES}/samples`).sort()
-  const faces = await Promise.all(samples.map((name) => sharp(`${FACES}/samples/${name}`).resize(size, size).toFormat(type).toBuffer()))
+  const samples = readdirSync(`${FACES}samples`).sort()
+  const faces = await Promise.all(samples.map((name) => sharp(`${FACES}samples/${name}`).resize(size, size).toFormat(type).toBuffer()))
   mkdirSync(folder)
   for (let i = 0; i < count; i++) writeFileSync(join(folder, `${String(i).padStart(5, '0')}.${type}`), faces[i % faces.length] ?? '')
   return folder

@@ -1,15 +1,16 @@
 import { readdirSync } from 'node:fs'
 import { chromium, type Page } from '@playwright/test'
 import { launchOptions } from '../e2e/launch.ts'
+import { DEFAULT_PACK, samplePath } from '../e2e/support/shipped-packs.ts'
 import { faceSquare, meanPoint } from '../src/pixels/face-square.ts'
 import type { Crop, FaceMarks, Point } from '../src/protocol/photos-api.ts'
 import { type FramingCase, framingCases } from './framing-cases.ts'
+import { pathOf } from './packs.ts'
 import type { findPlaced, PlacedFace } from './page/find-placed.ts'
 
 /** What became of one face; errors are the mean of its three marks, in eye distances. */
 export type FramingResult = FramingCase & { isFound: boolean; isSure: boolean; error: number; others: number; ms: number }
 
-const SAMPLES = new URL('../models/faces-64/samples/', import.meta.url)
 const LIMIT_MS = 600_000
 
 /** Where the marks of an aligned picture are known from: upright, large and alone, at several sizes. */
@@ -18,13 +19,13 @@ const TRUE_PHOTO = 640
 
 /** Lays the samples of the default pack into photos, and looks for them as the studio does. */
 export async function measureFraming(url: string, count: number, log: (line: string) => void): Promise<FramingResult[]> {
-  const faces = readdirSync(SAMPLES).sort()
+  const faces = readdirSync(samplePath('')).sort()
   const browser = await chromium.launch(await launchOptions('wasm'))
   try {
     const page = await browser.newPage()
     page.setDefaultTimeout(LIMIT_MS)
     await page.goto(url)
-    const find = finder(page, (sample) => `${url}models/faces-64/samples/${faces[sample]}`)
+    const find = finder(page, (sample) => `${url}${pathOf(DEFAULT_PACK)}samples/${faces[sample]}`)
     const truths = []
     for (const sample of faces.keys()) truths.push(await trueMarks(find, sample))
     const results: FramingResult[] = []

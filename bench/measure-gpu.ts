@@ -1,9 +1,9 @@
 /*
  * Measures a GPU in one run of a few minutes, in Node, so that neither a browser nor CUDA is needed:
  *
- *   npx tsx bench/measure-gpu.ts [--pack faces-64] [--torch python3] [--small]
+ *   npx tsx bench/measure-gpu.ts [--pack faces-128] [--torch python3] [--small]
  *
- * Encoder and denoiser at batch 1, 4, 8 and 32 in fp32, mixed and fp16, with their errors against the CPU in fp32; dispatches of a step and
+ * Encoder, denoiser and the first stage of latent diffusion at batch 1, 4, 8 and 32 in fp32, mixed and fp16, with their errors against the CPU in fp32; dispatches of a step and
  * the GPU's time for them; graph capture; and a round trip of samples by the pack's quick pair. `--torch` runs models/train/speed.py
  * beside it, on the same card. Writes bench-results/gpu.json and gpu.md. Where there is no GPU, a software GPU shows in the small form
  * that all of this works; its times say nothing.
@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { InferenceSession, type Tensor } from 'onnxruntime-node'
 import { relativeError } from '../e2e/support/golden.ts'
+import { DEFAULT_PACK, packFolder } from '../e2e/support/shipped-packs.ts'
 import { takeAnyGpu } from '../e2e/support/software-gpu.ts'
 import { at } from '../src/base/assert.ts'
 import { decodePicture } from '../src/dataset/decode-picture.ts'
@@ -25,15 +26,17 @@ import type { Manifest, Precision } from '../src/protocol/manifest.ts'
 import { inversionWay } from '../src/recipes/ways.ts'
 import { openGpuCopier } from './gpu-copier.ts'
 import { type GpuResults, writeGpuReport } from './gpu-report.ts'
-import { encodeFeeds, packFolder, readManifest, stepFeeds } from './native-subject.ts'
+import { decodeFeeds, encodeFeeds, readManifest, stepFeeds } from './native-subject.ts'
 import { roundTrip } from './round-trip.ts'
 import { summarise } from './statistics.ts'
 
 type Feeds = Record<string, Tensor>
-type Net = 'encoder' | 'denoiser'
+/** The nets that are measured, and the output by which they are compared. */
+const answers = { denoiser: 'x0', encoder: 'z', first_encoder: 'state', first_decoder: 'image' } as const
+type Net = keyof typeof answers
 
 const { values: options } = parseArgs({
-  options: { pack: { type: 'string', default: 'faces-64' }, torch: { type: 'string' }, small: { type: 'boolean', default: false } },
+  options: { pack: { type: 'string', default: DEFAULT_PACK }, torch: { type: 'string' }, small: { type: 'boolean', default: false } },
 })
 const gpu = await takeAnyGpu()
 prepareVulkan()
@@ -49,11 +52,13 @@ const log = (line: string) => console.error(line)
 
 function fileOf(net: Net, precision: Precision): string | null {
   const path = manifest.graphs[net]?.[precision]
-  return path ? fileURLToPath(new URL(path, folder)) : null
+  return path ? join(folder, path) : null
 }
 
-const feedsOf = (net: Net, session: InferenceSession, count: number): Feeds =>
-  net === 'encoder' ? encodeFeeds(manifest, count) : stepFeeds(session, manifest, count)
+function feedsOf(net: Net, session: InferenceSession, count: number): Feeds {
+  if (net === 'denoiser') return stepFeeds(session, manifest, count)
+  return net === 'first_decoder' ? decodeFeeds(manifest, count) : encodeFeeds(manifest, count)
+}
 
 const onCpu = (path: string) => InferenceSession.create(path, { logSeverityLevel: 3 })
 const onGpu = (path: string, more: InferenceSession.SessionOptions = {}) =>
@@ -98,8 +103,7 @@ async function measureNet(net: Net, precision: Precision): Promise<GpuResults['n
       const wanted = (await exact.run(feeds)) as Feeds
       const [inputs, results] = [await toGpu(feeds), await toGpu(wanted)]
       times.push({ batch, ms: (await timeRuns(session, inputs, results))?.median ?? Number.NaN })
-      const answer = net === 'encoder' ? 'z' : 'x0'
-      const [found, want] = [results[answer], wanted[answer]]
+      const [found, want] = [results[answers[net]], wanted[answers[net]]]
       if (found && want && Number.isNaN(error)) error = relativeError(await copier.toCpu(found), numbersOf(want))
     }
     await session.release()
@@ -169,9 +173,9 @@ async function measureCapture(isOn: boolean): Promise<GpuResults['capture'][numb
 async function measureRoundTrip({ defaults, samples, imageSize }: Manifest): Promise<GpuResults['roundTrip']> {
   const steps = size.tripSteps ?? defaults.quick?.steps ?? 10
   log(`round trip in ${steps} + ${steps} steps`)
-  const { model } = await openModel(fileURLToPath(folder), 'webgpu')
+  const { model } = await openModel(folder, 'webgpu')
   const faces: Float32Array[] = []
-  for (const path of samples.slice(0, size.faces)) faces.push(await decodePicture(await readFile(new URL(path, folder)), imageSize))
+  for (const path of samples.slice(0, size.faces)) faces.push(await decodePicture(await readFile(join(folder, path)), imageSize))
   const startMs = performance.now()
   const found = await roundTrip(model, faces, inversionWay(manifest, steps), { method: null, steps })
   return { ...found, steps, faces: faces.length, seconds: (performance.now() - startMs) / 1000 / faces.length }
@@ -186,7 +190,7 @@ function runTorch(python: string): GpuResults['torch'] {
 
 const present = <T>(value: T | null): T[] => (value === null ? [] : [value])
 const nets = []
-for (const net of ['denoiser', 'encoder'] as const) {
+for (const net of Object.keys(answers) as Net[]) {
   for (const precision of ['fp32', 'mixed', 'fp16'] as const) nets.push(...present(await measureNet(net, precision)))
 }
 const results: GpuResults = {

@@ -1,10 +1,12 @@
+import { DEFAULT_PACK } from '../e2e/support/shipped-packs.ts'
 import { openBenchPage } from './bench-page.ts'
 import { MEASURE_AT_ONCE, workerBytes } from './compare/memory.ts'
+import { pathOf } from './packs.ts'
 
 /** Memory of a worker that opens pack after pack, with many runs of the network on each. */
 export type GrowthResult = { runs: number; packChanges: number; beforeBytes: number; afterBytes: number }
 
-const PACKS = ['toyface', 'faces-64'] as const
+const PACKS = ['toyface', DEFAULT_PACK] as const
 const TIMES = 5
 /** Of a loop, and as many single ones beside it. */
 const STEPS = 50
@@ -14,7 +16,7 @@ export async function measureGrowth(url: string, log: (line: string) => void): P
   const { page, call, close } = await openBenchPage(url, 'wasm', MEASURE_AT_ONCE)
   const useBoth = async () => {
     for (const pack of PACKS) {
-      await call('open', { packUrl: `${url}models/${pack}/`, device: 'wasm', precision: 'auto', threads: 1 })
+      await call('open', { packUrl: `${url}${pathOf(pack)}`, device: 'wasm', precision: 'auto', threads: 1 })
       await call('loop', { steps: STEPS })
     }
   }

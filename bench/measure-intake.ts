@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Browser, chromium, expect, type Page } from '@playwright/test'
 import { launchOptions } from '../e2e/launch.ts'
+import { samplePath } from '../e2e/support/shipped-packs.ts'
 import { type Summary, summarise, summariseRatios } from './statistics.ts'
 
 /**
@@ -12,7 +13,6 @@ export type IntakeResult = OneIntake & { against: OneIntake | null; ratio: Summa
 type OneIntake = { photoBytes: number; firstMs: number; laterMs: Summary | null; long: number[] }
 
 const PHOTO = { width: 4000, height: 3000, square: { left: 1500, top: 800, side: 1300 } }
-const SAMPLE = new URL('../models/faces-64/samples/02-photo.png', import.meta.url)
 const LIMIT_MS = 300_000
 /** A photo may be decoded whole after its face was framed, which must not slow the next page. */
 const SETTLED_MS = 1000
@@ -40,7 +40,7 @@ async function openIntake(browser: Browser, url: string) {
   await page.goto(`${url}?pack=toyface&device=wasm`)
   await expect(page.getByRole('button', { name: 'Show Sample 1' }).first()).toBeVisible({ timeout: LIMIT_MS })
   await page.waitForTimeout(3000) // what a page loads while it is idle is no part of the intake
-  const face = readFileSync(SAMPLE).toString('base64')
+  const face = readFileSync(samplePath('02-photo.png')).toString('base64')
   const photo = await page.evaluateHandle(makePhoto, { ...PHOTO, face })
   const long = await page.evaluateHandle(watchLongTasks)
   const times: number[] = []

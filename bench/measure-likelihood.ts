@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { DEFAULT_PACK, packFolder, samplePath } from '../e2e/support/shipped-packs.ts'
 import { decodePicture } from '../src/dataset/decode-picture.ts'
 import { readFileAddresses } from '../src/dataset/file-addresses.ts'
 import { nodeRuntime } from '../src/dataset/node-runtime.ts'
@@ -17,7 +18,7 @@ import { summariseRatios } from './statistics.ts'
 
 const STEPS = 50
 /** For packs without samples. */
-const FACE = 'models/toyface/samples/face-1.png'
+const FACE = samplePath('01-photo.png')
 
 const RUNTIMES = {
   native: { name: 'native, 1 thread, processor time', load: async () => nodeRuntime('cpu') },
@@ -35,7 +36,7 @@ type On = keyof typeof RUNTIMES
 
 const { values } = parseArgs({
   options: {
-    pack: { type: 'string', multiple: true, default: ['models/faces-128', 'models/diffenc-16/baseline'] },
+    pack: { type: 'string', multiple: true, default: [packFolder(DEFAULT_PACK), 'models/diffenc-16/baseline'] },
     on: { type: 'string', multiple: true, default: Object.keys(RUNTIMES) },
     rounds: { type: 'string', default: '5' },
   },

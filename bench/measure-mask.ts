@@ -20,7 +20,7 @@ import { editOptions } from '../src/features/settings/edit-options.ts'
  *   seen            the share of the change that is seen through the mask
  *   holes           the share of the picture that the mask encloses without taking it
  *
- *   npx tsx bench/measure-mask.ts models/faces-64 FOLDER [faces]
+ *   npx tsx bench/measure-mask.ts models/faces-128 FOLDER [faces]
  */
 
 const [pack = '', folder = '', most = '12'] = process.argv.slice(2)

@@ -20,8 +20,7 @@ const ways: { name: string; way: Way }[] = [
 ]
 
 /** How near the samples of a pack, which it was not trained on, come back by each method, and in how many network calls. On onnxruntime-node. */
-export async function measureMethods(root: string, pack: string, log: (line: string) => void): Promise<MethodResult[]> {
-  const folder = join(root, 'models', pack)
+export async function measureMethods(folder: string, pack: string, log: (line: string) => void): Promise<MethodResult[]> {
   const { model } = await openModel(folder, 'cpu')
   const { samples, imageSize, defaults } = model.manifest
   const faces: Float32Array[] = []

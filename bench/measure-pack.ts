@@ -1,6 +1,7 @@
 import { type Device, isInBrowser, type Options } from './options.ts'
 import { openBrowser } from './browser-subject.ts'
 import { openNative } from './native-subject.ts'
+import type { BenchPack } from './packs.ts'
 import { runRounds, type Task } from './rounds.ts'
 import { type Summary, summarise, summariseRatios } from './statistics.ts'
 import type { Memory, Subject } from './subject.ts'
@@ -29,11 +30,11 @@ export type SubjectResult = Subject['opened'] & {
   loop: { steps: number; ratio: Summary | null } | null
 }
 
-export async function measurePack(pack: string, url: string, options: Options, log: (line: string) => void): Promise<SubjectResult[]> {
+export async function measurePack(pack: BenchPack, url: string, options: Options, log: (line: string) => void): Promise<SubjectResult[]> {
   const subjects: Subject[] = []
   try {
     for (const name of options.devices) {
-      log(`${pack}: opening ${name}`)
+      log(`${pack.name}: opening ${name}`)
       subjects.push(await openSubject(name, url, pack))
     }
     const tasks = subjects.flatMap((subject) => options.batches.flatMap((count) => tasksOf(subject, count)))
@@ -46,10 +47,10 @@ export async function measurePack(pack: string, url: string, options: Options, l
   }
 }
 
-function openSubject(name: Device, url: string, pack: string): Promise<Subject> {
+export function openSubject(name: Device, url: string, { folder, path }: BenchPack): Promise<Subject> {
   const threads = name.endsWith('2') ? 2 : 1
-  if (!isInBrowser(name)) return openNative(name, pack, name === 'webgpu-node' ? null : threads)
-  return openBrowser(name, url, pack, name === 'webgpu' ? 'webgpu' : 'wasm', threads)
+  if (!isInBrowser(name)) return openNative(name, folder, name === 'webgpu-node' ? null : threads)
+  return openBrowser(name, url, path, name === 'webgpu' ? 'webgpu' : 'wasm', threads)
 }
 
 const keyOf = (verb: 'encode' | 'step', subject: string, count: number): string => `${verb} ${count} ${subject}`

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { takeAnyGpu } from '../e2e/support/software-gpu.ts'
 import { prepareVulkan } from '../src/dataset/node-gpu.ts'
@@ -9,14 +10,13 @@ import { noise, type Numbers, stepNumbers } from './step-numbers.ts'
 import type { Subject } from './subject.ts'
 
 /** The reference: the same float32 graphs on onnxruntime-node. Null threads compute on WebGPU, of a GPU or in software. */
-export async function openNative(name: string, pack: string, threads: number | null): Promise<Subject> {
-  const folder = packFolder(pack)
+export async function openNative(name: string, folder: string, threads: number | null): Promise<Subject> {
   const manifest = await readManifest(folder)
   const gpu = threads === null ? await takeAnyGpu() : null
   if (gpu) prepareVulkan()
   const startMs = performance.now()
   const options = gpu ? { executionProviders: ['webgpu'] } : { intraOpNumThreads: threads ?? 1, interOpNumThreads: 1 }
-  const open = (path: string) => InferenceSession.create(new URL(path, folder).pathname, { ...options, logSeverityLevel: 3 })
+  const open = (path: string) => InferenceSession.create(join(folder, path), { ...options, logSeverityLevel: 3 })
   const { encoder, denoiser, baseline_denoiser } = manifest.graphs
   const net = await open((denoiser ?? baseline_denoiser)?.fp32 ?? 'onnx/denoiser.onnx')
   const eye = encoder ? await open(encoder.fp32) : null
@@ -35,14 +35,16 @@ export async function openNative(name: string, pack: string, threads: number | n
   }
 }
 
-export const packFolder = (pack: string): URL => new URL(`../models/${pack}/`, import.meta.url)
-
-export async function readManifest(folder: URL): Promise<Manifest> {
-  return parseManifest(JSON.parse(await readFile(new URL('config.json', folder), 'utf8')))
+export async function readManifest(folder: string): Promise<Manifest> {
+  return parseManifest(JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')))
 }
 
 export function encodeFeeds({ imageSize }: Manifest, count: number): Record<string, Tensor> {
   return { image: tensorOf(noise([count, ...pictureDims(imageSize)])) }
+}
+
+export function decodeFeeds({ space }: Manifest, count: number): Record<string, Tensor> {
+  return { state: tensorOf(noise([count, ...space.state])) }
 }
 
 /** The numbers of `stepNumbers` as tensors. */

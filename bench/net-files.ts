@@ -1,5 +1,4 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { type Architecture, guidedDiffusion } from '../src/convert/architecture.ts'
 import { buildDenoiser } from '../src/convert/denoiser.ts'
 import { exportGraph } from '../src/convert/export-graph.ts'
 import { placeWeights, renderDataFile } from '../src/convert/external-data.ts'
@@ -7,26 +6,9 @@ import { createGraph, type Graph } from '../src/convert/graph.ts'
 import { buildModulation } from '../src/convert/modulation.ts'
 import { buildPlainDenoiser } from '../src/convert/fixtures/plain-denoiser.ts'
 import { writeOnnx } from '../src/formats/write-onnx.ts'
-import { pictureDims } from '../src/protocol/space.ts'
-import { randomModel } from './random-model.ts'
+import { pixelDenoiser, randomModel } from './random-model.ts'
 
-/** The denoiser of the pack faces-64. */
-export const architecture: Architecture = {
-  imageSize: 64,
-  state: pictureDims(64),
-  baseChannels: 32,
-  embedChannels: 128,
-  attentionHeads: 1,
-  time: 'after-norm',
-  unet: { patchSize: 4, widths: [96, 96, 128], resBlocks: 1, attentionSides: [8], resampling: 'blocks' },
-  encoder: null,
-  zSize: 512,
-  latent: null,
-  firstStage: null,
-  conventions: guidedDiffusion,
-  classes: null,
-  timeEncoder: null,
-}
+export const architecture = pixelDenoiser(64)
 
 /** Writes one network twice: folded as packs have it, and plain as an exporter would. */
 export async function writeNets(folder: string): Promise<void> {

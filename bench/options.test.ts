@@ -7,7 +7,7 @@ test('without options everything is measured that needs no network', () => {
     devices: allDevices,
     steps: 20,
     batches: [1, 4, 8],
-    parts: ['packs', 'ways', 'framing', 'intake', 'methods', 'visit', 'growth', 'compare'],
+    parts: ['packs', 'steps', 'ways', 'framing', 'intake', 'methods', 'visit', 'growth', 'compare'],
     faces: 200,
     against: null,
     tensorflow: null,
@@ -23,6 +23,6 @@ test('what it does not know is refused with the usage', () => {
   expect(() => parseOptions(['--device', 'tpu'])).toThrow(/--device: expected one of native-2.*got tpu\n.*npm run bench/)
   expect(() => parseOptions(['--steps', '1'])).toThrow(/--steps: expected 2 to 1000, got 1/)
   expect(() => parseOptions(['--only', 'all'])).toThrow(
-    /--only: expected one of packs, ways, framing, intake, methods, visit, growth, compare, peers, got all/,
+    /--only: expected one of packs, steps, ways, framing, intake, methods, visit, growth, compare, peers, got all/,
   )
 })

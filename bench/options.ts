@@ -22,10 +22,10 @@ export type Options = {
 }
 
 /**
- * What can be measured alone: packs, ways to run a network, framing of faces, intake of a photo, how near each method comes back, a first
+ * What can be measured alone: packs, a step of packs beside one another, ways to run a network, framing of faces, intake of a photo, how near each method comes back, a first
  * visit, memory over many runs, this checkout beside another one, and other runtimes on the same network.
  */
-export const allParts = ['packs', 'ways', 'framing', 'intake', 'methods', 'visit', 'growth', 'compare', 'peers'] as const
+export const allParts = ['packs', 'steps', 'ways', 'framing', 'intake', 'methods', 'visit', 'growth', 'compare', 'peers'] as const
 
 export type Part = (typeof allParts)[number]
 
@@ -33,12 +33,12 @@ export type Part = (typeof allParts)[number]
 export const usualParts = allParts.filter((part) => part !== 'peers')
 
 const help = `npm run bench -- [options]
-  --pack <name>     a pack of models/ (again for more); all of them if absent
+  --pack <name>     a pack of models/, or the folder of one (again for more); all of them if absent
   --device <name>   ${allDevices.join(', ')} (again for more); all of them if absent
   --steps <count>   steps of the whole loop (20)
   --only <part>     ${allParts.join(', ')} (again for more); all of them but peers if absent
   --faces <count>   faces that are framed (200)
-  --against <folder> another checkout with its node_modules, which is measured in turns with this one
+  --against <folder> another checkout with its node_modules, which is measured in turns with this one (compare, visit, intake)
   --tensorflow <python> a Python with tensorflow-cpu and onnx, for LiteRT.js in the part peers
   --quick           batch 1 alone, few repetitions`
 

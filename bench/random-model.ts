@@ -1,9 +1,31 @@
-import type { Architecture, Block } from '../src/convert/architecture.ts'
+import { type Architecture, type Block, guidedDiffusion } from '../src/convert/architecture.ts'
 import { conditionedBlocks, layoutUnet } from '../src/convert/layout.ts'
 import { elementCount, type LazyTensor, type StateDict } from '../src/formats/tensor.ts'
 import { gaussian } from '../src/math/gaussian.ts'
+import { pictureDims } from '../src/protocol/space.ts'
 
 type Shapes = Record<string, number[]>
+
+/**
+ * The denoiser of the default pack layer by layer, but over pictures of this side: 4 x 4 pixels are a place of its largest maps, and the second of its
+ * three levels has attention.
+ */
+export const pixelDenoiser = (imageSize: number): Architecture => ({
+  imageSize,
+  state: pictureDims(imageSize),
+  baseChannels: 32,
+  embedChannels: 128,
+  attentionHeads: 1,
+  time: 'after-norm',
+  unet: { patchSize: 4, widths: [96, 96, 128], resBlocks: 1, attentionSides: [imageSize / 8], resampling: 'blocks' },
+  encoder: null,
+  zSize: 512,
+  latent: null,
+  firstStage: null,
+  conventions: guidedDiffusion,
+  classes: null,
+  timeEncoder: null,
+})
 
 /** A denoiser of this architecture with random weights: what it draws is noise, but it draws it as fast as a trained one. */
 export function randomModel(architecture: Architecture): StateDict {
@@ -14,18 +36,19 @@ export function randomModel(architecture: Architecture): StateDict {
   return new Map(Object.entries(shapes).map(([name, shape], i) => [name, randomTensor(name, shape, i)]))
 }
 
-function ends({ baseChannels, embedChannels, unet }: Architecture, last: number): Shapes {
+function ends({ baseChannels, embedChannels, state, unet, zSize }: Architecture, last: number): Shapes {
+  const time = zSize === null ? 'time_embed' : 'time_embed.time_embed'
   return {
-    ...layer('time_embed.time_embed.0', [embedChannels, baseChannels]),
-    ...layer('time_embed.time_embed.2', [embedChannels, embedChannels]),
+    ...layer(`${time}.0`, [embedChannels, baseChannels]),
+    ...layer(`${time}.2`, [embedChannels, embedChannels]),
     ...layer('out.0', [last]),
-    ...layer('out.2', [3 * unet.patchSize ** 2, last, 3, 3]),
+    ...layer('out.2', [state[0] * unet.patchSize ** 2, last, 3, 3]),
   }
 }
 
-function blockShapes({ embedChannels, zSize }: Architecture, block: Block): Shapes {
+function blockShapes({ embedChannels, state, zSize }: Architecture, block: Block): Shapes {
   const { prefix } = block
-  if (block.kind === 'conv') return layer(prefix, [block.out, 3 * block.patchSize ** 2, 3, 3])
+  if (block.kind === 'conv') return layer(prefix, [block.out, state[0] * block.patchSize ** 2, 3, 3])
   if (block.kind === 'attention') {
     const { channels } = block
     const inner = layer(`${prefix}.qkv`, [3 * channels, channels, 1])

@@ -1,4 +1,5 @@
 import { cpus, platform } from 'node:os'
+import { DEFAULT_PACK } from '../e2e/support/shipped-packs.ts'
 import type { Compared } from './compare/probe.ts'
 import { allBytes, type VisitResult } from './first-visit.ts'
 import type { LongTasks } from './long-tasks.ts'
@@ -8,6 +9,7 @@ import type { IntakeResult } from './measure-intake.ts'
 import type { MethodResult } from './measure-methods.ts'
 import type { NetResult } from './measure-nets.ts'
 import type { SubjectResult } from './measure-pack.ts'
+import type { StepResult } from './measure-steps.ts'
 import type { PeerResult } from './peers/measure-peers.ts'
 import type { StartScripts } from './start-scripts.ts'
 import { type Summary, summarise } from './statistics.ts'
@@ -17,6 +19,7 @@ export type Goal = { name: string; limit: string; value: number | null; isMet: b
 
 export type Results = {
   packs: { name: string; subjects: SubjectResult[]; longTasks: LongTasks[] }[]
+  steps: StepResult[]
   nets: NetResult[]
   framing: FramingResult[]
   intake: IntakeResult | null
@@ -30,15 +33,19 @@ export type Results = {
 
 /** The results as Markdown. Every measure is its median, with the quartiles in brackets. */
 export function writeReport(
-  { packs, nets, framing, intake, methods, visits, startScripts, growth, compared, peers }: Results,
+  { packs, steps, nets, framing, intake, methods, visits, startScripts, growth, compared, peers }: Results,
   goals: Goal[],
 ): string {
   const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${platform()}, Node ${process.versions.node}`
   return [
     `# Benchmark\n\n${machine}. Milliseconds are medians with quartiles; ratios are taken round by round, against native-2 (onnxruntime-node with two threads) where nothing else is said.`,
     ...packs.flatMap((pack) => [`## ${pack.name}`, timeTable(pack.subjects), loadTable(pack.subjects), longTaskTable(pack.longTasks)]),
+    ...(steps.length > 0 ? [STEPS, stepTable(steps)] : []),
     ...(nets.length > 0
-      ? ['## Ways to run a network\n\nThe denoiser of faces-64 with random weights, 64 x 64 pixels, one picture.', netTable(nets)]
+      ? [
+          '## Ways to run a network\n\nA denoiser over 64 x 64 pixels with random weights, of the widths of the default pack, one picture.',
+          netTable(nets),
+        ]
       : []),
     ...(methods.length > 0 ? ['## Methods\n\nSamples of the packs, to x_T and back.', methodTable(methods)] : []),
     ...(startScripts ? [startLine(startScripts)] : []),
@@ -89,20 +96,29 @@ function startLine({ count, bytes, gzipBytes }: StartScripts): string {
 function comparedTable(compared: Compared[]): string {
   const rows = compared.map(({ what, unit, own, other, ratio, most }) => [
     ...[`${what}, ${unit}`, spread(own), spread(other)],
-    ratio ? `${times(ratio)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})` : '',
+    spreadRatio(ratio),
     most === null ? '' : most.toFixed(2),
   ])
   return table(['what', 'this checkout', 'the other one', 'ratio', 'at most'], rows)
 }
 
-const PEERS =
-  '## Other runtimes, wasm\n\nOne step of the denoiser of faces-64 for one picture, in turns. Differences are from onnxruntime-node. LiteRT.js needs `--tensorflow`.'
+const STEPS =
+  '## A step beside others, in turns\n\nOne step of each denoiser for one picture. The last row of a device has random weights and the widths of the default pack, over pixels.'
+
+function stepTable(steps: StepResult[]): string {
+  const rows = steps.map(({ device, name, imageSize, macs, stepMs, ratio, macsRatio }) => [
+    ...[device, name, `${imageSize}`, (macs / 1e6).toFixed(0)],
+    ...[spread(stepMs), spreadRatio(ratio), macsRatio.toFixed(2)],
+  ])
+  return table(['device', 'pack', 'picture px', 'million MACs', 'step ms', "the first pack's step over it", 'its MACs over these'], rows)
+}
+
+const PEERS = `## Other runtimes, wasm\n\nOne step of the denoiser of ${DEFAULT_PACK} for one picture, in turns. Differences are from onnxruntime-node. LiteRT.js needs \`--tensorflow\`.`
 
 function peerTable(peers: PeerResult[]): string {
   const rows = peers.map(({ runtime, version, threads, stepMs, studioRatio, difference }) => [
     ...[[runtime, version].filter(Boolean).join(' '), `${threads}`, spread(stepMs)],
-    ...[studioRatio ? `${times(studioRatio)} (${studioRatio.low.toFixed(2)}-${studioRatio.high.toFixed(2)})` : ''],
-    difference.toExponential(1),
+    ...[spreadRatio(studioRatio), difference.toExponential(1)],
   ])
   return table(['runtime', 'threads', 'step ms', "the studio's step over it", 'difference'], rows)
 }
@@ -150,8 +166,7 @@ function intakeTable({ against, ratio, ...own }: IntakeResult): string {
   return table(heads, [row('this one', own), ...compared])
 }
 
-const FRAMING =
-  '## Framing of faces\n\nSamples of faces-64 laid into photos from 1:3 to 3:1, turned by any angle. Errors are the mean of the three marks, in eye distances, against where the finder sees them upright, large and alone; the sizes are those of the aligned square.'
+const FRAMING = `## Framing of faces\n\nSamples of ${DEFAULT_PACK} laid into photos from 1:3 to 3:1, turned by any angle. Errors are the mean of the three marks, in eye distances, against where the finder sees them upright, large and alone; the sizes are those of the aligned square.`
 
 function framingTable(results: FramingResult[]): string {
   const groups: [string, (it: FramingResult) => boolean][] = [
@@ -219,5 +234,7 @@ const spread = (summary: Summary | null): string =>
   summary ? `${short(summary.median)} (${short(summary.low)}-${short(summary.high)})` : ''
 
 const times = (summary: Summary | null): string => (summary ? summary.median.toFixed(2) : '')
+
+const spreadRatio = (ratio: Summary | null): string => (ratio ? `${times(ratio)} (${ratio.low.toFixed(2)}-${ratio.high.toFixed(2)})` : '')
 
 const megabytes = (bytes: number): string => (bytes ? (bytes / 1e6).toFixed(1) : '')

@@ -8,7 +8,7 @@ import { roundTrip } from './round-trip.ts'
  * Finds the fewest steps of the quick pair, and their spacing, that bring faces back no worse than DDIM in 100 steps each way, by SSIM and
  * MSE: `defaults.quick` of a pack. The faces are framed pictures that the pack was not trained on.
  *
- *   npx tsx bench/search-steps.ts models/faces-64 FOLDER [faces]
+ *   npx tsx bench/search-steps.ts models/faces-128 FOLDER [faces]
  */
 
 const POWERS = [1.5, 1.75, 2, 2.25, 2.5, 3]

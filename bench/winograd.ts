@@ -3,17 +3,20 @@
  *
  *   npx tsx bench/winograd.ts [threads]
  *
- * Each shape and each net of faces-64 runs in both forms in turns; the share is that of the quickest runs, which a busy machine
+ * Each shape and each net of the default pack runs in both forms in turns; the share is that of the quickest runs, which a busy machine
  * disturbs least, with the median share of the rounds behind it. src/engine/for-wasm/choose-transform.ts follows from the first table.
  */
 import { readFileSync } from 'node:fs'
 import { env, InferenceSession, Tensor } from 'onnxruntime-web'
+import { DEFAULT_PACK, packFolder } from '../e2e/support/shipped-packs.ts'
 import { graphForWasm } from '../src/engine/for-wasm/graph-for-wasm.ts'
 import { transforms } from '../src/engine/for-wasm/transform.ts'
 import { withWinograd } from '../src/engine/for-wasm/winograd.ts'
 import type { OnnxModel, OnnxTensor } from '../src/formats/onnx.ts'
 import { writeOnnx } from '../src/formats/write-onnx.ts'
 import { gaussian } from '../src/math/gaussian.ts'
+import { pictureDims } from '../src/protocol/space.ts'
+import { readManifest } from './native-subject.ts'
 import { summariseRatios } from './statistics.ts'
 
 const SIDES = [4, 8, 16, 32, 64, 128]
@@ -87,19 +90,22 @@ async function measureShape(side: number, channels: number): Promise<void> {
 }
 
 async function measureNet(name: string, feeds: Feeds): Promise<void> {
-  const read = (file: string) => new Uint8Array(readFileSync(new URL(`../models/faces-64/onnx/${file}`, import.meta.url)))
+  const read = (file: string) => new Uint8Array(readFileSync(`${packFolder(DEFAULT_PACK)}onnx/${file}`))
   const graph = read(`${name}.onnx`)
   const externalData = () => [{ path: `${name}.bin`, data: read(`${name}.bin`) }]
   const form = graphForWasm(graph, name, externalData())
   const sessions = [await open(graph, externalData()), await open(form.graph, form.files)]
   const [direct = [], faster = []] = await inTurns(sessions, feeds)
-  console.log(`faces-64 ${name}: ${share(faster, direct)}, ${Math.min(...faster).toFixed(1)} ms`)
+  console.log(`${DEFAULT_PACK} ${name}: ${share(faster, direct)}, ${Math.min(...faster).toFixed(1)} ms`)
 }
 
+const { imageSize, space } = await readManifest(packFolder(DEFAULT_PACK))
+const { state } = space
 console.log(`wasm, ${env.wasm.numThreads} thread(s); share of the direct form, quickest (median of the rounds)`)
 for (const count of [1, 4]) {
-  const feeds = { x: noise(count, 3, 64, 64), p: noise(count, 3, 64, 64), modulation: noise(count, 3264, 1, 1), row: noise(7) }
+  const feeds = { x: noise(count, ...state), p: noise(count, ...state), modulation: noise(count, 3264, 1, 1), row: noise(7) }
   await measureNet('denoiser', feeds)
 }
-await measureNet('encoder', { image: noise(1, 3, 64, 64) })
+for (const name of ['encoder', 'first_encoder'] as const) await measureNet(name, { image: noise(1, ...pictureDims(imageSize)) })
+await measureNet('first_decoder', { state: noise(1, ...state) })
 for (const side of SIDES) for (const channels of CHANNELS) await measureShape(side, channels)

@@ -1,7 +1,6 @@
 import { chromium, expect, type Locator, type Page } from '@playwright/test'
 import { PNG } from 'pngjs'
 import { launchOptions } from '../../e2e/launch.ts'
-import { PACK } from './pack.ts'
 import type { Probe } from './probe.ts'
 
 const LIMIT_MS = 600_000
@@ -12,11 +11,11 @@ export const draft: Probe = {
     { what: 'a draft while dragging, drawn', unit: 'ms', most: 0.5 },
     { what: 'its distance to the picture in full (MSE)', unit: 'of 255^2, with alpha', most: 1 },
   ],
-  open: async ({ studio }) => {
+  open: async ({ studio, pack }) => {
     const browser = await chromium.launch(await launchOptions('wasm'))
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
     page.setDefaultTimeout(LIMIT_MS)
-    await page.goto(`${studio}?pack=${PACK}&device=wasm`)
+    await page.goto(`${studio}?pack=${pack}&device=wasm`)
     await page.getByRole('button', { name: 'Show Sample 1' }).first().click()
     await isDone(page, 'Reconstruct', LIMIT_MS)
     await page.getByRole('tab', { name: 'Edit' }).click()

@@ -1,6 +1,5 @@
 import { chromium, expect, type Page } from '@playwright/test'
 import { launchOptions } from '../../e2e/launch.ts'
-import { PACK } from './pack.ts'
 import type { Probe } from './probe.ts'
 
 const LIMIT_MS = 600_000
@@ -8,13 +7,13 @@ const LIMIT_MS = 600_000
 /** The engine's worker of the studio once its pack is ready, in a browser of its own each time. */
 export const memory: Probe = {
   rows: [{ what: 'memory of the engine worker after load', unit: 'MB', most: 0.8 }],
-  open: async ({ studio }) => ({
+  open: async ({ studio, pack }) => ({
     take: async () => {
       const options = await launchOptions('wasm')
       const browser = await chromium.launch({ ...options, args: [...(options.args ?? []), ...MEASURE_AT_ONCE] })
       try {
         const page = await browser.newPage()
-        await page.goto(`${studio}?pack=${PACK}&device=wasm`)
+        await page.goto(`${studio}?pack=${pack}&device=wasm`)
         await expect(page.locator('[data-kind=ready]').first()).toBeAttached({ timeout: LIMIT_MS })
         return [(await workerBytes(page, 'engine')) / 1e6]
       } finally {

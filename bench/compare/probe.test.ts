@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { compare } from './probe.ts'
 
 const checkouts = [
-  { studio: 'own', bench: '' },
-  { studio: 'other', bench: '' },
+  { studio: 'own', bench: '', pack: 'new' },
+  { studio: 'other', bench: '', pack: 'old' },
 ] as const
 
 test('two checkouts take turns, and the ratio is the median of those of the rounds', async () => {
@@ -35,7 +35,13 @@ test('two checkouts take turns, and the ratio is the median of those of the roun
   }
   const [a, b] = await compare(probe, checkouts, 3, () => {})
   expect(taken).toEqual(['own', 'other', 'own', 'other', 'own', 'other', 'own closed', 'other closed'])
-  expect(a).toMatchObject({ what: 'a', most: 1, own: { median: 2 }, other: { median: 8 }, ratio: { median: 0.5, low: 0.375, high: 0.75 } })
+  expect(a).toMatchObject({
+    what: 'a (new here, old there)',
+    most: 1,
+    own: { median: 2 },
+    other: { median: 8 },
+    ratio: { median: 0.5, low: 0.375, high: 0.75 },
+  })
   expect(b?.ratio?.median).toBe(0.5)
 })
 

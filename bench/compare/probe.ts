@@ -1,7 +1,10 @@
 import { type Summary, summarise, summariseRatios } from '../statistics.ts'
 
-/** A checkout of the studio, built and served: its page, and the page with its engine for the benchmark. Addresses end in a slash. */
-export type Checkout = { studio: string; bench: string }
+/**
+ * A checkout of the studio, built and served: its page, and the page with its engine for the benchmark (addresses end in a slash), and the pack that
+ * they are measured with.
+ */
+export type Checkout = { studio: string; bench: string; pack: string }
 
 /** A measure of a checkout, and the most that it may be of what it is in another one; null for a measure that is only told. */
 export type Row = { what: string; unit: string; most: number | null }
@@ -14,13 +17,10 @@ export type Probe = { rows: Row[]; open(checkout: Checkout): Promise<Sampler> }
 
 export type Compared = Row & { own: Summary | null; other: Summary | null; ratio: Summary | null }
 
-/** Both checkouts in turns, `rounds` times. Ratios are of one round, so that what slowed one slowed the other. */
-export async function compare(
-  { rows, open }: Probe,
-  checkouts: readonly [own: Checkout, other: Checkout],
-  rounds: number,
-  log: (line: string) => void,
-): Promise<Compared[]> {
+export type Sides = readonly [own: Checkout, other: Checkout]
+
+/** Both checkouts in turns, `rounds` times. Ratios are of one round, so that what slowed one slowed the other. Rows say the packs. */
+export async function compare({ rows, open }: Probe, checkouts: Sides, rounds: number, log: (line: string) => void): Promise<Compared[]> {
   const sides: { sampler: Sampler; taken: number[][] }[] = []
   try {
     for (const checkout of checkouts) sides.push({ sampler: await open(checkout), taken: [] })
@@ -31,8 +31,10 @@ export async function compare(
   } finally {
     for (const { sampler } of sides) await sampler.close()
   }
+  const [{ pack }, { pack: otherPack }] = checkouts
+  const packs = pack === otherPack ? pack : `${pack} here, ${otherPack} there`
   return rows.map((row, i) => {
     const [own = [], other = []] = sides.map(({ taken }) => taken.map((numbers) => numbers[i] ?? Number.NaN))
-    return { ...row, own: summarise(own), other: summarise(other), ratio: summariseRatios(own, other) }
+    return { ...row, what: `${row.what} (${packs})`, own: summarise(own), other: summarise(other), ratio: summariseRatios(own, other) }
   })
 }

@@ -21,6 +21,7 @@ export default defineConfig({
   plugins: [
     serveFolders({
       '/models/': here('../../models/'),
+      '/packs/': here('../../bench-results/packs/'),
       '/nets/': here('../../bench-results/nets/'),
       '/peers/': here('../../bench-results/peers/'),
     }),

@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 import { InferenceSession } from 'onnxruntime-node'
 import { launchOptions } from '../../e2e/launch.ts'
+import { DEFAULT_PACK, packFolder } from '../../e2e/support/shipped-packs.ts'
 import { at } from '../../src/base/assert.ts'
 import { openBenchPage } from '../bench-page.ts'
-import { packFolder, readManifest, stepFeeds } from '../native-subject.ts'
+import { readManifest, stepFeeds } from '../native-subject.ts'
+import { pathOf } from '../packs.ts'
 import type { PeerName, Peers } from '../page/peers.ts'
 import { runRounds } from '../rounds.ts'
 import { type Summary, summarise, summariseRatios } from '../statistics.ts'
@@ -33,7 +35,6 @@ type Subject = Pick<PeerResult, 'runtime' | 'version' | 'threads'> & {
 
 type Feeds = Record<string, { dims: number[]; data: number[] }>
 
-const PACK = 'faces-64'
 const THREADS = [1, 2]
 /** Of numbers around 1. A runtime that is further from onnxruntime computes another network. */
 const LIMIT = 1e-4
@@ -77,7 +78,7 @@ export async function measurePeers(
 /** The denoiser as each of the runtimes opens it. */
 async function writeModels(folder: string, tensorflow: string | null, log: (line: string) => void): Promise<void> {
   await mkdir(`${folder}/onnx`, { recursive: true })
-  await writeFile(`${folder}/onnx/model.onnx`, await wideDenoiser(PACK))
+  await writeFile(`${folder}/onnx/model.onnx`, await wideDenoiser(packFolder(DEFAULT_PACK)))
   await writeFile(`${folder}/config.json`, JSON.stringify({ model_type: 'custom' }))
   if (!tensorflow) return
   log('writing the TFLite file')
@@ -88,7 +89,7 @@ async function writeModels(folder: string, tensorflow: string | null, log: (line
 /** The inputs of all runtimes, and what onnxruntime-node makes of them. */
 async function reference(path: string): Promise<{ feeds: Feeds; next: number[] }> {
   const session = await InferenceSession.create(path, { logSeverityLevel: 3 })
-  const tensors = stepFeeds(session, await readManifest(packFolder(PACK)), 1)
+  const tensors = stepFeeds(session, await readManifest(packFolder(DEFAULT_PACK)), 1)
   const { next } = await session.run(tensors)
   await session.release()
   const plain = Object.entries(tensors).map(([name, { dims, data }]) => [name, { dims: [...dims], data: [...(data as Float32Array)] }])
@@ -97,7 +98,7 @@ async function reference(path: string): Promise<{ feeds: Feeds; next: number[] }
 
 async function openStudio(url: string, threads: number): Promise<Subject> {
   const { call, close } = await openBenchPage(url, 'wasm')
-  await call('open', { packUrl: `${url}models/${PACK}/`, device: 'wasm', precision: 'auto', threads })
+  await call('open', { packUrl: `${url}${pathOf(DEFAULT_PACK)}`, device: 'wasm', precision: 'auto', threads })
   return {
     runtime: 'studio',
     version: null,

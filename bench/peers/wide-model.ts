@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { withFoldedWeights } from '../../src/engine/for-wasm/fold-weights.ts'
 import { readOnnx } from '../../src/formats/read-onnx.ts'
 import { writeOnnx } from '../../src/formats/write-onnx.ts'
-import { packFolder, readManifest } from '../native-subject.ts'
+import { readManifest } from '../native-subject.ts'
 
-/** The fp32 denoiser of a pack as one ONNX file with float32 weights inside, as other runtimes are usually given a network. */
-export async function wideDenoiser(pack: string): Promise<Uint8Array> {
-  const folder = packFolder(pack)
+/** The fp32 denoiser of the pack in a folder as one ONNX file with float32 weights inside, as other runtimes are usually given a network. */
+export async function wideDenoiser(folder: string): Promise<Uint8Array> {
   const { graphs } = await readManifest(folder)
   const path = (graphs.denoiser ?? graphs.baseline_denoiser)?.fp32
-  if (!path) throw new Error(`${pack} has no denoiser in fp32`)
-  const read = async (file: string) => new Uint8Array(await readFile(new URL(file, folder))) // a slice of a Buffer would be no copy
+  if (!path) throw new Error(`${folder} has no denoiser in fp32`)
+  const read = async (file: string) => new Uint8Array(await readFile(join(folder, file))) // a slice of a Buffer would be no copy
   const model = readOnnx(await read(path), path)
   const names = new Set(model.graph.initializers.flatMap(({ data }) => (data.kind === 'external' ? [data.location] : [])))
   const files = []

@@ -1,2 +1,0 @@
-/** The pack that a first visit opens. */
-export const PACK = 'faces-64'
