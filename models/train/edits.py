@@ -29,6 +29,7 @@ STRENGTHS = {"sd": (-3.0, 1.5, 3.0), "step": (-1.0, 2.0, 3.0)}
 PLAUSIBLE = dict(grain=1.5, identity=0.75, background=12.0)  # the ends of a slider are where the first of these is met
 NEARER = {"Pose": 0.27, "Hair colour": 0.35, "Hair": 0.35}  # identity of photo-like faces by group: beyond, features double and foreheads bleach
 ENOUGH = {PHOTO: 1.0, RENDERED: 0.5}  # units of effect that a slider must have to be offered to a kind of face
+SMEARED = ("Brown hair", "Red hair", "Auburn hair")  # colour the foreheads of photo-like faces too, which the judge of rendered faces does not mind
 DRIFT = ("background", "outside", "colour")
 SAID = 0.15  # of another attribute, per unit: less is not said
 OLD = 0.12  # amplitude of the paper's move that photo-like edits are compared with: a * sqrt(512) * w / |w|
@@ -129,6 +130,10 @@ class Bench:
                     identity=float((f - self.features).norm(dim=1).mean() / self.apart), grain=float(grain(picture).mean() / grain(self.back).mean()))
 
 
+def is_offered(name, kind, effect):
+    return effect >= ENOUGH[kind] and not (kind == PHOTO and name in SMEARED)
+
+
 def limits(group, kind):
     """What a slider of a group may do to faces of a kind."""
     return PLAUSIBLE | ({"identity": NEARER[group]} if kind == PHOTO and group in NEARER else {})
@@ -193,7 +198,7 @@ def measure_edits(net, faces, name, photos, rendered, steps, power, earlier: Pat
                 weights = (photo and old.get(f"{attribute['name']} (photo)")) or old.get(attribute["name"])
                 before = per_effect(bench.measure(bench.draw(along(weights))), form["label"]) if weights else None
                 done[attribute["name"], kind] = found
-                table["rows"].append(dict(name=attribute["name"], of=kind, offered=found["effect"] >= ENOUGH[kind], range=found["range"], effect=found["effect"],
+                table["rows"].append(dict(name=attribute["name"], of=kind, offered=is_offered(attribute["name"], kind, found["effect"]), range=found["range"], effect=found["effect"],
                                           strengths=[dict(strength=s, effect=r["moved"][form["label"]], **{k: v for k, v in r.items() if k != "moved"}) for s, r in rows],
                                           drift=found["drift"], before=before))
                 print(f"{attribute['name']:20s} {kind:10s} effect {found['effect']:.2f} in {found['range']}  per unit: background {found['drift']['background']:.2f}"
@@ -256,7 +261,7 @@ def complete(file, done, path):
     """Forms with an effect, each with its range, drift and what else it moves."""
     kept = []
     for attribute in file["attributes"]:
-        forms = [f for (name, _), f in done.items() if name == attribute["name"] and f["effect"] >= ENOUGH[f["of"]]]
+        forms = [f for (name, kind), f in done.items() if name == attribute["name"] and is_offered(name, kind, f["effect"])]
         if forms:
             kept.append(attribute | dict(forms=forms))
     names = {(f["of"], f["label"]): a["name"] for a in kept for f in a["forms"]}
