@@ -43,13 +43,16 @@ const { values } = parseArgs({
 })
 const [pack = '', ...otherPacks] = values.pack
 const [on = '', ...otherRuntimes] = values.on
+const unknown = values.on.find((name) => !(name in RUNTIMES))
+if (unknown !== undefined) throw new Error(`--on: expected ${Object.keys(RUNTIMES).join(', ')}, got ${unknown}`)
 if (otherPacks.length + otherRuntimes.length === 0) await measure(pack, on as On)
 else for (const each of values.pack) for (const runtime of values.on) measureApart(each, runtime)
 
 /** In a process of its own, since a process loads one runtime. */
 function measureApart(pack: string, on: string): void {
   const script = [...process.execArgv, fileURLToPath(import.meta.url), '--pack', pack, '--on', on, '--rounds', values.rounds]
-  spawnSync(process.execPath, script, { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, script, { stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
 }
 
 async function measure(pack: string, on: On): Promise<void> {

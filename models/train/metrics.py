@@ -40,8 +40,8 @@ SIDE = 64
 
 
 def reduced(x):
-    """Pictures as attributes, judges and features see them, whatever their size: 64 px, each the mean of the pixels that it stands for."""
-    return x if x.shape[-1] == SIDE else F.adaptive_avg_pool2d(x, SIDE)
+    """Pictures as attributes, judges and features see them, whatever their size: at most 64 px, each the mean of the pixels that it stands for."""
+    return x if x.shape[-1] <= SIDE else F.adaptive_avg_pool2d(x, SIDE)
 
 
 def sheet(rows, path, scale=1):

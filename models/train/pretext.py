@@ -10,10 +10,10 @@ Later the noise objective moves z_sem on from here. Nothing of this file is ship
 """
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from blocks import CodeLinear
 from data import MIRRORED, Faces, Sampler
+from metrics import SIDE, reduced
 from model import Config
 
 
@@ -22,7 +22,7 @@ class Pretext(nn.Module):
 
     def __init__(self, cfg: Config, faces: Faces):
         super().__init__()
-        side, device = min(cfg.img_size, 64), faces.pictures.device
+        side, device = min(cfg.img_size, SIDE), faces.pictures.device
         self.shape, pixels = (3, side, side), 3 * side ** 2
         for name, shape in (("mean", (pixels,)), ("basis", (cfg.style_ch, pixels)), ("deviation", (cfg.style_ch,))):
             self.register_buffer(name, torch.zeros(shape))
@@ -48,7 +48,7 @@ class Pretext(nn.Module):
 
     def seen(self, x):
         """Pictures [N,3,S,S] as rows of the numbers that have components."""
-        return F.adaptive_avg_pool2d(x, self.shape[1:]).flatten(1)
+        return reduced(x).flatten(1)
 
     def code(self, x):
         """The code that the encoder should find: each number has mean CENTRE and standard deviation SPREAD."""

@@ -4,7 +4,7 @@ import type { Rgba } from '../pixels/rgba.ts'
 
 /*
  * The library that decodes pictures takes two milliseconds of processor time even for the smallest JPEG. The decoder inside it, libjpeg, compiled
- * to wasm, takes a tenth of that for 64 pixels and a half for 256, and gives the same bytes.
+ * to wasm, takes a tenth of that for 64 pixels and a half for 256, and gives the same bytes. Of a damaged file some bytes may differ.
  */
 
 /** Markers of segments that change no pixel, or that every decoder knows: JFIF, tables, restarts, comments. Others may hold profiles and turns. */
