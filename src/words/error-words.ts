@@ -99,7 +99,7 @@ const reasons: Sentences = {
   'pack-lacks-graph': ({ pack, graph }) => `The pack "${pack}" has no graph ${graph}, which this takes. Choose a pack that has it.`,
   'pack-name-invalid': ({ name }) => `"${name}" is no name for a pack. Use letters, digits and hyphens.`,
   'pack-not-here': ({ pack }) =>
-    `The address asks for the pack "${pack}", which this studio does not come with, so that another one is open. If you have it as a folder or a ZIP file, bring it.`,
+    `The address asks for the pack "${pack}". Another one is open. If you have its folder or ZIP file, bring it.`,
   'pack-not-kept': ({ pack }) => `This browser keeps no pack named "${pack}". Bring it again.`,
   'pack-name-taken': ({ pack }) => `There is a pack named "${pack}" already: choose another name, or remove that one first.`,
   'attribute-names-wrong': ({ count }) => `Each of the ${count} attributes needs a name of its own.`,
